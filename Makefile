@@ -1,0 +1,166 @@
+# tseries: transcripts in, typed time series, fitted curves and charts out.  `make help`
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MODE       ?= release
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+LIBDIR     ?= $(PREFIX)/lib
+INCDIR     ?= $(PREFIX)/include
+MANDIR     ?= $(PREFIX)/share/man
+PKG_CONFIG ?= pkg-config
+CLANG_TIDY ?= clang-tidy
+VERSION    := 0.1.0
+
+# One row per kind of build; compiler and kind name the object tree, so none mix.
+flags.debug   = -Og -g3
+flags.release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+flags.asan    = -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all \
+                -fno-omit-frame-pointer
+flags.cov     = -O0 -g3 --coverage
+ifeq ($(flags.$(MODE)),)
+  $(error MODE=$(MODE) is not one of debug, release, asan, cov)
+endif
+B := build/$(notdir $(firstword $(CC)))-$(MODE)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion \
+        -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+        -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla \
+        -Wformat=2 -Wswitch-enum -Wimplicit-fallthrough
+DEPS   := gsl sqlite3 jansson inih libmd libseccomp
+# Recursive (=) on purpose: nothing is asked of pkg-config before setup has run.
+CFLAGS_DEPS = $(shell $(PKG_CONFIG) --cflags $(DEPS))
+LIBS_DEPS   = $(shell $(PKG_CONFIG) --libs $(DEPS)) -lcsv -lunistring -lm
+CRIT_CFLAGS = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags criterion))
+CRIT_LIBS   = $(shell $(PKG_CONFIG) --libs criterion)
+
+# CFLAGS and LDFLAGS belong to whoever runs make: they come last and so win.
+ccflags = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -fPIC \
+          $(WARN) $(CFLAGS_DEPS) $(flags.$(MODE)) $(CPPFLAGS) $(CFLAGS)
+ldflags = $(flags.$(MODE)) $(LDFLAGS)
+
+ROOMS := series/base series series/fit extract plot
+SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
+HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
+RE    := $(wildcard extract/*.re)
+GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c
+OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
+MAIN  := $(B)/tseries.o
+UNIT  := $(wildcard tests/*.c)
+UOBJ  := $(UNIT:%.c=$(B)/%.o)
+
+all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
+build/tseries: $(B)/tseries
+	@cp -f $< $@.tmp && mv -f $@.tmp $@
+
+$(B)/tseries: $(MAIN) $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/libtseries.a: $(OBJ)
+	rm -f $@ && $(AR) rcs $@ $^
+$(B)/libtseries.so: $(OBJ)
+	$(CC) $(ldflags) -shared -Wl,-soname,libtseries.so.0 -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/unit: $(UOBJ) $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
+
+# Criterion's macros expand in our files and cannot pass the full set.
+$(UOBJ): WARN := -Wall -Wextra
+$(UOBJ): ccflags += $(CRIT_CFLAGS)
+$(B)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ccflags) -MMD -MP -c -o $@ $<
+# Generated sources: re2c's tables are not ours to warn about.
+$(GEN:.c=.o): WARN := -Wall -Wextra
+$(B)/%.o: $(B)/%.c Makefile
+	$(CC) $(ccflags) -MMD -MP -c -o $@ $<
+$(B)/%.c: %.re Makefile
+	@mkdir -p $(@D)
+	re2c -W --no-generation-date --no-debug-info -o $@ $<
+$(B)/series/catalog_builtin.c: extract/catalogs/metrics.ini scripts/embed.awk
+	@mkdir -p $(@D)
+	awk -v name=catalog_builtin -f scripts/embed.awk $< > $@
+
+# What a newcomer runs: install what is missing, build, do.  One re-invocation,
+# since pkg-config has to see what was just installed.
+demo:
+	@scripts/setup
+	@$(MAKE) --no-print-directory -s build/tseries
+	@scripts/demo build/tseries
+test:
+	@scripts/setup
+	@$(MAKE) --no-print-directory -j2 check
+test-all:
+	@scripts/setup --all
+	@$(MAKE) --no-print-directory -j2 check
+	@$(MAKE) --no-print-directory -j2 MODE=asan check
+	@$(MAKE) --no-print-directory -j2 CC=clang check
+	@$(MAKE) --no-print-directory valgrind
+	@$(MAKE) --no-print-directory lint
+
+check: layers symbols headers golden unit
+golden: $(B)/tseries
+	tests/golden/run $(B)/tseries
+unit: $(B)/unit $(B)/tseries
+	TSERIES=$(B)/tseries $(B)/unit --jobs 2
+valgrind: $(B)/tseries
+	scripts/valgrind $(B)/tseries
+
+# The arrows of the design, checked: who may not include whom, who knows what library.
+layers:
+	! grep -nE '^#include "(extract|plot)/' $(wildcard series/*.[ch] series/*/*.[ch])
+	! grep -nE '^#include "series/[^b]' $(wildcard series/base/*.[ch])
+	! grep -nE '^#include "plot/' $(wildcard extract/*.[ch] extract/*.re)
+	! grep -nE '^#include "extract/' $(wildcard plot/*.[ch])
+	! grep -nE '^#include <gsl/' $(filter-out series/fit/%,$(SRC) $(HDR))
+	! grep -nE '^#include <sqlite3' $(filter-out series/store.c,$(SRC) $(HDR))
+	! grep -nE '^#include <csv' $(filter-out series/csv.c,$(SRC) $(HDR))
+	! grep -nE '^#include <jansson' $(filter-out series/json.c,$(SRC) $(HDR))
+	! grep -nE '^#include <ini' $(filter-out series/catalog.c,$(SRC) $(HDR))
+
+# foo.c exports foo or foo_*, nothing else; and nothing writable lives at file scope.
+symbols: $(OBJ)
+	@for o in $(OBJ); do nm -g --defined-only $$o \
+	  | awk -v m=$$(basename $$o .o) -v o=$$o '$$3 !~ "^(_|" m "($$|_))" \
+	    {print o ": exports " $$3; e=1} END {exit e}' || exit 1; done
+	! objdump -t $(OBJ) | grep -P ' O \.(data|bss)\t' | grep -v ' __'
+
+# Every header compiles alone.
+headers: $(HDR:%=$(B)/%.ok)
+$(B)/%.h.ok: %.h Makefile
+	@mkdir -p $(@D)
+	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
+
+format:
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT)
+lint:
+	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT)
+	$(CLANG_TIDY) --quiet tseries.c $(SRC) -- $(ccflags)
+coverage:
+	$(MAKE) MODE=cov check
+	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \
+	  | awk -F"[':%]" '/^File/{f=$$2} /^Lines/ && f {print $$2 "%\t" f; f=""}' | sort -n
+
+install: $(B)/tseries $(B)/libtseries.a $(B)/libtseries.so
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(MANDIR)/man1
+	install -m 755 $(B)/tseries $(DESTDIR)$(BINDIR)/tseries
+	install -m 644 $(B)/libtseries.a $(DESTDIR)$(LIBDIR)/libtseries.a
+	install -m 755 $(B)/libtseries.so $(DESTDIR)$(LIBDIR)/libtseries.so.0
+	ln -sf libtseries.so.0 $(DESTDIR)$(LIBDIR)/libtseries.so
+	for h in $(HDR); do install -D -m 644 $$h $(DESTDIR)$(INCDIR)/tseries/$$h || exit 1; done
+	printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$(LIBDIR)' 'includedir=$(INCDIR)/tseries' '' \
+	  'Name: tseries' 'Description: typed time series from earnings-call transcripts' \
+	  'Version: $(VERSION)' 'Requires.private: $(DEPS)' 'Libs: -L$${libdir} -ltseries' \
+	  'Libs.private: -lcsv -lunistring -lm' 'Cflags: -I$${includedir}' \
+	  > $(DESTDIR)$(LIBDIR)/pkgconfig/tseries.pc
+	install -m 644 docs/tseries.1 $(DESTDIR)$(MANDIR)/man1/tseries.1
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/tseries $(DESTDIR)$(MANDIR)/man1/tseries.1
+	rm -f $(DESTDIR)$(LIBDIR)/libtseries.* $(DESTDIR)$(LIBDIR)/pkgconfig/tseries.pc
+	rm -rf $(DESTDIR)$(INCDIR)/tseries
+clean:
+	rm -rf build demo
+help:
+	@echo 'all demo test test-all check unit golden valgrind lint format coverage install clean'
+	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
+
+.PHONY: all demo test test-all check unit golden valgrind layers symbols headers format \
+        lint coverage install uninstall clean help
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_BASE_ARENA_H
+#define SERIES_BASE_ARENA_H
+
+#include <stdalign.h>
+
+#include "series/base/str.h"
+
+/*
+ * Memory of one lifetime: many small allocations, freed together.  Nothing in an
+ * arena is freed singly.  A zeroed struct arena is an empty arena.
+ */
+struct arena_block;
+struct arena {
+	struct arena_block *top;
+};
+
+/** count*size zeroed bytes, aligned for any type; NULL when memory is out or the
+ *  product overflows. */
+void *arena_alloc(struct arena *a, size_t count, size_t size);
+#define ARENA_NEW(a, count, type) ((type *)arena_alloc((a), (count), sizeof(type)))
+
+/**
+ * Room for one more element in an array of *n elements of the given size that
+ * lives in a: returns the (possibly moved) array with *cap grown, or NULL.  The
+ * old storage stays until the arena is released.
+ */
+void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size);
+
+/** A terminated copy of s; .p is NULL when memory is out. */
+struct str arena_str(struct arena *a, struct str s);
+
+/** Formatted text; .p is NULL when memory is out. */
+struct str arena_printf(struct arena *a, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/** Free everything; the arena is empty again. */
+void arena_release(struct arena *a);
+
+#endif

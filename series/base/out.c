@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/base/out.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void
+forget(struct out *o)
+{
+	free(o->path);
+	free(o->temp);
+	*o = (struct out){NULL, NULL, NULL};
+}
+
+int
+out_open(struct out *o, const char *path, struct err *e)
+{
+	*o = (struct out){NULL, NULL, NULL};
+	if (!path || strcmp(path, "-") == 0) {
+		o->f = stdout;
+		return 0;
+	}
+	struct stat st;
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_set(e, ERR_CANTCREAT, "cannot write %s: it is a folder", path);
+	/* Devices and pipes are written in place; a link stays a link. */
+	bool there = stat(path, &st) == 0;
+	o->path = there ? realpath(path, NULL) : strdup(path);
+	if (there && o->path && !S_ISREG(st.st_mode)) {
+		o->f = fopen(o->path, "we");
+		if (o->f)
+			return 0;
+		(void)err_errno(e, ERR_CANTCREAT, "cannot write %s", path);
+		forget(o);
+		return -1;
+	}
+	size_t n = (o->path ? strlen(o->path) : 0) + sizeof ".XXXXXX";
+	o->temp = malloc(n);
+	if (!o->path || !o->temp) {
+		forget(o);
+		return err_nomem(e);
+	}
+	(void)snprintf(o->temp, n, "%s.XXXXXX", o->path);
+	int fd = mkostemp(o->temp, O_CLOEXEC);
+	if (fd >= 0) {
+		mode_t mask = umask(0);
+		(void)umask(mask);
+		(void)fchmod(fd, 0666 & ~mask);
+		o->f = fdopen(fd, "w");
+	}
+	if (!o->f) {
+		(void)err_errno(e, ERR_CANTCREAT, "cannot write %s", path);
+		if (fd >= 0) {
+			(void)close(fd);
+			(void)unlink(o->temp);
+		}
+		forget(o);
+		return -1;
+	}
+	return 0;
+}
+
+/* A rename is only on the disk when its folder is. */
+static void
+sync_folder(const char *path)
+{
+	char *dir = strdup(path);
+	if (!dir)
+		return;
+	char *slash = strrchr(dir, '/');
+	if (slash)
+		slash[slash == dir] = '\0';
+	int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)fsync(fd);
+		(void)close(fd);
+	}
+	free(dir);
+}
+
+int
+out_commit(struct out *o, struct err *e)
+{
+	int rc = -1;
+	const char *name = o->path ? o->path : "standard output";
+	errno = 0;
+	if (ferror(o->f) || fflush(o->f) != 0) {
+		if (errno == 0) /* the write that failed was an earlier one */
+			errno = EIO;
+		(void)err_errno(e, ERR_IO, "cannot write %s", name);
+		goto done;
+	}
+	if (o->path && !o->temp) {
+		FILE *dev = o->f;
+		o->f = NULL;
+		rc = fclose(dev) == 0 ? 0 : err_errno(e, ERR_IO, "cannot write %s", name);
+		goto done;
+	}
+	if (!o->path) {
+		rc = 0;
+		goto done;
+	}
+	if (fsync(fileno(o->f)) != 0) {
+		(void)err_errno(e, ERR_IO, "cannot write %s", name);
+		goto done;
+	}
+	FILE *f = o->f;
+	o->f = NULL;
+	if (fclose(f) != 0 || rename(o->temp, o->path) != 0) {
+		(void)err_errno(e, ERR_IO, "cannot write %s", name);
+		goto done;
+	}
+	sync_folder(o->path);
+	rc = 0;
+done:
+	if (rc == 0)
+		forget(o);
+	else
+		out_abort(o);
+	return rc;
+}
+
+void
+out_abort(struct out *o)
+{
+	if (o->path) {
+		if (o->f)
+			(void)fclose(o->f);
+		if (o->temp)
+			(void)unlink(o->temp);
+	}
+	forget(o);
+}
+
+int
+out_write_file(const char *path, struct str bytes, struct err *e)
+{
+	struct out o;
+	if (out_open(&o, path, e) != 0)
+		return -1;
+	if (bytes.n)
+		(void)fwrite(bytes.p, 1, bytes.n, o.f);
+	return out_commit(&o, e);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_CSV_H
+#define SERIES_CSV_H
+
+#include <stdio.h>
+
+#include "series/obs.h"
+
+/*
+ * CSV as RFC 4180 has it, by libcsv in its strict mode.  The only module that
+ * knows libcsv.
+ */
+struct csv_row {
+	struct str *fields;
+	size_t n;
+	size_t line; /* where the row begins, from 1 */
+};
+
+/**
+ * All rows of a file's bytes, a byte-order mark left out, blank lines skipped; the
+ * first row is the header.  In a.  -1 with *e (65) naming the line of a broken
+ * quote or of a row with another number of fields than the header.
+ */
+MUST_CHECK int csv_read(struct str bytes, struct arena *a, struct csv_row **rows,
+    size_t *n, struct err *e);
+
+/** The header and the rows of observations, in the columns of obs_columns.  Write
+ *  errors stay in f (ferror), for out_commit to find. */
+void csv_write_header(FILE *f);
+void csv_write_obs(FILE *f, const struct obs *o);
+
+/** One field, quoted where it must be; then a comma, or with last a newline. */
+void csv_write_field(FILE *f, struct str field, bool last);
+
+#endif

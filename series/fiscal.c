@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/fiscal.h"
+
+enum { QUARTER_DAYS = 91 };
+
+static int
+floor_div(int a, int b)
+{
+	return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+/* Quarters by months: from the first of a month to the last of one. */
+static bool
+by_months(const struct fiscal *f)
+{
+	int y, m, d, y2, m2, d2;
+	date_to_civil(f->anchor.start, &y, &m, &d);
+	date_to_civil(f->anchor.end, &y2, &m2, &d2);
+	return d == 1 && d2 == date_days_in_month(y2, m2);
+}
+
+struct fiscal
+fiscal_calendar_year(int32_t date)
+{
+	int y, m, d;
+	date_to_civil(date, &y, &m, &d);
+	int q = (m + 2) / 3;
+	return (struct fiscal){y, q, period_months(y, 3 * q - 2, 3), 12};
+}
+
+bool
+fiscal_parse_label(struct str label, int *year, int *quarter)
+{
+	struct str s = str_trim(label);
+	if (str_starts(s, STR("FY")))
+		s = str_sub(s, 2, s.n);
+	if (s.n < 6)
+		return false;
+	int y = 0;
+	for (size_t i = 0; i < 4; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		y = y * 10 + (s.p[i] - '0');
+	}
+	s = str_sub(s, 4, s.n);
+	if (s.p[0] == '-')
+		s = str_sub(s, 1, s.n);
+	if (s.n != 2 || str_lower(s.p[0]) != 'q' || s.p[1] < '1' || s.p[1] > '4')
+		return false;
+	*year = y;
+	*quarter = s.p[1] - '0';
+	return true;
+}
+
+bool
+fiscal_set(struct fiscal *f, struct str label, struct period quarter)
+{
+	int y, q;
+	if (!fiscal_parse_label(label, &y, &q) || period_grain(quarter) != PERIOD_QUARTER)
+		return false;
+	struct fiscal made = {y, q, quarter, 12};
+	int cy, m, d;
+	/* The middle of the last month, so that "the Saturday nearest" does not matter. */
+	date_to_civil(fiscal_quarter(&made, y, 4).end - 14, &cy, &m, &d);
+	made.year_end_month = m;
+	*f = made;
+	return true;
+}
+
+struct period
+fiscal_quarters(const struct fiscal *f, int year, int quarter, int n)
+{
+	int off = (year - f->year) * 4 + (quarter - f->quarter);
+	if (by_months(f)) {
+		int y, m, d;
+		date_to_civil(f->anchor.start, &y, &m, &d);
+		int months = y * 12 + (m - 1) + 3 * off;
+		return period_months(floor_div(months, 12), months - 12 * floor_div(months, 12) + 1, 3 * n);
+	}
+	return (struct period){f->anchor.start + off * QUARTER_DAYS,
+	    f->anchor.start + (off + n) * QUARTER_DAYS - 1};
+}
+
+void
+fiscal_locate(const struct fiscal *f, int32_t date, int *year, int *quarter)
+{
+	int off;
+	if (by_months(f)) {
+		int y0, m0, d0, y, m, d;
+		date_to_civil(f->anchor.start, &y0, &m0, &d0);
+		date_to_civil(date, &y, &m, &d);
+		off = floor_div((y - y0) * 12 + (m - m0), 3);
+	} else {
+		off = floor_div(date - f->anchor.start, QUARTER_DAYS);
+	}
+	int q = f->year * 4 + (f->quarter - 1) + off;
+	*year = floor_div(q, 4);
+	*quarter = q - 4 * *year + 1;
+}
+
+struct period
+fiscal_shift(const struct fiscal *f, struct period p, int quarters)
+{
+	if (!period_known(p))
+		return p;
+	int y1, q1, y2, q2;
+	fiscal_locate(f, p.start, &y1, &q1);
+	fiscal_locate(f, p.end, &y2, &q2);
+	int n = (y2 - y1) * 4 + (q2 - q1) + 1;
+	struct period whole = fiscal_quarters(f, y1, q1, n);
+	if (whole.start == p.start && whole.end == p.end)
+		return fiscal_quarters(f, y1, q1 + quarters, n);
+	struct period moved = {date_add_months(p.start, 3 * quarters),
+	    date_add_months(p.end, 3 * quarters)};
+	int y, m, d, y3, m3, d3;
+	/* The end of a month stays one: 30 Sep a quarter on is 31 Dec. */
+	date_to_civil(p.end, &y, &m, &d);
+	if (d == date_days_in_month(y, m)) {
+		date_to_civil(moved.end, &y3, &m3, &d3);
+		moved.end = date_from_civil(y3, m3, date_days_in_month(y3, m3));
+		if (p.start == p.end)
+			moved.start = moved.end;
+	}
+	return moved;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_FIT_FIT_H
+#define SERIES_FIT_FIT_H
+
+#include "series/base/err.h"
+
+/*
+ * Least-squares fits of growth curves (GSL's gsl_multifit_nlinear).  Times are days
+ * since 1970-01-01, values in the series' unit; inside, both are normalised.
+ */
+enum fit_model { FIT_LOGISTIC, FIT_MODELS };
+enum { FIT_MAX_PARAMS = 3 };
+enum fit_status {
+	FIT_CONVERGED,
+	FIT_STALLED,       /* no step makes it better, and it is no minimum */
+	FIT_OUT_OF_STEPS,
+	FIT_UNDETERMINED,  /* converged, but the data do not fix the parameters */
+	FIT_STATUSES
+};
+
+struct fit {
+	enum fit_model model;
+	enum fit_status status;    /* only FIT_CONVERGED may be reported as a fit */
+	double p[FIT_MAX_PARAMS];  /* logistic: ceiling (unit), rate (1/day), midpoint (day) */
+	double se[FIT_MAX_PARAMS]; /* standard errors, same units */
+	double cov[FIT_MAX_PARAMS][FIT_MAX_PARAMS];
+	double rss;                /* residual sum of squares, unit squared */
+	double sigma;              /* sqrt(rss / (n - np)) */
+	size_t n, np;
+	int steps;
+};
+
+const char *fit_model_name(enum fit_model m);
+const char *fit_param_name(enum fit_model m, size_t k); /* "ceiling", "rate", "midpoint" */
+const char *fit_status_text(enum fit_status s);
+
+/**
+ * Fit n points (t: days; y: values) from the model's own start.  0 with *out set,
+ * its status included; -1 with *e (1: too few points, all times equal, not finite;
+ * 71: no memory) and *out untouched.  gsl_set_error_handler_off() must have been
+ * called.  Logistic y = K/(1+exp(-r(t-m))): Verhulst (1838).
+ */
+MUST_CHECK int fit_run(enum fit_model m, const double *t, const double *y, size_t n,
+    struct fit *out, struct err *e);
+
+/** The fitted curve at t, and the half-width of its prediction interval at the
+ *  given level (0.95): Student's t with n - np degrees of freedom on the delta
+ *  method's variance plus sigma squared.  half may be NULL. */
+double fit_eval(const struct fit *f, double t, double level, double *half);
+
+/** Student's t quantile for a two-sided interval of the given level. */
+double fit_t_quantile(const struct fit *f, double level);
+
+/** Turn GSL's aborting error handler off; main calls it once. */
+void fit_init(void);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_OPTIONS_H
+#define SERIES_OPTIONS_H
+
+#include <argp.h>
+
+#include "series/base/err.h"
+#include "series/date.h"
+
+/*
+ * The options that every command takes, as an argp child:
+ *
+ *	struct options o = options_default();
+ *	...in the parser, case ARGP_KEY_INIT: state->child_inputs[0] = &o;
+ *	static const struct argp_child children[] = {{&options_argp, 0, 0, 0}, {0}};
+ *
+ * Texts point into argv or the environment.  NULL: not given.
+ */
+enum { OPTIONS_CATALOGS = 16 };
+struct options {
+	const char *store;                /* --store, $TSERIES_STORE, "tseries.db" */
+	const char *company, *segment, *stance, *kind, *basis, *variant, *measure;
+	int32_t from, to, as_of;          /* DATE_NONE: not given */
+	const char *format, *output;
+	const char *catalogs[OPTIONS_CATALOGS];
+	size_t n_catalogs;
+	int quiet;
+	struct err err;                   /* the first bad option */
+};
+
+extern const struct argp options_argp;
+
+struct options options_default(void);
+
+/**
+ * argp_parse with what tseries wants of it: long options are never abbreviated
+ * guesses, usage errors become *e (status 64), --help prints and returns 1.
+ * 0: go on; 1: done, all is printed; -1: *e is set.
+ */
+int options_parse(const struct argp *argp, int argc, char **argv, void *input,
+    struct err *e);
+
+/** Levenshtein's nearest of n names to a word that is none of them; NULL when all
+ *  are far (more than a third of the word's letters, at least 2). */
+const char *options_nearest(const char *word, const char *const *names, size_t n);
+
+#endif

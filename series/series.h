@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_SERIES_H
+#define SERIES_SERIES_H
+
+#include "series/catalog.h"
+#include "series/obs.h"
+
+/*
+ * Observations made into series: one series per key, one point per period.  What is
+ * not said (an empty basis, measure, ...) is its own value of the key.
+ */
+struct series_key {
+	struct str company, metric;
+	enum obs_kind kind;
+	struct str segment;
+	enum obs_basis basis;
+	struct str variant;
+	enum obs_measure measure;
+	enum obs_stance stance;
+};
+
+struct series_point {
+	struct period period;
+	double low, high;      /* in the series' unit; NaN: open */
+	const struct obs *obs; /* the statement that won */
+	size_t n_statements;   /* all of this key and period, the winner among them */
+	double spread;         /* between the lowest and the highest value stated; 0 when one */
+};
+
+struct series {
+	struct series_key key;
+	struct str unit;       /* rates are brought to the unit most statements use */
+	struct series_point *points; /* by period end, then start */
+	size_t n;
+};
+
+/*
+ * Which observations enter: analysts' own numbers, scope=part, recalls and repeats
+ * of guidance, and values without a period stay out.  A NULL text does not
+ * restrict; an empty one asks for the empty value (--segment '' is the total).
+ */
+struct series_filter {
+	const char *segment, *stance, *kind, *basis, *variant, *measure;
+};
+
+/** Check the words of a filter: -1 with *e (64) naming a stance, kind, basis or
+ *  measure that does not exist and suggesting the nearest. */
+MUST_CHECK int series_check(const struct series_filter *f, struct err *e);
+
+/**
+ * Group n observations into series, ordered by key.  Points are reduced: company
+ * before analyst, issue before recall, precise before vague, later before earlier
+ * as_of, then the later place.  Money of different currencies never meets: a
+ * currency is a series of its own.  All in a; observations are borrowed.
+ */
+MUST_CHECK int series_build(const struct obs *obs, size_t n, const struct series_filter *f,
+    struct arena *a, struct series **out, size_t *n_out, struct err *e);
+
+/*
+ * What a bare metric shows: of one company, the total (else the segment with most
+ * points), kind level, of the basis, variant and measure with most points; the
+ * actual series and the issued guidance of the same key.  `actual` or `guidance`
+ * may be NULL, not both.
+ */
+struct series_choice {
+	const struct series *actual, *guidance;
+	const struct series **others; /* the company's other level series of the metric */
+	size_t n_others;
+};
+
+/** -1 with *e (1) when there is nothing to show. */
+MUST_CHECK int series_choose(const struct series *all, size_t n,
+    const struct catalog_metric *m, struct arena *a, struct series_choice *out,
+    struct err *e);
+
+/** The options that select this series, as one would type them after the metric:
+ *  "--segment 'Model C' --measure exit".  Terminated; in a. */
+struct str series_options(const struct series_key *k, struct arena *a);
+
+/** "Calder Motors · gross margin · Automotive · adjusted": for titles; in a. */
+struct str series_title(const struct series_key *k, const struct catalog_metric *m,
+    struct arena *a);
+
+/** The one value that stands for a point: the middle of a range, the bound of an
+ *  open one; NaN when it has none. */
+double series_value(const struct series_point *p);
+
+/** A value as people read it, with its unit: "18.7%", "$3.4 billion", "5,000
+ *  vehicles/week", "17% to 19%", "over $1 billion"; in a. */
+struct str series_text(double low, double high, struct str unit, struct arena *a);
+
+#endif

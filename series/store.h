@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_STORE_H
+#define SERIES_STORE_H
+
+#include "series/obs.h"
+
+/*
+ * The store: one SQLite file (WAL, STRICT tables, a version in user_version).  The
+ * only module that knows SQLite.  A call is stored in one transaction: its old
+ * observations are replaced, nothing else changes.
+ */
+struct store;
+
+enum { STORE_VERSION = 1 };
+enum store_mode { STORE_READ, STORE_WRITE }; /* STORE_WRITE makes the file when it is missing */
+
+/* A call as it is kept beside its observations. */
+struct store_call {
+	struct str doc, sha256;      /* the document's name and content */
+	struct str company, ticker, fiscal_period;
+	int32_t as_of;
+	bool as_of_estimated;
+	struct period quarter;       /* the reported one; unknown when not given */
+};
+
+/** NULL with *e set: no such store (66; says how to make one), not a store (65), a
+ *  store of a newer tseries (78), read-only (77), busy for 30 s (75). */
+struct store *store_open(const char *path, enum store_mode mode, struct err *e);
+void store_close(struct store *s);
+
+/** Put a call with its n observations, in place of what the same doc had.  One
+ *  transaction.  *changed says whether anything differs from what was there. */
+MUST_CHECK int store_put(struct store *s, const struct store_call *call,
+    const struct obs *obs, size_t n, bool *changed, struct err *e);
+
+/* What to read: NULL or empty members do not restrict. */
+struct store_query {
+	struct str company, metric;
+	int32_t from, to; /* of the period: it ends at or after, starts at or before */
+	int32_t as_of;    /* said on or before this day */
+};
+
+/** Matching observations in the order of as_of, doc, start; in a.  */
+MUST_CHECK int store_obs(struct store *s, const struct store_query *q, struct arena *a,
+    struct obs **out, size_t *n, struct err *e);
+
+/** The companies that have observations, in order of name; in a. */
+MUST_CHECK int store_companies(struct store *s, struct arena *a, struct str **out,
+    size_t *n, struct err *e);
+
+#endif

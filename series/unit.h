@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_UNIT_H
+#define SERIES_UNIT_H
+
+#include "series/base/str.h"
+
+/*
+ * Units as text: an ISO 4217 code ("USD"), "percent", a plural noun ("vehicles"),
+ * a physical unit ("GWh"), and any of these per something: "vehicles/week",
+ * "USD/vehicle".  Per day, week, month, quarter or year is a rate.
+ */
+enum unit_per { UNIT_NOT_A_RATE, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_YEAR, UNIT_PERS };
+
+/** The part before "/day" ... "/year" and which of them; UNIT_NOT_A_RATE and the
+ *  whole unit when there is none. */
+enum unit_per unit_split(struct str unit, struct str *noun);
+const char *unit_per_name(enum unit_per p);
+
+/** How many of these are in a year of 365.25 days: 365.25, 365.25/7, 12, 4, 1. */
+double unit_per_year(enum unit_per p);
+
+/** The factor from one unit to another of the same noun: 52.18 from vehicles/week to
+ *  vehicles/year.  False when they do not measure the same (money of different
+ *  currencies never does).  "USD" to "USD million" is 1e-6. */
+bool unit_factor(struct str from, struct str to, double *factor);
+
+/** ISO 4217 by code: the sign that people write before it ("$"), or NULL. */
+bool unit_is_currency(struct str unit);
+const char *unit_currency_sign(struct str unit);
+
+#endif
