@@ -69,13 +69,13 @@ check_header(
 int
 png_check(struct str bytes, uint32_t width, uint32_t height, struct err *e)
 {
-	struct str rest = bytes, name, data;
+	struct str rest, name, data;
 	size_t pixels = 0;
 	if (bytes.n == 0)
 		return err_set(e, ERR_IO, "broken PNG: it is empty");
-	if (!str_starts(bytes, STR("\x89PNG\r\n\x1a\n")))
+	if (bytes.n < SIGNATURE || memcmp(bytes.p, "\x89PNG\r\n\x1a\n", SIGNATURE) != 0)
 		return bad(e, "no signature", 0);
-	rest = str_sub(rest, SIGNATURE, rest.n);
+	rest = (struct str){bytes.p + SIGNATURE, bytes.n - SIGNATURE};
 	if (next_chunk(&rest, SIGNATURE, &name, &data, e) != 0
 	    || check_header(name, data, width, height, e) != 0)
 		return -1;
