@@ -69,7 +69,7 @@ check_header(
 int
 png_check(struct str bytes, uint32_t width, uint32_t height, struct err *e)
 {
-	struct str rest, name, data;
+	struct str rest, name = STR(""), data = STR("");
 	size_t pixels = 0;
 	if (bytes.n == 0)
 		return err_set(e, ERR_IO, "broken PNG: it is empty");
