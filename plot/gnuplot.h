@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PLOT_GNUPLOT_H
+#define PLOT_GNUPLOT_H
+
+#include <stdio.h>
+
+#include "series/base/err.h"
+
+/*
+ * gnuplot as a child that is not trusted: not to be there, to finish, to say when it
+ * failed, nor to leave alone what a script might ask of it.  It is found by PATH and
+ * started without a shell and with an environment of our own; the script goes in and
+ * the picture comes out through memory, no name on a disk is ever used; its time, its
+ * output and (by seccomp) its starting of other programs and opening of sockets are
+ * limited.  Exit status and messages are read, and so is the picture.
+ */
+enum gnuplot_form { GNUPLOT_PNG, GNUPLOT_SVG, GNUPLOT_PDF, GNUPLOT_FORMS };
+enum { GNUPLOT_SECONDS = 30, GNUPLOT_WIDTH = 1600, GNUPLOT_HEIGHT = 900 };
+
+/** "png" and so on; the form that a file's name ends in: false when none does. */
+const char *gnuplot_form_name(enum gnuplot_form f);
+bool gnuplot_form_of(const char *path, enum gnuplot_form *f);
+
+/**
+ * The script's beginning: encoding and terminal, 1600x900 (a PDF page has the same
+ * shape) with this font ("Inter,19").  The picture goes to standard output: a script
+ * sets no output.
+ */
+void gnuplot_begin(FILE *script, enum gnuplot_form f, const char *font);
+
+/**
+ * Texts as $T of the script, t(1) being the first: the only way for any text that is
+ * not ours to come into a script.  Lines are prefixed, the end mark is a hash of the
+ * texts; control characters become spaces and invalid UTF-8 U+FFFD; 0, or -1 with
+ * *e when memory is out.  Use as `set label t(1) ... noenhanced`.
+ */
+MUST_CHECK int gnuplot_texts(
+    FILE *script, const struct str *texts, size_t n, struct err *e);
+
+/**
+ * Run a script and return the picture, malloced, in *bytes.  -1 with *e: 69 gnuplot is
+ * missing (how to install it), failed (its first message) or took longer than that
+ * many seconds; 74 what it wrote is not a whole PNG of 1600x900, SVG or PDF.
+ */
+MUST_CHECK int gnuplot_run(struct str script, enum gnuplot_form f, int seconds,
+    struct str *bytes, struct err *e);
+
+#endif
