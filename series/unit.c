@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/unit.h"
+
+#include <assert.h>
+
+#define YEAR_DAYS 365.25
+
+static const struct {
+	const char *name;
+	double per_year;
+} pers[] = {
+    [UNIT_NOT_A_RATE] = {"", 0},
+    [UNIT_DAY] = {"day", YEAR_DAYS},
+    [UNIT_WEEK] = {"week", YEAR_DAYS / 7},
+    [UNIT_MONTH] = {"month", 12},
+    [UNIT_QUARTER] = {"quarter", 4},
+    [UNIT_YEAR] = {"year", 1},
+};
+static_assert(sizeof pers / sizeof *pers == UNIT_PERS, "a row each");
+
+static const struct {
+	struct str word;
+	double factor;
+} magnitudes[] = {
+    {STR_INIT(" thousand"), 1e3},
+    {STR_INIT(" million"), 1e6},
+    {STR_INIT(" billion"), 1e9},
+    {STR_INIT(" trillion"), 1e12},
+};
+
+/* Units of one dimension: the same base.  What is not here is its own base. */
+static const struct {
+	struct str name, base;
+	double factor;
+} physical[] = {
+    {STR_INIT("bps"), STR_INIT("percent"), 0.01},
+    {STR_INIT("Wh"), STR_INIT("Wh"), 1},
+    {STR_INIT("kWh"), STR_INIT("Wh"), 1e3},
+    {STR_INIT("MWh"), STR_INIT("Wh"), 1e6},
+    {STR_INIT("GWh"), STR_INIT("Wh"), 1e9},
+    {STR_INIT("TWh"), STR_INIT("Wh"), 1e12},
+    {STR_INIT("W"), STR_INIT("W"), 1},
+    {STR_INIT("kW"), STR_INIT("W"), 1e3},
+    {STR_INIT("MW"), STR_INIT("W"), 1e6},
+    {STR_INIT("GW"), STR_INIT("W"), 1e9},
+    {STR_INIT("TW"), STR_INIT("W"), 1e12},
+};
+
+/* ISO 4217:2015 with amendments to 2023, less funds, metals and test codes.  The
+ * sign is given where people write one that no other code here shares. */
+/* clang-format off */
+static const struct {
+	char code[4];
+	const char *sign;
+} currencies[] = {
+	{"AED", NULL},  {"AFN", NULL},  {"ALL", NULL},  {"AMD", NULL},  {"ANG", NULL},
+	{"AOA", NULL},  {"ARS", NULL},  {"AUD", "A$"},  {"AWG", NULL},  {"AZN", NULL},
+	{"BAM", NULL},  {"BBD", NULL},  {"BDT", NULL},  {"BGN", NULL},  {"BHD", NULL},
+	{"BIF", NULL},  {"BMD", NULL},  {"BND", NULL},  {"BOB", NULL},  {"BRL", "R$"},
+	{"BSD", NULL},  {"BTN", NULL},  {"BWP", NULL},  {"BYN", NULL},  {"BZD", NULL},
+	{"CAD", "C$"},  {"CDF", NULL},  {"CHF", NULL},  {"CLP", NULL},  {"CNY", "CN¥"},
+	{"COP", NULL},  {"CRC", NULL},  {"CUP", NULL},  {"CVE", NULL},  {"CZK", NULL},
+	{"DJF", NULL},  {"DKK", NULL},  {"DOP", NULL},  {"DZD", NULL},  {"EGP", NULL},
+	{"ERN", NULL},  {"ETB", NULL},  {"EUR", "€"},   {"FJD", NULL},  {"FKP", NULL},
+	{"GBP", "£"},   {"GEL", NULL},  {"GHS", NULL},  {"GIP", NULL},  {"GMD", NULL},
+	{"GNF", NULL},  {"GTQ", NULL},  {"GYD", NULL},  {"HKD", "HK$"}, {"HNL", NULL},
+	{"HTG", NULL},  {"HUF", NULL},  {"IDR", NULL},  {"ILS", "₪"},   {"INR", "₹"},
+	{"IQD", NULL},  {"IRR", NULL},  {"ISK", NULL},  {"JMD", NULL},  {"JOD", NULL},
+	{"JPY", "¥"},   {"KES", NULL},  {"KGS", NULL},  {"KHR", NULL},  {"KMF", NULL},
+	{"KPW", NULL},  {"KRW", "₩"},   {"KWD", NULL},  {"KYD", NULL},  {"KZT", NULL},
+	{"LAK", NULL},  {"LBP", NULL},  {"LKR", NULL},  {"LRD", NULL},  {"LSL", NULL},
+	{"LYD", NULL},  {"MAD", NULL},  {"MDL", NULL},  {"MGA", NULL},  {"MKD", NULL},
+	{"MMK", NULL},  {"MNT", NULL},  {"MOP", NULL},  {"MRU", NULL},  {"MUR", NULL},
+	{"MVR", NULL},  {"MWK", NULL},  {"MXN", "MX$"}, {"MYR", NULL},  {"MZN", NULL},
+	{"NAD", NULL},  {"NGN", NULL},  {"NIO", NULL},  {"NOK", NULL},  {"NPR", NULL},
+	{"NZD", "NZ$"}, {"OMR", NULL},  {"PAB", NULL},  {"PEN", NULL},  {"PGK", NULL},
+	{"PHP", "₱"},   {"PKR", NULL},  {"PLN", NULL},  {"PYG", NULL},  {"QAR", NULL},
+	{"RON", NULL},  {"RSD", NULL},  {"RUB", "₽"},   {"RWF", NULL},  {"SAR", NULL},
+	{"SBD", NULL},  {"SCR", NULL},  {"SDG", NULL},  {"SEK", NULL},  {"SGD", "S$"},
+	{"SHP", NULL},  {"SLE", NULL},  {"SOS", NULL},  {"SRD", NULL},  {"SSP", NULL},
+	{"STN", NULL},  {"SVC", NULL},  {"SYP", NULL},  {"SZL", NULL},  {"THB", "฿"},
+	{"TJS", NULL},  {"TMT", NULL},  {"TND", NULL},  {"TOP", NULL},  {"TRY", "₺"},
+	{"TTD", NULL},  {"TWD", "NT$"}, {"TZS", NULL},  {"UAH", "₴"},   {"UGX", NULL},
+	{"USD", "$"},   {"UYU", NULL},  {"UZS", NULL},  {"VES", NULL},  {"VND", "₫"},
+	{"VUV", NULL},  {"WST", NULL},  {"XAF", NULL},  {"XCD", NULL},  {"XOF", NULL},
+	{"XPF", NULL},  {"YER", NULL},  {"ZAR", NULL},  {"ZMW", NULL},  {"ZWL", NULL},
+};
+/* clang-format on */
+enum { CURRENCIES = sizeof currencies / sizeof *currencies };
+
+/* Everything before the last c; n, when it is not there. */
+static size_t
+last(struct str s, char c)
+{
+	const char *at = s.n ? memrchr(s.p, c, s.n) : NULL;
+	return at ? (size_t)(at - s.p) : s.n;
+}
+
+enum unit_per
+unit_split(struct str unit, struct str *noun)
+{
+	size_t at = last(unit, '/');
+	struct str per = str_sub(unit, at + 1, unit.n);
+	*noun = unit;
+	if (at == unit.n)
+		return UNIT_NOT_A_RATE;
+	for (unsigned k = UNIT_DAY; k < UNIT_PERS; k++)
+		if (str_eq(per, str_from(pers[k].name))) {
+			*noun = str_sub(unit, 0, at);
+			return (enum unit_per)k;
+		}
+	return UNIT_NOT_A_RATE;
+}
+
+const char *
+unit_per_name(enum unit_per p)
+{
+	return pers[p].name;
+}
+
+double
+unit_per_year(enum unit_per p)
+{
+	return pers[p].per_year;
+}
+
+/* How many of its base a simple unit is: "USD million" is 1e6 of "USD". */
+static double
+base_of(struct str unit, struct str *base)
+{
+	double f = 1;
+	*base = unit;
+	for (size_t i = 0; i < sizeof magnitudes / sizeof *magnitudes; i++) {
+		struct str word = magnitudes[i].word;
+		if (unit.n > word.n
+		    && str_eq(str_sub(unit, unit.n - word.n, unit.n), word)) {
+			*base = str_sub(unit, 0, unit.n - word.n);
+			f = magnitudes[i].factor;
+			break;
+		}
+	}
+	for (size_t i = 0; i < sizeof physical / sizeof *physical; i++)
+		if (str_eq(*base, physical[i].name)) {
+			*base = physical[i].base;
+			return f * physical[i].factor;
+		}
+	return f;
+}
+
+bool
+unit_factor(struct str from, struct str to, double *factor)
+{
+	if (str_eq(from, to)) {
+		*factor = 1;
+		return true;
+	}
+	enum unit_per p = unit_split(from, &from), q = unit_split(to, &to);
+	if ((p == UNIT_NOT_A_RATE) != (q == UNIT_NOT_A_RATE))
+		return false;
+	double f = p == q ? 1 : unit_per_year(p) / unit_per_year(q);
+	/* What is left may be per thing: "USD/kWh". */
+	struct str thing_from = from, thing_to = to, base_from, base_to;
+	from = str_cut(&thing_from, '/');
+	to = str_cut(&thing_to, '/');
+	double a = base_of(from, &base_from), b = base_of(to, &base_to);
+	if (!str_eq(base_from, base_to))
+		return false;
+	if (a != b)
+		f *= a / b;
+	a = base_of(thing_from, &base_from);
+	b = base_of(thing_to, &base_to);
+	if (!str_eq(base_from, base_to))
+		return false;
+	if (a != b)
+		f *= b / a;
+	*factor = f;
+	return true;
+}
+
+static size_t
+currency(struct str unit)
+{
+	size_t i = unit.n == 3 ? 0 : CURRENCIES;
+	while (i < CURRENCIES && memcmp(unit.p, currencies[i].code, 3) != 0)
+		i++;
+	return i;
+}
+
+bool
+unit_is_currency(struct str unit)
+{
+	return currency(unit) < CURRENCIES;
+}
+
+const char *
+unit_currency_sign(struct str unit)
+{
+	size_t i = currency(unit);
+	return i < CURRENCIES ? currencies[i].sign : NULL;
+}
