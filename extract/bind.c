@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/bind.h"
+
+#include <math.h>
+
+#include "extract/marks.h"
+#include "extract/number.h"
+
+/* ----- units: can this number be a value of that metric, and of which kind? ----- */
+
+static bool
+noun_fits(const struct catalog_metric *m, const char *unit)
+{
+	struct str rest = m->noun;
+	while (unit && rest.n)
+		if (str_eq(str_cut(&rest, ' '), str_from(unit)))
+			return true;
+	return false;
+}
+
+static double
+size_of(const struct quantity *q)
+{
+	return isnan(q->high) ? fabs(q->low) : isnan(q->low) ? fabs(q->high) : fmax(fabs(q->low), fabs(q->high));
+}
+
+static bool
+growth_near(const struct reading *r, const struct quantity *q)
+{
+	size_t from = q->ua > 12 ? q->ua - 12 : 0, to = q->ub + 6 < r->n ? q->ub + 6 : r->n;
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	if (from < s->a)
+		from = s->a;
+	if (to > s->b)
+		to = s->b;
+	return (marks_over(r->marks, from, to) & (MARKS_DELTA | MARKS_UP | MARKS_DOWN)) != 0;
+}
+
+static bool
+money_fits(const struct catalog_metric *m, const struct quantity *q)
+{
+	double v = size_of(q);
+	if (q->per_noun)
+		return (m->units & CATALOG_MONEY_PER) && m->type == CATALOG_PRICE;
+	if (q->per != UNIT_NOT_A_RATE)
+		return (m->units & CATALOG_MONEY_RATE) != 0;
+	if (m->type == CATALOG_PRICE)
+		return !q->magnitude && v < 1e6 && v > 0;
+	if (m->units & CATALOG_MONEY_PER) /* per share */
+		return !q->magnitude && v < 1000;
+	/* A company's amounts are said with their magnitude. */
+	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e5);
+}
+
+/* 0 when it fits as a level, 1 as a growth, -1 not at all. */
+static int
+fits(const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	switch (q->type) {
+	case QUANTITY_PERCENT:
+		if (m->units & CATALOG_PERCENT)
+			return 0;
+		return !q->points && m->type != CATALOG_RATIO && growth_near(r, q) ? 1 : -1;
+	case QUANTITY_MULTIPLE:
+		return m->units & CATALOG_PERCENT ? -1 : 1;
+	case QUANTITY_MONEY:
+		return money_fits(m, q) ? 0 : -1;
+	case QUANTITY_COUNT:
+		if (q->per != UNIT_NOT_A_RATE)
+			return (m->units & CATALOG_COUNT_RATE) && noun_fits(m, q->unit) ? 0 : -1;
+		return (m->units & CATALOG_COUNT) && noun_fits(m, q->unit) ? 0 : -1;
+	case QUANTITY_NUMBER:
+		if (q->level) /* "mid-20s" is a ratio's */
+			return m->units & CATALOG_PERCENT ? 0 : growth_near(r, q) ? 1 : -1;
+		if (q->per != UNIT_NOT_A_RATE)
+			return m->units & CATALOG_COUNT_RATE ? 0 : -1;
+		return (m->units & CATALOG_COUNT) && size_of(q) >= 10 && !(q->words && !q->magnitude) ? 0 : -1;
+	case QUANTITY_MEASURE:
+		if (q->per != UNIT_NOT_A_RATE && (m->units & CATALOG_COUNT_RATE))
+			return noun_fits(m, q->unit) ? 0 : -1;
+		return (m->units & CATALOG_ENERGY) && noun_fits(m, q->unit) ? 0 : -1;
+	case QUANTITY_DURATION:
+	case QUANTITY_NONE:
+	case QUANTITY_TYPES:
+		break;
+	}
+	return -1;
+}
+
+/* ----- distance ------------------------------------------------------------------ */
+
+/* Words that a value and the cue behind it may have between them: "$2 billion of
+ * annual capex", "25% target gross margin". */
+static bool
+glue(const struct token *t)
+{
+	return t->kind == LEXER_DASH
+	    || number_among(t, "of|in|a|an|the|our|total|annual|quarterly|gross|net|adjusted|gaap|non|or|and"
+	        "|automotive|overall|consolidated|record|new|for|on|target|company|vehicle|positive|negative"
+	        "|per|model|s|x|y|reported|diluted|year|level|worth|plus|organic|improvement|increase|decline"
+	        "|growth|reduction|improvements|decrease|expansion|margin|minimum|desired|additional|incremental|free|unrestricted");
+}
+
+static double
+crossing(const struct reading *r, size_t from, size_t to, const struct quantity *q)
+{
+	double cost = 0;
+	for (size_t i = from; i < to; i++) {
+		if (r->marks[i] & MARKS_CLAUSE)
+			cost += 0.5;
+		else if (r->t[i].kind == LEXER_COMMA)
+			cost += 0.2;
+		if (number_among(&r->t[i], "including|offset|excluding|related|associated|from|despite|spent|spend"))
+			cost += 0.35;
+	}
+	/* Other numbers between take the cue for themselves, unless they are alike. */
+	for (size_t k = 0; k < r->n_q; k++) {
+		const struct quantity *o = &r->q[k];
+		if (o == q || o->a < from || o->b > to || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
+			continue;
+		cost += o->type == q->type ? 0.35 : 0.25;
+	}
+	return cost;
+}
+
+static double
+cue_score(const struct reading *r, const struct quantity *q, const struct cue *c)
+{
+	double score = c->strength == 2 ? 2.4 : 1.3;
+	if (c->b <= q->ua) {
+		size_t gap = q->ua - c->b;
+		return score + 0.2 - 0.07 * (double)gap - crossing(r, c->b, q->ua, q);
+	}
+	if (c->a >= q->b) {
+		size_t from = c->a >= q->ub ? q->ub : q->b, glued = from;
+		while (glued < c->a && glue(&r->t[glued]))
+			glued++;
+		size_t gap = c->a - from;
+		if (glued == c->a && gap <= 7)
+			return score + 1.0 - 0.1 * (double)gap;
+		return score - 0.5 - 0.13 * (double)gap - crossing(r, from, c->a, q);
+	}
+	return score + 0.5; /* inside: "weekly rate" within the unit */
+}
+
+/* ----- candidates ------------------------------------------------------------------ */
+
+struct race {
+	struct binding best;
+	double second;
+};
+
+static void
+enter(struct race *x, const struct binding *b)
+{
+	if (b->metric == x->best.metric) {
+		if (b->score > x->best.score)
+			x->best = *b;
+	} else if (x->best.metric < 0 || b->score > x->best.score) {
+		if (x->best.metric >= 0 && x->best.score > x->second)
+			x->second = x->best.score;
+		x->best = *b;
+	} else if (b->score > x->second) {
+		x->second = b->score;
+	}
+}
+
+static void
+by_sentence(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    struct race *x)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	for (size_t i = 0; i < r->n_c; i++) {
+		const struct cue *c = &r->c[i];
+		if (c->a < s->a || c->a >= s->b)
+			continue;
+		const struct catalog_metric *m = &st->catalog->metrics[c->metric];
+		int how = fits(m, r, q);
+		if (how < 0)
+			continue;
+		struct binding b = {.metric = c->metric, .kind = how ? OBS_GROWTH : OBS_LEVEL,
+		    .score = cue_score(r, q, c), .cue_a = c->a, .cue_b = c->b,
+		    .rule = c->b <= q->ua ? "cue-before" : "cue-after"};
+		if (how && c->strength < 2)
+			b.score -= 0.6;
+		if (q->type == QUANTITY_MULTIPLE && c->b + 8 < q->a)
+			b.score -= 1;
+		/* A bare number needs its cue close by. */
+		if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level)
+			b.score -= 0.7;
+		enter(x, &b);
+	}
+}
+
+/* A rate of vehicles, a number of people: the unit says the metric. */
+static void
+by_unit(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    struct race *x)
+{
+	if (q->type != QUANTITY_COUNT && q->type != QUANTITY_NUMBER && q->type != QUANTITY_MEASURE)
+		return;
+	for (size_t i = 0; i < st->catalog->n; i++) {
+		const struct catalog_metric *m = &st->catalog->metrics[i];
+		struct str rest = m->noun, first = str_cut(&rest, ' ');
+		bool rate = q->per != UNIT_NOT_A_RATE && m->type == CATALOG_RATE;
+		bool named = q->unit && q->per == UNIT_NOT_A_RATE && str_eq(first, str_from(q->unit))
+		    && !str_eq(first, STR("vehicles")) && m->type != CATALOG_RATE;
+		if (!rate && !named)
+			continue;
+		if (fits(m, r, q) != 0)
+			continue;
+		/* Bare numbers per year are too many things. */
+		double score = q->type != QUANTITY_NUMBER ? 1.6 : q->per == UNIT_WEEK ? 1.5 : 0.6;
+		struct binding b = {.metric = (int)i, .kind = OBS_LEVEL, .score = named ? 1.2 : score,
+		    .rule = "unit"};
+		enter(x, &b);
+	}
+}
+
+/* What was spoken of just before: the sentence before, the question. */
+static void
+by_topic(const struct bind_state *st, const struct reading *r, size_t k,
+    const struct reading *before, int last, size_t last_sentence, struct race *x)
+{
+	const struct quantity *q = &r->q[k];
+	size_t here = r->s_of[q->a];
+	const struct sentence *s = &r->s[here];
+	size_t length = s->b - s->a;
+	if (last >= 0 && last != st->none && here - last_sentence <= 2) {
+		const struct catalog_metric *m = &st->catalog->metrics[last];
+		if (fits(m, r, q) == 0) {
+			double score = 1.6 - 0.35 * (double)(here - last_sentence) - (length > 25 ? 0.4 : 0);
+			struct binding b = {.metric = last, .kind = OBS_LEVEL, .score = score,
+			    .rule = here == last_sentence ? "list" : "topic"};
+			if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level)
+				b.score -= 0.9;
+			enter(x, &b);
+		}
+	}
+	/* A cue in the sentence before, with no number of its own. */
+	if (here > 0)
+		for (size_t i = r->n_c; i-- > 0;) {
+			const struct cue *c = &r->c[i];
+			if (r->s_of[c->a] + 1 != here || c->strength < 2)
+				continue;
+			if (fits(&st->catalog->metrics[c->metric], r, q) != 0 || q->type == QUANTITY_NUMBER)
+				continue;
+			struct binding b = {.metric = c->metric, .kind = OBS_LEVEL,
+			    .score = length < 25 ? 1.15 : 0.8, .rule = "sentence-before"};
+			enter(x, &b);
+		}
+	if (!before || here > 2)
+		return;
+	for (size_t i = before->n_c; i-- > 0;) {
+		const struct cue *c = &before->c[i];
+		size_t back = before->n_s - before->s_of[c->a];
+		if (back > 4 || c->metric == st->none)
+			continue;
+		if (fits(&st->catalog->metrics[c->metric], r, q) != 0
+		    || (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level))
+			continue;
+		double score = (c->strength == 2 ? 1.5 : 0.9) - 0.15 * (double)back - 0.15 * (double)here
+		    - (length > 30 ? 0.3 : 0);
+		struct binding b = {.metric = c->metric, .kind = OBS_LEVEL, .score = score,
+		    .rule = "question"};
+		enter(x, &b);
+	}
+}
+
+/* A bare number that repeats a rate of this call: "get to 5,000". */
+static void
+by_memory(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    struct race *x)
+{
+	bool bare = (q->type == QUANTITY_NUMBER || q->type == QUANTITY_COUNT) && !q->level
+	    && q->per == UNIT_NOT_A_RATE && size_of(q) >= 100 && !q->vague;
+	if (!bare || (q->unit && strcmp(q->unit, "vehicles") != 0))
+		return;
+	for (size_t i = st->n_memory; i-- > 0;) {
+		const struct bind_memory *m = &st->memory[i];
+		bool same = (isnan(q->low) ? q->high : q->low) == m->low || (q->to && q->low == m->low * 2);
+		if (!same)
+			continue;
+		struct binding b = {.metric = m->metric, .kind = OBS_LEVEL, .rule = "memory",
+		    .score = q->type == QUANTITY_NUMBER ? 2.2 : 1.5, .recalled = m};
+		(void)r;
+		enter(x, &b);
+		return;
+	}
+}
+
+/* ----- kinds -------------------------------------------------------------------------- */
+
+/* Where hedges before the value end: "by about $2 billion" begins at "by". */
+static size_t
+before_hedges(const struct reading *r, size_t i)
+{
+	while (i > 0 && number_among(&r->t[i - 1], "about|roughly|approximately|around|over|nearly|almost|just|a|an"
+	    "|another|some|the|at|least|more|than|another"))
+		i--;
+	return i;
+}
+
+static bool
+is_delta(const struct reading *r, const struct quantity *q)
+{
+	size_t i = before_hedges(r, q->ua);
+	if (number_among(&r->t[q->ua ? q->ua - 1 : 0], "another|additional|incremental|extra") && q->ua)
+		return true;
+	if (i > 0 && number_among(&r->t[i - 1], "by|up|down|additional|incremental|extra|improved|declined|increased"
+	    "|decreased|increasing|decreasing|rose|fell|dropped|grew|higher|lower|expanded|contracted|gained|lost")) {
+		/* "increased to", "by the end": the number itself must follow. */
+		return !(number_among(&r->t[i - 1], "by") && q->ua > i + 4);
+	}
+	if (i > 1 && number_among(&r->t[i - 1], "of|in")
+	    && number_among(&r->t[i - 2], "increase|decrease|decline|improvement|reduction|drop|rise|growth|cut|gain|expansion"))
+		return true;
+	size_t j = q->ub;
+	while (j < r->n && j < q->ub + 2 && number_among(&r->t[j], "sequential|additional|further|annual|year|net"))
+		j++;
+	return j < r->n && number_among(&r->t[j], "increase|decrease|decline|improvement|reduction|higher|lower|more|less"
+	    "|drop|rise|expansion|better|worse|decrement|gain");
+}
+
+static bool
+is_driver(const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = q->ua > s->a + 6 ? q->ua - 6 : s->a, to = q->ub + 7 < s->b ? q->ub + 7 : s->b;
+	if (marks_over(r->marks, from, q->ua) & MARKS_DRIVER)
+		return true;
+	for (size_t i = q->ub; i < to; i++) {
+		if (r->marks[i] & MARKS_DRIVER)
+			return !number_among(&r->t[i], "driven|due");
+		if (r->t[i].kind == LEXER_COMMA || r->t[i].kind == LEXER_NUMBER)
+			break;
+		if (i == q->ub && number_among(&r->t[i], "of|from") && i + 1 < to
+		    && !number_among(&r->t[i + 1], "improvement|expansion|decline|the|last|a|revenue|revenues|gross|margin|increase|decrease"))
+			return true;
+	}
+	return false;
+}
+
+static void
+set_kind(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    struct binding *b)
+{
+	const struct catalog_metric *m = &st->catalog->metrics[b->metric];
+	if (b->kind == OBS_GROWTH)
+		return;
+	bool delta = is_delta(r, q) && !q->to && !q->from;
+	if (m->units & CATALOG_PERCENT && q->type == QUANTITY_PERCENT) {
+		if (q->points)
+			b->kind = is_driver(r, q) ? OBS_CONTRIBUTION : OBS_DELTA;
+		else if (delta)
+			b->kind = OBS_DELTA;
+	} else if (delta && (q->type == QUANTITY_MONEY || q->type == QUANTITY_COUNT)) {
+		b->kind = OBS_DELTA;
+	}
+}
+
+struct binding
+bind_quantity(const struct bind_state *st, const struct reading *r, size_t k,
+    const struct reading *before, int last, size_t last_sentence)
+{
+	enum { NOBODY = -1 };
+	static const double least = 0.85;
+	const struct quantity *q = &r->q[k];
+	struct race x = {.best = {.metric = NOBODY}, .second = 0};
+	if (q->type == QUANTITY_NONE || q->type == QUANTITY_DURATION || q->slip)
+		return x.best;
+	by_sentence(st, r, q, &x);
+	by_unit(st, r, q, &x);
+	by_memory(st, r, q, &x);
+	if (x.best.score < 1.4)
+		by_topic(st, r, k, before, last, last_sentence, &x);
+	if (x.best.metric < 0 || x.best.metric == st->none || x.best.score < least) {
+		x.best.metric = NOBODY;
+		return x.best;
+	}
+	x.best.margin = x.best.score - x.second;
+	set_kind(st, r, q, &x.best);
+	return x.best;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/callinfo.h"
+
+#include "extract/lexer.h"
+#include "extract/number.h"
+#include "series/csv.h"
+
+enum column { DOC, COMPANY, TICKER, CALL_DATE, FISCAL_PERIOD, QUARTER_START, QUARTER_END, COLUMNS };
+static const char *const names[COLUMNS] = {
+    [DOC] = "doc",
+    [COMPANY] = "company",
+    [TICKER] = "ticker",
+    [CALL_DATE] = "call_date",
+    [FISCAL_PERIOD] = "fiscal_period",
+    [QUARTER_START] = "quarter_start",
+    [QUARTER_END] = "quarter_end",
+};
+
+static int
+find_columns(const struct csv_row *head, size_t at[COLUMNS], struct err *e)
+{
+	for (size_t c = 0; c < COLUMNS; c++) {
+		at[c] = 0;
+		while (at[c] < head->n && !str_eq(str_trim(head->fields[at[c]]), str_from(names[c])))
+			at[c]++;
+		if (at[c] == head->n)
+			return err_set(e, ERR_DATA, "no column '%s'; the header has to name doc,company,ticker,"
+			    "call_date,fiscal_period,quarter_start,quarter_end", names[c]);
+	}
+	return 0;
+}
+
+static int
+read_date(struct str s, const char *name, int32_t *out, struct err *e)
+{
+	*out = DATE_NONE;
+	if (s.n == 0 || date_parse(s, out))
+		return 0;
+	return err_set(e, ERR_DATA, "%s '%.*s' is not a date (YYYY-MM-DD)", name, STR_FMT(s));
+}
+
+static int
+read_row(const struct csv_row *row, const size_t at[COLUMNS], struct str *doc, struct callinfo *c,
+    struct err *e)
+{
+	struct str v[COLUMNS];
+	for (size_t k = 0; k < COLUMNS; k++)
+		v[k] = str_trim(row->fields[at[k]]);
+	*c = CALLINFO_NONE;
+	*doc = v[DOC];
+	c->company = v[COMPANY];
+	c->ticker = v[TICKER];
+	c->fiscal_period = v[FISCAL_PERIOD];
+	int y, q;
+	if (doc->n == 0)
+		return err_set(e, ERR_DATA, "the doc is empty; name the transcript's file");
+	if (v[FISCAL_PERIOD].n && !fiscal_parse_label(v[FISCAL_PERIOD], &y, &q))
+		return err_set(e, ERR_DATA, "fiscal_period '%.*s' is not like 2017-Q2", STR_FMT(v[FISCAL_PERIOD]));
+	if (read_date(v[CALL_DATE], names[CALL_DATE], &c->as_of, e) != 0
+	    || read_date(v[QUARTER_START], names[QUARTER_START], &c->quarter.start, e) != 0
+	    || read_date(v[QUARTER_END], names[QUARTER_END], &c->quarter.end, e) != 0)
+		return -1;
+	if ((c->quarter.start == DATE_NONE) != (c->quarter.end == DATE_NONE))
+		return err_set(e, ERR_DATA, "quarter_start and quarter_end go together");
+	if (period_known(c->quarter) && period_grain(c->quarter) != PERIOD_QUARTER)
+		return err_set(e, ERR_DATA, "quarter_start and quarter_end are not a quarter apart");
+	return 0;
+}
+
+int
+callinfo_read_table(struct str file, struct str bytes, struct arena *a, struct callinfo_table *out,
+    struct err *e)
+{
+	struct csv_row *rows;
+	size_t n, at[COLUMNS];
+	*out = (struct callinfo_table){NULL, 0};
+	if (csv_read(bytes, a, &rows, &n, e) != 0)
+		return err_at(e, file, 0);
+	if (n == 0)
+		return err_set(e, ERR_DATA, "the file is empty"), err_at(e, file, 1);
+	if (find_columns(&rows[0], at, e) != 0)
+		return err_at(e, file, rows[0].line);
+	out->rows = arena_alloc(a, n, sizeof *out->rows);
+	if (!out->rows)
+		return err_nomem(e);
+	for (size_t i = 1; i < n; i++) {
+		if (read_row(&rows[i], at, &out->rows[out->n].doc, &out->rows[out->n].call, e) != 0)
+			return err_at(e, file, rows[i].line);
+		out->n++;
+	}
+	return 0;
+}
+
+static struct str
+last_part(struct str path)
+{
+	for (size_t i = path.n; i-- > 0;)
+		if (path.p[i] == '/')
+			return str_sub(path, i + 1, path.n);
+	return path;
+}
+
+const struct callinfo *
+callinfo_lookup(const struct callinfo_table *t, struct str doc)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (str_eq(t->rows[i].doc, doc))
+			return &t->rows[i].call;
+	for (size_t i = 0; i < t->n; i++)
+		if (str_eq(t->rows[i].doc, last_part(doc)))
+			return &t->rows[i].call;
+	return NULL;
+}
+
+/* ----- from the text ---------------------------------------------------------------- */
+
+/* "August 2, 2017" */
+static int32_t
+date_at(const struct token *t, size_t n, size_t i)
+{
+	if (!t[i].word || t[i].word->cls != WORDS_MONTH || !t[i].capital)
+		return DATE_NONE;
+	size_t j = i + 1;
+	if (j < n && t[j].kind == LEXER_STOP)
+		j++;
+	if (j >= n || t[j].kind != LEXER_NUMBER || t[j].value < 1 || t[j].value > 31)
+		return DATE_NONE;
+	int m = (int)t[i].word->value, day = (int)t[j].value;
+	j++;
+	if (j < n && number_among(&t[j], "st|nd|rd|th"))
+		j++;
+	if (j < n && t[j].kind == LEXER_COMMA)
+		j++;
+	if (j >= n || t[j].kind != LEXER_NUMBER || t[j].value < 1990 || t[j].value > 2100)
+		return DATE_NONE;
+	int y = (int)t[j].value;
+	return day <= date_days_in_month(y, m) ? date_from_civil(y, m, day) : DATE_NONE;
+}
+
+static int
+year_near(const struct token *t, size_t n, size_t i)
+{
+	for (size_t j = i; j < n && j < i + 5; j++)
+		if (t[j].kind == LEXER_NUMBER && t[j].value >= 1990 && t[j].value < 2100 && !t[j].grouped)
+			return (int)t[j].value;
+		else if (t[j].kind == LEXER_STOP)
+			break;
+	return 0;
+}
+
+/* "Q2 2017", "second quarter 2017", "2017 second quarter", "fiscal 2021 third quarter" */
+static bool
+quarter_at(const struct token *t, size_t n, size_t i, int *year, int *quarter)
+{
+	int q = 0;
+	size_t j = i + 1;
+	if (t[i].kind == LEXER_WORD && t[i].low.n == 2 && t[i].low.p[0] == 'q' && t[i].low.p[1] >= '1' && t[i].low.p[1] <= '4') {
+		q = t[i].low.p[1] - '0';
+	} else if (t[i].kind == LEXER_WORD) {
+		static const char *const ordinals[] = {"first", "second", "third", "fourth"};
+		for (int k = 0; k < 4; k++)
+			if (number_among(&t[i], ordinals[k]))
+				q = k + 1;
+		if (j < n && t[j].kind == LEXER_DASH)
+			j++;
+		if (j < n && number_among(&t[j], "fiscal"))
+			j++;
+		if (j >= n || !number_among(&t[j], "quarter"))
+			return false;
+		j++;
+	}
+	if (q == 0)
+		return false;
+	int y = year_near(t, n, j);
+	for (size_t back = 1; y == 0 && back <= 3 && back <= i; back++)
+		if (t[i - back].kind == LEXER_NUMBER && t[i - back].value >= 1990 && t[i - back].value < 2100)
+			y = (int)t[i - back].value;
+	if (y == 0)
+		return false;
+	*year = y;
+	*quarter = q;
+	return true;
+}
+
+/* The words before "(NASDAQ: TSLA)", or after "welcome to" up to the quarter. */
+static struct str
+company_of(const struct document *d, const struct token *t, size_t n, struct str *ticker)
+{
+	for (size_t i = 1; i + 2 < n; i++) {
+		if (t[i].kind != LEXER_OPEN || !number_among(&t[i + 1], "nasdaq|nyse|tsx|lse|amex"))
+			continue;
+		size_t from = i;
+		while (from > 0 && t[from - 1].kind != LEXER_BREAK)
+			from--;
+		size_t k = i + 2;
+		while (k < n && k < i + 5 && t[k].kind != LEXER_WORD)
+			k++;
+		if (k < n && t[k].kind == LEXER_WORD)
+			*ticker = (struct str){d->text + t[k].start, t[k].end - t[k].start};
+		if (from < i)
+			return (struct str){d->text + t[from].start, t[i - 1].end - t[from].start};
+	}
+	for (size_t i = 0; i + 3 < n; i++) {
+		if (!number_among(&t[i], "welcome|to") || !number_among(&t[i + 1], "to|the"))
+			continue;
+		size_t j = i + 2, from;
+		while (j < n && number_among(&t[j], "the|to|today|'s"))
+			j++;
+		from = j;
+		while (j < n && ((t[j].kind == LEXER_WORD && t[j].capital && !number_among(&t[j], "q1|q2|q3|q4|fiscal|first|second|third|fourth|full|earnings|conference|results|year"))
+		    || t[j].kind == LEXER_DASH || number_among(&t[j], "of|and")
+		    || (t[j].kind == LEXER_COMMA && j + 1 < n && number_among(&t[j + 1], "inc|llc|corp|ltd"))
+		    || (t[j].kind == LEXER_OTHER && t[j].low.p[0] == '&')
+		    || (t[j].kind == LEXER_STOP && j > from && t[j].start == t[j - 1].end && number_among(&t[j - 1], "inc|corp|co|ltd"))))
+			j++;
+		if (j > from && j < n && t[from].capital)
+			return (struct str){d->text + t[from].start, t[j - 1].end - t[from].start};
+	}
+	return (struct str){NULL, 0};
+}
+
+struct period
+callinfo_quarter(int year, int quarter, int year_end_month)
+{
+	int months = year * 12 + year_end_month - 12 + 3 * (quarter - 1); /* of the first, from 0 */
+	return period_months(months / 12, months % 12 + 1, 3);
+}
+
+static void
+read_head(struct callinfo *c, const struct document *d, struct arena *a)
+{
+	enum { HEAD = 6000 };
+	struct token *t;
+	size_t n;
+	struct err ignored;
+	err_clear(&ignored);
+	if (lexer_run(d->text, d->low, 0, d->n < HEAD ? d->n : HEAD, a, &t, &n, &ignored) != 0)
+		return;
+	struct str ticker = {NULL, 0}, company = {NULL, 0};
+	if (c->company.n == 0) {
+		company = company_of(d, t, n, &ticker);
+		/* A copy: the text's own is changed when sentences are joined. */
+		c->company = arena_str(a, company);
+		if (c->ticker.n == 0)
+			c->ticker = arena_str(a, ticker);
+	}
+	int y = 0, q = 0;
+	for (size_t i = 0; i < n && (c->as_of == DATE_NONE || c->fiscal_period.n == 0); i++) {
+		/* The date of the call stands in the head, above the first words spoken. */
+		if (c->as_of == DATE_NONE && t[i].start < 400)
+			c->as_of = date_at(t, n, i);
+		if (c->fiscal_period.n == 0 && quarter_at(t, n, i, &y, &q))
+			c->fiscal_period = arena_printf(a, "%04d-Q%d", y, q);
+	}
+}
+
+void
+callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a)
+{
+	enum { DAYS_AFTER = 30 };
+	int y, q;
+	if (c->company.n == 0 || c->as_of == DATE_NONE || c->fiscal_period.n == 0)
+		read_head(c, d, a);
+	bool labelled = fiscal_parse_label(c->fiscal_period, &y, &q);
+	if (labelled && !period_known(c->quarter))
+		c->quarter = callinfo_quarter(y, q, c->year_end_month ? c->year_end_month : 12);
+	if (c->as_of == DATE_NONE && period_known(c->quarter)) {
+		c->as_of = c->quarter.end + DAYS_AFTER;
+		c->as_of_estimated = true;
+	}
+	if (!period_known(c->quarter) && c->as_of != DATE_NONE) {
+		/* The quarter that ended before the call. */
+		struct fiscal now = fiscal_calendar_year(c->as_of);
+		c->quarter = fiscal_quarter(&now, now.year, now.quarter - 1);
+		struct fiscal was = fiscal_calendar_year(c->quarter.end);
+		c->fiscal_period = arena_printf(a, "%04d-Q%d", was.year, was.quarter);
+	}
+}
+
+struct fiscal
+callinfo_fiscal(const struct callinfo *c)
+{
+	struct fiscal f = {.quarter = 0};
+	if (!period_known(c->quarter))
+		return f;
+	if (!fiscal_set(&f, c->fiscal_period, c->quarter))
+		f = fiscal_calendar_year(c->quarter.end);
+	return f;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_CALLINFO_H
+#define EXTRACT_CALLINFO_H
+
+#include "extract/document.h"
+#include "series/fiscal.h"
+
+/*
+ * What a call is: whose, when it was held, which quarter it reports.  From options,
+ * else from calls.csv, else from the text's own head.
+ */
+struct callinfo {
+	struct str company, ticker, fiscal_period;
+	int32_t as_of;         /* DATE_NONE: unknown */
+	bool as_of_estimated;  /* only the quarter was named: its end plus 30 days */
+	struct period quarter; /* the reported one */
+	int year_end_month;    /* 1..12; 0: not given */
+};
+
+#define CALLINFO_NONE ((struct callinfo){.as_of = DATE_NONE, .quarter = {DATE_NONE, DATE_NONE}})
+
+struct callinfo_table {
+	struct {
+		struct str doc;
+		struct callinfo call;
+	} *rows;
+	size_t n;
+};
+
+/**
+ * Read calls.csv: doc,company,ticker,call_date,fiscal_period,quarter_start,quarter_end in
+ * any order, others ignored.  Texts are in a.  -1 with *e naming file and line of a
+ * missing column, a date that is none, an end before its start, a doc without a name.
+ */
+MUST_CHECK int callinfo_read_table(struct str file, struct str bytes, struct arena *a,
+    struct callinfo_table *out, struct err *e);
+
+/** The row of a document, by its name or the last part of it; NULL. */
+const struct callinfo *callinfo_lookup(const struct callinfo_table *t, struct str doc);
+
+/** Fill what c lacks from the head of the text (in a), then derive what follows: the
+ *  quarter's dates from its label, the label from the date, the date from the quarter. */
+void callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a);
+
+/** The calendar of the call; quarter 0 when neither label nor date is known. */
+struct fiscal callinfo_fiscal(const struct callinfo *c);
+
+/** "2017-Q2" of the company's fiscal year that ends in a month: its dates.  A year is
+ *  named after the calendar year in which it ends. */
+struct period callinfo_quarter(int year, int quarter, int year_end_month);
+
+#endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "extract/extract.h"
+#include "series/base/hash.h"
+#include "series/base/out.h"
+#include "series/cmd.h"
+#include "series/csv.h"
+#include "series/file.h"
+#include "series/json.h"
+#include "series/options.h"
+#include "series/store.h"
+
+enum { KEY_CALLS = 0x2000, KEY_DATE, KEY_PERIOD, KEY_YEAR_END, KEY_MOST };
+enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
+
+struct settings {
+	struct options common;
+	const char *calls, *fiscal_period;
+	int32_t date;
+	int year_end_month;
+	size_t most; /* bytes of a document */
+	char **paths;
+	int n_paths;
+};
+
+/* The command while it runs. */
+struct job {
+	const struct settings *set;
+	struct extract *x;
+	struct callinfo_table table; /* of --calls */
+	struct callinfo_table beside; /* of the calls.csv in the folder being read */
+	struct str beside_folder;
+	struct arena arena;          /* of the tables and paths */
+	enum format format;
+	struct store *store;
+	struct out out;
+	enum err_code worst;
+	size_t calls, observations, changed;
+};
+
+static error_t
+set_month(struct settings *s, const char *arg)
+{
+	static const char *const months[] = {"january", "february", "march", "april", "may", "june",
+	    "july", "august", "september", "october", "november", "december"};
+	for (int m = 0; m < 12; m++) {
+		char number[4];
+		(void)snprintf(number, sizeof number, "%d", m + 1);
+		if (strcasecmp(arg, months[m]) == 0 || strcmp(arg, number) == 0)
+			s->year_end_month = m + 1;
+	}
+	if (s->year_end_month)
+		return 0;
+	(void)err_set(&s->common.err, ERR_USAGE, "--fiscal-year-end '%s' is no month (1..12 or its name)", arg);
+	return EINVAL;
+}
+
+static error_t
+parse(int key, char *arg, struct argp_state *state)
+{
+	struct settings *s = state->input;
+	int y, q;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &s->common;
+		return 0;
+	case KEY_CALLS:
+		s->calls = arg;
+		return 0;
+	case KEY_DATE:
+		if (date_parse(str_from(arg), &s->date))
+			return 0;
+		(void)err_set(&s->common.err, ERR_USAGE, "--date '%s' is not a date (YYYY-MM-DD)", arg);
+		return EINVAL;
+	case KEY_PERIOD:
+		s->fiscal_period = arg;
+		if (fiscal_parse_label(str_from(arg), &y, &q))
+			return 0;
+		(void)err_set(&s->common.err, ERR_USAGE, "--fiscal-period '%s' is not like 2017-Q2", arg);
+		return EINVAL;
+	case KEY_YEAR_END:
+		return set_month(s, arg);
+	case KEY_MOST:
+		s->most = (size_t)strtoul(arg, NULL, 10) << 20;
+		if (s->most)
+			return 0;
+		(void)err_set(&s->common.err, ERR_USAGE, "--max-document '%s' is no number of megabytes", arg);
+		return EINVAL;
+	case ARGP_KEY_ARGS:
+		s->paths = state->argv + state->next;
+		s->n_paths = state->argc - state->next;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* A failure of one input: said at once, the others go on. */
+static void
+report(struct job *j, struct err *e, struct str file)
+{
+	(void)err_at(e, file, 0);
+	err_print(stderr, e);
+	if (j->worst == ERR_NONE || e->code == ERR_NOMEM)
+		j->worst = e->code;
+	err_clear(e);
+}
+
+static void
+warn(const struct job *j, struct str file, size_t line, const char *text)
+{
+	if (j->set->common.quiet)
+		return;
+	struct err e;
+	err_clear(&e);
+	(void)err_set(&e, ERR_DATA, "%s", text);
+	(void)err_at(&e, file, line);
+	err_print(stderr, &e);
+}
+
+/* The calls.csv that lies beside a transcript; read once per folder. */
+static int
+read_beside(struct job *j, struct str path, struct err *e)
+{
+	size_t n = path.n;
+	while (n > 0 && path.p[n - 1] != '/')
+		n--;
+	struct str folder = str_sub(path, 0, n);
+	if (j->beside_folder.p && str_eq(folder, j->beside_folder))
+		return 0;
+	j->beside = (struct callinfo_table){NULL, 0};
+	j->beside_folder = arena_printf(&j->arena, "%.*s", STR_FMT(folder));
+	struct str name = arena_printf(&j->arena, "%.*scalls.csv", STR_FMT(folder)), bytes;
+	if (!name.p)
+		return err_nomem(e);
+	struct err missing;
+	err_clear(&missing);
+	if (file_read(name.p, 64 << 20, &j->arena, &bytes, &missing) != 0)
+		return 0;
+	return callinfo_read_table(name, bytes, &j->arena, &j->beside, e);
+}
+
+/* Options, then calls.csv; what is left the text itself must tell. */
+static struct callinfo
+what_call(const struct job *j, struct str doc)
+{
+	const struct settings *s = j->set;
+	const struct callinfo *row = callinfo_lookup(&j->table, doc);
+	if (!row && !s->calls)
+		row = callinfo_lookup(&j->beside, doc);
+	struct callinfo c = row ? *row : CALLINFO_NONE;
+	if (s->common.company)
+		c.company = str_from(s->common.company);
+	if (s->date != DATE_NONE)
+		c.as_of = s->date;
+	if (s->fiscal_period) {
+		c.fiscal_period = str_from(s->fiscal_period);
+		c.quarter = PERIOD_NONE;
+	}
+	c.year_end_month = s->year_end_month;
+	return c;
+}
+
+static int
+emit(struct job *j, const struct callinfo *c, struct str doc, const char *sha256,
+    const struct obs *obs, size_t n, struct err *e)
+{
+	bool changed = false;
+	switch (j->format) {
+	case FORMAT_STORE: {
+		const struct store_call call = {.doc = doc, .sha256 = str_from(sha256), .company = c->company,
+		    .ticker = c->ticker, .fiscal_period = c->fiscal_period, .as_of = c->as_of,
+		    .as_of_estimated = c->as_of_estimated, .quarter = c->quarter};
+		if (store_put(j->store, &call, obs, n, &changed, e) != 0)
+			return -1;
+		break;
+	}
+	case FORMAT_CSV:
+		for (size_t i = 0; i < n; i++)
+			csv_write_obs(j->out.f, &obs[i]);
+		break;
+	case FORMAT_NDJSON:
+		for (size_t i = 0; i < n; i++)
+			if (json_write_obs(j->out.f, &obs[i], str_from(sha256), e) != 0)
+				return -1;
+		break;
+	}
+	j->calls++;
+	j->changed += changed;
+	j->observations += n;
+	return 0;
+}
+
+/* -1 only for what concerns all inputs: the store, the output, memory. */
+static int
+one(struct job *j, struct str path, struct str doc, struct err *e)
+{
+	struct arena a = {NULL};
+	struct str bytes;
+	struct obs *obs = NULL;
+	size_t n = 0, bad = 0;
+	char sha256[65];
+	int rc = 0;
+	if (file_read(path.p, j->set->most, &a, &bytes, e) != 0
+	    || (!j->set->calls && read_beside(j, path, e) != 0)) {
+		report(j, e, path);
+		arena_release(&a);
+		return 0;
+	}
+	struct callinfo call = what_call(j, doc);
+	if (extract_run(j->x, doc, bytes, &call, &a, &obs, &n, &bad, e) != 0) {
+		report(j, e, path);
+		arena_release(&a);
+		return j->worst == ERR_NOMEM ? -1 : 0;
+	}
+	if (bad) {
+		size_t line = 1;
+		for (size_t i = 0; i + 1 < bad; i++)
+			line += bytes.p[i] == '\n';
+		warn(j, path, line, "not UTF-8 here; such bytes were read as Windows-1252");
+	}
+	if (call.as_of == DATE_NONE)
+		warn(j, path, 0, "the call's date is unknown, so relative times stay empty;"
+		    " give --date and --fiscal-period, or a calls.csv");
+	else if (call.as_of_estimated)
+		warn(j, path, 0, "the call's date is not given; estimated as 30 days after its quarter"
+		    " (--date or a calls.csv says it)");
+	hash_sha256(bytes, sha256);
+	rc = emit(j, &call, doc, sha256, obs, n, e);
+	arena_release(&a);
+	return rc;
+}
+
+static int
+folder(struct job *j, const char *path, struct err *e)
+{
+	struct str *files;
+	size_t n, skip = strlen(path);
+	if (file_list(path, ".txt", &j->arena, &files, &n, e) != 0) {
+		report(j, e, str_from(path));
+		return 0;
+	}
+	if (n == 0) {
+		(void)err_set(e, ERR_NOINPUT, "no transcripts (.txt) in this folder");
+		report(j, e, str_from(path));
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct str doc = str_sub(files[i], skip, files[i].n);
+		if (doc.n && doc.p[0] == '/')
+			doc = str_sub(doc, 1, doc.n);
+		if (one(j, files[i], doc, e) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static struct str
+base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return str_from(slash ? slash + 1 : path);
+}
+
+static int
+all(struct job *j, struct err *e)
+{
+	for (int i = 0; i < j->set->n_paths; i++) {
+		const char *path = j->set->paths[i];
+		int rc = file_is_folder(path) ? folder(j, path, e)
+		    : one(j, str_from(path), strcmp(path, "-") == 0 ? STR("-") : base_name(path), e);
+		if (rc != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+set_up(struct job *j, struct err *e)
+{
+	const struct settings *s = j->set;
+	const char *format = s->common.format;
+	if (format && strcmp(format, "csv") == 0)
+		j->format = FORMAT_CSV;
+	else if (format && strcmp(format, "ndjson") == 0)
+		j->format = FORMAT_NDJSON;
+	else if (format)
+		return err_set(e, ERR_USAGE, "--format '%s' is not among csv, ndjson", format);
+	if (s->common.output && j->format == FORMAT_STORE)
+		return err_set(e, ERR_USAGE, "-o goes with --format csv or ndjson; the store is named by --store");
+	if (s->n_paths == 0)
+		return err_set(e, ERR_USAGE, "extract what? Name files, folders or - (tseries extract --help)");
+	if (s->calls) {
+		struct str bytes;
+		if (file_read(s->calls, 64 << 20, &j->arena, &bytes, e) != 0)
+			return err_at(e, str_from(s->calls), 0);
+		if (callinfo_read_table(str_from(s->calls), bytes, &j->arena, &j->table, e) != 0)
+			return -1;
+	}
+	if (j->format == FORMAT_STORE) {
+		j->store = store_open(s->common.store, STORE_WRITE, e);
+		return j->store ? 0 : -1;
+	}
+	if (out_open(&j->out, s->common.output, e) != 0)
+		return -1;
+	if (j->format == FORMAT_CSV)
+		csv_write_header(j->out.f);
+	return 0;
+}
+
+static int
+finish(struct job *j, int rc, struct err *e)
+{
+	if (j->format != FORMAT_STORE && j->out.f) {
+		if (rc == 0)
+			rc = out_commit(&j->out, e);
+		else
+			out_abort(&j->out);
+	}
+	if (rc == 0 && j->format == FORMAT_STORE && j->calls && !j->set->common.quiet)
+		(void)printf("%zu call%s read, %zu changed; %zu observations; store %s\n", j->calls,
+		    j->calls == 1 ? "" : "s", j->changed, j->observations, j->set->common.store);
+	if (rc != 0)
+		return rc;
+	if (j->worst != ERR_NONE) {
+		e->code = j->worst; /* its message has been printed */
+		return -1;
+	}
+	if (j->observations == 0)
+		return err_set(e, ERR_EMPTY, "nothing found: no stated quantity in what was read");
+	return 0;
+}
+
+static int
+run(int argc, char **argv, struct err *e)
+{
+	/* clang-format off */
+	static const struct argp_option own[] = {
+		{"calls", KEY_CALLS, "FILE", 0, "what each call is: doc,company,ticker,call_date,fiscal_period,"
+		    "quarter_start,quarter_end (else the calls.csv beside the transcripts)", 0},
+		{"date", KEY_DATE, "DATE", 0, "the day of the call", 0},
+		{"fiscal-period", KEY_PERIOD, "YYYY-Qn", 0, "the quarter that the call reports", 0},
+		{"fiscal-year-end", KEY_YEAR_END, "MONTH", 0, "the month in which the fiscal year ends", 0},
+		{"max-document", KEY_MOST, "MB", 0, "refuse larger documents (64)", 0},
+		{NULL, 0, NULL, 0, NULL, 0},
+	};
+	/* clang-format on */
+	static const struct argp_child children[] = {{&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	static const struct argp argp = {own, parse, "PATH...",
+	    "Read transcripts and add what they state to the store.\v"
+	    "PATH is a text file, a folder (read recursively for .txt) or - for standard input."
+	    "  With --format csv or ndjson the observations are written out and the store is left alone.\n\n"
+	    "  tseries extract calls/\n"
+	    "  tseries extract --company Acme --date 2017-08-02 --fiscal-period 2017-Q2 call.txt\n"
+	    "  tseries extract --format csv - < call.txt",
+	    children, NULL, NULL};
+	struct settings s = {.common = options_default(), .date = DATE_NONE, .most = (size_t)64 << 20};
+	int rc = options_parse(&argp, argc, argv, &s, e);
+	if (s.common.err.code)
+		return *e = s.common.err, -1;
+	if (rc != 0)
+		return rc > 0 ? 0 : -1;
+	struct job j = {.set = &s};
+	struct catalog *c = catalog_new(s.common.catalogs, s.common.n_catalogs, e);
+	j.x = c ? extract_new(c, e) : NULL;
+	rc = j.x ? set_up(&j, e) : -1;
+	if (rc == 0)
+		rc = all(&j, e);
+	if (j.x && (rc == 0 || j.out.f))
+		rc = finish(&j, rc, e);
+	store_close(j.store);
+	extract_free(j.x);
+	catalog_free(c);
+	arena_release(&j.arena);
+	return rc;
+}
+
+const struct cmd cmd_extract = {"extract", "PATH...", "read transcripts; add what they state to the store", run};

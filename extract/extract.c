@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/extract.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "extract/resolve.h"
+
+struct extract {
+	const struct catalog *catalog;
+	struct cue_index *cues;
+	int none, rate;
+};
+
+/* One document while it is read. */
+struct run {
+	const struct extract *x;
+	struct document d;
+	struct turns turns;
+	struct reading *readings;
+	struct segment_book *book;
+	struct when_clock clock;
+	const struct callinfo *call;
+	struct bind_state state;
+	struct arena *a;
+	struct obs *obs;
+	size_t n, cap;
+	size_t line, line_at; /* the line of the last offset asked for */
+};
+
+static int
+index_of(const struct catalog *c, const char *name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (str_eq(c->metrics[i].name, str_from(name)))
+			return (int)i;
+	return -1;
+}
+
+struct extract *
+extract_new(const struct catalog *c, struct err *e)
+{
+	struct extract *x = calloc(1, sizeof *x);
+	if (!x) {
+		(void)err_nomem(e);
+		return NULL;
+	}
+	x->catalog = c;
+	x->none = index_of(c, "none");
+	x->rate = index_of(c, "production_rate");
+	x->cues = cue_index_new(c, e);
+	if (!x->cues) {
+		free(x);
+		return NULL;
+	}
+	return x;
+}
+
+void
+extract_free(struct extract *x)
+{
+	if (!x)
+		return;
+	cue_index_free(x->cues);
+	free(x);
+}
+
+/* Which turn the i-th answers: the last before it of another side that asked. */
+static int
+question_of(const struct run *r, size_t i)
+{
+	const struct turn *t = &r->turns.v[i];
+	if (t->role != OBS_COMPANY)
+		return -1;
+	for (size_t back = 1; back <= 4 && back <= i; back++) {
+		const struct turn *q = &r->turns.v[i - back];
+		if (q->role == OBS_OPERATOR)
+			return -1;
+		if (q->role == OBS_ANALYST && q->end - q->start > 40)
+			return (int)(i - back);
+	}
+	return -1;
+}
+
+static int
+read_turns(struct run *r, struct err *e)
+{
+	r->readings = ARENA_NEW(r->a, r->turns.n + 1, struct reading);
+	r->book = ARENA_NEW(r->a, 1, struct segment_book);
+	if (!r->readings || !r->book)
+		return err_nomem(e);
+	for (size_t i = 0; i < r->turns.n; i++) {
+		struct reading *rd = &r->readings[i];
+		rd->turn = &r->turns.v[i];
+		rd->question = question_of(r, i);
+		if (lexer_run(r->d.text, r->d.low, rd->turn->start, rd->turn->end, r->a, &rd->t, &rd->n, e) != 0)
+			return -1;
+		segment_learn(r->book, r->d.text, rd->t, rd->n, r->call->company);
+	}
+	for (size_t i = 0; i < r->turns.n; i++)
+		if (reading_run(&r->readings[i], r->d.text, r->x->cues, r->book, &r->clock, r->a, e) != 0)
+			return -1;
+	return 0;
+}
+
+/* A rate said once may be repeated as a bare number. */
+static int
+remember(struct run *r, const struct obs *o, const struct quantity *q, const struct binding *b,
+    struct err *e)
+{
+	struct bind_state *st = &r->state;
+	if (b->metric != r->x->rate || o->kind != OBS_LEVEL || q->vague || b->recalled)
+		return 0;
+	struct bind_memory *grown =
+	    arena_grow(r->a, st->memory, st->n_memory, &st->cap_memory, sizeof *grown);
+	if (!grown)
+		return err_nomem(e);
+	st->memory = grown;
+	st->memory[st->n_memory++] = (struct bind_memory){.low = isnan(o->low) ? o->high : o->low,
+	    .high = o->high, .metric = b->metric, .per = q->per, .unit = q->unit, .segment = o->segment,
+	    .stance = o->stance, .period = o->period};
+	return 0;
+}
+
+/* The line of an offset; offsets mostly grow. */
+static size_t
+line_of(struct run *r, size_t offset)
+{
+	if (offset < r->line_at || r->line == 0) {
+		r->line = document_line(&r->d, offset);
+	} else {
+		for (size_t i = r->line_at; i < offset; i++)
+			r->line += r->d.raw.p[i] == '\n';
+	}
+	r->line_at = offset;
+	return r->line;
+}
+
+/* Where it stands and whose words it is. */
+static void
+set_place(struct run *r, const struct reading *rd, const struct quantity *q, struct obs *o)
+{
+	size_t start, end, from, to;
+	const struct sentence *s = &rd->s[rd->s_of[q->a]];
+	document_map(&r->d, rd->t[q->a].start, rd->t[q->b - 1].end, &start, &end);
+	size_t last = s->b;
+	while (last > s->a + 1 && rd->t[last - 1].kind == LEXER_BREAK)
+		last--;
+	from = rd->t[s->a].start;
+	to = rd->t[last - 1].end;
+	o->doc = r->d.name;
+	o->start = start;
+	o->end = end;
+	o->line = line_of(r, start);
+	o->text = str_sub(r->d.raw, start, end);
+	o->quote = (struct str){r->d.text + from, to - from};
+	o->company = r->call->company;
+	o->as_of = r->call->as_of;
+	o->as_of_estimated = r->call->as_of_estimated;
+	o->fiscal_period = r->call->fiscal_period;
+	o->source = STR("spoken");
+	o->section = rd->turn->section;
+	o->speaker = rd->turn->speaker;
+}
+
+static int
+bind_turn(struct run *r, size_t i, struct err *e)
+{
+	const struct reading *rd = &r->readings[i];
+	const struct reading *before = rd->question >= 0 ? &r->readings[rd->question] : NULL;
+	int last = -1;
+	size_t last_sentence = 0;
+	for (size_t k = 0; k < rd->n_q; k++) {
+		struct binding b = bind_quantity(&r->state, rd, k, before, last, last_sentence);
+		if (b.metric < 0)
+			continue;
+		last = b.metric;
+		last_sentence = rd->s_of[rd->q[k].a];
+		struct obs *grown = arena_grow(r->a, r->obs, r->n, &r->cap, sizeof *grown);
+		if (!grown)
+			return err_nomem(e);
+		r->obs = grown;
+		struct obs *o = &r->obs[r->n];
+		*o = (struct obs){.period = PERIOD_NONE, .base = PERIOD_NONE, .as_of = DATE_NONE};
+		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text, r->readings, i, r->a};
+		if (resolve_run(&x, k, &b, o, e) != 0)
+			return -1;
+		set_place(r, rd, &rd->q[k], o);
+		o->rule = str_from(b.rule);
+		double z = 0.9 * b.score + 0.5 * (b.margin > 2 ? 2 : b.margin) - 1.6;
+		o->confidence = round(1000 / (1 + exp(-z))) / 1000;
+		if (remember(r, o, &rd->q[k], &b, e) != 0)
+			return -1;
+		r->n++;
+	}
+	return 0;
+}
+
+int
+extract_run(const struct extract *x, struct str name, struct str bytes, struct callinfo *call,
+    struct arena *a, struct obs **out, size_t *n, size_t *bad_utf8, struct err *e)
+{
+	struct run r = {.x = x, .a = a, .call = call};
+	if (document_init(&r.d, name, bytes, a, e) != 0)
+		return -1;
+	callinfo_complete(call, &r.d, a);
+	r.clock = (struct when_clock){call->as_of, callinfo_fiscal(call), call->quarter};
+	r.state = (struct bind_state){.catalog = x->catalog, .none = x->none, .rate = x->rate};
+	if (turns_find(&r.d, call->company, a, &r.turns, e) != 0 || read_turns(&r, e) != 0)
+		return -1;
+	for (size_t i = 0; i < r.turns.n; i++)
+		if (bind_turn(&r, i, e) != 0)
+			return -1;
+	*out = r.obs;
+	*n = r.n;
+	*bad_utf8 = r.d.bad_utf8;
+	return 0;
+}

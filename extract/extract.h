@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_EXTRACT_H
+#define EXTRACT_EXTRACT_H
+
+#include "extract/callinfo.h"
+#include "series/catalog.h"
+#include "series/obs.h"
+
+/*
+ * A transcript to observations.  An extractor holds what is the same for every
+ * document (the catalog and its index); it is read only while documents are read.
+ */
+struct extract;
+
+/** NULL with *e when memory is out.  Borrows the catalog.  Free with extract_free. */
+struct extract *extract_new(const struct catalog *c, struct err *e);
+void extract_free(struct extract *x);
+
+/**
+ * All observations of one document, in order of place; everything in a.  *call says what
+ * is known of the call and is completed from the text.  *bad_utf8 is the offset + 1 of
+ * the first byte that is no UTF-8, or 0.  -1 with *e: empty or binary (65), no memory.
+ */
+MUST_CHECK int extract_run(const struct extract *x, struct str name, struct str bytes,
+    struct callinfo *call, struct arena *a, struct obs **out, size_t *n, size_t *bad_utf8,
+    struct err *e);
+
+#endif

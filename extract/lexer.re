@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/lexer.h"
+
+#include <stdlib.h>
+
+/* The value of digits that may hold separators; decimals counted. */
+static double
+number(const char *p, const char *end, struct token *t)
+{
+	char digits[64];
+	size_t n = 0;
+	bool point = false;
+	for (; p < end && n + 1 < sizeof digits; p++) {
+		if (*p == ',') {
+			t->grouped = true;
+			continue;
+		}
+		if (point)
+			t->decimals++;
+		point |= *p == '.';
+		digits[n++] = *p;
+	}
+	digits[n] = '\0';
+	return strtod(digits, NULL);
+}
+
+/* The next token at *at; false at the end. */
+static bool
+next(const char *text, size_t *at, size_t to, struct token *t)
+{
+	const char *YYCURSOR = text + *at, *YYMARKER, *tok;
+	const char *limit = text + to;
+	/*!re2c
+	re2c:define:YYCTYPE = "unsigned char";
+	re2c:yyfill:enable = 0;
+
+	letter = [A-Za-z\x80-\xff];
+	alnum  = [A-Za-z0-9\x80-\xff];
+	*/
+	for (;;) {
+		tok = YYCURSOR;
+		if (tok >= limit)
+			return false;
+		enum lexer_kind kind;
+		/*!re2c
+		"\x00"      { return false; }
+		[ \t]+      { continue; }
+		"\n"        { kind = LEXER_BREAK; goto found; }
+		[0-9]{1,3} ("," [0-9]{3})+ ("." [0-9]+)? { kind = LEXER_NUMBER; goto found; }
+		[0-9]* "." [0-9]+ { kind = LEXER_NUMBER; goto found; }
+		[0-9]+      { kind = LEXER_NUMBER; goto found; }
+		"\xe2\x82\xac" | "\xc2\xa3" | "\xc2\xa5" { kind = LEXER_CURRENCY; goto found; }
+		[A-Z]{0,3} "$" { kind = LEXER_CURRENCY; goto found; }
+		letter alnum* { kind = LEXER_WORD; goto found; }
+		[A-Za-z]+ "&" [A-Za-z]+ { kind = LEXER_WORD; goto found; }
+		([A-Za-z] "."){2,} { kind = LEXER_WORD; goto found; }
+		"'" [a-z]+  { kind = LEXER_TAIL; goto found; }
+		"%"         { kind = LEXER_PERCENT; goto found; }
+		"..." "."*  { kind = LEXER_DOTS; goto found; }
+		"-" "-"+    { kind = LEXER_LONG_DASH; goto found; }
+		"-"         { kind = LEXER_DASH; goto found; }
+		[.?!]       { kind = LEXER_STOP; goto found; }
+		","         { kind = LEXER_COMMA; goto found; }
+		[;:]        { kind = LEXER_SEMICOLON; goto found; }
+		[([]       { kind = LEXER_OPEN; goto found; }
+		[)\]]       { kind = LEXER_CLOSE; goto found; }
+		*           { kind = LEXER_OTHER; goto found; }
+		*/
+	found:
+		*t = (struct token){.start = (size_t)(tok - text),
+		    .end = (size_t)((YYCURSOR < limit ? YYCURSOR : limit) - text),
+		    .kind = kind};
+		*at = t->end;
+		return true;
+	}
+}
+
+int
+lexer_run(const char *text, const char *low, size_t from, size_t to, struct arena *a,
+    struct token **out, size_t *n, struct err *e)
+{
+	size_t cap = 0, at = from;
+	struct token t;
+	*out = NULL;
+	*n = 0;
+	while (next(text, &at, to, &t)) {
+		struct token *grown = arena_grow(a, *out, *n, &cap, sizeof *grown);
+		if (!grown)
+			return err_nomem(e);
+		*out = grown;
+		t.low = (struct str){low + t.start, t.end - t.start};
+		if (t.kind == LEXER_NUMBER)
+			t.value = number(text + t.start, text + t.end, &t);
+		if (t.kind == LEXER_WORD) {
+			t.capital = text[t.start] >= 'A' && text[t.start] <= 'Z';
+			t.word = words_find(t.low);
+		}
+		(*out)[(*n)++] = t;
+	}
+	return 0;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/marks.h"
+
+/* clang-format off */
+static const struct row {
+	const char *words;
+	unsigned bits;
+} rows[] = {
+	{"will", MARKS_FUTURE}, {"'ll", MARKS_FUTURE}, {"won't", MARKS_FUTURE}, {"shall", MARKS_FUTURE},
+	{"expect", MARKS_FUTURE}, {"expects", MARKS_FUTURE}, {"expecting", MARKS_FUTURE},
+	{"expected to", MARKS_FUTURE}, {"expectation", MARKS_FUTURE | MARKS_GUIDE},
+	{"expectations", MARKS_FUTURE | MARKS_GUIDE}, {"anticipate", MARKS_FUTURE},
+	{"anticipates", MARKS_FUTURE}, {"anticipating", MARKS_FUTURE}, {"anticipated", MARKS_FUTURE}, {"forecast", MARKS_FUTURE | MARKS_GUIDE},
+	{"forecasting", MARKS_FUTURE}, {"guidance", MARKS_FUTURE | MARKS_GUIDE},
+	{"guide", MARKS_FUTURE | MARKS_GUIDE}, {"guiding", MARKS_FUTURE | MARKS_GUIDE},
+	{"outlook", MARKS_FUTURE | MARKS_GUIDE}, {"target", MARKS_FUTURE | MARKS_GUIDE},
+	{"targets", MARKS_FUTURE | MARKS_GUIDE}, {"targeting", MARKS_FUTURE | MARKS_GUIDE}, {"targeted", MARKS_FUTURE | MARKS_GUIDE},
+	{"goal", MARKS_FUTURE | MARKS_GUIDE}, {"goals", MARKS_FUTURE | MARKS_GUIDE},
+	{"aim", MARKS_FUTURE}, {"aiming", MARKS_FUTURE}, {"aims", MARKS_FUTURE},
+	{"plan", MARKS_FUTURE | MARKS_GUIDE}, {"plans", MARKS_FUTURE | MARKS_GUIDE}, {"planning", MARKS_FUTURE},
+	{"intend", MARKS_FUTURE}, {"projected", MARKS_FUTURE}, {"projecting", MARKS_FUTURE},
+	{"going to", MARKS_FUTURE}, {"gonna", MARKS_FUTURE}, {"about to", MARKS_FUTURE},
+	{"on track", MARKS_FUTURE}, {"on pace", MARKS_FUTURE}, {"tracking to", MARKS_FUTURE},
+	{"confident", MARKS_FUTURE}, {"should", MARKS_FUTURE}, {"hope", MARKS_FUTURE},
+	{"hoping", MARKS_FUTURE}, {"looking to", MARKS_FUTURE}, {"look to", MARKS_FUTURE},
+	{"want to", MARKS_FUTURE}, {"trying to", MARKS_FUTURE}, {"next", MARKS_FUTURE},
+	{"soon", MARKS_FUTURE}, {"eventually", MARKS_FUTURE}, {"ultimately", MARKS_FUTURE}, {"upcoming", MARKS_FUTURE},
+	{"going forward", MARKS_FUTURE}, {"when we get", MARKS_FUTURE}, {"when we reach", MARKS_FUTURE},
+	{"once we", MARKS_FUTURE}, {"get to", MARKS_FUTURE}, {"to reach", MARKS_FUTURE},
+	{"reach", MARKS_FUTURE}, {"to achieve", MARKS_FUTURE}, {"achieve", MARKS_FUTURE}, {"to hit", MARKS_FUTURE}, {"hitting", MARKS_FUTURE},
+	{"getting to", MARKS_FUTURE}, {"get there", MARKS_FUTURE}, {"able to", MARKS_FUTURE}, {"to get", MARKS_FUTURE}, {"ramp to", MARKS_FUTURE},
+	{"to go from", MARKS_FUTURE}, {"way to", MARKS_FUTURE}, {"path to", MARKS_FUTURE}, {"towards", MARKS_FUTURE},
+	{"to be", MARKS_FUTURE}, {"likely", MARKS_FUTURE}, {"2h", MARKS_FUTURE}, {"remain on", MARKS_FUTURE},
+	{"capped at", MARKS_FUTURE}, {"commit", MARKS_FUTURE}, {"committed to", MARKS_FUTURE}, {"look for", MARKS_FUTURE}, {"looking for", MARKS_FUTURE},
+
+	{"was", MARKS_PAST}, {"were", MARKS_PAST}, {"had", MARKS_PAST}, {"did", MARKS_PAST},
+	{"came", MARKS_PAST}, {"went", MARKS_PAST}, {"grew", MARKS_PAST}, {"increased", MARKS_PAST | MARKS_UP | MARKS_DELTA},
+	{"decreased", MARKS_PAST | MARKS_DOWN | MARKS_DELTA}, {"rose", MARKS_PAST | MARKS_UP | MARKS_DELTA},
+	{"fell", MARKS_PAST | MARKS_DOWN | MARKS_DELTA}, {"dropped", MARKS_PAST | MARKS_DOWN | MARKS_DELTA},
+	{"improved", MARKS_PAST | MARKS_UP | MARKS_DELTA}, {"declined", MARKS_PAST | MARKS_DOWN | MARKS_DELTA},
+	{"expanded", MARKS_PAST | MARKS_UP | MARKS_DELTA}, {"contracted", MARKS_PAST | MARKS_DOWN | MARKS_DELTA},
+	{"ended", MARKS_PAST}, {"reported", MARKS_PAST}, {"achieved", MARKS_PAST}, {"delivered", MARKS_PAST},
+	{"produced", MARKS_PAST}, {"generated", MARKS_PAST}, {"spent", MARKS_PAST}, {"reached", MARKS_PAST},
+	{"finished", MARKS_PAST}, {"closed", MARKS_PAST}, {"totaled", MARKS_PAST}, {"totalled", MARKS_PAST}, {"saw", MARKS_PAST},
+	{"made", MARKS_PAST}, {"got", MARKS_PAST}, {"recorded", MARKS_PAST}, {"landed", MARKS_PAST},
+	{"landing", MARKS_PAST}, {"invested", MARKS_PAST}, {"sold", MARKS_PAST}, {"built", MARKS_PAST}, {"raised", MARKS_PAST},
+	{"repaid", MARKS_PAST}, {"exceeded", MARKS_PAST}, {"been", MARKS_PAST}, {"hit", MARKS_PAST},
+	{"averaged", MARKS_PAST}, {"resulted", MARKS_PAST}, {"decreasing", MARKS_DOWN | MARKS_DELTA},
+	{"burned", MARKS_PAST | MARKS_DOWN}, {"posted", MARKS_PAST}, {"earned", MARKS_PAST}, {"exited", MARKS_PAST}, {"ran", MARKS_PAST},
+	{"peaked", MARKS_PAST}, {"last", MARKS_PAST}, {"crossed", MARKS_PAST}, {"booked", MARKS_PAST}, {"stood", MARKS_PAST},
+
+	{"is", MARKS_PRESENT}, {"are", MARKS_PRESENT}, {"'re", MARKS_PRESENT}, {"'m", MARKS_PRESENT}, {"'s", MARKS_PRESENT},
+	{"now", MARKS_PRESENT}, {"currently", MARKS_PRESENT}, {"today", MARKS_PRESENT}, {"have", MARKS_PRESENT},
+	{"has", MARKS_PRESENT}, {"running", MARKS_PRESENT}, {"already", MARKS_PRESENT}, {"'ve", MARKS_PRESENT},
+
+	{"if", MARKS_HYPO}, {"would", MARKS_HYPO}, {"could", MARKS_HYPO}, {"might", MARKS_HYPO}, {"suppose", MARKS_HYPO},
+	{"assume", MARKS_HYPO}, {"assuming", MARKS_HYPO}, {"imagine", MARKS_HYPO}, {"let's say", MARKS_HYPO}, {"let 's say", MARKS_HYPO},
+	{"hypothetically", MARKS_HYPO}, {"theoretically", MARKS_HYPO}, {"for example", MARKS_HYPO},
+	{"for instance", MARKS_HYPO}, {"in theory", MARKS_HYPO}, {"'d", MARKS_HYPO}, {"unless", MARKS_HYPO},
+
+	{"previously", MARKS_RECALL}, {"original", MARKS_RECALL}, {"originally", MARKS_RECALL}, {"prior guidance", MARKS_RECALL},
+	{"previous guidance", MARKS_RECALL}, {"prior target", MARKS_RECALL}, {"previous target", MARKS_RECALL},
+	{"had said", MARKS_RECALL}, {"had guided", MARKS_RECALL}, {"had expected", MARKS_RECALL}, {"we said", MARKS_RECALL},
+	{"we guided", MARKS_RECALL}, {"you guided", MARKS_RECALL}, {"you said", MARKS_RECALL}, {"used to", MARKS_RECALL},
+	{"our guidance range", MARKS_RECALL}, {"within our guidance", MARKS_RECALL}, {"guided", MARKS_RECALL | MARKS_GUIDE}, {"told you", MARKS_RECALL},
+	{"i said", MARKS_RECALL}, {"we told", MARKS_RECALL}, {"we gave", MARKS_RECALL}, {"old target", MARKS_RECALL},
+
+	{"down", MARKS_DOWN | MARKS_DELTA}, {"decline", MARKS_DOWN | MARKS_DELTA}, {"decrease", MARKS_DOWN | MARKS_DELTA}, {"reduction", MARKS_DOWN | MARKS_DELTA},
+	{"reduced", MARKS_DOWN | MARKS_DELTA}, {"reduce", MARKS_DOWN | MARKS_DELTA}, {"reduces", MARKS_DOWN | MARKS_DELTA}, {"reducing", MARKS_DOWN | MARKS_DELTA}, {"lower", MARKS_DOWN | MARKS_DELTA}, {"lowered", MARKS_DOWN | MARKS_DELTA},
+	{"drop", MARKS_DOWN | MARKS_DELTA}, {"dip", MARKS_DOWN | MARKS_DELTA}, {"cut", MARKS_DOWN | MARKS_DELTA}, {"fewer", MARKS_DOWN | MARKS_DELTA}, {"declines", MARKS_DOWN | MARKS_DELTA},
+	{"decreases", MARKS_DOWN | MARKS_DELTA}, {"less", MARKS_DOWN}, {"loss", MARKS_DOWN}, {"losses", MARKS_DOWN}, {"lost", MARKS_DOWN}, {"burn", MARKS_DOWN},
+	{"up", MARKS_UP | MARKS_DELTA}, {"increase", MARKS_UP | MARKS_DELTA}, {"increases", MARKS_UP | MARKS_DELTA}, {"increasing", MARKS_UP | MARKS_DELTA},
+	{"growth", MARKS_UP | MARKS_DELTA}, {"grow", MARKS_UP | MARKS_DELTA}, {"grows", MARKS_UP | MARKS_DELTA}, {"growing", MARKS_UP | MARKS_DELTA}, {"grown", MARKS_UP | MARKS_DELTA},
+	{"grew", MARKS_UP | MARKS_DELTA}, {"improvement", MARKS_UP | MARKS_DELTA}, {"improve", MARKS_UP | MARKS_DELTA}, {"improving", MARKS_UP | MARKS_DELTA}, {"expansion", MARKS_UP | MARKS_DELTA},
+	{"rise", MARKS_UP | MARKS_DELTA}, {"gain", MARKS_UP | MARKS_DELTA}, {"higher", MARKS_UP | MARKS_DELTA}, {"better", MARKS_UP}, {"incremental", MARKS_DELTA}, {"additional", MARKS_DELTA},
+	{"raise", MARKS_UP | MARKS_DELTA}, {"expand", MARKS_UP | MARKS_DELTA}, {"more", MARKS_UP}, {"extra", MARKS_DELTA}, {"another", MARKS_DELTA},
+
+	{"driven by", MARKS_DRIVER}, {"due to", MARKS_DRIVER}, {"benefit", MARKS_DRIVER}, {"benefits", MARKS_DRIVER}, {"headwind", MARKS_DRIVER | MARKS_ADVERSE},
+	{"headwinds", MARKS_DRIVER | MARKS_ADVERSE}, {"tailwind", MARKS_DRIVER}, {"tailwinds", MARKS_DRIVER}, {"impact", MARKS_DRIVER}, {"impacts", MARKS_DRIVER}, {"impacted", MARKS_DRIVER | MARKS_ADVERSE},
+	{"effect", MARKS_DRIVER}, {"negative impact", MARKS_DRIVER | MARKS_ADVERSE}, {"negative impacts", MARKS_DRIVER | MARKS_ADVERSE}, {"pressure", MARKS_DRIVER | MARKS_ADVERSE}, {"hurt", MARKS_DRIVER | MARKS_ADVERSE},
+	{"contributed", MARKS_DRIVER}, {"contribution", MARKS_DRIVER}, {"cost us", MARKS_DRIVER | MARKS_ADVERSE}, {"drag", MARKS_DRIVER | MARKS_ADVERSE}, {"offset by", MARKS_DRIVER | MARKS_ADVERSE}, {"worth", MARKS_DRIVER},
+	{"came from", MARKS_DRIVER}, {"comes from", MARKS_DRIVER}, {"helped", MARKS_DRIVER}, {"took", MARKS_DRIVER | MARKS_ADVERSE}, {"attributable to", MARKS_DRIVER}, {"dilution", MARKS_DRIVER | MARKS_ADVERSE},
+
+	{"not", MARKS_NEGATION}, {"n't", MARKS_NEGATION}, {"don't", MARKS_NEGATION}, {"never", MARKS_NEGATION}, {"no", MARKS_NEGATION},
+
+	{"but", MARKS_CLAUSE}, {"while", MARKS_CLAUSE}, {"which", MARKS_CLAUSE}, {"because", MARKS_CLAUSE}, {"although", MARKS_CLAUSE},
+	{"though", MARKS_CLAUSE}, {"whereas", MARKS_CLAUSE}, {"and we", MARKS_CLAUSE}, {"so we", MARKS_CLAUSE}, {"and i", MARKS_CLAUSE},
+	{"and that", MARKS_CLAUSE}, {"and then", MARKS_CLAUSE}, {"and it", MARKS_CLAUSE}, {"and our", MARKS_CLAUSE},
+	{"and the", MARKS_CLAUSE}, {"where", MARKS_CLAUSE}, {"and you", MARKS_CLAUSE}, {"and in", MARKS_CLAUSE},
+	{"with", MARKS_CLAUSE}, {"compared", MARKS_CLAUSE}, {"versus", MARKS_CLAUSE},
+};
+/* clang-format on */
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static size_t
+fits(const struct token *t, size_t n, size_t i, const char *words)
+{
+	struct str rest = str_from(words);
+	size_t j = i;
+	while (rest.n) {
+		if (j >= n || !(t[j].kind == LEXER_WORD || t[j].kind == LEXER_TAIL)
+		    || !str_eq(t[j].low, str_cut(&rest, ' ')))
+			return 0;
+		j++;
+	}
+	return j - i;
+}
+
+unsigned *
+marks_find(const struct token *t, size_t n, struct arena *a)
+{
+	unsigned *bits = ARENA_NEW(a, n + 1, unsigned);
+	/* The rows by first letter, so that a word meets only its own. */
+	short *head = ARENA_NEW(a, 256, short), *next = ARENA_NEW(a, ROWS, short);
+	if (!bits || !head || !next)
+		return NULL;
+	for (short r = 0; r < ROWS; r++) {
+		unsigned char c = (unsigned char)rows[r].words[0];
+		next[r] = head[c];
+		head[c] = (short)(r + 1);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].kind == LEXER_SEMICOLON || t[i].kind == LEXER_LONG_DASH)
+			bits[i] |= MARKS_CLAUSE;
+		if (t[i].kind != LEXER_WORD && t[i].kind != LEXER_TAIL)
+			continue;
+		for (short r = head[(unsigned char)t[i].low.p[0]]; r; r = next[r - 1])
+			if (fits(t, n, i, rows[r - 1].words))
+				bits[i] |= rows[r - 1].bits;
+		/* Tails hang on: "isn't", "don't" are a word and "'t". */
+		if (t[i].kind == LEXER_TAIL && str_eq(t[i].low, STR("'t")))
+			bits[i] |= MARKS_NEGATION;
+	}
+	return bits;
+}
+
+unsigned
+marks_over(const unsigned *bits, size_t from, size_t to)
+{
+	unsigned all = 0;
+	for (size_t i = from; i < to; i++)
+		all |= bits[i];
+	return all;
+}

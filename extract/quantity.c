@@ -1,0 +1,733 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/quantity.h"
+
+#include <math.h>
+
+#include "extract/number.h"
+
+/* A number with its unit, before ranges and bounds are seen. */
+struct amount {
+	struct number x;
+	const char *currency;
+	bool percent, points;
+	const char *noun, *physical;
+	bool multiple, negative, duration;
+	size_t value_end; /* tokens: behind the number and its own sign or '%' */
+	size_t end;       /* behind the unit */
+};
+
+static bool
+is(const struct token *t, size_t n, size_t i, enum words_class cls)
+{
+	return i < n && t[i].word && t[i].word->cls == cls;
+}
+
+static bool
+touches(const struct token *t, size_t n, size_t i)
+{
+	return i > 0 && i < n && t[i].start == t[i - 1].end;
+}
+
+static const char *
+currency_of(const struct token *t)
+{
+	static const struct {
+		const char *sign, *code;
+	} rows[] = {
+	    {"$", "USD"}, {"us$", "USD"}, {"usd$", "USD"}, {"c$", "CAD"}, {"ca$", "CAD"},
+	    {"cad$", "CAD"}, {"a$", "AUD"}, {"au$", "AUD"}, {"hk$", "HKD"}, {"nt$", "TWD"},
+	    {"s$", "SGD"}, {"nz$", "NZD"}, {"r$", "BRL"}, {"mx$", "MXN"},
+	    {"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}, {"\xc2\xa5", "JPY"},
+	};
+	if (t->kind == LEXER_CURRENCY) {
+		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+			if (str_eq(t->low, str_from(rows[i].sign)))
+				return rows[i].code;
+		return "USD";
+	}
+	/* "RMB 281 million", "USD 5": a code or name before the number. */
+	if (t->word && t->word->cls == WORDS_CURRENCY && t->word->value == 0)
+		return t->word->text;
+	return NULL;
+}
+
+/* Words that may stand between a count and its noun: "5,000 Model 3 vehicles". */
+static bool
+between_noun(const struct token *t, size_t n, size_t i)
+{
+	if (t[i].kind == LEXER_DASH)
+		return true;
+	if (t[i].kind == LEXER_NUMBER)
+		return t[i].value < 100 && !t[i].grouped && t[i].decimals == 0 && t[i - 1].capital;
+	if (t[i].kind != LEXER_WORD || is(t, n, i, WORDS_MONTH))
+		return false;
+	return t[i].capital
+	    || number_among(&t[i], "new|total|additional|electric|full|time|production|more|of|net|and"
+	        "|finished|completed|incremental|customer|or|so");
+}
+
+/* The noun of a count at or shortly behind i; its end in *end. */
+static const char *
+noun_at(const struct token *t, size_t n, size_t i, size_t *end)
+{
+	for (size_t k = i; k < n && k < i + 6; k++) {
+		if (is(t, n, k, WORDS_NOUN)) {
+			*end = k + 1;
+			return t[k].word->text;
+		}
+		if (!between_noun(t, n, k))
+			return NULL;
+	}
+	return NULL;
+}
+
+/* percent, %, points, basis points, cents, currency, noun, physical unit, x */
+static size_t
+unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	size_t j = i;
+	if (j + 1 < n && t[j].kind == LEXER_DASH && (t[j + 1].kind == LEXER_WORD))
+		j++;
+	if (j >= n)
+		return i;
+	if (t[j].kind == LEXER_PERCENT || is(t, n, j, WORDS_PERCENT)) {
+		m->percent = true;
+		m->points = is(t, n, j + 1, WORDS_POINT);
+		j += 1 + m->points;
+		m->value_end = j;
+		return j;
+	}
+	if (is(t, n, j, WORDS_BASIS)) {
+		bool word = t[j].word->value == 0;
+		size_t k = j + 1;
+		if (word && k < n && t[k].kind == LEXER_DASH)
+			k++;
+		if (word && !is(t, n, k, WORDS_POINT))
+			return i;
+		m->percent = m->points = true;
+		m->x.low /= 100;
+		m->x.high /= 100;
+		m->value_end = word ? k + 1 : j + 1;
+		return m->value_end;
+	}
+	if (is(t, n, j, WORDS_POINT) && !m->currency) {
+		m->percent = m->points = true;
+		m->value_end = j + 1;
+		return j + 1;
+	}
+	if (is(t, n, j, WORDS_CENT)) {
+		m->currency = t[j].word->text;
+		m->x.low *= t[j].word->value;
+		m->x.high *= t[j].word->value;
+		m->value_end = j + 1;
+		return j + 1;
+	}
+	if (is(t, n, j, WORDS_CURRENCY)) {
+		m->currency = t[j].word->text;
+		m->value_end = j + 1;
+		return j + 1;
+	}
+	if (t[j].kind == LEXER_WORD && touches(t, n, j) && str_eq(t[j].low, STR("x"))) {
+		m->multiple = true;
+		m->value_end = j + 1;
+		return j + 1;
+	}
+	if (is(t, n, j, WORDS_PHYSICAL)) {
+		m->physical = t[j].word->text;
+		return j + 1;
+	}
+	/* "gigawatt-hours", "kilowatt hours" */
+	if (m->currency)
+		return i;
+	size_t end = i;
+	m->noun = noun_at(t, n, j, &end);
+	return m->noun ? end : i;
+}
+
+/* GW + hour = GWh: "gigawatt-hours" and "gigawatt hour" are two or three tokens. */
+static size_t
+hours(const struct token *t, size_t n, size_t j, struct amount *m)
+{
+	static const struct {
+		const char *power, *energy;
+	} rows[] = {{"GW", "GWh"}, {"MW", "MWh"}, {"kW", "kWh"}, {"TW", "TWh"}, {"W", "Wh"}};
+	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
+	if (!m->physical || !is(t, n, k, WORDS_TIME) || strcmp(t[k].word->text, "hour") != 0)
+		return j;
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
+		if (strcmp(m->physical, rows[r].power) == 0) {
+			m->physical = rows[r].energy;
+			return k + 1;
+		}
+	return j;
+}
+
+/* [sign] [currency] number [unit] at i; false when there is none. */
+static bool
+amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	*m = (struct amount){.currency = NULL};
+	size_t j = i;
+	if (j + 1 < n && (number_among(&t[j], "minus|negative")
+	    || (t[j].kind == LEXER_DASH && t[j + 1].start == t[j].end
+	        && (j == 0 || t[j].start > t[j - 1].end)))) {
+		m->negative = true;
+		j++;
+	}
+	if (j + 1 < n && (m->currency = currency_of(&t[j])))
+		j++;
+	size_t used = j < n ? number_at(t, n, j, &m->x) : 0;
+	if (used == 0 || (m->negative && j == i))
+		return false;
+	j += used;
+	m->value_end = j;
+	if (m->x.percent)
+		m->percent = true;
+	m->end = unit_at(t, n, j, m);
+	m->end = hours(t, n, m->end, m);
+	if (m->physical)
+		m->value_end = j; /* the unit is said, the value is the number */
+	if (is(t, n, m->end, WORDS_TIME) && m->end == j && !m->currency && !m->percent)
+		m->duration = true;
+	else if (m->end + 1 < n && m->end == j && t[j].kind == LEXER_DASH && is(t, n, j + 1, WORDS_TIME)
+	    && !m->currency)
+		m->duration = true; /* "15-year" */
+	if (m->duration)
+		m->end = t[j].kind == LEXER_DASH ? j + 2 : j + 1;
+	return true;
+}
+
+/* Numbers that count nothing: years, times, names, dates, ordinals, labels. */
+static bool
+is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
+{
+	const struct token *p = i > 0 ? &t[i - 1] : NULL, *next = m->value_end < n ? &t[m->value_end] : NULL;
+	bool bare = !m->currency && !m->percent && !m->x.magnitude && !m->x.level;
+	if (!bare || t[i].kind != LEXER_NUMBER)
+		return false;
+	bool whole = t[i].decimals == 0 && !t[i].grouped;
+	if (whole && t[i].value >= 1900 && t[i].value < 2100 && !m->noun && !m->physical)
+		return true;
+	if (p && is(t, n, i - 1, WORDS_MONTH) && whole && t[i].value <= 31 && p->capital)
+		return true;
+	/* 5:30, 12/31, 18-650, 3D, 5G, 4th, 24x7 */
+	if (next && touches(t, n, m->value_end)) {
+		if (next->kind == LEXER_SEMICOLON && m->value_end + 1 < n
+		    && t[m->value_end + 1].kind == LEXER_NUMBER && touches(t, n, m->value_end + 1))
+			return true;
+		if (next->kind == LEXER_WORD && !next->word && !str_eq(next->low, STR("x")))
+			return true;
+	}
+	if (p && p->end == t[i].start && (p->kind == LEXER_SEMICOLON || p->kind == LEXER_WORD))
+		return true;
+	if (!p || p->kind != LEXER_WORD)
+		return false;
+	if (number_among(p, "page|slide|question|number|phase|note|item|step|section|chapter|version"
+	    "|level|tier|generation|gen|type|class|form|series|room|unit|line|pin|option|code|model"
+	    "|fiscal|calendar|rule|topic|exhibit|table|figure|suite|day|week|covid|press|dial|#"))
+		return !m->noun && !(p->low.n == 4 && str_eq(p->low, STR("line")) && t[i].grouped);
+	/* "Model 3", "Gigafactory 1": a capitalised word inside a sentence. */
+	bool name = p->capital && i > 1 && t[i - 2].kind != LEXER_STOP && t[i - 2].kind != LEXER_BREAK
+	    && whole && t[i].value < 10000 && !p->word;
+	return name && !m->noun;
+}
+
+/* ----- bounds ------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct bound {
+	const char *words;
+	int open; /* +1 no high, -1 no low, 0 only a hedge */
+} before[] = { /* longest first */
+	{"in excess of", 1}, {"north of", 1}, {"more than", 1}, {"greater than", 1},
+	{"better than", 1}, {"higher than", 1}, {"no less than", 1}, {"not less than", 1}, {"well over", 1}, {"at least", 1},
+	{"upwards of", 1}, {"upward of", 1}, {"minimum of", 1}, {"well above", 1},
+	{"well in excess of", 1}, {"exceeding", 1}, {"exceeded", 1}, {"exceeds", 1}, {"exceed", 1},
+	{"surpassed", 1}, {"surpass", 1}, {"topped", 1}, {"over", 1}, {"above", 1},
+	{"less than", -1}, {"lower than", -1}, {"fewer than", -1}, {"south of", -1}, {"just under", -1},
+	{"at most", -1}, {"no more than", -1}, {"not more than", -1}, {"maximum of", -1},
+	{"well below", -1}, {"below", -1}, {"under", -1},
+	{"something like", 0}, {"kind of", 0}, {"sort of", 0}, {"on the order of", 0},
+	{"in the order of", 0}, {"close to", 0}, {"in the range of", 0}, {"in the neighborhood of", 0},
+	{"about", 0}, {"roughly", 0}, {"approximately", 0}, {"around", 0}, {"almost", 0}, {"nearly", 0},
+	{"circa", 0}, {"some", 0}, {"like", 0}, {"probably", 0}, {"maybe", 0}, {"approaching", 0},
+	{"just", 0}, {"a", 0}, {"an", 0}, {"the", 0}, {"slightly", 0}, {"well", 0}, {"range of", 0},
+}, after[] = {
+	{"or more", 1}, {"or higher", 1}, {"or better", 1}, {"or greater", 1}, {"or above", 1}, {"plus", 1},
+	{"and beyond", 1}, {"and above", 1}, {"and up", 1}, {"or over", 1},
+	{"or less", -1}, {"or lower", -1}, {"or below", -1}, {"or fewer", -1}, {"or under", -1},
+	{"or so", 0}, {"ish", 0}, {"give or take", 0}, {"or thereabouts", 0}, {"thereabouts", 0},
+};
+/* clang-format on */
+
+/* Do the words stand right before token i (end-aligned)? How many. */
+static size_t
+words_before(const struct token *t, size_t i, const char *words)
+{
+	struct str rest = str_from(words);
+	size_t k = 1;
+	for (size_t c = 0; c < rest.n; c++)
+		k += rest.p[c] == ' ';
+	if (k > i)
+		return 0;
+	for (size_t j = i - k; j < i; j++)
+		if (t[j].kind != LEXER_WORD || !str_eq(t[j].low, str_cut(&rest, ' ')))
+			return 0;
+	return k;
+}
+
+static size_t
+words_at(const struct token *t, size_t n, size_t i, const char *words)
+{
+	struct str rest = str_from(words);
+	size_t j = i;
+	while (rest.n) {
+		if (j >= n || t[j].kind != LEXER_WORD || !str_eq(t[j].low, str_cut(&rest, ' ')))
+			return 0;
+		j++;
+	}
+	return j - i;
+}
+
+/* "up to": a bound, unless a verb of motion stands before it ("ramp up to 5,000"). */
+static bool
+up_to(const struct token *t, size_t i)
+{
+	return words_before(t, i, "up to")
+	    && !(i > 2 && number_among(&t[i - 3], "ramp|ramping|ramped|go|going|goes|went|get|getting|got|move"
+	        "|moving|moved|step|stepped|bring|brought|take|taking|took|come|coming|came|scale|scaling"
+	        "|ratchet|grow|growing|grew|back|way|it|that|production|rate|is|was|are|were|capacity"));
+}
+
+static void
+apply(struct quantity *q, int open)
+{
+	if (open == 0) {
+		q->hedged = true;
+	} else if (open > 0) {
+		/* Below zero "over 5 lost" is further down: the sign is taken care of later. */
+		q->high = NAN;
+	} else {
+		q->low = NAN;
+	}
+}
+
+static void
+bounds(const struct token *t, size_t n, struct quantity *q)
+{
+	size_t i = q->ua;
+	bool open = false;
+	for (size_t turn = 0; turn < 4 && i > 0; turn++) {
+		size_t used = 0;
+		if (!open && up_to(t, i)) {
+			apply(q, -1);
+			open = true;
+			used = 2;
+		}
+		for (size_t k = 0; used == 0 && k < sizeof before / sizeof *before; k++) {
+			used = words_before(t, i, before[k].words);
+			/* "over the past", "over 2020": only a bound of its own number. */
+			if (used && before[k].open && !open) {
+				apply(q, before[k].open);
+				open = true;
+			} else if (used && before[k].open == 0 && strlen(before[k].words) > 4) {
+				q->hedged = true;
+			}
+		}
+		if (used == 0)
+			break;
+		i -= used;
+	}
+	q->ua = i;
+	size_t j = q->ub;
+	if (j < n && t[j].kind == LEXER_DASH && j + 1 < n && number_word(&t[j + 1], "plus"))
+		j++;
+	if (j < n && t[j].kind == LEXER_OTHER && t[j].end - t[j].start == 1
+	    && t[j].low.p[0] == '+' && !open) {
+		apply(q, 1);
+		q->ub = j + 1;
+		return;
+	}
+	for (size_t k = 0; k < sizeof after / sizeof *after; k++) {
+		size_t used = words_at(t, n, j, after[k].words);
+		if (used && !(after[k].open && open)) {
+			if (used == 1 && after[k].open > 0 && j + used < n
+			    && (t[j + used].kind == LEXER_NUMBER || t[j + used].kind == LEXER_CURRENCY))
+				return; /* "1 million plus 30" adds */
+			apply(q, after[k].open);
+			q->ub = j + used;
+			return;
+		}
+	}
+}
+
+/* ----- rates -------------------------------------------------------------- */
+
+static enum unit_per
+per_of(const char *name)
+{
+	for (int p = UNIT_DAY; p < UNIT_PERS; p++)
+		if (strcmp(name, unit_per_name((enum unit_per)p)) == 0)
+			return (enum unit_per)p;
+	return UNIT_NOT_A_RATE;
+}
+
+/* "a week", "per day", "/year", "each month", "per vehicle", "a watt" behind it. */
+static void
+rate_behind(const struct token *t, size_t n, struct quantity *q)
+{
+	size_t j = q->ub;
+	/* "5,000 unit week", "10,000 unit production week" */
+	size_t k = j < n && number_word(&t[j], "production") ? j + 1 : j;
+	if (q->type == QUANTITY_COUNT && is(t, n, k, WORDS_TIME) && t[k].word->value == 0
+	    && per_of(t[k].word->text)) {
+		q->per = per_of(t[k].word->text);
+		q->ub = k + 1;
+		return;
+	}
+	if (j < n && t[j].kind == LEXER_COMMA)
+		j++;
+	/* "1,600 to 1,800 vehicles range, per week range" */
+	if (j + 1 < n && number_word(&t[j], "range")) {
+		j++;
+		if (t[j].kind == LEXER_COMMA)
+			j++;
+	}
+	/* An unknown noun between: "50,000 widgets per year". */
+	size_t skip = 0;
+	while (q->type == QUANTITY_NUMBER && skip < 3 && j + skip < n && t[j + skip].kind == LEXER_WORD
+	    && !t[j + skip].word && !number_among(&t[j + skip], "a|an|per|each|every|in|by|to|of|and|or|for|at|is|was|as"))
+		skip++;
+	if (skip && !(j + skip < n && number_among(&t[j + skip], "a|per|each|every")))
+		skip = 0;
+	j += skip;
+	bool slash = j < n && t[j].kind == LEXER_OTHER && t[j].low.p[0] == '/';
+	if (j + 1 < n && (slash || number_among(&t[j], "a|an|per|each|every"))) {
+		const struct token *w = &t[j + 1];
+		if (is(t, n, j + 1, WORDS_TIME) && w->word->value == 0 && per_of(w->word->text)) {
+			q->per = per_of(w->word->text);
+			q->ub = j + 2;
+			return;
+		}
+		bool thing = q->type == QUANTITY_MONEY && w->word
+		    && (w->word->cls == WORDS_NOUN || w->word->cls == WORDS_PHYSICAL);
+		if (thing && !number_word(&t[j], "an")) {
+			struct amount m = {.physical = w->word->cls == WORDS_PHYSICAL ? w->word->text : NULL};
+			size_t end = hours(t, n, j + 2, &m);
+			q->per_noun = m.physical ? m.physical : w->word->text;
+			q->ub = end;
+			return;
+		}
+	}
+	if (is(t, n, q->ub, WORDS_RATELY) && !number_word(&t[q->ub], "annual")
+	    && (q->type == QUANTITY_COUNT || q->type == QUANTITY_NUMBER)) {
+		q->per = per_of(t[q->ub].word->text);
+		q->ub++;
+		return;
+	}
+	/* "units on an annualized basis", "250,000 run rate" (a year's, if large) */
+	for (k = q->ub; k < n && k < q->ub + 7; k++) {
+		if (t[k].kind != LEXER_WORD && t[k].kind != LEXER_DASH && t[k].kind != LEXER_NUMBER)
+			break;
+		if (number_among(&t[k], "annualized|annualised|annual|yearly") && k + 1 < n
+		    && number_among(&t[k + 1], "basis|run|rate|capacity|pace")
+		    && (q->type == QUANTITY_COUNT || q->type == QUANTITY_NUMBER)) {
+			q->per = UNIT_YEAR;
+			return;
+		}
+	}
+}
+
+/* "weekly production rate of 5,000", "annualized rate of 250,000" before it. */
+static void
+rate_before(const struct token *t, size_t n, struct quantity *q)
+{
+	if (q->per != UNIT_NOT_A_RATE || (q->type != QUANTITY_COUNT && q->type != QUANTITY_NUMBER)
+	    || q->words)
+		return;
+	for (size_t k = 1; k <= 7 && k <= q->ua; k++) {
+		size_t i = q->ua - k;
+		if (t[i].kind != LEXER_WORD)
+			return;
+		if (is(t, n, i, WORDS_RATELY) && !number_word(&t[i], "quarterly")) {
+			/* Only where the words between speak of a rate or of output. */
+			for (size_t j = i + 1; j < q->ua; j++)
+				if (number_among(&t[j], "rate|rates|production|output|pace|volume|run|capacity|build|builds")) {
+					q->per = per_of(t[i].word->text);
+					return;
+				}
+			return;
+		}
+	}
+}
+
+/* ----- ranges ------------------------------------------------------------- */
+
+static enum quantity_type
+type_of(const struct amount *m)
+{
+	if (m->duration)
+		return QUANTITY_DURATION;
+	if (m->multiple)
+		return QUANTITY_MULTIPLE;
+	if (m->percent)
+		return QUANTITY_PERCENT;
+	if (m->currency)
+		return QUANTITY_MONEY;
+	if (m->physical)
+		return QUANTITY_MEASURE;
+	return m->noun ? QUANTITY_COUNT : QUANTITY_NUMBER;
+}
+
+/* May a and b be the two ends of one range? */
+static bool
+matches(const struct amount *a, const struct amount *b)
+{
+	enum quantity_type x = type_of(a), y = type_of(b);
+	if (a->currency && b->currency && strcmp(a->currency, b->currency) != 0)
+		return false;
+	if (a->points != b->points && a->percent)
+		return false;
+	return x == y || (x == QUANTITY_NUMBER && !a->x.level) || (y == QUANTITY_NUMBER && x == QUANTITY_MONEY)
+	    || (y == QUANTITY_NUMBER && x == QUANTITY_COUNT) || (a->x.level && b->x.level);
+}
+
+/* Give a the unit and magnitude that only b has: "2 to 2.5 billion". */
+static void
+inherit(struct amount *a, struct amount *b)
+{
+	if (!a->currency)
+		a->currency = b->currency;
+	if (!b->currency)
+		b->currency = a->currency;
+	if (!a->percent && !a->currency && b->percent) {
+		if (b->points && b->x.raw > 0 && b->x.low < b->x.raw * 0.5) { /* basis points */
+			a->x.low /= 100;
+			a->x.high /= 100;
+		}
+		a->points = b->points;
+	}
+	a->percent |= b->percent;
+	b->percent |= a->percent;
+	if (!b->noun && !b->physical) {
+		b->noun = a->noun;
+		b->physical = a->physical;
+	}
+	if (!a->x.magnitude && b->x.magnitude && b->x.raw > 0 && !a->x.level) {
+		double scale = b->x.low / b->x.raw;
+		if (a->x.low > b->x.raw && scale >= 1e6)
+			scale /= 1000; /* "950 to 1.1 billion" */
+		if (a->x.low < 1000) {
+			a->x.low *= scale;
+			a->x.high *= scale;
+		}
+	}
+}
+
+/* The second end of a range whose first is a, ending at tokens [.., a->end). */
+static bool
+range_at(const struct token *t, size_t n, size_t start, const struct amount *a, struct amount *b,
+    struct amount *first)
+{
+	size_t j = a->end;
+	bool between = (start > 0 && number_word(&t[start - 1], "between"))
+	    || (start > 1 && number_word(&t[start - 2], "between"))
+	    || (start > 2 && number_word(&t[start - 3], "between"));
+	if (j + 1 >= n)
+		return false;
+	bool to = number_among(&t[j], "to|through|til|till"), dash = t[j].kind == LEXER_DASH;
+	bool or = number_word(&t[j], "or"), and = number_word(&t[j], "and") && (between || a->x.level);
+	if (!to && !dash && !or && !and)
+		return false;
+	size_t k = j + 1;
+	if (to && k + 1 < n && number_among(&t[k], "about|roughly|around|approximately|a"))
+		k++;
+	if (!amount_at(t, n, k, b) || b->negative || !matches(a, b))
+		return false;
+	/* "5,000 to 10,000", "between 840,000 and one million", "6,000 or 7,000" */
+	*first = *a;
+	inherit(first, b);
+	if (!(first->x.low < b->x.high) || b->duration != first->duration)
+		return false;
+	if (or && (b->x.high > first->x.low * 2.5 || b->x.high <= first->x.low))
+		return false;
+	if (dash && (b->x.high > first->x.low * 20 || (j > 0 && t[j].start > t[j - 1].end && t[j].end == t[j + 1].start)))
+		return false;
+	bool level = a->x.level == b->x.level;
+	return level;
+}
+
+/* Is "from A to B" a change, not a range? */
+static bool
+from_before(const struct token *t, size_t i)
+{
+	size_t k = i;
+	for (size_t s = 0; s < 3 && k > 0 && number_among(&t[k - 1], "about|roughly|around|like|a|approximately|just|the"); s++)
+		k--;
+	if (k == 0 || !number_word(&t[k - 1], "from"))
+		return false;
+	return !(k > 1 && number_among(&t[k - 2], "anywhere|range|ranging|ranges|ranged|somewhere"));
+}
+
+static void
+set_unit(struct quantity *q, const struct amount *m)
+{
+	q->type = type_of(m);
+	q->points = m->points;
+	q->unit = m->percent ? "percent" : m->currency ? m->currency : m->physical ? m->physical : m->noun;
+	if (q->type == QUANTITY_MULTIPLE) {
+		/* 3x is 200 percent more. */
+		q->unit = "percent";
+		q->low = (m->x.low - 1) * 100;
+		q->high = (m->x.high - 1) * 100;
+	}
+}
+
+static struct quantity
+single(const struct amount *m, size_t i)
+{
+	struct quantity q = {.a = i, .b = m->value_end, .ua = i, .ub = m->end,
+	    .low = m->x.low, .high = m->x.high, .vague = m->x.vague, .words = m->x.words,
+	    .magnitude = m->x.magnitude, .level = m->x.level, .digits = m->x.digits};
+	set_unit(&q, m);
+	if (m->negative) {
+		double low = q.low;
+		q.low = -q.high;
+		q.high = -low;
+	}
+	return q;
+}
+
+/* One quantity at i, range and rate included; where the next may begin. */
+static size_t
+quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
+{
+	struct amount a, b, first;
+	if (!amount_at(t, n, i, &a))
+		return 0;
+	size_t v = i;
+	if (is_label(t, n, v, &a)) {
+		*q = single(&a, i);
+		q->type = QUANTITY_NONE;
+		return a.value_end;
+	}
+	bool from = from_before(t, i);
+	if (!from && range_at(t, n, i, &a, &b, &first)) {
+		*q = single(&first, i);
+		q->high = b.x.high;
+		q->vague |= b.x.vague;
+		q->b = b.value_end;
+		q->ub = b.end;
+		q->digits = b.x.digits;
+		set_unit(q, &b);
+	} else {
+		*q = single(&a, i);
+		q->from = from;
+	}
+	rate_behind(t, n, q);
+	bounds(t, n, q);
+	rate_before(t, n, q);
+	return q->ub > q->b ? q->b : q->ub;
+}
+
+/* A multiple said as a word: doubled, twice, tripled, half as much. */
+static bool
+multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
+{
+	double v;
+	size_t end = i + 1;
+	if (is(t, n, i, WORDS_MULTIPLE)) {
+		v = t[i].word->value;
+		/* "double-digit", "double down", "double check" */
+		if (i + 1 < n && (t[i + 1].kind == LEXER_DASH || number_among(&t[i + 1], "down|digit|digits|click|check|a")))
+			return false;
+		if (number_word(&t[i], "twice") && !(i + 1 < n && number_among(&t[i + 1], "as|the|what|that")))
+			return false;
+	} else if (number_word(&t[i], "half") && i + 2 < n && number_word(&t[i + 1], "as")
+	    && number_among(&t[i + 2], "much|many")) {
+		v = -50;
+	} else {
+		return false;
+	}
+	*q = (struct quantity){.a = i, .b = end, .ua = i, .ub = end, .type = QUANTITY_MULTIPLE,
+	    .low = v, .high = v, .unit = "percent", .words = true};
+	bounds(t, n, q);
+	return true;
+}
+
+/* "from A ... to B": mark B, and give a bare A or B what only the other has. */
+static void
+pair(const struct token *t, struct quantity *q, size_t k)
+{
+	struct quantity *a = &q[k - 1], *b = &q[k];
+	if (!a->from || b->ua < a->ub || b->ua - a->ub > 6)
+		return;
+	bool to = false;
+	for (size_t i = a->ub; i < b->a; i++) {
+		to |= number_word(&t[i], "to");
+		if (t[i].kind == LEXER_STOP)
+			return;
+	}
+	if (!to)
+		return;
+	b->to = true;
+	if (a->type == QUANTITY_NUMBER && b->type != QUANTITY_DURATION && b->type != QUANTITY_NONE) {
+		a->type = b->type;
+		a->unit = b->unit;
+	} else if (b->type == QUANTITY_NUMBER && a->type != QUANTITY_DURATION) {
+		b->type = a->type;
+		b->unit = a->unit;
+	}
+	if (a->per == UNIT_NOT_A_RATE)
+		a->per = b->per;
+	else if (b->per == UNIT_NOT_A_RATE)
+		b->per = a->per;
+}
+
+/* "$100,000, sorry, 100,000 vehicles": the first is a slip. */
+static void
+slip(const struct token *t, struct quantity *q, size_t k)
+{
+	struct quantity *a = &q[k - 1], *b = &q[k];
+	if (b->a < a->b || b->a - a->b > 9 || a->type == QUANTITY_NONE || b->type == QUANTITY_NONE
+	    || b->type == QUANTITY_DURATION)
+		return;
+	for (size_t i = a->b; i < b->a; i++) {
+		if (number_among(&t[i], "sorry|correction|pardon|rather|misspoke"))
+			a->slip = true;
+		if (i + 1 < b->a && ((number_word(&t[i], "excuse") && number_word(&t[i + 1], "me"))
+		    || (number_word(&t[i], "i") && number_word(&t[i + 1], "mean"))
+		    || (number_word(&t[i], "make") && number_word(&t[i + 1], "that"))))
+			a->slip = true;
+	}
+}
+
+int
+quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity **out,
+    size_t *n_out, struct err *e)
+{
+	size_t cap = 0, m = 0;
+	struct quantity *q = NULL;
+	for (size_t i = 0; i < n;) {
+		struct quantity one;
+		size_t next = multiple_at(t, n, i, &one) ? i + 1 : quantity_at(t, n, i, &one);
+		if (next == 0) {
+			i++;
+			continue;
+		}
+		struct quantity *grown = arena_grow(a, q, m, &cap, sizeof *q);
+		if (!grown)
+			return err_nomem(e);
+		q = grown;
+		q[m] = one;
+		if (m > 0) {
+			pair(t, q, m);
+			slip(t, q, m);
+		}
+		m++;
+		i = next > i ? next : i + 1;
+	}
+	*out = q;
+	*n_out = m;
+	return 0;
+}

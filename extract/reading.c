@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/reading.h"
+
+#include "extract/marks.h"
+#include "extract/number.h"
+
+/* "Mr. Smith", "No. 1", "vs. 2016": a stop that ends nothing. */
+static bool
+abbreviation(const struct token *t, size_t i)
+{
+	return i > 0 && t[i].end - t[i].start == 1 && t[i].start == t[i - 1].end
+	    && (number_among(&t[i - 1], "mr|mrs|ms|dr|inc|corp|co|ltd|no|vs|st|jr|sr|approx|etc|sept|dec|jan|feb|oct|nov|aug")
+	        || (t[i - 1].kind == LEXER_WORD && t[i - 1].low.n == 1 && t[i - 1].capital));
+}
+
+static int
+cut_sentences(struct reading *r, struct arena *a, struct err *e)
+{
+	r->s = ARENA_NEW(a, r->n + 1, struct sentence);
+	r->s_of = ARENA_NEW(a, r->n + 1, size_t);
+	if (!r->s || !r->s_of)
+		return err_nomem(e);
+	size_t from = 0;
+	for (size_t i = 0; i < r->n; i++) {
+		r->s_of[i] = r->n_s;
+		bool stop = (r->t[i].kind == LEXER_STOP && !abbreviation(r->t, i)) || r->t[i].kind == LEXER_BREAK;
+		if (!stop)
+			continue;
+		if (i + 1 < r->n && r->t[i + 1].kind == LEXER_BREAK)
+			continue; /* the break belongs to the sentence that it ends */
+		r->s[r->n_s++] = (struct sentence){from, i + 1};
+		from = i + 1;
+	}
+	if (from < r->n)
+		r->s[r->n_s++] = (struct sentence){from, r->n};
+	return 0;
+}
+
+/* The tense that decides which "Q4" is meant: of the words before it in its clause,
+ * else of the sentence. */
+static unsigned char *
+tenses(const struct reading *r, struct arena *a)
+{
+	unsigned char *tense = arena_alloc(a, r->n + 1, 1);
+	if (!tense)
+		return NULL;
+	for (size_t k = 0; k < r->n_s; k++) {
+		unsigned all = marks_over(r->marks, r->s[k].a, r->s[k].b);
+		unsigned seen = 0;
+		for (size_t i = r->s[k].a; i < r->s[k].b; i++) {
+			if (r->marks[i] & MARKS_CLAUSE)
+				seen = 0;
+			/* "next" and "last" say what they mean themselves. */
+			if (!number_among(&r->t[i], "next|last"))
+				seen |= r->marks[i];
+			unsigned use = seen & (MARKS_FUTURE | MARKS_PAST) ? seen : all;
+			tense[i] = use & MARKS_FUTURE ? WHEN_FUTURE : use & MARKS_PAST ? WHEN_PAST : WHEN_ANY;
+		}
+	}
+	return tense;
+}
+
+int
+reading_run(struct reading *r, const char *text, const struct cue_index *cues,
+    const struct segment_book *book, const struct when_clock *clock, struct arena *a,
+    struct err *e)
+{
+	r->marks = marks_find(r->t, r->n, a);
+	if (!r->marks)
+		return err_nomem(e);
+	if (cut_sentences(r, a, e) != 0)
+		return -1;
+	unsigned char *tense = tenses(r, a);
+	if (!tense)
+		return err_nomem(e);
+	if (quantity_find(r->t, r->n, a, &r->q, &r->n_q, e) != 0
+	    || when_find(r->t, r->n, tense, clock, a, &r->w, &r->n_w, e) != 0
+	    || cue_find(cues, r->t, r->n, a, &r->c, &r->n_c, e) != 0
+	    || segment_find(book, text, r->t, r->n, a, &r->g, &r->n_g, e) != 0)
+		return -1;
+	return 0;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_READING_H
+#define EXTRACT_READING_H
+
+#include "extract/cue.h"
+#include "extract/quantity.h"
+#include "extract/segment.h"
+#include "extract/turns.h"
+#include "extract/when.h"
+
+/*
+ * A turn as it is read: its tokens and everything found in them.  Sentences are
+ * ranges of tokens; everything else is in order of place.
+ */
+struct sentence {
+	size_t a, b;
+};
+
+struct reading {
+	const struct turn *turn;
+	struct token *t;
+	size_t n;
+	unsigned *marks;
+	struct sentence *s;
+	size_t n_s;
+	size_t *s_of; /* the sentence of each token */
+	struct quantity *q;
+	size_t n_q;
+	struct when *w;
+	size_t n_w;
+	struct cue *c;
+	size_t n_c;
+	struct segment *g;
+	size_t n_g;
+	int question; /* index of the turn that this one answers; -1 */
+};
+
+/** Read one turn whose tokens are there; all in a. */
+MUST_CHECK int reading_run(struct reading *r, const char *text, const struct cue_index *cues,
+    const struct segment_book *book, const struct when_clock *clock, struct arena *a,
+    struct err *e);
+
+#endif

@@ -1,0 +1,647 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/resolve.h"
+
+#include <math.h>
+
+#include "extract/marks.h"
+#include "extract/number.h"
+
+/* One quantity while it is resolved. */
+struct job {
+	const struct resolve_context *x;
+	const struct reading *r;
+	const struct quantity *q;
+	const struct binding *b;
+	const struct catalog_metric *m;
+	const struct sentence *s;
+	size_t ca, cb;      /* its clause */
+	const struct when *w; /* the time expression that was chosen, or NULL */
+	struct obs *o;
+};
+
+static bool
+metric_is(const struct job *j, const char *name)
+{
+	return str_eq(j->m->name, str_from(name));
+}
+
+/* Is one of the words (or two-word phrases by their second word) in [from, to)? */
+static bool
+any(const struct reading *r, size_t from, size_t to, const char *words)
+{
+	for (size_t i = from; i < to && i < r->n; i++)
+		if (number_among(&r->t[i], words))
+			return true;
+	return false;
+}
+
+static bool
+two(const struct reading *r, size_t from, size_t to, const char *first, const char *second)
+{
+	for (size_t i = from; i + 1 < to && i + 1 < r->n; i++) {
+		size_t k = r->t[i + 1].kind == LEXER_DASH ? i + 2 : i + 1;
+		if (k < to && number_among(&r->t[i], first) && number_among(&r->t[k], second))
+			return true;
+	}
+	return false;
+}
+
+/* ----- value ------------------------------------------------------------------- */
+
+static bool
+is_negative(const struct job *j)
+{
+	const struct reading *r = j->r;
+	size_t from = j->q->ua > j->s->a + 7 ? j->q->ua - 7 : j->s->a;
+	size_t to = j->q->ub + 5 < j->s->b ? j->q->ub + 5 : j->s->b;
+	unsigned near = marks_over(r->marks, from, j->q->ua);
+	if (j->o->kind == OBS_LEVEL) {
+		if (metric_is(j, "free_cash_flow") || metric_is(j, "operating_cash_flow"))
+			return any(r, from, to, "burn|burned|negative|consumed|outflow|used");
+		if (metric_is(j, "net_income") || metric_is(j, "eps"))
+			return any(r, from, to, "loss|losses|lost");
+		return any(r, from, j->q->ua, "negative") && (j->m->units & CATALOG_PERCENT);
+	}
+	if (metric_is(j, "debt"))
+		return any(r, j->ca, j->cb, "repay|repaid|repayment|repayments|paydown|paydowns|retire|retired|redeem|redeemed"
+		    "|extinguishment|extinguished|reduced|reduce|decrease|lower")
+		    || two(r, j->ca, j->cb, "paid|pay|paying", "down|off|back");
+	if (metric_is(j, "headcount"))
+		return any(r, j->ca, j->cb, "laid|layoff|layoffs|reduction|reduced|reduce|cut|cuts|fewer|let|eliminated|eliminate");
+	/* The nearest sign wins, what stands before it first. */
+	for (size_t i = j->q->ua; i-- > from;) {
+		if (r->marks[i] & (MARKS_DOWN | MARKS_ADVERSE) && !number_among(&r->t[i], "less|cut"))
+			return true;
+		if (r->marks[i] & MARKS_UP)
+			return false;
+	}
+	for (size_t i = j->q->ub; i < to; i++) {
+		if (r->marks[i] & (MARKS_DOWN | MARKS_ADVERSE))
+			return true;
+		if (r->marks[i] & MARKS_UP || r->t[i].kind == LEXER_NUMBER || r->t[i].kind == LEXER_COMMA)
+			return false;
+		if (number_among(&r->t[i], "below"))
+			return true;
+	}
+	(void)near;
+	return false;
+}
+
+/* A number's money unit: per thing for prices. */
+static int
+set_unit(struct job *j, struct err *e)
+{
+	const struct quantity *q = j->q;
+	const char *unit = q->unit;
+	struct str noun = j->m->noun;
+	bool count = j->m->units & (CATALOG_COUNT | CATALOG_COUNT_RATE);
+	if (j->o->kind == OBS_GROWTH || j->m->units == CATALOG_PERCENT)
+		unit = "percent";
+	struct str base = unit ? str_from(unit) : count ? str_cut(&noun, ' ') : str_from("percent");
+	enum unit_per per = q->per;
+	if (j->b->recalled && j->o->kind != OBS_GROWTH) {
+		per = j->b->recalled->per;
+		if (!unit && j->b->recalled->unit)
+			base = str_from(j->b->recalled->unit);
+	}
+	j->o->unit = base;
+	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH)
+		j->o->unit = arena_printf(j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
+	else if (j->m->type == CATALOG_PRICE && q->type == QUANTITY_MONEY) {
+		struct str per_noun = q->per_noun ? str_from(q->per_noun) : STR("vehicle");
+		/* A noun stands in the singular behind the slash; units do not change. */
+		if (per_noun.n > 2 && per_noun.p[per_noun.n - 1] == 's' && q->per_noun)
+			per_noun.n--;
+		j->o->unit = arena_printf(j->x->arena, "%.*s/%.*s", STR_FMT(base), STR_FMT(per_noun));
+	}
+	return j->o->unit.p ? 0 : err_nomem(e);
+}
+
+static int
+set_value(struct job *j, struct err *e)
+{
+	const struct quantity *q = j->q;
+	j->o->low = q->low;
+	j->o->high = q->high;
+	j->o->vague = q->vague;
+	if (is_negative(j) && !(q->low < 0)) {
+		j->o->low = -q->high;
+		j->o->high = -q->low;
+	}
+	j->o->precision = q->vague ? OBS_VAGUE : q->hedged || isnan(q->low) || isnan(q->high) ? OBS_HEDGED
+	    : q->digits > 0 && q->digits < 3 ? OBS_ROUNDED : OBS_EXACT;
+	return set_unit(j, e);
+}
+
+/* ----- clause ---------------------------------------------------------------------- */
+
+static void
+set_clause(struct job *j)
+{
+	j->ca = j->s->a;
+	j->cb = j->s->b;
+	for (size_t i = j->q->ua; i-- > j->s->a;)
+		if (j->r->marks[i] & MARKS_CLAUSE && !number_among(&j->r->t[i], "with|compared|versus")) {
+			j->ca = i;
+			break;
+		}
+	for (size_t i = j->q->ub; i < j->s->b; i++)
+		if (j->r->marks[i] & MARKS_CLAUSE) {
+			j->cb = i;
+			break;
+		}
+}
+
+/* ----- period ------------------------------------------------------------------------ */
+
+/* How far a time expression is from the value; large when it is another's. */
+static double
+when_cost(const struct job *j, const struct when *w)
+{
+	const struct reading *r = j->r;
+	const struct quantity *q = j->q;
+	size_t from, to;
+	double cost;
+	if (w->a >= q->b) {
+		from = q->ub < w->a ? q->ub : w->a;
+		to = w->a;
+		cost = (double)(to - from);
+	} else {
+		from = w->b;
+		to = q->ua > w->b ? q->ua : w->b;
+		cost = 1.5 + (double)(to - from) * 1.1;
+	}
+	for (size_t i = from; i < to; i++) {
+		if (r->marks[i] & MARKS_CLAUSE)
+			cost += 4;
+		else if (r->t[i].kind == LEXER_COMMA)
+			cost += w->a >= q->b ? 3 : 0.5;
+	}
+	/* Another value nearer to the expression. */
+	for (size_t k = 0; k < r->n_q; k++) {
+		const struct quantity *o = &r->q[k];
+		if (o == q || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
+			continue;
+		if (o->a >= from && o->b <= to)
+			cost += w->a >= q->b ? 6 : 2;
+	}
+	if (w->reported || w->now)
+		cost += 2;
+	return cost;
+}
+
+static const struct when *
+nearest(const struct job *j, bool base)
+{
+	const struct when *best = NULL;
+	double least = 45;
+	for (size_t i = 0; i < j->r->n_w; i++) {
+		const struct when *w = &j->r->w[i];
+		if (w->a < j->s->a || w->a >= j->s->b || w->base != base)
+			continue;
+		if (!w->undated && !base && !period_known(w->period))
+			continue;
+		/* The value's own tokens are no time ("mid-20s", "2018"). */
+		if (w->a < j->q->b && w->b > j->q->a)
+			continue;
+		double cost = when_cost(j, w);
+		if (cost < least) {
+			least = cost;
+			best = w;
+		}
+	}
+	return best;
+}
+
+/* The last dated expression before the sentence: of this turn (at most two sentences
+ * back), else of the question that an early sentence answers. */
+static const struct when *
+earlier(const struct job *j)
+{
+	size_t here = j->r->s_of[j->q->a];
+	for (size_t i = j->r->n_w; i-- > 0;) {
+		const struct when *w = &j->r->w[i];
+		if (w->a >= j->s->a || w->base || w->now || w->reported || !period_known(w->period))
+			continue;
+		return here - j->r->s_of[w->a] <= 2 ? w : NULL;
+	}
+	return NULL;
+}
+
+static const struct when *
+asked(const struct job *j)
+{
+	int before = j->r->question;
+	if (before < 0 || j->r->s_of[j->q->a] > 1)
+		return NULL;
+	const struct reading *q = &j->x->all[before];
+	for (size_t i = q->n_w; i-- > 0;) {
+		const struct when *w = &q->w[i];
+		if (!w->base && !w->now && period_known(w->period) && q->n_s - q->s_of[w->a] <= 3)
+			return w;
+	}
+	return NULL;
+}
+
+static struct period
+default_period(const struct job *j)
+{
+	const struct when_clock *c = j->x->clock;
+	if (j->o->stance != OBS_ACTUAL)
+		return PERIOD_NONE;
+	bool present = false;
+	for (size_t i = j->q->ua; i-- > j->ca;) {
+		if (j->r->marks[i] & (MARKS_PRESENT | MARKS_PAST)) {
+			present = (j->r->marks[i] & MARKS_PRESENT) && !any(j->r, i, j->q->ua, "been|had");
+			break;
+		}
+	}
+	switch (j->m->type) {
+	case CATALOG_RATE:
+		return present && c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
+	case CATALOG_PRICE:
+		return c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
+	case CATALOG_BALANCE:
+		if (present && !metric_is(j, "cash") && !metric_is(j, "debt") && c->as_of != DATE_NONE)
+			return period_day(c->as_of);
+		return period_known(c->reported) ? period_day(c->reported.end) : PERIOD_NONE;
+	case CATALOG_FLOW:
+	case CATALOG_RATIO:
+		return c->reported;
+	case CATALOG_TYPES:
+		break;
+	}
+	return PERIOD_NONE;
+}
+
+static void
+set_period(struct job *j)
+{
+	struct period p = PERIOD_NONE;
+	const struct when *w = j->w;
+	if (w && w->undated)
+		p = PERIOD_NONE;
+	else if (w)
+		p = w->period;
+	else {
+		const struct when *e = earlier(j), *q = e ? NULL : asked(j);
+		bool carried = j->b->rule && (strcmp(j->b->rule, "topic") == 0 || strcmp(j->b->rule, "question") == 0
+		    || strcmp(j->b->rule, "list") == 0);
+		p = default_period(j);
+		int32_t now = j->x->clock->as_of;
+		const struct when *use = e ? e : q;
+		if (use && (carried || q || j->o->stance == OBS_GUIDANCE)
+		    && (j->o->stance == OBS_GUIDANCE ? use->period.end > now : use->period.start <= now))
+			p = use->period;
+		if (j->b->recalled && !period_known(p) && j->o->stance == OBS_GUIDANCE && j->r->s_of[j->q->a] == 0)
+			p = PERIOD_NONE;
+	}
+	/* A balance holds at a moment: the last day. */
+	if (period_known(p) && j->m->type == CATALOG_BALANCE && j->o->kind == OBS_LEVEL)
+		p.start = p.end;
+	/* A quarter's or year's flow is not one of a day, but for a point in time. */
+	if (w && w->now && (j->m->type == CATALOG_FLOW || j->m->type == CATALOG_RATIO)
+	    && j->o->stance == OBS_ACTUAL && j->o->kind != OBS_LEVEL)
+		p = j->x->clock->reported;
+	/* "ended 2018 with revenue of": a flow's whole period. */
+	if (w && w->point && !w->now && j->m->type == CATALOG_FLOW && period_known(p) && p.start == p.end
+	    && j->o->stance == OBS_ACTUAL && period_known(j->x->clock->reported)
+	    && p.end == j->x->clock->reported.end)
+		p = j->x->clock->reported;
+	j->o->period = p;
+}
+
+/* ----- stance -------------------------------------------------------------------------- */
+
+static enum obs_stance
+stance_by_words(const struct job *j, unsigned before, unsigned clause, unsigned sentence)
+{
+	unsigned hypo = MARKS_HYPO;
+	bool analyst = j->r->turn->role == OBS_ANALYST;
+	bool guided = (clause | before) & MARKS_GUIDE;
+	/* The nearest verb before the value decides, then the rest of the clause. */
+	for (size_t i = j->q->ua; i-- > j->ca;) {
+		unsigned m = j->r->marks[i];
+		if (m & hypo && !guided)
+			return number_among(&j->r->t[i], "would|could|might|'d") && !analyst && (clause & MARKS_FUTURE)
+			    ? OBS_GUIDANCE
+			    : OBS_HYPOTHETICAL;
+		if (m & MARKS_FUTURE)
+			return sentence & MARKS_HYPO && analyst && !guided ? OBS_HYPOTHETICAL : OBS_GUIDANCE;
+		if (m & MARKS_PAST && !guided)
+			return OBS_ACTUAL;
+		if (m & MARKS_PRESENT && j->x->clock && !guided && !(clause & MARKS_FUTURE))
+			return OBS_ACTUAL;
+	}
+	if (guided || clause & MARKS_FUTURE)
+		return OBS_GUIDANCE;
+	if (clause & MARKS_HYPO)
+		return OBS_HYPOTHETICAL;
+	return OBS_STANCES; /* nothing is said */
+}
+
+static void
+set_stance(struct job *j)
+{
+	unsigned before = marks_over(j->r->marks, j->ca, j->q->ua);
+	unsigned clause = marks_over(j->r->marks, j->ca, j->cb);
+	unsigned sentence = marks_over(j->r->marks, j->s->a, j->s->b);
+	enum obs_stance st = stance_by_words(j, before, clause, sentence);
+	int32_t now = j->x->clock->as_of;
+	const struct when *w = j->w;
+	bool ahead = w && period_known(w->period) && now != DATE_NONE && w->period.end > now;
+	bool behind = w && period_known(w->period) && now != DATE_NONE && w->period.end <= now;
+	if (st == OBS_STANCES && j->b->recalled)
+		st = j->b->recalled->stance;
+	if (st == OBS_STANCES)
+		st = sentence & MARKS_GUIDE ? OBS_GUIDANCE : OBS_ACTUAL;
+	/* What is about a time to come is no fact; what is over was one, unless guided. */
+	if (ahead && st == OBS_ACTUAL)
+		st = OBS_GUIDANCE;
+	if (behind && st == OBS_GUIDANCE && !(clause & MARKS_GUIDE) && (sentence & MARKS_PAST))
+		st = OBS_ACTUAL;
+	j->o->stance = st;
+	j->o->act = OBS_NOACT;
+	if (st != OBS_GUIDANCE)
+		return;
+	bool recall = (clause & MARKS_RECALL) || (behind && clause & MARKS_GUIDE);
+	j->o->act = recall ? OBS_RECALL : j->r->turn->role == OBS_ANALYST ? OBS_REPEAT : OBS_ISSUE;
+}
+
+/* ----- segment ---------------------------------------------------------------------------- */
+
+/* Metrics that follow the product being talked about; the others are the company's
+ * unless the words beside them say otherwise. */
+static bool
+follows(const struct job *j)
+{
+	static const char *const names[] = {"production_rate", "production", "deliveries", "orders",
+	    "reservations", "gross_margin", "price", "unit_cost"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (metric_is(j, names[i]))
+			return true;
+	return false;
+}
+
+static bool
+usable(const struct job *j, const struct segment *g)
+{
+	if (g->type == SEGMENT_PLACE)
+		return metric_is(j, "revenue") || metric_is(j, "orders") || metric_is(j, "operating_margin");
+	return true;
+}
+
+static const struct segment *
+segment_here(const struct job *j)
+{
+	const struct segment *best = NULL;
+	size_t mid_a = j->q->ua, mid_b = j->q->ub;
+	double least = 1e9;
+	for (size_t i = 0; i < j->r->n_g; i++) {
+		const struct segment *g = &j->r->g[i];
+		if (g->a < j->s->a || g->a >= j->s->b || !usable(j, g))
+			continue;
+		double cost;
+		size_t from, to;
+		if (g->b <= mid_a) {
+			from = g->b;
+			to = mid_a;
+			cost = (double)(to - from);
+		} else if (g->a >= mid_b) {
+			from = mid_b;
+			to = g->a;
+			cost = (double)(to - from) * 1.5 + 1;
+		} else {
+			return g; /* between the number and its noun */
+		}
+		/* Beside the cue is as good as beside the value. */
+		if (j->b->cue_b > j->b->cue_a && (g->b == j->b->cue_a || g->a == j->b->cue_b
+		    || (g->a >= j->b->cue_a && g->b <= j->b->cue_b)))
+			cost = 0.5;
+		for (size_t k = from; k < to; k++)
+			if (j->r->marks[k] & MARKS_CLAUSE)
+				cost += 6;
+			else if (j->r->t[k].kind == LEXER_COMMA)
+				cost += 2;
+		if (cost < least) {
+			least = cost;
+			best = g;
+		}
+	}
+	/* The company's own amounts take a segment only from beside their words. */
+	if (best && !follows(j) && least > 4 && !metric_is(j, "revenue") && !metric_is(j, "energy")
+	    && !metric_is(j, "operating_margin"))
+		return NULL;
+	if (best && metric_is(j, "revenue") && least > 14)
+		return NULL;
+	return best;
+}
+
+/* The product last named: in this turn, in the question, a few turns before. */
+static const struct segment *
+segment_before(const struct job *j)
+{
+	size_t here = j->r->s_of[j->q->a];
+	bool rate = metric_is(j, "production_rate");
+	size_t reach = rate ? 12 : 3;
+	for (size_t i = j->r->n_g; i-- > 0;) {
+		const struct segment *g = &j->r->g[i];
+		if (g->a >= j->s->a || !usable(j, g))
+			continue;
+		if (here - j->r->s_of[g->a] <= reach)
+			return g;
+		break;
+	}
+	for (size_t back = 1; back <= (rate ? 4u : 1u) && back <= j->x->turn; back++) {
+		const struct reading *p = &j->x->all[j->x->turn - back];
+		if (back > 1 && p->turn->role == OBS_OPERATOR)
+			break; /* another question began */
+		for (size_t i = p->n_g; i-- > 0;) {
+			const struct segment *g = &p->g[i];
+			if (usable(j, g) && (rate ? g->type == SEGMENT_PRODUCT : p->n_s - p->s_of[g->a] <= 4))
+				return g;
+		}
+	}
+	return NULL;
+}
+
+static void
+set_segment(struct job *j)
+{
+	const struct segment *g = segment_here(j);
+	if (!g && j->b->recalled && j->b->recalled->segment.n) {
+		j->o->segment = j->b->recalled->segment;
+		return;
+	}
+	if (!g && follows(j) && !any(j->r, j->s->a, j->s->b, "company|total|overall|consolidated|combined|corporate"))
+		g = segment_before(j);
+	/* "company", "total" beside the cue: the whole. */
+	if (g && any(j->r, j->b->cue_a > 2 ? j->b->cue_a - 2 : 0, j->b->cue_b, "total|company|overall|consolidated"))
+		g = NULL;
+	j->o->segment = g ? g->name : (struct str){NULL, 0};
+}
+
+/* ----- the finer columns ---------------------------------------------------------------------- */
+
+static void
+set_basis(struct job *j)
+{
+	size_t from = j->ca, to = j->cb;
+	for (size_t i = from; i < to; i++) {
+		const struct token *t = &j->r->t[i];
+		if (number_among(t, "gaap")) {
+			bool non = (i > 0 && number_among(&j->r->t[i - 1], "non"))
+			    || (i > 1 && j->r->t[i - 1].kind == LEXER_DASH && number_among(&j->r->t[i - 2], "non"));
+			j->o->basis = non ? OBS_ADJUSTED : OBS_GAAP;
+		} else if (number_among(t, "adjusted|underlying")) {
+			j->o->basis = OBS_ADJUSTED;
+		} else {
+			continue;
+		}
+		if (i > j->q->a)
+			break; /* what stands before the value goes first, then the first behind */
+	}
+}
+
+static const struct variant_row {
+	const char *first, *second, *name;
+} variants[] = {
+    {"excluding|without|ex|exclude|excludes", "regulatory|credits|credit|zev", "ex-credits"},
+    {"including|includes|with", "regulatory|credits|credit", "incl-credits"},
+    {"constant", "currency", "constant-currency"},
+    {"currency", "neutral", "constant-currency"},
+    {"pro", "forma", "pro-forma"},
+    {"same", "store", "comparable"},
+};
+
+static int
+set_variant(struct job *j, struct err *e)
+{
+	const struct reading *r = j->r;
+	struct str v = {NULL, 0};
+	bool credits = false;
+	for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
+		if (two(r, j->ca, j->cb, variants[i].first, variants[i].second)) {
+			v = str_from(variants[i].name);
+			credits = i == 0;
+			break;
+		}
+	if (v.n == 0 && any(r, j->ca, j->cb, "organic|organically"))
+		v = STR("organic");
+	else if (v.n == 0 && any(r, j->ca, j->cb, "comparable"))
+		v = STR("comparable");
+	else if (v.n == 0 && !credits && any(r, j->ca, j->q->ua, "excluding") && j->o->kind == OBS_LEVEL)
+		v = STR("ex-items");
+	size_t from = j->b->cue_a > 2 ? j->b->cue_a - 2 : 0;
+	bool balance = metric_is(j, "debt") || metric_is(j, "cash") || metric_is(j, "orders");
+	if (v.n == 0 && balance && any(r, from, j->b->cue_b, "net"))
+		v = STR("net");
+	else if (v.n == 0 && balance && any(r, from, j->b->cue_b, "gross"))
+		v = STR("gross");
+	if (v.n == 0 && j->m->type == CATALOG_FLOW && j->q->type == QUANTITY_COUNT
+	    && (any(r, j->ca, j->cb, "cumulative|cumulatively") || two(r, j->ca, j->cb, "to", "date")))
+		v = STR("cumulative");
+	j->o->variant = v.n ? arena_str(j->x->arena, v) : v;
+	return v.n && !j->o->variant.p ? err_nomem(e) : 0;
+}
+
+static void
+set_measure(struct job *j)
+{
+	if (j->m->type != CATALOG_RATE && !(metric_is(j, "orders") && j->q->per != UNIT_NOT_A_RATE))
+		return;
+	const struct reading *r = j->r;
+	size_t from = j->q->ua > j->s->a + 12 ? j->q->ua - 12 : j->s->a;
+	size_t to = j->q->ub + 6 < j->s->b ? j->q->ub + 6 : j->s->b;
+	enum unit_per per = j->b->recalled ? j->b->recalled->per : j->q->per;
+	if (any(r, from, to, "capability|capable|capacity|designed|meant|sized|support|supports|nameplate|capabilities|installed")
+	    || two(r, from, to, "can|could", "do|make|support|handle|build|run|produce"))
+		j->o->measure = OBS_CAPABILITY;
+	else if (any(r, from, to, "peak|peaked|burst|best|record"))
+		j->o->measure = OBS_PEAK;
+	else if (any(r, from, to, "average|averaged|averaging|averages"))
+		j->o->measure = OBS_AVERAGE;
+	else if (per == UNIT_YEAR && !(j->w && j->w->point) && !any(r, from, to, "rate|annualized|run"))
+		j->o->measure = OBS_AVERAGE;
+	else
+		j->o->measure = OBS_EXIT;
+}
+
+static void
+set_scope(struct job *j)
+{
+	size_t from = j->q->ua > j->s->a + 14 ? j->q->ua - 14 : j->s->a;
+	if (two(j->r, from, j->cb, "some|certain|one|parts|part|portion", "of|parts|regions|markets|areas|lines"))
+		if (!two(j->r, from, j->cb, "one", "thing|more"))
+			j->o->scope = any(j->r, from, j->cb, "lines|programs|regions|parts|areas|markets|line|models|shops|sections|zones")
+			    ? OBS_PART
+			    : OBS_WHOLE;
+}
+
+static void
+set_base(struct job *j)
+{
+	j->o->base = PERIOD_NONE;
+	if (j->o->kind == OBS_LEVEL)
+		return;
+	const struct when *w = nearest(j, true);
+	if (!w || j->x->clock->fiscal.quarter == 0)
+		return;
+	if (w->shift_year)
+		j->o->base = fiscal_shift(&j->x->clock->fiscal, j->o->period, -4);
+	else if (w->shift_quarter)
+		j->o->base = fiscal_shift(&j->x->clock->fiscal, j->o->period, -1);
+	else if (period_known(w->period)) {
+		j->o->base = w->period;
+		/* A quarter "versus 2019" is held against that year's quarter. */
+		if (period_grain(w->period) == PERIOD_YEAR && period_grain(j->o->period) == PERIOD_QUARTER) {
+			int y, q, y2, q2;
+			fiscal_locate(&j->x->clock->fiscal, j->o->period.end, &y, &q);
+			fiscal_locate(&j->x->clock->fiscal, w->period.end, &y2, &q2);
+			j->o->base = fiscal_quarter(&j->x->clock->fiscal, y2, q);
+		}
+	}
+}
+
+/* "from A to B": A is the value before B's period. */
+static void
+set_pair(struct job *j)
+{
+	if (!j->q->from || j->o->stance != OBS_ACTUAL || j->x->clock->fiscal.quarter == 0)
+		return;
+	bool own = j->w && j->w->a >= j->q->ub && j->w->a <= j->q->ub + 4;
+	if (own)
+		return;
+	if (j->m->type == CATALOG_RATE) {
+		j->o->period = PERIOD_NONE;
+	} else if (period_known(j->o->period)) {
+		const struct when *w = nearest(j, true);
+		j->o->period = fiscal_shift(&j->x->clock->fiscal, j->o->period, w && w->shift_year ? -4 : -1);
+	}
+}
+
+int
+resolve_run(const struct resolve_context *x, size_t k, const struct binding *b, struct obs *o,
+    struct err *e)
+{
+	const struct reading *r = &x->all[x->turn];
+	struct job j = {.x = x, .r = r, .q = &r->q[k], .b = b,
+	    .m = &x->catalog->metrics[b->metric], .o = o};
+	j.s = &r->s[r->s_of[j.q->a]];
+	o->metric = j.m->name;
+	o->kind = b->kind;
+	o->role = r->turn->role;
+	set_clause(&j);
+	j.w = nearest(&j, false);
+	if (set_value(&j, e) != 0)
+		return -1;
+	set_stance(&j);
+	set_segment(&j);
+	set_period(&j);
+	set_pair(&j);
+	set_basis(&j);
+	set_measure(&j);
+	set_scope(&j);
+	set_base(&j);
+	return set_variant(&j, e);
+}

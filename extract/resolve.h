@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_RESOLVE_H
+#define EXTRACT_RESOLVE_H
+
+#include "extract/bind.h"
+
+/*
+ * What a bound quantity still needs: its value with sign, segment, stance, period,
+ * and the finer columns (basis, variant, measure, scope, act, base).
+ */
+struct resolve_context {
+	const struct catalog *catalog;
+	const struct when_clock *clock;
+	const char *text;            /* the clean text that the tokens point into */
+	const struct reading *all;   /* every turn of the call */
+	size_t turn;                 /* which of them is being resolved */
+	struct arena *arena;
+};
+
+/** Fill o's value, unit, segment, stance, role, period, vague, basis, variant, measure,
+ *  scope, act, base and precision for quantity k of the turn, bound as b.  -1 with *e
+ *  only when memory is out. */
+MUST_CHECK int resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
+    struct obs *o, struct err *e);
+
+#endif

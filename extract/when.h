@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_WHEN_H
+#define EXTRACT_WHEN_H
+
+#include "extract/lexer.h"
+#include "series/fiscal.h"
+
+/*
+ * Time expressions, resolved against the call's date and the company's calendar.
+ *
+ *	when     = [edge] period
+ *	edge     = "by" "the" "end" "of" | "late" | "exiting" | ...   (the last day)
+ *	period   = quarter [year] | half [year] | month [day] [year] | year
+ *	         | ("this" | "next" | "last") ("month" | "quarter" | "half" | "year")
+ *	         | "in" N ("weeks" | "months" | "years") | "now" | ...
+ */
+enum when_tense { WHEN_ANY, WHEN_PAST, WHEN_FUTURE };
+
+struct when_clock {
+	int32_t as_of;          /* DATE_NONE: relative expressions stay unresolved */
+	struct fiscal fiscal;   /* quarter 0: not known */
+	struct period reported; /* the quarter that the call reports */
+};
+
+struct when {
+	size_t a, b;          /* tokens */
+	struct period period; /* unknown when the clock cannot tell */
+	bool point;           /* a day: the end of something, now, in N months */
+	bool now;             /* now, today, currently */
+	bool base;            /* what a change is compared with: "from a year ago" */
+	bool shift_year;      /* "year over year": the same period a year before */
+	bool shift_quarter;   /* "sequentially": the one before */
+	bool reported;        /* "the quarter", "in the quarter": what is being reported */
+	bool undated;         /* "long term", "over time": no period, and none to inherit */
+};
+
+/** All time expressions of the tokens, in order, in a.  tense[i] is that of the
+ *  clause of token i (it decides which "Q4" is meant). */
+MUST_CHECK int when_find(const struct token *t, size_t n, const unsigned char *tense,
+    const struct when_clock *clock, struct arena *a, struct when **out, size_t *n_out,
+    struct err *e);
+
+#endif

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/catalog.h"
+
+#include <assert.h>
+#include <ini.h>
+#include <stdlib.h>
+
+#include "series/file.h"
+#include "series/options.h"
+
+extern const char catalog_builtin[]; /* extract/catalogs/metrics.ini, by the Makefile */
+
+enum { MOST_BYTES = 4 << 20 }; /* of a catalog file */
+
+/* clang-format off */
+static const char *const type_names[] = {
+	[CATALOG_FLOW] = "flow", [CATALOG_BALANCE] = "balance", [CATALOG_RATE] = "rate",
+	[CATALOG_RATIO] = "ratio", [CATALOG_PRICE] = "price",
+};
+static const struct {
+	const char *name;
+	enum catalog_unit unit;
+} unit_rows[] = {
+	{"percent",    CATALOG_PERCENT},
+	{"money",      CATALOG_MONEY},
+	{"count",      CATALOG_COUNT},
+	{"count-rate", CATALOG_COUNT_RATE},
+	{"money-rate", CATALOG_MONEY_RATE},
+	{"money-per",  CATALOG_MONEY_PER},
+	{"energy",     CATALOG_ENERGY},
+};
+/* clang-format on */
+static_assert(sizeof type_names / sizeof *type_names == CATALOG_TYPES, "a name each");
+
+const char *
+catalog_type_name(enum catalog_type t)
+{
+	return type_names[t];
+}
+
+const char *
+catalog_unit_name(enum catalog_unit u)
+{
+	for (size_t i = 0; i < sizeof unit_rows / sizeof *unit_rows; i++)
+		if (unit_rows[i].unit == u)
+			return unit_rows[i].name;
+	return "";
+}
+
+/* One file while it is read: where we are, and what it says so far. */
+struct reading {
+	struct catalog *c;
+	struct str file; /* "built in" or its name */
+	struct str rest; /* bytes not yet read */
+	size_t line;
+	struct err *e;
+	size_t cap_metrics;
+};
+
+static int
+fail(struct reading *r, const char *key, const char *why)
+{
+	(void)err_set(r->e, ERR_CONFIG, "%s: %s", key, why);
+	return err_at(r->e, r->file, r->line);
+}
+
+/* A line for libinih, counted; one that its buffer cannot hold is an error. */
+static char *
+next_line(char *to, int size, void *stream)
+{
+	struct reading *r = stream;
+	if (r->rest.n == 0 || r->e->code != ERR_NONE)
+		return NULL;
+	struct str line = str_cut(&r->rest, '\n');
+	r->line++;
+	if (line.n + 2 > (size_t)size) {
+		(void)fail(r, "line", "too long; put each phrase on a line of its own");
+		return NULL;
+	}
+	if (line.n)
+		memcpy(to, line.p, line.n);
+	to[line.n] = '\n';
+	to[line.n + 1] = '\0';
+	return to;
+}
+
+static struct catalog_metric *
+metric_of(struct reading *r, const char *section)
+{
+	struct catalog *c = r->c;
+	for (size_t i = 0; i < c->n; i++)
+		if (str_eq(c->metrics[i].name, str_from(section)))
+			return &c->metrics[i];
+	struct catalog_metric *grown =
+	    arena_grow(&c->arena, c->metrics, c->n, &r->cap_metrics, sizeof *grown);
+	if (!grown)
+		return NULL;
+	c->metrics = grown;
+	struct catalog_metric *m = &c->metrics[c->n];
+	*m = (struct catalog_metric){.name = arena_str(&c->arena, str_from(section)),
+	    .source = r->file};
+	m->title = m->name;
+	if (!m->name.p)
+		return NULL;
+	c->n++;
+	return m;
+}
+
+/* "units on order*" to words; a phrase has at most eight. */
+static int
+add_cue(struct reading *r, struct catalog_cue **cues, size_t *n, const char *value, int strength)
+{
+	enum { MOST = 8 };
+	struct arena *a = &r->c->arena;
+	struct str words[MOST], rest = arena_str(a, str_from(value));
+	size_t k = 0;
+	if (!rest.p)
+		return err_nomem(r->e);
+	while (rest.n && k < MOST) {
+		struct str w = str_cut(&rest, ' ');
+		if (w.n)
+			words[k++] = w;
+	}
+	if (k == 0)
+		return 0;
+	if (rest.n)
+		return fail(r, "cue", "more than 8 words");
+	struct catalog_cue *list = ARENA_NEW(a, *n + 1, struct catalog_cue);
+	struct str *kept = ARENA_NEW(a, k, struct str);
+	if (!list || !kept)
+		return err_nomem(r->e);
+	memcpy(kept, words, k * sizeof *kept);
+	if (*n)
+		memcpy(list, *cues, *n * sizeof *list);
+	list[*n] = (struct catalog_cue){kept, k, strength};
+	*cues = list;
+	++*n;
+	return 0;
+}
+
+static int
+set_units(struct reading *r, struct catalog_metric *m, const char *value)
+{
+	struct str rest = str_from(value);
+	m->units = 0;
+	while (rest.n) {
+		struct str w = str_cut(&rest, ' ');
+		size_t i = 0;
+		while (i < sizeof unit_rows / sizeof *unit_rows
+		    && !str_eq(w, str_from(unit_rows[i].name)))
+			i++;
+		if (w.n && i == sizeof unit_rows / sizeof *unit_rows)
+			return fail(r, "units", "not among percent, money, count, count-rate, "
+			    "money-rate, money-per, energy");
+		if (w.n)
+			m->units |= unit_rows[i].unit;
+	}
+	return 0;
+}
+
+static int
+set_type(struct reading *r, struct catalog_metric *m, const char *value)
+{
+	for (size_t i = 0; i < CATALOG_TYPES; i++)
+		if (strcmp(value, type_names[i]) == 0) {
+			m->type = (enum catalog_type)i;
+			return 0;
+		}
+	return fail(r, "type", "not among flow, balance, rate, ratio, price");
+}
+
+static int
+add_aliases(struct reading *r, struct catalog_metric *m, const char *value)
+{
+	struct str rest = arena_str(&r->c->arena, str_from(value));
+	while (rest.n) {
+		struct str w = str_cut(&rest, ' ');
+		struct str *list = ARENA_NEW(&r->c->arena, m->n_aliases + 1, struct str);
+		if (!list)
+			return err_nomem(r->e);
+		if (m->n_aliases)
+			memcpy(list, m->aliases, m->n_aliases * sizeof *list);
+		if (w.n) {
+			list[m->n_aliases] = w;
+			m->aliases = list;
+			m->n_aliases++;
+		}
+	}
+	return 0;
+}
+
+static int
+set_text(struct reading *r, struct str *to, const char *value)
+{
+	*to = arena_str(&r->c->arena, str_from(value));
+	return to->p ? 0 : err_nomem(r->e);
+}
+
+static int
+set_key(struct reading *r, struct catalog_metric *m, const char *key, const char *value)
+{
+	if (strcmp(key, "cue") == 0)
+		return add_cue(r, &m->cues, &m->n_cues, value, 2);
+	if (strcmp(key, "weak") == 0)
+		return add_cue(r, &m->cues, &m->n_cues, value, 1);
+	if (strcmp(key, "not") == 0)
+		return add_cue(r, &m->nots, &m->n_nots, value, 0);
+	if (strcmp(key, "units") == 0)
+		return set_units(r, m, value);
+	if (strcmp(key, "type") == 0)
+		return set_type(r, m, value);
+	if (strcmp(key, "aliases") == 0)
+		return add_aliases(r, m, value);
+	if (strcmp(key, "title") == 0)
+		return set_text(r, &m->title, value);
+	if (strcmp(key, "what") == 0)
+		return set_text(r, &m->what, value);
+	if (strcmp(key, "noun") == 0)
+		return set_text(r, &m->noun, value);
+	static const char *const keys[] = {"cue", "weak", "not", "units", "type", "aliases",
+	    "title", "what", "noun"};
+	const char *near = options_nearest(key, keys, sizeof keys / sizeof *keys);
+	char why[80];
+	(void)snprintf(why, sizeof why, near ? "no such key; did you mean '%s'?" : "no such key",
+	    near);
+	return fail(r, key, why);
+}
+
+/* libinih's way: 1 to go on, 0 at an error. */
+static int
+on_key(void *user, const char *section, const char *key, const char *value)
+{
+	struct reading *r = user;
+	if (r->e->code != ERR_NONE)
+		return 0;
+	if (strcmp(section, "catalog") == 0) {
+		if (strcmp(key, "replace") != 0) {
+			(void)fail(r, key, "no such key; [catalog] knows 'replace'");
+			return 0;
+		}
+		if (strcmp(value, "yes") == 0)
+			r->c->n = 0;
+		return 1;
+	}
+	if (section[0] == '\0') {
+		(void)fail(r, key, "stands before the first [metric]");
+		return 0;
+	}
+	struct catalog_metric *m = metric_of(r, section);
+	if (!m) {
+		(void)err_nomem(r->e);
+		return 0;
+	}
+	return set_key(r, m, key, value) == 0;
+}
+
+static int
+read_one(struct reading *r)
+{
+	int bad = ini_parse_stream(next_line, r, on_key, r);
+	if (r->e->code != ERR_NONE)
+		return -1;
+	if (bad > 0) {
+		r->line = (size_t)bad;
+		return fail(r, "line", "neither 'key = value' nor '[metric]'");
+	}
+	return bad ? err_nomem(r->e) : 0;
+}
+
+/* What a metric cannot do without. */
+static int
+complete(const struct catalog *c, struct err *e)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct catalog_metric *m = &c->metrics[i];
+		const char *lack = m->units == 0 ? "units" : m->n_cues == 0 ? "cue" : NULL;
+		if (lack) {
+			(void)err_set(e, ERR_CONFIG, "[%.*s] has no '%s'", STR_FMT(m->name), lack);
+			return err_at(e, m->source, 0);
+		}
+	}
+	return 0;
+}
+
+struct catalog *
+catalog_new(const char *const *files, size_t n, struct err *e)
+{
+	struct catalog *c = calloc(1, sizeof *c);
+	if (!c) {
+		(void)err_nomem(e);
+		return NULL;
+	}
+	struct reading r = {.c = c, .e = e, .file = STR("built in")};
+	r.rest = str_from(catalog_builtin);
+	int rc = read_one(&r);
+	for (size_t i = 0; rc == 0 && i < n; i++) {
+		r.file = arena_str(&c->arena, str_from(files[i]));
+		r.line = 0;
+		rc = r.file.p ? file_read(files[i], MOST_BYTES, &c->arena, &r.rest, e) : err_nomem(e);
+		if (rc != 0)
+			(void)err_at(e, r.file, 0);
+		if (rc == 0)
+			rc = read_one(&r);
+	}
+	if (rc != 0 || complete(c, e) != 0) {
+		catalog_free(c);
+		return NULL;
+	}
+	return c;
+}
+
+void
+catalog_free(struct catalog *c)
+{
+	if (!c)
+		return;
+	arena_release(&c->arena);
+	free(c);
+}
+
+const struct catalog_metric *
+catalog_find(const struct catalog *c, struct str name)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct catalog_metric *m = &c->metrics[i];
+		if (str_eq_nocase(m->name, name))
+			return m;
+		for (size_t k = 0; k < m->n_aliases; k++)
+			if (str_eq_nocase(m->aliases[k], name))
+				return m;
+	}
+	return NULL;
+}
+
+const struct catalog_metric *
+catalog_need(const struct catalog *c, const char *name, struct err *e)
+{
+	enum { MOST = 512 };
+	const struct catalog_metric *m = catalog_find(c, str_from(name));
+	if (m)
+		return m;
+	const char *names[MOST];
+	size_t n = 0;
+	/* Names and aliases lie in the arena, each terminated or followed by a blank
+	 * that ends it; copy what has to end. */
+	char text[MOST][40];
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t k = 0; k <= c->metrics[i].n_aliases && n < MOST; k++) {
+			struct str s = k ? c->metrics[i].aliases[k - 1] : c->metrics[i].name;
+			(void)snprintf(text[n], sizeof text[n], "%.*s", STR_FMT(s));
+			names[n] = text[n];
+			n++;
+		}
+	const char *near = options_nearest(name, names, n);
+	if (near)
+		(void)err_set(e, ERR_USAGE, "unknown metric '%s'; did you mean '%s'?", name, near);
+	else
+		(void)err_set(e, ERR_USAGE, "unknown metric '%s' (tseries metrics lists them)", name);
+	return NULL;
+}

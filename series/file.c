@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static int
+read_all(FILE *f, const char *name, size_t most, struct arena *a, struct str *out, struct err *e)
+{
+	size_t n = 0, cap = 1 << 16;
+	struct stat st;
+	if (fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode)) {
+		if ((unsigned long long)st.st_size > most)
+			return err_set(e, ERR_DATA, "larger than %zu MB; split it (--max-document sets the limit)",
+			    most >> 20);
+		cap = (size_t)st.st_size + 1;
+	}
+	/* The growing buffer is the heap's: an arena would keep every size of it. */
+	char *p = malloc(cap);
+	while (p) {
+		n += fread(p + n, 1, cap - n, f);
+		if (n < cap || n > most)
+			break;
+		char *more = realloc(p, cap * 2);
+		if (!more)
+			free(p);
+		p = more;
+		cap *= 2;
+	}
+	if (!p)
+		return err_nomem(e);
+	int rc = 0;
+	if (ferror(f))
+		rc = err_errno(e, ERR_IO, "cannot read %s", name);
+	else if (n > most)
+		rc = err_set(e, ERR_DATA, "larger than %zu MB; split it (--max-document sets the limit)", most >> 20);
+	*out = rc == 0 ? arena_str(a, (struct str){p, n}) : (struct str){NULL, 0};
+	free(p);
+	return rc == 0 && !out->p ? err_nomem(e) : rc;
+}
+
+int
+file_read(const char *path, size_t most, struct arena *a, struct str *out, struct err *e)
+{
+	if (strcmp(path, "-") == 0)
+		return read_all(stdin, "standard input", most, a, out, e);
+	if (file_is_folder(path))
+		return err_set(e, ERR_DATA, "is a folder, not a file");
+	FILE *f = fopen(path, "re");
+	if (!f)
+		return err_errno(e, ERR_NOINPUT, "cannot read %s", path);
+	int rc = read_all(f, path, most, a, out, e);
+	(void)fclose(f);
+	return rc;
+}
+
+bool
+file_is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+struct listing {
+	const char *suffix;
+	struct arena *a;
+	struct str *v;
+	size_t n, cap;
+};
+
+static int
+walk(const char *folder, int depth, struct listing *l, struct err *e)
+{
+	enum { DEEPEST = 32 };
+	DIR *d = opendir(folder);
+	if (!d)
+		return err_errno(e, ERR_NOINPUT, "cannot read the folder %s", folder);
+	int rc = 0;
+	for (const struct dirent *x; rc == 0 && (x = readdir(d));) {
+		if (x->d_name[0] == '.')
+			continue;
+		size_t dir = strlen(folder);
+		struct str path = arena_printf(l->a, folder[dir - 1] == '/' ? "%s%s" : "%s/%s", folder, x->d_name);
+		struct stat st;
+		if (!path.p) {
+			rc = err_nomem(e);
+		} else if (lstat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) {
+			rc = depth < DEEPEST ? walk(path.p, depth + 1, l, e) : 0;
+		} else if (path.n > strlen(l->suffix)
+		    && strcmp(path.p + path.n - strlen(l->suffix), l->suffix) == 0) {
+			struct str *grown = arena_grow(l->a, l->v, l->n, &l->cap, sizeof *grown);
+			if (!grown) {
+				rc = err_nomem(e);
+				break;
+			}
+			l->v = grown;
+			l->v[l->n++] = path;
+		}
+	}
+	(void)closedir(d);
+	return rc;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+int
+file_list(const char *folder, const char *suffix, struct arena *a, struct str **out, size_t *n,
+    struct err *e)
+{
+	struct listing l = {.suffix = suffix, .a = a};
+	if (walk(folder, 0, &l, e) != 0)
+		return -1;
+	if (l.n)
+		qsort(l.v, l.n, sizeof *l.v, by_name);
+	*out = l.v;
+	*n = l.n;
+	return 0;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_FILE_H
+#define SERIES_FILE_H
+
+#include "series/base/arena.h"
+#include "series/base/err.h"
+
+/** All bytes of a file, or of standard input for "-", in a.  -1 with *e: missing (66),
+ *  a folder or larger than most bytes (65), unreadable (74, 77). */
+MUST_CHECK int file_read(const char *path, size_t most, struct arena *a, struct str *out,
+    struct err *e);
+
+/** The files below a folder whose names end in suffix (".txt"), hidden ones left out,
+ *  sorted; paths begin with the folder.  In a. */
+MUST_CHECK int file_list(const char *folder, const char *suffix, struct arena *a,
+    struct str **out, size_t *n, struct err *e);
+
+/** Is it a folder? */
+bool file_is_folder(const char *path);
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum key {
+	KEY_STORE = 0x1000,
+	KEY_COMPANY,
+	KEY_SEGMENT,
+	KEY_STANCE,
+	KEY_KIND,
+	KEY_BASIS,
+	KEY_VARIANT,
+	KEY_MEASURE,
+	KEY_FROM,
+	KEY_TO,
+	KEY_AS_OF,
+	KEY_FORMAT,
+	KEY_CATALOG
+};
+
+/* clang-format off */
+static const struct argp_option rows[] = {
+	{"store",   KEY_STORE,   "FILE", 0, "the store (else $TSERIES_STORE, else tseries.db here)", 1},
+	{"company", KEY_COMPANY, "NAME", 0, "only this company", 2},
+	{"segment", KEY_SEGMENT, "NAME", 0, "only this segment ('' is the whole company)", 2},
+	{"stance",  KEY_STANCE,  "WORD", 0, "actual, guidance or hypothetical", 2},
+	{"kind",    KEY_KIND,    "WORD", 0, "level, delta, growth or contribution", 2},
+	{"basis",   KEY_BASIS,   "WORD", 0, "gaap or adjusted ('' is what does not say)", 2},
+	{"variant", KEY_VARIANT, "WORDS", 0, "ex-credits, organic, ... ('' is none)", 2},
+	{"measure", KEY_MEASURE, "WORD", 0, "average, exit, peak or capability, of rates", 2},
+	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD)", 3},
+	{"to",      KEY_TO,      "DATE", 0, "periods that begin on or before DATE", 3},
+	{"as-of",   KEY_AS_OF,   "DATE", 0, "as it was known on DATE: said on or before it", 3},
+	{"format",  KEY_FORMAT,  "NAME", 0, "the form of the output", 4},
+	{"output",  'o',         "FILE", 0, "write to FILE ('-' is standard output)", 4},
+	{"catalog", KEY_CATALOG, "FILE", 0, "add a metric catalog (may be repeated)", 5},
+	{"quiet",   'q',         NULL,   0, "no messages but errors", 6},
+	{"help",    'h',         NULL,   0, "print this help", 7},
+	{NULL, 0, NULL, 0, NULL, 0},
+};
+/* clang-format on */
+
+struct options
+options_default(void)
+{
+	const char *env = getenv("TSERIES_STORE");
+	return (struct options){
+	    .store = env && *env ? env : "tseries.db",
+	    .from = DATE_NONE,
+	    .to = DATE_NONE,
+	    .as_of = DATE_NONE,
+	};
+}
+
+static error_t
+set_date(struct options *o, int32_t *to, const char *name, const char *arg)
+{
+	if (date_parse(str_from(arg), to))
+		return 0;
+	(void)err_set(&o->err, ERR_USAGE, "--%s '%s' is not a date (YYYY-MM-DD)", name, arg);
+	return EINVAL;
+}
+
+static error_t
+add_catalog(struct options *o, const char *arg)
+{
+	if (o->n_catalogs == OPTIONS_CATALOGS) {
+		(void)err_set(&o->err, ERR_USAGE, "more than %d --catalog files", OPTIONS_CATALOGS);
+		return EINVAL;
+	}
+	o->catalogs[o->n_catalogs++] = arg;
+	return 0;
+}
+
+/* Where the text of an option goes; NULL for those that are more than text. */
+static const char **
+text_of(struct options *o, int key)
+{
+	switch (key) {
+	case KEY_STORE:
+		return &o->store;
+	case KEY_COMPANY:
+		return &o->company;
+	case KEY_SEGMENT:
+		return &o->segment;
+	case KEY_STANCE:
+		return &o->stance;
+	case KEY_KIND:
+		return &o->kind;
+	case KEY_BASIS:
+		return &o->basis;
+	case KEY_VARIANT:
+		return &o->variant;
+	case KEY_MEASURE:
+		return &o->measure;
+	case KEY_FORMAT:
+		return &o->format;
+	case 'o':
+		return &o->output;
+	default:
+		return NULL;
+	}
+}
+
+static error_t
+parse(int key, char *arg, struct argp_state *state)
+{
+	struct options *o = state->input;
+	const char **text = o ? text_of(o, key) : NULL;
+	if (text) {
+		*text = arg;
+		return 0;
+	}
+	switch (key) {
+	case KEY_FROM:
+		return set_date(o, &o->from, "from", arg);
+	case KEY_TO:
+		return set_date(o, &o->to, "to", arg);
+	case KEY_AS_OF:
+		return set_date(o, &o->as_of, "as-of", arg);
+	case KEY_CATALOG:
+		return add_catalog(o, arg);
+	case 'q':
+		o->quiet = 1;
+		return 0;
+	case 'h':
+		argp_state_help(state, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK);
+		return ECANCELED;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp options_argp = {rows, parse, NULL, NULL, NULL, NULL, NULL};
+
+enum { MOST_OPTIONS = 96 };
+struct names {
+	const char *name[MOST_OPTIONS];
+	bool takes[MOST_OPTIONS];
+	size_t n;
+};
+
+static void
+collect(const struct argp *a, struct names *all)
+{
+	for (const struct argp_option *o = a->options; o && (o->name || o->key || o->doc); o++)
+		if (o->name && all->n < MOST_OPTIONS) {
+			all->takes[all->n] = o->arg != NULL;
+			all->name[all->n++] = o->name;
+		}
+	for (const struct argp_child *c = a->children; c && c->argp; c++)
+		if (c->argp->children == NULL) /* one level is all there is */
+			for (const struct argp_option *o = c->argp->options; o->name; o++)
+				if (all->n < MOST_OPTIONS) {
+					all->takes[all->n] = o->arg != NULL;
+					all->name[all->n++] = o->name;
+				}
+}
+
+/* Long options by their whole names only, and a word for those that are none. */
+static int
+check_names(const struct argp *argp, int argc, char **argv, struct err *e)
+{
+	struct names all = {.n = 0};
+	collect(argp, &all);
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--", 2) != 0)
+			continue;
+		struct str rest = str_from(argv[i] + 2);
+		bool whole = memchr(rest.p, '=', rest.n) == NULL;
+		struct str name = str_cut(&rest, '=');
+		size_t k = 0;
+		while (k < all.n && !str_eq(name, str_from(all.name[k])))
+			k++;
+		if (k < all.n) {
+			if (all.takes[k] && whole && i + 1 == argc)
+				return err_set(e, ERR_USAGE, "option '%s' needs a value", argv[i]);
+			i += all.takes[k] && whole;
+			continue;
+		}
+		char word[64];
+		(void)snprintf(word, sizeof word, "%.*s", STR_FMT(name));
+		const char *near = options_nearest(word, all.name, all.n);
+		if (near)
+			return err_set(e, ERR_USAGE, "unknown option '--%s'; did you mean '--%s'?",
+			    word, near);
+		return err_set(e, ERR_USAGE, "unknown option '--%s' (tseries %s --help lists them)",
+		    word, argv[0]);
+	}
+	return 0;
+}
+
+int
+options_parse(const struct argp *argp, int argc, char **argv, void *input, struct err *e)
+{
+	if (check_names(argp, argc, argv, e) != 0)
+		return -1;
+	/* argp takes the name that its help shows from argv[0]. */
+	char name[64], *own = argv[0];
+	(void)snprintf(name, sizeof name, "tseries %s", own);
+	argv[0] = name;
+	error_t rc = argp_parse(argp, argc, argv, ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP,
+	    NULL, input);
+	argv[0] = own;
+	if (rc == ECANCELED)
+		return 1;
+	if (rc == ENOMEM)
+		return err_nomem(e);
+	if (rc != 0)
+		return err_set(e, ERR_USAGE, "these options or arguments do not fit"
+		    " (tseries %s --help shows what does)", own);
+	return 0;
+}
+
+/* Levenshtein (1966), one row at a time; words of up to 63 letters. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[64], n = strlen(b);
+	if (n > 63 || strlen(a) > 63)
+		return 64;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t up = row[j];
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+			if (up + 1 < best)
+				best = up + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			diagonal = up;
+			row[j] = best;
+		}
+	}
+	return row[n];
+}
+
+const char *
+options_nearest(const char *word, const char *const *names, size_t n)
+{
+	size_t limit = strlen(word) / 3 > 2 ? strlen(word) / 3 : 2;
+	const char *best = NULL;
+	for (size_t i = 0; i < n; i++) {
+		size_t d = distance(word, names[i]);
+		if (d <= limit && d < strlen(names[i])) {
+			best = names[i];
+			limit = d ? d - 1 : 0;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main(): finds the command and calls it. */
+#include <stdio.h>
+
+#include "series/cmd.h"
+#include "series/fit/fit.h"
+#include "series/options.h"
+
+extern const struct cmd cmd_extract, cmd_metrics, cmd_list, cmd_series, cmd_fit, cmd_plot;
+
+static const struct cmd *const commands[] = {
+    &cmd_extract,
+    &cmd_metrics,
+    &cmd_list,
+    &cmd_series,
+    &cmd_fit,
+    &cmd_plot,
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void
+print_help(FILE *to)
+{
+	(void)fputs("usage: tseries COMMAND [OPTION...] [ARGUMENT...]\n\n"
+		    "Reads earnings-call transcripts, keeps the quantities stated in them as typed\n"
+		    "time series, fits growth curves to them and draws charts.\n\n",
+	    to);
+	for (size_t i = 0; i < COMMANDS; i++)
+		(void)fprintf(to, "  tseries %-8s %-9s %s\n", commands[i]->name, commands[i]->args,
+		    commands[i]->summary);
+	(void)fputs("\n"
+		    "  tseries extract calls/       read every transcript of a folder\n"
+		    "  tseries plot margin          draw gross_margin.png here\n\n"
+		    "tseries COMMAND --help tells a command's options.\n",
+	    to);
+}
+
+static const struct cmd *
+find(const char *name, struct err *e)
+{
+	const char *names[COMMANDS];
+	for (size_t i = 0; i < COMMANDS; i++) {
+		names[i] = commands[i]->name;
+		if (strcmp(name, names[i]) == 0)
+			return commands[i];
+	}
+	const char *near = options_nearest(name, names, COMMANDS);
+	if (near)
+		(void)err_set(e, ERR_USAGE, "unknown command '%s'; did you mean '%s'?", name, near);
+	else
+		(void)err_set(e, ERR_USAGE, "unknown command '%s' (tseries --help lists them)", name);
+	return NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct err e;
+	err_clear(&e);
+	fit_init();
+	if (argc < 2) {
+		print_help(stderr);
+		return ERR_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
+	    || strcmp(argv[1], "help") == 0) {
+		print_help(stdout);
+	} else if (strcmp(argv[1], "--version") == 0) {
+		(void)puts("tseries " VERSION);
+	} else {
+		const struct cmd *c = find(argv[1], &e);
+		if (c)
+			(void)c->run(argc - 1, argv + 1, &e);
+	}
+	if (fflush(stdout) != 0 || ferror(stdout))
+		(void)err_errno(&e, ERR_IO, "cannot write standard output");
+	if (e.text[0])
+		err_print(stderr, &e);
+	return (int)e.code;
+}
