@@ -12,15 +12,19 @@
 struct store;
 
 enum { STORE_VERSION = 1 };
-enum store_mode { STORE_READ, STORE_WRITE }; /* STORE_WRITE makes the file when it is missing */
+enum store_mode {
+	STORE_READ,
+	STORE_WRITE
+}; /* STORE_WRITE makes the file when it is missing */
 
 /* A call as it is kept beside its observations. */
 struct store_call {
-	struct str doc, sha256;      /* the document's name and content */
+	struct str doc, sha256; /* the document's name and content */
 	struct str company, ticker, fiscal_period;
 	int32_t as_of;
 	bool as_of_estimated;
-	struct period quarter;       /* the reported one; unknown when not given */
+	struct period quarter; /* the reported one; unknown when not given */
+	struct str catalog;    /* of what metrics it was read with; may be empty */
 };
 
 /** NULL with *e set: no such store (66; says how to make one), not a store (65), a
@@ -29,23 +33,27 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *e);
 void store_close(struct store *s);
 
 /** Put a call with its n observations, in place of what the same doc had.  One
- *  transaction.  *changed says whether anything differs from what was there. */
+ *  transaction.  *changed says whether anything differs from what was there; when
+ *  nothing does, no row is touched.  doc, company, as_of, as_of_estimated and
+ *  fiscal_period are the call's, whatever the observations say. */
 MUST_CHECK int store_put(struct store *s, const struct store_call *call,
     const struct obs *obs, size_t n, bool *changed, struct err *e);
 
-/* What to read: NULL or empty members do not restrict. */
+/* What to read: empty texts and DATE_NONE do not restrict.  A company is found
+ * whatever the case of its (ASCII) letters. */
 struct store_query {
 	struct str company, metric;
 	int32_t from, to; /* of the period: it ends at or after, starts at or before */
 	int32_t as_of;    /* said on or before this day */
 };
 
-/** Matching observations in the order of as_of, doc, start; in a.  */
+/** Matching observations in the order of as_of, doc, start; in a.  -1 with *e (65)
+ *  when a row is not what was written: each has a checksum. */
 MUST_CHECK int store_obs(struct store *s, const struct store_query *q, struct arena *a,
     struct obs **out, size_t *n, struct err *e);
 
 /** The companies that have observations, in order of name; in a. */
-MUST_CHECK int store_companies(struct store *s, struct arena *a, struct str **out,
-    size_t *n, struct err *e);
+MUST_CHECK int store_companies(
+    struct store *s, struct arena *a, struct str **out, size_t *n, struct err *e);
 
 #endif
