@@ -74,7 +74,7 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 			return m->units & CATALOG_PERCENT ? 0 : growth_near(r, q) ? 1 : -1;
 		if (q->per != UNIT_NOT_A_RATE)
 			return m->units & CATALOG_COUNT_RATE ? 0 : -1;
-		return (m->units & CATALOG_COUNT) && size_of(q) >= 10 && !(q->words && !q->magnitude) ? 0 : -1;
+		return (m->units & CATALOG_COUNT) && size_of(q) >= 100 && !(q->words && !q->magnitude) ? 0 : -1;
 	case QUANTITY_MEASURE:
 		if (q->per != UNIT_NOT_A_RATE && (m->units & CATALOG_COUNT_RATE))
 			return noun_fits(m, q->unit) ? 0 : -1;
@@ -127,9 +127,10 @@ static double
 cue_score(const struct reading *r, const struct quantity *q, const struct cue *c)
 {
 	double score = c->strength == 2 ? 2.4 : 1.3;
-	if (c->b <= q->ua) {
-		size_t gap = q->ua - c->b;
-		return score + 0.2 - 0.07 * (double)gap - crossing(r, c->b, q->ua, q);
+	if (c->b <= q->anchor) {
+		size_t gap = q->anchor - c->b, near = gap < 12 ? gap : 12;
+		return score + 0.2 - 0.06 * (double)near - 0.03 * (double)(gap - near)
+		    - crossing(r, c->b, q->anchor, q);
 	}
 	if (c->a >= q->b) {
 		size_t from = c->a >= q->ub ? q->ub : q->b, glued = from;
@@ -180,7 +181,7 @@ by_sentence(const struct bind_state *st, const struct reading *r, const struct q
 			continue;
 		struct binding b = {.metric = c->metric, .kind = how ? OBS_GROWTH : OBS_LEVEL,
 		    .score = cue_score(r, q, c), .cue_a = c->a, .cue_b = c->b,
-		    .rule = c->b <= q->ua ? "cue-before" : "cue-after"};
+		    .rule = c->b <= q->anchor ? "cue-before" : "cue-after"};
 		if (how && c->strength < 2)
 			b.score -= 0.6;
 		if (q->type == QUANTITY_MULTIPLE && c->b + 8 < q->a)
@@ -217,38 +218,96 @@ by_unit(const struct bind_state *st, const struct reading *r, const struct quant
 	}
 }
 
-/* What was spoken of just before: the sentence before, the question. */
-static void
-by_topic(const struct bind_state *st, const struct reading *r, size_t k,
-    const struct reading *before, int last, size_t last_sentence, struct race *x)
+/* Does the value stand alone: is what follows no noun that it would count? */
+static bool
+stands_alone(const struct reading *r, const struct quantity *q)
 {
-	const struct quantity *q = &r->q[k];
+	size_t j = q->ub;
+	if (j >= r->n || r->t[j].kind != LEXER_WORD)
+		return true;
+	return number_among(&r->t[j], "in|by|at|for|to|or|and|when|before|on|then|but|is|was|as|a|with|from|towards"
+	    "|through|now|next|this|last|again|already|today|maybe|of|even|still|over|until|so|if|rather|after|during|level|line"
+	    "|early|late|right|yeah|yes|probably|around|about|i|we|you|it|that|because|which|would|will|should|target|number|range|run");
+}
+
+/* A number with no unit that goes on with what was spoken of: what it has to be
+ * multiplied by, 0 when it does not. */
+static double
+elliptic(const struct bind_state *st, const struct catalog_metric *m, const struct reading *r,
+    const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	double v = size_of(q), topic = st->topic.size;
+	bool brief = s->b - s->a < 16;
+	if (q->type != QUANTITY_NUMBER || q->level || q->vague || !stands_alone(r, q))
+		return 0;
+	if (m->type == CATALOG_RATE)
+		return v >= 100 && (!q->words || q->magnitude) && v > topic / 30 && v < topic * 30 ? 1 : 0;
+	if (m->units == CATALOG_PERCENT)
+		return brief && v > 1 && v < 100 && !q->magnitude ? 1 : 0;
+	if ((m->units & CATALOG_MONEY) && m->type != CATALOG_PRICE && !q->magnitude && brief && topic >= 1e8
+	    && v > 0.2 && v < 100)
+		return v * 1e9 < topic * 8 ? 1e9 : 0;
+	return 0;
+}
+
+/* The metric spoken of last, in this turn or, at its beginning, in the one before. */
+static void
+by_topic(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    struct race *x)
+{
 	size_t here = r->s_of[q->a];
-	const struct sentence *s = &r->s[here];
-	size_t length = s->b - s->a;
-	if (last >= 0 && last != st->none && here - last_sentence <= 2) {
-		const struct catalog_metric *m = &st->catalog->metrics[last];
-		if (fits(m, r, q) == 0) {
-			double score = 1.6 - 0.35 * (double)(here - last_sentence) - (length > 25 ? 0.4 : 0);
-			struct binding b = {.metric = last, .kind = OBS_LEVEL, .score = score,
-			    .rule = here == last_sentence ? "list" : "topic"};
-			if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level)
-				b.score -= 0.9;
-			enter(x, &b);
-		}
+	const struct bind_topic *p = &st->topic;
+	if (p->metric < 0 || p->metric == st->none || st->turn - p->turn > 2)
+		return;
+	bool same = p->turn == st->turn;
+	size_t back = same ? here - p->sentence : here + (st->turn - p->turn);
+	if (back > 3)
+		return;
+	const struct catalog_metric *m = &st->catalog->metrics[p->metric];
+	double scale = 1, score = 1.75 - 0.25 * (double)back - (same ? 0 : 0.15);
+	if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level) {
+		scale = elliptic(st, m, r, q);
+		score -= 0.3;
+	} else if (fits(m, r, q) != 0) {
+		return;
 	}
-	/* A cue in the sentence before, with no number of its own. */
-	if (here > 0)
-		for (size_t i = r->n_c; i-- > 0;) {
-			const struct cue *c = &r->c[i];
-			if (r->s_of[c->a] + 1 != here || c->strength < 2)
-				continue;
-			if (fits(&st->catalog->metrics[c->metric], r, q) != 0 || q->type == QUANTITY_NUMBER)
-				continue;
-			struct binding b = {.metric = c->metric, .kind = OBS_LEVEL,
-			    .score = length < 25 ? 1.15 : 0.8, .rule = "sentence-before"};
-			enter(x, &b);
-		}
+	if (scale == 0)
+		return;
+	struct binding b = {.metric = p->metric, .kind = OBS_LEVEL, .score = score, .scale = scale,
+	    .rule = back == 0 ? "list" : same ? "topic" : "turn-before"};
+	enter(x, &b);
+}
+
+/* A cue of the sentences before, that no number has taken. */
+static void
+by_heading(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    struct race *x)
+{
+	size_t here = r->s_of[q->a];
+	if (q->type == QUANTITY_NUMBER)
+		return;
+	for (size_t i = r->n_c; i-- > 0;) {
+		const struct cue *c = &r->c[i];
+		size_t back = here - r->s_of[c->a];
+		if (r->s_of[c->a] >= here || c->strength < 2 || c->metric == st->none)
+			continue;
+		if (back > 2)
+			break;
+		if (fits(&st->catalog->metrics[c->metric], r, q) != 0)
+			continue;
+		struct binding b = {.metric = c->metric, .kind = OBS_LEVEL, .score = 1.5 - 0.3 * (double)back,
+		    .rule = "sentence-before"};
+		enter(x, &b);
+	}
+}
+
+/* What the question spoke of, for the first sentences of its answer. */
+static void
+by_question(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    const struct reading *before, struct race *x)
+{
+	size_t here = r->s_of[q->a], length = r->s[here].b - r->s[here].a;
 	if (!before || here > 2)
 		return;
 	for (size_t i = before->n_c; i-- > 0;) {
@@ -256,10 +315,13 @@ by_topic(const struct bind_state *st, const struct reading *r, size_t k,
 		size_t back = before->n_s - before->s_of[c->a];
 		if (back > 4 || c->metric == st->none)
 			continue;
-		if (fits(&st->catalog->metrics[c->metric], r, q) != 0
-		    || (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level))
+		const struct catalog_metric *m = &st->catalog->metrics[c->metric];
+		bool bare = q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level;
+		bool percent = bare && m->units == CATALOG_PERCENT && length < 9 && size_of(q) > 1 && size_of(q) < 100
+		    && stands_alone(r, q);
+		if (!percent && (bare || fits(m, r, q) != 0))
 			continue;
-		double score = (c->strength == 2 ? 1.5 : 0.9) - 0.15 * (double)back - 0.15 * (double)here
+		double score = (c->strength == 2 ? 1.6 : 0.9) - 0.12 * (double)back - 0.15 * (double)here
 		    - (length > 30 ? 0.3 : 0);
 		struct binding b = {.metric = c->metric, .kind = OBS_LEVEL, .score = score,
 		    .rule = "question"};
@@ -267,23 +329,30 @@ by_topic(const struct bind_state *st, const struct reading *r, size_t k,
 	}
 }
 
-/* A bare number that repeats a rate of this call: "get to 5,000". */
+/* A bare number that repeats a rate of this call: "get to 5,000", "the 5". */
 static void
 by_memory(const struct bind_state *st, const struct reading *r, const struct quantity *q,
     struct race *x)
 {
 	bool bare = (q->type == QUANTITY_NUMBER || q->type == QUANTITY_COUNT) && !q->level
-	    && q->per == UNIT_NOT_A_RATE && size_of(q) >= 100 && !q->vague;
-	if (!bare || (q->unit && strcmp(q->unit, "vehicles") != 0))
+	    && q->per == UNIT_NOT_A_RATE && !q->vague;
+	double v = isnan(q->low) ? q->high : q->low;
+	if (!bare || (q->unit && strcmp(q->unit, "vehicles") != 0) || v < 1)
+		return;
+	/* In thousands only while rates are being spoken of. */
+	bool thousands = v <= 20 && q->type == QUANTITY_NUMBER && !q->magnitude && stands_alone(r, q)
+	    && st->topic.metric == st->rate && st->turn - st->topic.turn <= 1 && q->anchor > 0
+	    && number_among(&r->t[q->anchor - 1], "the|to|at|from|or|hit|reach|first|second|held|about");
+	if (v < 100 && !thousands)
 		return;
 	for (size_t i = st->n_memory; i-- > 0;) {
 		const struct bind_memory *m = &st->memory[i];
-		bool same = (isnan(q->low) ? q->high : q->low) == m->low || (q->to && q->low == m->low * 2);
-		if (!same)
+		double scale = v >= 100 ? 1 : 1000;
+		bool rate = m->metric == st->rate && m->kind == OBS_LEVEL && !m->vague && !m->recalled;
+		if (!rate || v * scale != (isnan(m->low) ? m->high : m->low))
 			continue;
-		struct binding b = {.metric = m->metric, .kind = OBS_LEVEL, .rule = "memory",
+		struct binding b = {.metric = m->metric, .kind = OBS_LEVEL, .rule = "memory", .scale = scale,
 		    .score = q->type == QUANTITY_NUMBER ? 2.2 : 1.5, .recalled = m};
-		(void)r;
 		enter(x, &b);
 		return;
 	}
@@ -361,7 +430,7 @@ set_kind(const struct bind_state *st, const struct reading *r, const struct quan
 
 struct binding
 bind_quantity(const struct bind_state *st, const struct reading *r, size_t k,
-    const struct reading *before, int last, size_t last_sentence)
+    const struct reading *before)
 {
 	enum { NOBODY = -1 };
 	static const double least = 0.85;
@@ -372,13 +441,18 @@ bind_quantity(const struct bind_state *st, const struct reading *r, size_t k,
 	by_sentence(st, r, q, &x);
 	by_unit(st, r, q, &x);
 	by_memory(st, r, q, &x);
-	if (x.best.score < 1.4)
-		by_topic(st, r, k, before, last, last_sentence, &x);
+	if (x.best.score < 1.4) {
+		by_topic(st, r, q, &x);
+		by_heading(st, r, q, &x);
+		by_question(st, r, q, before, &x);
+	}
 	if (x.best.metric < 0 || x.best.metric == st->none || x.best.score < least) {
 		x.best.metric = NOBODY;
 		return x.best;
 	}
 	x.best.margin = x.best.score - x.second;
+	if (x.best.scale == 0)
+		x.best.scale = 1;
 	set_kind(st, r, q, &x.best);
 	return x.best;
 }

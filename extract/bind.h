@@ -11,20 +11,33 @@
  * good enough.
  */
 
-/* A rate that was bound earlier in the document: bare numbers may repeat it. */
+/* What was bound earlier in the document: later words repeat it or go on with it. */
 struct bind_memory {
 	double low, high;
 	int metric;
+	enum obs_kind kind;
+	bool vague, recalled;
 	enum unit_per per;
 	const char *unit;
 	struct str segment;
 	enum obs_stance stance;
+	enum obs_act act;
 	struct period period;
+	size_t turn, sentence;
+};
+
+/* What was bound last: what a number without words of its own goes on with. */
+struct bind_topic {
+	int metric;           /* -1: nothing yet */
+	size_t turn, sentence;
+	double size;          /* of its value, in canonical scale */
 };
 
 struct bind_state {
 	const struct catalog *catalog;
 	int none, rate;       /* the catalog's [none] and production_rate; -1 */
+	size_t turn;          /* the one being read */
+	struct bind_topic topic;
 	struct bind_memory *memory;
 	size_t n_memory, cap_memory;
 };
@@ -36,12 +49,12 @@ struct binding {
 	double margin;        /* how much better it is than the second metric */
 	const char *rule;     /* what decided */
 	size_t cue_a, cue_b;  /* tokens of the cue, when it stands in this turn; else equal */
+	double scale;         /* what the value is to be multiplied by: "the 5" of thousands */
 	const struct bind_memory *recalled;
 };
 
-/** Bind quantity k of r; before is the turn it may answer, or NULL.  last is what the
- *  quantity before it in the turn was bound to (-1: nothing). */
+/** Bind quantity k of r; before is the turn it may answer, or NULL. */
 struct binding bind_quantity(const struct bind_state *st, const struct reading *r, size_t k,
-    const struct reading *before, int last, size_t last_sentence);
+    const struct reading *before);
 
 #endif

@@ -103,22 +103,23 @@ read_turns(struct run *r, struct err *e)
 	return 0;
 }
 
-/* A rate said once may be repeated as a bare number. */
+/* What was said may be repeated, and gone on with. */
 static int
-remember(struct run *r, const struct obs *o, const struct quantity *q, const struct binding *b,
-    struct err *e)
+remember(struct run *r, const struct obs *o, const struct quantity *q, size_t sentence,
+    const struct binding *b, struct err *e)
 {
 	struct bind_state *st = &r->state;
-	if (b->metric != r->x->rate || o->kind != OBS_LEVEL || q->vague || b->recalled)
-		return 0;
 	struct bind_memory *grown =
 	    arena_grow(r->a, st->memory, st->n_memory, &st->cap_memory, sizeof *grown);
 	if (!grown)
 		return err_nomem(e);
 	st->memory = grown;
-	st->memory[st->n_memory++] = (struct bind_memory){.low = isnan(o->low) ? o->high : o->low,
-	    .high = o->high, .metric = b->metric, .per = q->per, .unit = q->unit, .segment = o->segment,
-	    .stance = o->stance, .period = o->period};
+	st->memory[st->n_memory++] = (struct bind_memory){.low = o->low, .high = o->high,
+	    .metric = b->metric, .kind = o->kind, .vague = o->vague, .recalled = b->recalled != NULL,
+	    .per = q->per, .unit = q->unit, .segment = o->segment, .stance = o->stance, .act = o->act,
+	    .period = o->period, .turn = st->turn, .sentence = sentence};
+	st->topic = (struct bind_topic){b->metric, st->turn, sentence,
+	    isnan(o->high) ? fabs(o->low) : fabs(o->high)};
 	return 0;
 }
 
@@ -163,33 +164,43 @@ set_place(struct run *r, const struct reading *rd, const struct quantity *q, str
 	o->speaker = rd->turn->speaker;
 }
 
+static struct obs *
+add(struct run *r, struct err *e)
+{
+	struct obs *grown = arena_grow(r->a, r->obs, r->n, &r->cap, sizeof *grown);
+	if (!grown) {
+		(void)err_nomem(e);
+		return NULL;
+	}
+	r->obs = grown;
+	struct obs *o = &r->obs[r->n];
+	*o = (struct obs){.period = PERIOD_NONE, .base = PERIOD_NONE, .as_of = DATE_NONE};
+	return o;
+}
+
 static int
 bind_turn(struct run *r, size_t i, struct err *e)
 {
 	const struct reading *rd = &r->readings[i];
 	const struct reading *before = rd->question >= 0 ? &r->readings[rd->question] : NULL;
-	int last = -1;
-	size_t last_sentence = 0;
+	struct bind_state *st = &r->state;
+	st->turn = i;
 	for (size_t k = 0; k < rd->n_q; k++) {
-		struct binding b = bind_quantity(&r->state, rd, k, before, last, last_sentence);
+		const struct quantity *q = &rd->q[k];
+		struct binding b = bind_quantity(st, rd, k, before);
+		struct obs *o = b.metric < 0 ? NULL : add(r, e);
 		if (b.metric < 0)
 			continue;
-		last = b.metric;
-		last_sentence = rd->s_of[rd->q[k].a];
-		struct obs *grown = arena_grow(r->a, r->obs, r->n, &r->cap, sizeof *grown);
-		if (!grown)
-			return err_nomem(e);
-		r->obs = grown;
-		struct obs *o = &r->obs[r->n];
-		*o = (struct obs){.period = PERIOD_NONE, .base = PERIOD_NONE, .as_of = DATE_NONE};
-		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text, r->readings, i, r->a};
+		if (!o)
+			return -1;
+		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text, r->readings, i, st, r->a};
 		if (resolve_run(&x, k, &b, o, e) != 0)
 			return -1;
-		set_place(r, rd, &rd->q[k], o);
+		set_place(r, rd, q, o);
 		o->rule = str_from(b.rule);
 		double z = 0.9 * b.score + 0.5 * (b.margin > 2 ? 2 : b.margin) - 1.6;
 		o->confidence = round(1000 / (1 + exp(-z))) / 1000;
-		if (remember(r, o, &rd->q[k], &b, e) != 0)
+		if (remember(r, o, q, rd->s_of[q->a], &b, e) != 0)
 			return -1;
 		r->n++;
 	}
@@ -205,7 +216,8 @@ extract_run(const struct extract *x, struct str name, struct str bytes, struct c
 		return -1;
 	callinfo_complete(call, &r.d, a);
 	r.clock = (struct when_clock){call->as_of, callinfo_fiscal(call), call->quarter};
-	r.state = (struct bind_state){.catalog = x->catalog, .none = x->none, .rate = x->rate};
+	r.state = (struct bind_state){.catalog = x->catalog, .none = x->none, .rate = x->rate,
+	    .topic = {.metric = -1}};
 	if (turns_find(&r.d, call->company, a, &r.turns, e) != 0 || read_turns(&r, e) != 0)
 		return -1;
 	for (size_t i = 0; i < r.turns.n; i++)

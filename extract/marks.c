@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/marks.h"
 
+#include "extract/number.h"
+
 /* clang-format off */
 static const struct row {
 	const char *words;
@@ -44,7 +46,7 @@ static const struct row {
 	{"finished", MARKS_PAST}, {"closed", MARKS_PAST}, {"totaled", MARKS_PAST}, {"totalled", MARKS_PAST}, {"saw", MARKS_PAST},
 	{"made", MARKS_PAST}, {"got", MARKS_PAST}, {"recorded", MARKS_PAST}, {"landed", MARKS_PAST},
 	{"landing", MARKS_PAST}, {"invested", MARKS_PAST}, {"sold", MARKS_PAST}, {"built", MARKS_PAST}, {"raised", MARKS_PAST},
-	{"repaid", MARKS_PAST}, {"exceeded", MARKS_PAST}, {"been", MARKS_PAST}, {"hit", MARKS_PAST},
+	{"repaid", MARKS_PAST}, {"exceeded", MARKS_PAST}, {"been", MARKS_PAST}, {"get the", MARKS_FUTURE}, {"getting the", MARKS_FUTURE}, {"you hit", MARKS_FUTURE}, {"we hit", MARKS_FUTURE}, {"gets us to", MARKS_FUTURE}, {"take us to", MARKS_FUTURE}, {"taking us to", MARKS_FUTURE}, {"takes us to", MARKS_FUTURE}, {"desired", MARKS_FUTURE}, {"long term", MARKS_FUTURE}, {"comfortable", MARKS_FUTURE},
 	{"averaged", MARKS_PAST}, {"resulted", MARKS_PAST}, {"decreasing", MARKS_DOWN | MARKS_DELTA},
 	{"burned", MARKS_PAST | MARKS_DOWN}, {"posted", MARKS_PAST}, {"earned", MARKS_PAST}, {"exited", MARKS_PAST}, {"ran", MARKS_PAST},
 	{"peaked", MARKS_PAST}, {"last", MARKS_PAST}, {"crossed", MARKS_PAST}, {"booked", MARKS_PAST}, {"stood", MARKS_PAST},
@@ -123,6 +125,10 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 		if (t[i].kind == LEXER_SEMICOLON || t[i].kind == LEXER_LONG_DASH)
 			bits[i] |= MARKS_CLAUSE;
 		if (t[i].kind != LEXER_WORD && t[i].kind != LEXER_TAIL)
+			continue;
+		/* "if I look at", "if you recall" supposes nothing. */
+		if (number_among(&t[i], "if") && i + 2 < n && number_among(&t[i + 1], "i|you|we")
+		    && number_among(&t[i + 2], "look|think|recall|remember|understand|heard|may|could|can|just|strip|take"))
 			continue;
 		for (short r = head[(unsigned char)t[i].low.p[0]]; r; r = next[r - 1])
 			if (fits(t, n, i, rows[r - 1].words))

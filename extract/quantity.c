@@ -206,7 +206,8 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	if (!bare || t[i].kind != LEXER_NUMBER)
 		return false;
 	bool whole = t[i].decimals == 0 && !t[i].grouped;
-	if (whole && t[i].value >= 1900 && t[i].value < 2100 && !m->noun && !m->physical)
+	/* Years, part numbers: counts are said with their separators. */
+	if (whole && t[i].value >= 1000 && !m->noun && !m->physical)
 		return true;
 	if (p && is(t, n, i - 1, WORDS_MONTH) && whole && t[i].value <= 31 && p->capital)
 		return true;
@@ -627,6 +628,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	rate_behind(t, n, q);
 	bounds(t, n, q);
 	rate_before(t, n, q);
+	q->anchor = q->ua;
 	return q->ub > q->b ? q->b : q->ub;
 }
 
@@ -652,6 +654,7 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	*q = (struct quantity){.a = i, .b = end, .ua = i, .ub = end, .type = QUANTITY_MULTIPLE,
 	    .low = v, .high = v, .unit = "percent", .words = true};
 	bounds(t, n, q);
+	q->anchor = q->ua;
 	return true;
 }
 
@@ -689,7 +692,7 @@ static void
 slip(const struct token *t, struct quantity *q, size_t k)
 {
 	struct quantity *a = &q[k - 1], *b = &q[k];
-	if (b->a < a->b || b->a - a->b > 9 || a->type == QUANTITY_NONE || b->type == QUANTITY_NONE
+	if (b->a < a->b || b->a - a->b > 10 || a->type == QUANTITY_NONE || b->type == QUANTITY_NONE
 	    || b->type == QUANTITY_DURATION)
 		return;
 	for (size_t i = a->b; i < b->a; i++) {
@@ -700,6 +703,8 @@ slip(const struct token *t, struct quantity *q, size_t k)
 		    || (number_word(&t[i], "make") && number_word(&t[i + 1], "that"))))
 			a->slip = true;
 	}
+	if (a->slip)
+		b->anchor = a->anchor;
 }
 
 int

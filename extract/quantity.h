@@ -27,6 +27,8 @@ enum quantity_type {
 struct quantity {
 	size_t a, b;           /* tokens of the value: what the observation's span covers */
 	size_t ua, ub;         /* with bounds, units and rate */
+	size_t anchor;         /* where what it belongs to is looked for from: ua, or that of
+	                          the slip that it corrects */
 	enum quantity_type type;
 	double low, high;      /* NaN: open */
 	bool vague, hedged, words, magnitude, level;

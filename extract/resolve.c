@@ -87,6 +87,17 @@ is_negative(const struct job *j)
 	return false;
 }
 
+/* The "per" of the rate spoken of last, for one that has none. */
+static enum unit_per
+last_per(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	for (size_t i = st->n_memory; i-- > 0;)
+		if (st->memory[i].metric == j->b->metric && st->memory[i].per != UNIT_NOT_A_RATE)
+			return st->memory[i].per;
+	return UNIT_WEEK;
+}
+
 /* A number's money unit: per thing for prices. */
 static int
 set_unit(struct job *j, struct err *e)
@@ -104,6 +115,8 @@ set_unit(struct job *j, struct err *e)
 		if (!unit && j->b->recalled->unit)
 			base = str_from(j->b->recalled->unit);
 	}
+	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH)
+		per = last_per(j);
 	j->o->unit = base;
 	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH)
 		j->o->unit = arena_printf(j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
@@ -121,12 +134,13 @@ static int
 set_value(struct job *j, struct err *e)
 {
 	const struct quantity *q = j->q;
-	j->o->low = q->low;
-	j->o->high = q->high;
+	j->o->low = q->low * j->b->scale;
+	j->o->high = q->high * j->b->scale;
 	j->o->vague = q->vague;
 	if (is_negative(j) && !(q->low < 0)) {
-		j->o->low = -q->high;
-		j->o->high = -q->low;
+		double low = j->o->low;
+		j->o->low = -j->o->high;
+		j->o->high = -low;
 	}
 	j->o->precision = q->vague ? OBS_VAGUE : q->hedged || isnan(q->low) || isnan(q->high) ? OBS_HEDGED
 	    : q->digits > 0 && q->digits < 3 ? OBS_ROUNDED : OBS_EXACT;
@@ -266,6 +280,9 @@ default_period(const struct job *j)
 			return period_day(c->as_of);
 		return period_known(c->reported) ? period_day(c->reported.end) : PERIOD_NONE;
 	case CATALOG_FLOW:
+		if (present && j->q->per != UNIT_NOT_A_RATE && c->as_of != DATE_NONE)
+			return period_day(c->as_of);
+		return c->reported;
 	case CATALOG_RATIO:
 		return c->reported;
 	case CATALOG_TYPES:
@@ -286,15 +303,15 @@ set_period(struct job *j)
 	else {
 		const struct when *e = earlier(j), *q = e ? NULL : asked(j);
 		bool carried = j->b->rule && (strcmp(j->b->rule, "topic") == 0 || strcmp(j->b->rule, "question") == 0
-		    || strcmp(j->b->rule, "list") == 0);
+		    || strcmp(j->b->rule, "list") == 0 || strcmp(j->b->rule, "turn-before") == 0);
 		p = default_period(j);
 		int32_t now = j->x->clock->as_of;
 		const struct when *use = e ? e : q;
-		if (use && (carried || q || j->o->stance == OBS_GUIDANCE)
+		/* A rate's promise has a date of its own or none. */
+		bool rate = j->m->type == CATALOG_RATE && !carried;
+		if (use && !rate && (carried || q || j->o->stance == OBS_GUIDANCE)
 		    && (j->o->stance == OBS_GUIDANCE ? use->period.end > now : use->period.start <= now))
 			p = use->period;
-		if (j->b->recalled && !period_known(p) && j->o->stance == OBS_GUIDANCE && j->r->s_of[j->q->a] == 0)
-			p = PERIOD_NONE;
 	}
 	/* A balance holds at a moment: the last day. */
 	if (period_known(p) && j->m->type == CATALOG_BALANCE && j->o->kind == OBS_LEVEL)
@@ -340,6 +357,23 @@ stance_by_words(const struct job *j, unsigned before, unsigned clause, unsigned 
 	return OBS_STANCES; /* nothing is said */
 }
 
+/* Was this very value guided earlier in the call? */
+static bool
+promised(const struct job *j)
+{
+	const struct bind_state *m = j->x->state;
+	for (size_t i = m->n_memory; i-- > 0;) {
+		const struct bind_memory *o = &m->memory[i];
+		if (o->metric != j->b->metric || o->kind != j->b->kind)
+			continue;
+		bool same = (o->low == j->o->low || (isnan(o->low) && isnan(j->o->low)))
+		    && (o->high == j->o->high || (isnan(o->high) && isnan(j->o->high)));
+		if (same)
+			return o->stance == OBS_GUIDANCE;
+	}
+	return false;
+}
+
 static void
 set_stance(struct job *j)
 {
@@ -353,6 +387,12 @@ set_stance(struct job *j)
 	bool behind = w && period_known(w->period) && now != DATE_NONE && w->period.end <= now;
 	if (st == OBS_STANCES && j->b->recalled)
 		st = j->b->recalled->stance;
+	/* A value that was promised before is still the promise, unless it came true. */
+	if ((st == OBS_STANCES || (st == OBS_ACTUAL && !(clause & MARKS_PAST) && !(w && w->reported)))
+	    && promised(j))
+		st = OBS_GUIDANCE;
+	if (metric_is(j, "cash") && any(j->r, j->s->a, j->s->b, "minimum|floor|comfortable|cushion") && !w)
+		st = OBS_GUIDANCE;
 	if (st == OBS_STANCES)
 		st = sentence & MARKS_GUIDE ? OBS_GUIDANCE : OBS_ACTUAL;
 	/* What is about a time to come is no fact; what is over was one, unless guided. */
@@ -391,8 +431,24 @@ usable(const struct job *j, const struct segment *g)
 	return true;
 }
 
+/* Is it beside the metric's words: "PES gross margin", "gross margin on the X"? */
+static bool
+beside_cue(const struct job *j, const struct segment *g)
+{
+	size_t a = j->b->cue_a, b = j->b->cue_b;
+	if (b == a)
+		return false;
+	if (g->a >= a && g->b <= b)
+		return true;
+	if (g->b <= a && a - g->b <= 2)
+		return true;
+	return g->a >= b && g->a - b <= 4
+	    && any(j->r, b, g->a, "on|for|of|in|at") && !any(j->r, b, g->a, "and|due|from|by|with");
+}
+
+/* What of the sentence the value is about; how far away it stands in *cost. */
 static const struct segment *
-segment_here(const struct job *j)
+segment_here(const struct job *j, double *cost_out)
 {
 	const struct segment *best = NULL;
 	size_t mid_a = j->q->ua, mid_b = j->q->ub;
@@ -401,60 +457,107 @@ segment_here(const struct job *j)
 		const struct segment *g = &j->r->g[i];
 		if (g->a < j->s->a || g->a >= j->s->b || !usable(j, g))
 			continue;
+		/* "including regulatory credits" qualifies; it is not the subject. */
+		if (g->a > 0 && number_among(&j->r->t[g->a - 1], "including|excluding|without|ex|versus|than|from|unlike"))
+			continue;
 		double cost;
-		size_t from, to;
+		size_t from = g->b, to = mid_a;
 		if (g->b <= mid_a) {
-			from = g->b;
-			to = mid_a;
 			cost = (double)(to - from);
 		} else if (g->a >= mid_b) {
 			from = mid_b;
 			to = g->a;
 			cost = (double)(to - from) * 1.5 + 1;
 		} else {
-			return g; /* between the number and its noun */
+			from = to = 0;
+			cost = 0; /* between the number and its noun */
 		}
-		/* Beside the cue is as good as beside the value. */
-		if (j->b->cue_b > j->b->cue_a && (g->b == j->b->cue_a || g->a == j->b->cue_b
-		    || (g->a >= j->b->cue_a && g->b <= j->b->cue_b)))
-			cost = 0.5;
 		for (size_t k = from; k < to; k++)
 			if (j->r->marks[k] & MARKS_CLAUSE)
 				cost += 6;
 			else if (j->r->t[k].kind == LEXER_COMMA)
 				cost += 2;
+		if (beside_cue(j, g))
+			cost = 0.5;
 		if (cost < least) {
 			least = cost;
 			best = g;
 		}
 	}
-	/* The company's own amounts take a segment only from beside their words. */
-	if (best && !follows(j) && least > 4 && !metric_is(j, "revenue") && !metric_is(j, "energy")
-	    && !metric_is(j, "operating_margin"))
-		return NULL;
-	if (best && metric_is(j, "revenue") && least > 14)
-		return NULL;
+	*cost_out = least;
 	return best;
 }
 
-/* The product last named: in this turn, in the question, a few turns before. */
+/* May a segment at this distance in the sentence be the value's? */
+static bool
+reaches(const struct job *j, const struct segment *g, double cost)
+{
+	if (metric_is(j, "gross_margin") || metric_is(j, "operating_margin")) {
+		if (j->o->kind == OBS_CONTRIBUTION)
+			return cost <= 0.5;
+		return g->type == SEGMENT_PRODUCT ? cost < 30 : cost < 12;
+	}
+	if (follows(j))
+		return cost < 40;
+	if (metric_is(j, "revenue") || metric_is(j, "energy"))
+		return cost < 14;
+	return cost <= 0.5;
+}
+
+/* The segment of the same metric a moment ago: in this turn, or in the exchange. */
+static const struct bind_memory *
+said_before(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	size_t here = j->r->s_of[j->q->a];
+	for (size_t i = st->n_memory; i-- > 0;) {
+		const struct bind_memory *m = &st->memory[i];
+		if (st->turn - m->turn > 3)
+			return NULL;
+		if (m->metric != j->b->metric)
+			continue;
+		if (m->turn == st->turn)
+			return here - m->sentence <= 3 ? m : NULL;
+		for (size_t t = m->turn + 1; t <= st->turn; t++)
+			if (j->x->all[t].turn->role == OBS_OPERATOR)
+				return NULL; /* another question began */
+		return m;
+	}
+	return NULL;
+}
+
+/* The same rate earlier in the call: 5,000 a week is always that of one product. */
+static const struct bind_memory *
+same_rate(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	if (j->m->type != CATALOG_RATE || j->o->vague)
+		return NULL;
+	for (size_t i = st->n_memory; i-- > 0;)
+		if (st->memory[i].metric == j->b->metric && st->memory[i].low == j->o->low
+		    && st->memory[i].segment.n)
+			return &st->memory[i];
+	return NULL;
+}
+
+/* The product last named: in this turn, or in the question that it answers. */
 static const struct segment *
-segment_before(const struct job *j)
+named_before(const struct job *j)
 {
 	size_t here = j->r->s_of[j->q->a];
-	bool rate = metric_is(j, "production_rate");
-	size_t reach = rate ? 12 : 3;
+	bool rate = j->m->type == CATALOG_RATE, qa = j->r->turn->section == OBS_QA;
+	size_t reach = rate ? 8 : qa ? 3 : 1;
 	for (size_t i = j->r->n_g; i-- > 0;) {
 		const struct segment *g = &j->r->g[i];
-		if (g->a >= j->s->a || !usable(j, g))
+		if (g->a >= j->s->a || !usable(j, g) || (!qa && g->type != SEGMENT_PRODUCT))
 			continue;
 		if (here - j->r->s_of[g->a] <= reach)
 			return g;
 		break;
 	}
-	for (size_t back = 1; back <= (rate ? 4u : 1u) && back <= j->x->turn; back++) {
+	for (size_t back = 1; qa && back <= (rate ? 4u : 2u) && back <= j->x->turn; back++) {
 		const struct reading *p = &j->x->all[j->x->turn - back];
-		if (back > 1 && p->turn->role == OBS_OPERATOR)
+		if (p->turn->role == OBS_OPERATOR)
 			break; /* another question began */
 		for (size_t i = p->n_g; i-- > 0;) {
 			const struct segment *g = &p->g[i];
@@ -468,17 +571,34 @@ segment_before(const struct job *j)
 static void
 set_segment(struct job *j)
 {
-	const struct segment *g = segment_here(j);
-	if (!g && j->b->recalled && j->b->recalled->segment.n) {
-		j->o->segment = j->b->recalled->segment;
+	static const char whole[] = "company|total|overall|consolidated|combined|corporate|companywide";
+	double cost = 0;
+	const struct segment *g = segment_here(j, &cost);
+	j->o->segment = (struct str){NULL, 0};
+	/* "company", "total" beside the cue: the whole. */
+	size_t a = j->b->cue_a > 2 ? j->b->cue_a - 2 : 0;
+	if (cost > 0.5 && j->b->cue_b > j->b->cue_a && any(j->r, a, j->b->cue_b + 3, whole))
+		return;
+	if (g && reaches(j, g, cost)) {
+		j->o->segment = g->name;
 		return;
 	}
-	if (!g && follows(j) && !any(j->r, j->s->a, j->s->b, "company|total|overall|consolidated|combined|corporate"))
-		g = segment_before(j);
-	/* "company", "total" beside the cue: the whole. */
-	if (g && any(j->r, j->b->cue_a > 2 ? j->b->cue_a - 2 : 0, j->b->cue_b, "total|company|overall|consolidated"))
-		g = NULL;
-	j->o->segment = g ? g->name : (struct str){NULL, 0};
+	if (!follows(j) || any(j->r, j->s->a, j->s->b, whole))
+		return;
+	const struct bind_memory *m = j->b->recalled ? j->b->recalled : same_rate(j);
+	if (!m || m->segment.n == 0)
+		m = said_before(j);
+	/* A margin that names itself anew is the company's in prepared words. */
+	bool fresh = j->b->cue_b > j->b->cue_a && j->r->turn->section != OBS_QA;
+	if (m && m->segment.n && !(fresh && j->m->type == CATALOG_RATIO)) {
+		j->o->segment = m->segment;
+		return;
+	}
+	if (m && j->m->type == CATALOG_RATIO)
+		return;
+	g = fresh && j->m->type == CATALOG_RATIO ? NULL : named_before(j);
+	if (g && j->o->kind != OBS_CONTRIBUTION)
+		j->o->segment = g->name;
 }
 
 /* ----- the finer columns ---------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ struct resolve_context {
 	const char *text;            /* the clean text that the tokens point into */
 	const struct reading *all;   /* every turn of the call */
 	size_t turn;                 /* which of them is being resolved */
+	const struct bind_state *state; /* what was said before */
 	struct arena *arena;
 };
 

@@ -412,6 +412,8 @@ distance_at(const struct scan *s, size_t i, struct when *w)
 		j++;
 	struct number x = {.low = 1, .high = 1};
 	size_t used = j < s->n ? number_at(s->t, s->n, j, &x) : 0;
+	if (used == 0)
+		x = (struct number){.low = 1, .high = 1};
 	if (used == 0 && says(s, j, "a|an"))
 		used = 1;
 	if (used == 0 && !over)
@@ -550,6 +552,8 @@ fixed_at(const struct scan *s, size_t i, struct when *w)
 			continue;
 		/* "the year ago quarter", "the quarter of 2018" are other things. */
 		if (fixed[k].what == YEAR_SAID && says(s, i + used, "ago|over|on|end"))
+			return 0;
+		if (fixed[k].what == UNDATED && says(s, i + used, "in|during|next|this"))
 			return 0;
 		if (fixed[k].what == YEAR_SAID) {
 			int year;
