@@ -49,7 +49,7 @@ money_fits(const struct catalog_metric *m, const struct quantity *q)
 	if (m->units & CATALOG_MONEY_PER) /* per share */
 		return !q->magnitude && v < 1000;
 	/* A company's amounts are said with their magnitude. */
-	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e5);
+	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e5) && v < 1e12;
 }
 
 /* 0 when it fits as a level, 1 as a growth, -1 not at all. */
@@ -68,7 +68,8 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 	case QUANTITY_COUNT:
 		if (q->per != UNIT_NOT_A_RATE)
 			return (m->units & CATALOG_COUNT_RATE) && noun_fits(m, q->unit) ? 0 : -1;
-		return (m->units & CATALOG_COUNT) && noun_fits(m, q->unit) ? 0 : -1;
+		/* "those two cars" count no period's output. */
+		return (m->units & CATALOG_COUNT) && noun_fits(m, q->unit) && size_of(q) >= 20 ? 0 : -1;
 	case QUANTITY_NUMBER:
 		if (q->level) /* "mid-20s" is a ratio's */
 			return m->units & CATALOG_PERCENT ? 0 : growth_near(r, q) ? 1 : -1;
@@ -274,6 +275,10 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 	}
 	if (scale == 0)
 		return;
+	/* "..., including a $600 million benefit": a part, no further value. */
+	for (size_t i = q->ua; back == 0 && i-- > r->s[here].a && r->t[i].kind != LEXER_NUMBER;)
+		if (number_among(&r->t[i], "including|includes|offset|which|related|despite|spent"))
+			score -= 0.8;
 	struct binding b = {.metric = p->metric, .kind = OBS_LEVEL, .score = score, .scale = scale,
 	    .rule = back == 0 ? "list" : same ? "topic" : "turn-before"};
 	enter(x, &b);
@@ -285,7 +290,7 @@ by_heading(const struct bind_state *st, const struct reading *r, const struct qu
     struct race *x)
 {
 	size_t here = r->s_of[q->a];
-	if (q->type == QUANTITY_NUMBER)
+	if (q->type != QUANTITY_PERCENT && q->type != QUANTITY_MONEY)
 		return;
 	for (size_t i = r->n_c; i-- > 0;) {
 		const struct cue *c = &r->c[i];

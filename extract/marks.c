@@ -126,6 +126,8 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 			bits[i] |= MARKS_CLAUSE;
 		if (t[i].kind != LEXER_WORD && t[i].kind != LEXER_TAIL)
 			continue;
+		if (i > 0 && t[i].kind == LEXER_TAIL && number_among(&t[i - 1], "let"))
+			continue; /* "let's say" is the phrase's */
 		/* "if I look at", "if you recall" supposes nothing. */
 		if (number_among(&t[i], "if") && i + 2 < n && number_among(&t[i + 1], "i|you|we")
 		    && number_among(&t[i + 2], "look|think|recall|remember|understand|heard|may|could|can|just|strip|take"))

@@ -226,7 +226,7 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	if (number_among(p, "page|slide|question|number|phase|note|item|step|section|chapter|version"
 	    "|level|tier|generation|gen|type|class|form|series|room|unit|line|pin|option|code|model"
 	    "|fiscal|calendar|rule|topic|exhibit|table|figure|suite|day|week|covid|press|dial|#"))
-		return !m->noun && !(p->low.n == 4 && str_eq(p->low, STR("line")) && t[i].grouped);
+		return !t[i].grouped && t[i].value < 1000;
 	/* "Model 3", "Gigafactory 1": a capitalised word inside a sentence. */
 	bool name = p->capital && i > 1 && t[i - 2].kind != LEXER_STOP && t[i - 2].kind != LEXER_BREAK
 	    && whole && t[i].value < 10000 && !p->word;
@@ -327,9 +327,12 @@ bounds(const struct token *t, size_t n, struct quantity *q)
 		}
 		for (size_t k = 0; used == 0 && k < sizeof before / sizeof *before; k++) {
 			used = words_before(t, i, before[k].words);
-			/* "over the past", "over 2020": only a bound of its own number. */
 			if (used && before[k].open && !open) {
-				apply(q, before[k].open);
+				/* "wouldn't be above $3 billion" bounds from the other side. */
+				bool not = false;
+				for (size_t j = i - used; j > 0 && j + 4 > i - used && t[j - 1].kind != LEXER_STOP; j--)
+					not |= number_among(&t[j - 1], "not|'t|never");
+				apply(q, not ? -before[k].open : before[k].open);
 				open = true;
 			} else if (used && before[k].open == 0 && strlen(before[k].words) > 4) {
 				q->hedged = true;

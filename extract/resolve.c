@@ -201,6 +201,9 @@ when_cost(const struct job *j, const struct when *w)
 	}
 	if (w->reported || w->now)
 		cost += 2;
+	/* What opens a sentence holds for all of it. */
+	if (w->a <= j->s->a + 3 && cost > 3)
+		cost = 3 + (cost - 3) / 2;
 	return cost;
 }
 
@@ -208,12 +211,16 @@ static const struct when *
 nearest(const struct job *j, bool base)
 {
 	const struct when *best = NULL;
-	double least = 45;
+	double least = base ? 45 : 18;
 	for (size_t i = 0; i < j->r->n_w; i++) {
 		const struct when *w = &j->r->w[i];
 		if (w->a < j->s->a || w->a >= j->s->b || w->base != base)
 			continue;
 		if (!w->undated && !base && !period_known(w->period))
+			continue;
+		/* "I told you in November": when it was said, not what it is about. */
+		if (!base && any(j->r, w->a > j->s->a + 4 ? w->a - 4 : j->s->a, w->a,
+		        "told|said|guided|gave|given|mentioned|promised|announced|talked|call|letter|heard|spoke|told"))
 			continue;
 		/* The value's own tokens are no time ("mid-20s", "2018"). */
 		if (w->a < j->q->b && w->b > j->q->a)
@@ -270,9 +277,15 @@ default_period(const struct job *j)
 			break;
 		}
 	}
+	/* In conversation only a verb in the past, or the question's, reports a quarter. */
+	bool past = marks_over(j->r->marks, j->ca, j->cb) & MARKS_PAST;
+	bool answer = j->b->rule && (strcmp(j->b->rule, "question") == 0 || strcmp(j->b->rule, "turn-before") == 0);
+	bool loose = j->r->turn->section == OBS_QA && !past && !answer;
 	switch (j->m->type) {
 	case CATALOG_RATE:
-		return present && c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
+		if (!present && (marks_over(j->r->marks, j->ca, j->cb) & MARKS_PAST))
+			return PERIOD_NONE;
+		return c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
 	case CATALOG_PRICE:
 		return c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
 	case CATALOG_BALANCE:
@@ -280,11 +293,15 @@ default_period(const struct job *j)
 			return period_day(c->as_of);
 		return period_known(c->reported) ? period_day(c->reported.end) : PERIOD_NONE;
 	case CATALOG_FLOW:
+		if (loose)
+			return PERIOD_NONE;
 		if (present && j->q->per != UNIT_NOT_A_RATE && c->as_of != DATE_NONE)
 			return period_day(c->as_of);
 		return c->reported;
 	case CATALOG_RATIO:
-		return c->reported;
+		if (loose && j->o->kind == OBS_LEVEL)
+			return present && c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
+		return loose ? PERIOD_NONE : c->reported;
 	case CATALOG_TYPES:
 		break;
 	}
@@ -298,9 +315,15 @@ set_period(struct job *j)
 	const struct when *w = j->w;
 	if (w && w->undated)
 		p = PERIOD_NONE;
-	else if (w)
+	else if (w) {
 		p = w->period;
-	else {
+		/* A promise without a year is about the next such time, a report the last. */
+		int32_t now = j->x->clock->as_of;
+		if (w->guessed && j->o->stance == OBS_GUIDANCE && j->o->act != OBS_RECALL && p.end < now)
+			p = fiscal_shift(&j->x->clock->fiscal, p, 4);
+		else if (w->guessed && j->o->stance == OBS_ACTUAL && p.start > now)
+			p = fiscal_shift(&j->x->clock->fiscal, p, -4);
+	} else {
 		const struct when *e = earlier(j), *q = e ? NULL : asked(j);
 		bool carried = j->b->rule && (strcmp(j->b->rule, "topic") == 0 || strcmp(j->b->rule, "question") == 0
 		    || strcmp(j->b->rule, "list") == 0 || strcmp(j->b->rule, "turn-before") == 0);
@@ -309,6 +332,11 @@ set_period(struct job *j)
 		const struct when *use = e ? e : q;
 		/* A rate's promise has a date of its own or none. */
 		bool rate = j->m->type == CATALOG_RATE && !carried;
+		/* "In 2022 we ... While doing so we generated": a year that has just ended. */
+		if (e && !e->guessed && j->o->stance == OBS_ACTUAL && j->m->type != CATALOG_BALANCE
+		    && j->m->type != CATALOG_RATE && period_grain(e->period) == PERIOD_YEAR
+		    && e->period.end == j->x->clock->reported.end && period_known(p))
+			p = e->period;
 		if (use && !rate && (carried || q || j->o->stance == OBS_GUIDANCE)
 		    && (j->o->stance == OBS_GUIDANCE ? use->period.end > now : use->period.start <= now))
 			p = use->period;
@@ -321,10 +349,8 @@ set_period(struct job *j)
 	    && j->o->stance == OBS_ACTUAL && j->o->kind != OBS_LEVEL)
 		p = j->x->clock->reported;
 	/* "ended 2018 with revenue of": a flow's whole period. */
-	if (w && w->point && !w->now && j->m->type == CATALOG_FLOW && period_known(p) && p.start == p.end
-	    && j->o->stance == OBS_ACTUAL && period_known(j->x->clock->reported)
-	    && p.end == j->x->clock->reported.end)
-		p = j->x->clock->reported;
+	if (w && w->point && period_known(w->whole) && j->m->type == CATALOG_FLOW && period_known(p))
+		p = w->whole;
 	j->o->period = p;
 }
 
@@ -357,6 +383,24 @@ stance_by_words(const struct job *j, unsigned before, unsigned clause, unsigned 
 	return OBS_STANCES; /* nothing is said */
 }
 
+/* Of a list the one before it, of an answer what the question asks for. */
+static enum obs_stance
+stance_by_context(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	const char *rule = j->b->rule;
+	if (st->n_memory && strcmp(rule, "list") == 0)
+		return st->memory[st->n_memory - 1].stance;
+	if ((strcmp(rule, "question") == 0 || strcmp(rule, "turn-before") == 0) && j->r->question >= 0) {
+		const struct reading *q = &j->x->all[j->r->question];
+		size_t from = q->n_s > 2 ? q->s[q->n_s - 2].a : 0;
+		unsigned m = marks_over(q->marks, from, q->n);
+		if (m & (MARKS_FUTURE | MARKS_GUIDE))
+			return OBS_GUIDANCE;
+	}
+	return OBS_STANCES;
+}
+
 /* Was this very value guided earlier in the call? */
 static bool
 promised(const struct job *j)
@@ -387,6 +431,8 @@ set_stance(struct job *j)
 	bool behind = w && period_known(w->period) && now != DATE_NONE && w->period.end <= now;
 	if (st == OBS_STANCES && j->b->recalled)
 		st = j->b->recalled->stance;
+	if (st == OBS_STANCES)
+		st = stance_by_context(j);
 	/* A value that was promised before is still the promise, unless it came true. */
 	if ((st == OBS_STANCES || (st == OBS_ACTUAL && !(clause & MARKS_PAST) && !(w && w->reported)))
 	    && promised(j))
@@ -398,7 +444,7 @@ set_stance(struct job *j)
 	/* What is about a time to come is no fact; what is over was one, unless guided. */
 	if (ahead && st == OBS_ACTUAL)
 		st = OBS_GUIDANCE;
-	if (behind && st == OBS_GUIDANCE && !(clause & MARKS_GUIDE) && (sentence & MARKS_PAST))
+	if (behind && st == OBS_GUIDANCE && !(clause & (MARKS_GUIDE | MARKS_RECALL)) && (sentence & MARKS_PAST))
 		st = OBS_ACTUAL;
 	j->o->stance = st;
 	j->o->act = OBS_NOACT;
@@ -477,6 +523,9 @@ segment_here(const struct job *j, double *cost_out)
 				cost += 6;
 			else if (j->r->t[k].kind == LEXER_COMMA)
 				cost += 2;
+		/* The sentence's subject: "Footwear had its best quarter, and its margin was". */
+		if (g->a <= j->s->a + 2 && cost > 8)
+			cost = 8;
 		if (beside_cue(j, g))
 			cost = 0.5;
 		if (cost < least) {
@@ -603,10 +652,30 @@ set_segment(struct job *j)
 
 /* ----- the finer columns ---------------------------------------------------------------------- */
 
+/* What is said about this value and no other: from the value before it to the next. */
+static void
+own_words(const struct job *j, size_t *from, size_t *to)
+{
+	*from = j->ca;
+	*to = j->cb;
+	for (size_t k = 0; k < j->r->n_q; k++) {
+		const struct quantity *o = &j->r->q[k];
+		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION || o == j->q)
+			continue;
+		if (o->b <= j->q->a && o->b > *from)
+			*from = o->b;
+		if (o->a >= j->q->b && o->a < *to)
+			*to = o->a;
+	}
+}
+
 static void
 set_basis(struct job *j)
 {
-	size_t from = j->ca, to = j->cb;
+	size_t from, to;
+	own_words(j, &from, &to);
+	if (j->b->cue_b > j->b->cue_a && j->b->cue_a < from && j->b->cue_a >= j->ca)
+		from = j->b->cue_a > j->ca + 3 ? j->b->cue_a - 3 : j->ca;
 	for (size_t i = from; i < to; i++) {
 		const struct token *t = &j->r->t[i];
 		if (number_among(t, "gaap")) {
@@ -640,17 +709,19 @@ set_variant(struct job *j, struct err *e)
 	const struct reading *r = j->r;
 	struct str v = {NULL, 0};
 	bool credits = false;
+	size_t own_a, own_b;
+	own_words(j, &own_a, &own_b);
 	for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
-		if (two(r, j->ca, j->cb, variants[i].first, variants[i].second)) {
+		if (two(r, own_a, own_b, variants[i].first, variants[i].second)) {
 			v = str_from(variants[i].name);
 			credits = i == 0;
 			break;
 		}
-	if (v.n == 0 && any(r, j->ca, j->cb, "organic|organically"))
+	if (v.n == 0 && any(r, own_a, own_b, "organic|organically"))
 		v = STR("organic");
-	else if (v.n == 0 && any(r, j->ca, j->cb, "comparable"))
+	else if (v.n == 0 && any(r, own_a, own_b, "comparable"))
 		v = STR("comparable");
-	else if (v.n == 0 && !credits && any(r, j->ca, j->q->ua, "excluding") && j->o->kind == OBS_LEVEL)
+	else if (v.n == 0 && !credits && any(r, own_a, own_b, "excluding") && j->o->kind == OBS_LEVEL)
 		v = STR("ex-items");
 	size_t from = j->b->cue_a > 2 ? j->b->cue_a - 2 : 0;
 	bool balance = metric_is(j, "debt") || metric_is(j, "cash") || metric_is(j, "orders");

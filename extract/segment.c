@@ -7,10 +7,13 @@
 static const struct line {
 	const char *words, *name;
 	enum segment_type type;
-} lines[] = { /* longest first where one begins another */
+} lines[] = { /* longest first where one begins another; a capital asks for one */
 	{"energy storage", "Energy storage", SEGMENT_LINE},
 	{"stationary storage", "Energy storage", SEGMENT_LINE},
 	{"storage business", "Energy storage", SEGMENT_LINE},
+	{"Storage", "Energy storage", SEGMENT_LINE},
+	{"Services", "Services", SEGMENT_LINE},
+	{"Automotives", "Automotive", SEGMENT_LINE},
 	{"storage side", "Energy storage", SEGMENT_LINE},
 	{"energy business", "Energy", SEGMENT_LINE},
 	{"automotive", "Automotive", SEGMENT_LINE},
@@ -68,10 +71,12 @@ written(const char *text, const struct token *t, size_t a, size_t b)
 	return (struct str){text + t[a].start, t[b - 1].end - t[a].start};
 }
 
+/* "C", and the plural "Cs". */
 static bool
 letter(const struct token *t)
 {
-	return t->kind == LEXER_WORD && t->low.n == 1 && t->capital && t->low.p[0] != 'i' && t->low.p[0] != 'a';
+	bool one = t->low.n == 1 || (t->low.n == 2 && t->low.p[1] == 's');
+	return t->kind == LEXER_WORD && one && t->capital && t->low.p[0] != 'i' && t->low.p[0] != 'a';
 }
 
 static bool
@@ -160,7 +165,7 @@ product_at(const struct segment_book *book, const char *text, const struct token
 		return 0;
 	if (!named && !(letter(&t[j]) && book->letters[t[j].low.p[0] - 'a']))
 		return 0;
-	struct str one = written(text, t, j, j + 1);
+	struct str one = str_sub(written(text, t, j, j + 1), 0, 1);
 	size_t k = j + 1;
 	/* the second of a pair */
 	bool joined = k < n && (number_among(&t[k], "and|or") || (t[k].kind == LEXER_OTHER && strchr("&/+", t[k].low.p[0])));
@@ -173,7 +178,7 @@ product_at(const struct segment_book *book, const char *text, const struct token
 		    || (digit(&t[m]) && again));
 		bool counts = m + 1 < n && t[m + 1].start == t[m].end && t[m + 1].kind == LEXER_NUMBER;
 		if (fits && !counts) {
-			struct str two = written(text, t, m, m + 1);
+			struct str two = str_sub(written(text, t, m, m + 1), 0, 1);
 			bool order = str_cmp(one, two) < 0;
 			*name = arena_printf(a, "%.*s %.*s+%.*s", STR_FMT(book->family),
 			    STR_FMT(order ? one : two), STR_FMT(order ? two : one));
@@ -190,7 +195,8 @@ static size_t
 line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 {
 	for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
-		if (lines[k].words[0] != t[i].low.p[0])
+		bool capital = lines[k].words[0] >= 'A' && lines[k].words[0] <= 'Z';
+		if (str_lower(lines[k].words[0]) != t[i].low.p[0] || (capital && !t[i].capital))
 			continue;
 		struct str rest = str_from(lines[k].words);
 		size_t j = i;
@@ -198,7 +204,7 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 			struct str w = str_cut(&rest, ' ');
 			if (j > i && j < n && t[j].kind == LEXER_DASH)
 				j++;
-			if (j >= n || t[j].kind != LEXER_WORD || !str_eq(t[j].low, w))
+			if (j >= n || t[j].kind != LEXER_WORD || !str_eq_nocase(t[j].low, w))
 				break;
 			j++;
 			if (rest.n == 0) {

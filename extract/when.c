@@ -32,7 +32,8 @@ phrase(const struct scan *s, size_t i, const char *words)
 		if (j > i && j < s->n && s->t[j].kind == LEXER_DASH)
 			j++;
 		struct str w = str_cut(&rest, ' ');
-		if (j >= s->n || s->t[j].kind != LEXER_WORD || !str_eq(s->t[j].low, w))
+		bool word = j < s->n && (s->t[j].kind == LEXER_WORD || s->t[j].kind == LEXER_TAIL);
+		if (!word || !str_eq(s->t[j].low, w))
 			return 0;
 		j++;
 	}
@@ -230,6 +231,7 @@ quarter_at(const struct scan *s, size_t i, struct when *w)
 	}
 	if (s->clock->fiscal.quarter == 0)
 		return year || s->clock->as_of == DATE_NONE ? used : used;
+	w->guessed = year == 0;
 	if (year == 0)
 		year = guess_year(s, i, q);
 	w->period = fiscal_quarter(&s->clock->fiscal, year, q);
@@ -320,6 +322,7 @@ month_at(const struct scan *s, size_t i, struct when *w)
 	j += of_year(s, j, &year);
 	if (year == 0 && s->clock->as_of == DATE_NONE)
 		return j - i;
+	w->guessed = year == 0;
 	if (year == 0)
 		year = guess_month_year(s, i, m);
 	if (day && day <= date_days_in_month(year, m)) {
@@ -386,6 +389,26 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 	if (strcmp(unit, "year") == 0 && off < 0 && says(s, i, "past"))
 		w->period = (struct period){date_add_months(now, -12), now};
 	return used;
+}
+
+/* over | in | during the last N weeks | months | quarters | years: up to the call */
+static size_t
+span_at(const struct scan *s, size_t i, struct when *w)
+{
+	size_t j = i;
+	if (!says(s, j, "over|in|during|for") || !says(s, j + 1, "the") || !says(s, j + 2, "last|past"))
+		return 0;
+	j += 3;
+	struct number x;
+	size_t used = j < s->n ? number_at(s->t, s->n, j, &x) : 0;
+	if (used == 0 || !is(s, j + used, WORDS_TIME) || x.high >= 1000)
+		return 0;
+	const char *unit = s->t[j + used].word->text;
+	int months = strcmp(unit, "month") == 0 ? 1 : strcmp(unit, "quarter") == 0 ? 3 : strcmp(unit, "year") == 0 ? 12 : 0;
+	int32_t now = s->clock->as_of;
+	if (now != DATE_NONE && (months || strcmp(unit, "week") == 0))
+		w->period = (struct period){months ? date_add_months(now, -(int)x.high * months) : now - (int32_t)x.high * 7, now};
+	return j + used + 1 - i;
 }
 
 /* in | within | over the next N weeks | months | quarters | years */
@@ -477,7 +500,7 @@ static const struct fixed {
 	{"compared to last quarter", QOQ}, {"from the prior quarter", QOQ}, {"versus the prior quarter", QOQ},
 	{"from the previous quarter", QOQ}, {"than last quarter", QOQ}, {"qoq", QOQ},
 	{"compared to the prior quarter", QOQ}, {"over last quarter", QOQ}, {"over the prior quarter", QOQ},
-	{"year end", YEAR_END}, {"year's end", YEAR_END},
+	{"year end", YEAR_END}, {"year 's end", YEAR_END}, {"quarter 's end", QUARTER_END},
 	{"quarter end", QUARTER_END},
 	{"long term", UNDATED}, {"longer term", UNDATED}, {"over time", UNDATED}, {"eventually", UNDATED},
 	{"ultimately", UNDATED}, {"in the long run", UNDATED}, {"at some point", UNDATED},
@@ -617,7 +640,7 @@ edge_before(const struct scan *s, size_t i, size_t *from)
 		*from = k;
 		return true;
 	}
-	if (k > 0 && says(s, k - 1, "exiting|exit|exited|leaving")) {
+	if (k > 0 && says(s, k - 1, "exiting|exit|exited|leaving|leave|left")) {
 		*from = k - 1;
 		return true;
 	}
@@ -659,12 +682,13 @@ one_at(const struct scan *s, size_t i, struct when *w)
 	    half_at,
 	    month_at,
 	    distance_at,
+	    span_at,
 	    fixed_at,
 	    relative_at,
 	    plain_year_at,
 	};
 	for (size_t k = 0; k < sizeof tries / sizeof *tries; k++) {
-		*w = (struct when){.period = PERIOD_NONE};
+		*w = (struct when){.period = PERIOD_NONE, .whole = PERIOD_NONE};
 		size_t used = tries[k](s, i, w);
 		if (used)
 			return used;
@@ -692,9 +716,16 @@ when_find(const struct token *t, size_t n, const unsigned char *tense,
 		if (!w.now && !w.base && !w.undated && base_before(&s, i))
 			w.base = true;
 		else if (period_known(w.period) && edge_before(&s, i, &from)) {
+			w.whole = w.period;
 			w.period = period_day(w.period.end);
 			w.point = true;
 			w.a = from;
+		} else if (period_known(w.period) && says(&s, w.b, "ends|ended|closes|closed")
+		    && !says(&s, w.b + 1, "with|at|up")) {
+			w.period = period_day(w.period.end); /* "when the year ends" */
+			w.point = true;
+			used++;
+			w.b++;
 		}
 		/* "year end 2018", "2018 year end" */
 		struct when *grown = arena_grow(a, v, m, &cap, sizeof *v);
