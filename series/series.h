@@ -24,12 +24,12 @@ struct series_point {
 	double low, high;      /* in the series' unit; NaN: open */
 	const struct obs *obs; /* the statement that won */
 	size_t n_statements;   /* all of this key and period, the winner among them */
-	double spread;         /* between the lowest and the highest value stated; 0 when one */
+	double spread; /* between the lowest and the highest value stated; 0 when one */
 };
 
 struct series {
 	struct series_key key;
-	struct str unit;       /* rates are brought to the unit most statements use */
+	struct str unit; /* rates are brought to the unit most statements use */
 	struct series_point *points; /* by period end, then start */
 	size_t n;
 };
@@ -43,6 +43,14 @@ struct series_filter {
 	const char *segment, *stance, *kind, *basis, *variant, *measure;
 };
 
+/** Whether the filter lets an observation through, whatever series_left_out says. */
+bool series_passes(const struct series_filter *f, const struct obs *o);
+
+/** Why no series takes an observation in: "no period", "part", "recall", "repeat" or
+ *  "analyst" (an outsider's own number; a result that one quotes may enter, last of
+ *  all); NULL when one does. */
+const char *series_left_out(const struct obs *o);
+
 /** Check the words of a filter: -1 with *e (64) naming a stance, kind, basis or
  *  measure that does not exist and suggesting the nearest. */
 MUST_CHECK int series_check(const struct series_filter *f, struct err *e);
@@ -50,21 +58,28 @@ MUST_CHECK int series_check(const struct series_filter *f, struct err *e);
 /**
  * Group n observations into series, ordered by key.  Points are reduced: company
  * before analyst, issue before recall, precise before vague, later before earlier
- * as_of, then the later place.  Money of different currencies never meets: a
- * currency is a series of its own.  All in a; observations are borrowed.
+ * as_of, exact before rounded before hedged, then the later place.  Money of
+ * different currencies never meets: a currency is a series of its own, as is every
+ * unit that does not convert into the others.  Actual and guidance of one key have
+ * the same unit.  All in a; observations are borrowed.
  */
-MUST_CHECK int series_build(const struct obs *obs, size_t n, const struct series_filter *f,
-    struct arena *a, struct series **out, size_t *n_out, struct err *e);
+MUST_CHECK int series_build(const struct obs *obs, size_t n,
+    const struct series_filter *f, struct arena *a, struct series **out, size_t *n_out,
+    struct err *e);
+
+/** Whether an observation has this key, whatever its unit, left out or not. */
+bool series_holds(const struct series_key *k, const struct obs *o);
 
 /*
  * What a bare metric shows: of one company, the total (else the segment with most
- * points), kind level, of the basis, variant and measure with most points; the
- * actual series and the issued guidance of the same key.  `actual` or `guidance`
- * may be NULL, not both.
+ * points), kind level (else the next kind that there is), of the basis and variant
+ * with most points and the measure with most actual ones, but no capability when
+ * something was achieved; the actual series and the issued guidance of the same
+ * key.  `actual` or `guidance` may be NULL, not both.
  */
 struct series_choice {
 	const struct series *actual, *guidance;
-	const struct series **others; /* the company's other level series of the metric */
+	const struct series **others; /* the company's, of the same metric and kind */
 	size_t n_others;
 };
 
@@ -74,12 +89,13 @@ MUST_CHECK int series_choose(const struct series *all, size_t n,
     struct err *e);
 
 /** The options that select this series, as one would type them after the metric:
- *  "--segment 'Model C' --measure exit".  Terminated; in a. */
+ *  "--segment 'Model C' --measure exit"; of a key that says nothing, that it does:
+ *  "--segment '' --basis '' ...".  Terminated; in a. */
 struct str series_options(const struct series_key *k, struct arena *a);
 
 /** "Calder Motors · gross margin · Automotive · adjusted": for titles; in a. */
-struct str series_title(const struct series_key *k, const struct catalog_metric *m,
-    struct arena *a);
+struct str series_title(
+    const struct series_key *k, const struct catalog_metric *m, struct arena *a);
 
 /** The one value that stands for a point: the middle of a range, the bound of an
  *  open one; NaN when it has none. */

@@ -1,0 +1,719 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/series.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "series/options.h"
+#include "series/unit.h"
+
+/* ---- which observations enter ---- */
+
+/* One word of a filter and the column that it is held against. */
+struct term {
+	const struct obs_column *column;
+	const char *want;
+};
+enum { TERMS = 6 };
+
+static void
+terms_of(const struct series_filter *f, struct term t[TERMS])
+{
+	t[0] = (struct term){obs_column(STR("segment")), f->segment};
+	t[1] = (struct term){obs_column(STR("stance")), f->stance};
+	t[2] = (struct term){obs_column(STR("kind")), f->kind};
+	t[3] = (struct term){obs_column(STR("basis")), f->basis};
+	t[4] = (struct term){obs_column(STR("variant")), f->variant};
+	t[5] = (struct term){obs_column(STR("measure")), f->measure};
+}
+
+int
+series_check(const struct series_filter *f, struct err *e)
+{
+	struct term t[TERMS];
+	terms_of(f, t);
+	for (size_t i = 0; i < TERMS; i++) {
+		const struct obs_column *c = t[i].column;
+		size_t k = 0;
+		if (!t[i].want || c->type != OBS_T_ENUM)
+			continue;
+		struct str want = str_from(t[i].want);
+		while (k < c->n_names && !str_eq_nocase(want, str_from(c->names[k])))
+			k++;
+		if (k < c->n_names)
+			continue;
+		char all[128] = "";
+		for (k = 0; k < c->n_names; k++) {
+			size_t n = strlen(all);
+			if (c->names[k][0])
+				(void)snprintf(all + n, sizeof all - n, "%s%s",
+				    n ? ", " : "", c->names[k]);
+		}
+		const char *near = options_nearest(t[i].want, c->names, c->n_names);
+		return err_set(e, ERR_USAGE, "--%s '%s' is none of %s%s%s%s", c->name,
+		    t[i].want, all, near ? "; did you mean '" : "", near ? near : "",
+		    near ? "'?" : "");
+	}
+	return 0;
+}
+
+static bool
+passes(const struct obs *o, const struct term t[TERMS])
+{
+	for (size_t i = 0; i < TERMS; i++) {
+		char buf[OBS_FIELD_TEXT];
+		if (t[i].want
+		    && !str_eq_nocase(
+			str_from(t[i].want), obs_get(o, t[i].column, buf)))
+			return false;
+	}
+	return true;
+}
+
+bool
+series_passes(const struct series_filter *f, const struct obs *o)
+{
+	struct term t[TERMS];
+	terms_of(f, t);
+	return passes(o, t);
+}
+
+const char *
+series_left_out(const struct obs *o)
+{
+	if (!period_known(o->period))
+		return "no period";
+	if (o->scope == OBS_PART)
+		return "part";
+	if (o->act == OBS_RECALL)
+		return "recall";
+	if (o->act == OBS_REPEAT)
+		return "repeat";
+	if (o->role == OBS_ANALYST && o->stance != OBS_ACTUAL)
+		return "analyst";
+	return NULL;
+}
+
+/* ---- order ---- */
+
+/* An observation on its way into a series. */
+struct entry {
+	const struct obs *o;
+	struct str unit; /* of its series */
+	double factor;   /* from its own unit to that */
+};
+
+static int
+cmp_size(size_t a, size_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int
+cmp_num(double a, double b)
+{
+	if (isnan(a) || isnan(b))
+		return isnan(a) - isnan(b);
+	return (a > b) - (a < b);
+}
+
+static struct series_key
+key_of(const struct obs *o)
+{
+	return (struct series_key){.company = o->company,
+	    .metric = o->metric,
+	    .kind = o->kind,
+	    .segment = o->segment,
+	    .basis = o->basis,
+	    .variant = o->variant,
+	    .measure = o->measure,
+	    .stance = o->stance};
+}
+
+/* By all of the key but the stance. */
+static int
+cmp_subject(const struct series_key *a, const struct series_key *b)
+{
+	int c = str_cmp(a->company, b->company);
+	c = c ? c : str_cmp(a->metric, b->metric);
+	c = c ? c : cmp_size(a->kind, b->kind);
+	c = c ? c : str_cmp(a->segment, b->segment);
+	c = c ? c : cmp_size(a->basis, b->basis);
+	c = c ? c : str_cmp(a->variant, b->variant);
+	return c ? c : cmp_size(a->measure, b->measure);
+}
+
+static int
+cmp_entry_subject(const struct entry *a, const struct entry *b)
+{
+	struct series_key x = key_of(a->o), y = key_of(b->o);
+	return cmp_subject(&x, &y);
+}
+
+static int
+by_subject_and_unit(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int c = cmp_entry_subject(x, y);
+	return c ? c : str_cmp(x->o->unit, y->o->unit);
+}
+
+static int
+cmp_series(const struct entry *a, const struct entry *b)
+{
+	int c = cmp_entry_subject(a, b);
+	c = c ? c : cmp_size(a->o->stance, b->o->stance);
+	return c ? c : str_cmp(a->unit, b->unit);
+}
+
+static int
+cmp_period(struct period a, struct period b)
+{
+	if (a.end != b.end)
+		return a.end < b.end ? -1 : 1;
+	return (a.start > b.start) - (a.start < b.start);
+}
+
+/* Of two statements of one point, the one that wins comes first. */
+static int
+cmp_rank(const struct obs *a, const struct obs *b)
+{
+	static const unsigned char role[OBS_ROLES] = {
+	    [OBS_COMPANY] = 0, [OBS_NOROLE] = 1, [OBS_OPERATOR] = 2, [OBS_ANALYST] = 3};
+	static const unsigned char act[OBS_ACTS] = {
+	    [OBS_NOACT] = 0, [OBS_ISSUE] = 0, [OBS_REPEAT] = 1, [OBS_RECALL] = 2};
+	static const unsigned char precision[OBS_PRECISIONS] = {[OBS_EXACT] = 0,
+	    [OBS_NOPRECISION] = 0,
+	    [OBS_ROUNDED] = 1,
+	    [OBS_HEDGED] = 2,
+	    [OBS_VAGUE] = 3};
+	int c = cmp_size(role[a->role], role[b->role]);
+	c = c ? c : cmp_size(act[a->act], act[b->act]);
+	c = c ? c : cmp_size(a->vague, b->vague);
+	if (c == 0 && a->as_of != b->as_of)
+		c = a->as_of > b->as_of ? -1 : 1;
+	c = c ? c : cmp_size(precision[a->precision], precision[b->precision]);
+	c = c ? c : obs_cmp_place(b, a);
+	c = c ? c : cmp_num(a->low, b->low);
+	return c ? c : cmp_num(a->high, b->high);
+}
+
+static int
+by_series_and_rank(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+	int c = cmp_series(x, y);
+	c = c ? c : cmp_period(x->o->period, y->o->period);
+	return c ? c : cmp_rank(x->o, y->o);
+}
+
+/* ---- units ---- */
+
+/* A unit that occurs among entries [from, to). */
+struct used {
+	struct str unit;
+	size_t from, to;
+	size_t family; /* the first of the units that it can be converted to */
+};
+
+/* Entries of one subject, sorted by unit: bring each to the unit that most
+ * statements of its family use. */
+static int
+convert(struct entry *x, size_t n, struct arena *a)
+{
+	struct used *u = ARENA_NEW(a, n, struct used);
+	size_t n_used = 0;
+	if (!u)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (n_used && str_eq(u[n_used - 1].unit, x[i].o->unit)) {
+			u[n_used - 1].to = i + 1;
+			continue;
+		}
+		double f;
+		size_t k = 0;
+		while (k < n_used && !unit_factor(x[i].o->unit, u[k].unit, &f))
+			k++;
+		size_t family = k < n_used ? u[k].family : n_used;
+		u[n_used++] = (struct used){x[i].o->unit, i, i + 1, family};
+	}
+	for (size_t i = 0; i < n_used; i++) {
+		size_t most = u[i].family;
+		for (size_t k = 0; k < n_used; k++)
+			if (u[k].family == u[i].family
+			    && u[k].to - u[k].from > u[most].to - u[most].from)
+				most = k;
+		for (size_t k = u[i].from; k < u[i].to; k++) {
+			x[k].unit = u[most].unit;
+			(void)unit_factor(u[i].unit, u[most].unit, &x[k].factor);
+		}
+	}
+	return 0;
+}
+
+static int
+convert_all(struct entry *x, size_t n, struct arena *a)
+{
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1; j < n && cmp_entry_subject(&x[i], &x[j]) == 0;)
+			j++;
+		if (convert(x + i, j - i, a) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- points ---- */
+
+static struct series_point
+statement(const struct entry *x)
+{
+	return (struct series_point){.period = x->o->period,
+	    .low = x->o->low * x->factor,
+	    .high = x->o->high * x->factor,
+	    .obs = x->o,
+	    .n_statements = 1};
+}
+
+/* The point that n statements of one period make, the winner first. */
+static struct series_point
+reduce(const struct entry *x, size_t n)
+{
+	struct series_point p = statement(&x[0]);
+	double least = (double)NAN, most = (double)NAN;
+	for (size_t i = 0; i < n; i++) {
+		struct series_point s = statement(&x[i]);
+		least = fmin(least, series_value(&s)); /* fmin and fmax pass over NaN */
+		most = fmax(most, series_value(&s));
+	}
+	p.n_statements = n;
+	p.spread = isnan(least) ? 0 : most - least;
+	return p;
+}
+
+/* The series that n entries of one key and unit make. */
+static int
+fill(struct series *s, const struct entry *x, size_t n, struct arena *a)
+{
+	*s = (struct series){
+	    key_of(x->o), x->unit, ARENA_NEW(a, n, struct series_point), 0};
+	if (!s->points)
+		return -1;
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1;
+		     j < n && cmp_period(x[i].o->period, x[j].o->period) == 0;)
+			j++;
+		s->points[s->n++] = reduce(x + i, j - i);
+	}
+	return 0;
+}
+
+int
+series_build(const struct obs *obs, size_t n, /* NOLINT(readability-function-size) */
+    const struct series_filter *f, struct arena *a, struct series **out, size_t *n_out,
+    struct err *e)
+{
+	struct term t[TERMS];
+	struct entry *x = ARENA_NEW(a, n, struct entry);
+	size_t m = 0, count = 0;
+	if (!x)
+		return err_nomem(e);
+	terms_of(f, t);
+	for (size_t i = 0; i < n; i++)
+		if (!series_left_out(&obs[i]) && passes(&obs[i], t))
+			x[m++] = (struct entry){&obs[i], obs[i].unit, 1};
+	qsort(x, m, sizeof *x, by_subject_and_unit);
+	if (convert_all(x, m, a) != 0)
+		return err_nomem(e);
+	qsort(x, m, sizeof *x, by_series_and_rank);
+	for (size_t i = 0; i < m; i++)
+		count += i == 0 || cmp_series(&x[i - 1], &x[i]) != 0;
+	struct series *all = ARENA_NEW(a, count, struct series);
+	if (!all)
+		return err_nomem(e);
+	count = 0;
+	for (size_t i = 0, j; i < m; i = j) {
+		for (j = i + 1; j < m && cmp_series(&x[i], &x[j]) == 0;)
+			j++;
+		if (fill(&all[count++], x + i, j - i, a) != 0)
+			return err_nomem(e);
+	}
+	*out = all;
+	*n_out = count;
+	return 0;
+}
+
+bool
+series_holds(const struct series_key *k, const struct obs *o)
+{
+	struct series_key other = key_of(o);
+	return k->stance == other.stance && cmp_subject(k, &other) == 0;
+}
+
+/* ---- choice ---- */
+
+static bool
+same_segment(const struct series *a, const struct series *b)
+{
+	return str_eq(a->key.segment, b->key.segment);
+}
+
+static bool
+same_basis_and_variant(const struct series *a, const struct series *b)
+{
+	return a->key.basis == b->key.basis && str_eq(a->key.variant, b->key.variant);
+}
+
+static bool
+same_measure(const struct series *a, const struct series *b)
+{
+	return a->key.measure == b->key.measure;
+}
+
+static bool
+same_unit(const struct series *a, const struct series *b)
+{
+	return str_eq(a->unit, b->unit);
+}
+
+/* The steps of a choice: among what is alike, which has most.  Where actual points
+ * count first, guidance only breaks ties. */
+static const struct {
+	bool (*same)(const struct series *, const struct series *);
+	double actual, guidance; /* what a point weighs */
+} steps[] = {
+    {same_segment, 1, 1},
+    {same_basis_and_variant, 1, 1},
+    {same_measure, 1e9, 1},
+    {same_unit, 1e9, 1},
+};
+
+/* Keep of the pool what is alike the heaviest group; the first of equals. */
+static size_t
+narrow(const struct series **pool, size_t n, size_t step)
+{
+	const struct series *best = NULL;
+	double most = -1;
+	for (size_t i = 0; i < n; i++) {
+		double w = 0;
+		for (size_t k = 0; k < n; k++)
+			if (steps[step].same(pool[i], pool[k]))
+				w += (double)pool[k]->n
+				     * (pool[k]->key.stance == OBS_ACTUAL
+					     ? steps[step].actual
+					     : steps[step].guidance);
+		if (w > most) {
+			most = w;
+			best = pool[i];
+		}
+	}
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (steps[step].same(best, pool[i]))
+			pool[kept++] = pool[i];
+	return kept;
+}
+
+static bool
+is_total(const struct series *s)
+{
+	return s->key.segment.n == 0;
+}
+
+static bool
+is_achievement(const struct series *s)
+{
+	return s->key.measure != OBS_CAPABILITY;
+}
+
+static bool
+is_achieved(const struct series *s)
+{
+	return is_achievement(s) && s->key.stance == OBS_ACTUAL;
+}
+
+/* When any of the pool is what `when` asks for, keep only what `keep` does. */
+static size_t
+prefer(const struct series **pool, size_t n, bool (*when)(const struct series *),
+    bool (*keep)(const struct series *))
+{
+	size_t kept = 0, i = 0;
+	while (i < n && !when(pool[i]))
+		i++;
+	if (i == n)
+		return n;
+	for (i = 0; i < n; i++)
+		if (keep(pool[i]))
+			pool[kept++] = pool[i];
+	return kept;
+}
+
+int
+series_choose(const struct series *all, size_t n, const struct catalog_metric *m,
+    struct arena *a, struct series_choice *out, struct err *e)
+{
+	const struct series **pool = ARENA_NEW(a, n, const struct series *);
+	const struct series **others = ARENA_NEW(a, n, const struct series *);
+	const struct series *first = NULL;
+	size_t n_pool = 0;
+	*out = (struct series_choice){NULL, NULL, others, 0};
+	if (!pool || !others)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++) {
+		if (m && !str_eq(all[i].key.metric, m->name))
+			continue;
+		/* The kinds are in order: levels, when there are any, come first. */
+		if (!first
+		    || (str_eq(all[i].key.company, first->key.company)
+			&& all[i].key.kind < first->key.kind))
+			first = &all[i];
+	}
+	for (size_t i = 0; first && i < n; i++) {
+		if (!str_eq(all[i].key.metric, first->key.metric)
+		    || !str_eq(all[i].key.company, first->key.company)
+		    || all[i].key.kind != first->key.kind)
+			continue;
+		if (all[i].key.stance != OBS_HYPOTHETICAL)
+			pool[n_pool++] = &all[i];
+		others[out->n_others++] = &all[i];
+	}
+	if (n_pool == 0)
+		return err_set(e, ERR_EMPTY, "nothing to show%s%.*s%s", m ? " of " : "",
+		    m ? (int)m->name.n : 0, m ? m->name.p : "",
+		    out->n_others ? ": all is hypothetical (--stance hypothetical)"
+				  : "");
+	n_pool = prefer(pool, n_pool, is_achieved, is_achievement);
+	n_pool = prefer(pool, n_pool, is_total, is_total);
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		n_pool = narrow(pool, n_pool, i);
+	for (size_t i = 0; i < n_pool; i++)
+		*(pool[i]->key.stance == OBS_ACTUAL ? &out->actual : &out->guidance) =
+		    pool[i];
+	size_t kept = 0;
+	for (size_t i = 0; i < out->n_others; i++)
+		if (others[i] != out->actual && others[i] != out->guidance)
+			others[kept++] = others[i];
+	out->n_others = kept;
+	return 0;
+}
+
+/* ---- words ---- */
+
+/* text, and after it " --name word", the word quoted as a shell needs it. */
+static struct str
+add_option(struct str text, const char *name, struct str word, struct arena *a)
+{
+	static const char safe[] =
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789_-+./,:@%";
+	struct str quoted = word;
+	size_t i = 0;
+	while (i < word.n && word.p[i] && strchr(safe, word.p[i]))
+		i++;
+	if (i < word.n || word.n == 0) {
+		char *p = arena_alloc(a, 4 * word.n + 2, 1);
+		size_t n = 0;
+		if (!p)
+			return text;
+		p[n++] = '\'';
+		for (i = 0; i < word.n; i++) {
+			size_t k = word.p[i] == '\'' ? 4 : 1;
+			memcpy(p + n, k == 4 ? "'\\''" : word.p + i, k);
+			n += k;
+		}
+		p[n++] = '\'';
+		quoted = (struct str){p, n};
+	}
+	return arena_printf(a, "%.*s%s--%s %.*s", STR_FMT(text), text.n ? " " : "",
+	    name, STR_FMT(quoted));
+}
+
+struct str
+series_options(const struct series_key *k, struct arena *a)
+{
+	const struct {
+		const char *name;
+		struct str word;
+		bool said;
+	} rows[] = {
+	    {"segment", k->segment, k->segment.n > 0},
+	    {"kind", str_from(obs_kind_name(k->kind)), k->kind != OBS_LEVEL},
+	    {"basis", str_from(obs_basis_name(k->basis)), k->basis != OBS_NOBASIS},
+	    {"variant", k->variant, k->variant.n > 0},
+	    {"measure", str_from(obs_measure_name(k->measure)),
+		k->measure != OBS_NOMEASURE},
+	    {"stance", str_from(obs_stance_name(k->stance)), k->stance != OBS_ACTUAL},
+	};
+	struct str text = STR("");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].said)
+			text = add_option(text, rows[i].name, rows[i].word, a);
+	if (text.n)
+		return text;
+	/* Nothing is said of it, and that is what tells it from the others. */
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].word.n == 0)
+			text = add_option(text, rows[i].name, rows[i].word, a);
+	return text;
+}
+
+static struct str
+add_word(struct str text, struct str word, struct arena *a)
+{
+	if (word.n == 0)
+		return text;
+	return arena_printf(
+	    a, "%.*s%s%.*s", STR_FMT(text), text.n ? " \xc2\xb7 " : "", STR_FMT(word));
+}
+
+/* The metric inside a line: "gross margin", but "EBITDA". */
+static struct str
+inner_name(const struct series_key *k, const struct catalog_metric *m, struct arena *a)
+{
+	struct str name = arena_str(a, m && m->title.n ? m->title : k->metric);
+	if (!name.p)
+		return k->metric;
+	char *p = arena_alloc(a, name.n + 1, 1);
+	if (!p)
+		return name;
+	for (size_t i = 0; i < name.n; i++) {
+		p[i] = name.p[i];
+		if (!m && p[i] == '_')
+			p[i] = ' ';
+	}
+	if (name.n > 1 && str_lower(p[1]) == p[1])
+		p[0] = str_lower(p[0]);
+	return (struct str){p, name.n};
+}
+
+struct str
+series_title(
+    const struct series_key *k, const struct catalog_metric *m, struct arena *a)
+{
+	struct str text = add_word(STR(""), k->company, a), rest = k->variant;
+	text = add_word(text, inner_name(k, m, a), a);
+	text = add_word(text, k->segment, a);
+	if (k->kind != OBS_LEVEL)
+		text = add_word(text, str_from(obs_kind_name(k->kind)), a);
+	text = add_word(text,
+	    k->basis == OBS_GAAP ? STR("GAAP") : str_from(obs_basis_name(k->basis)), a);
+	while (rest.n)
+		text = add_word(text, str_cut(&rest, ';'), a);
+	text = add_word(text, str_from(obs_measure_name(k->measure)), a);
+	if (k->stance != OBS_ACTUAL)
+		text = add_word(text, str_from(obs_stance_name(k->stance)), a);
+	return text;
+}
+
+double
+series_value(const struct series_point *p)
+{
+	if (isnan(p->low))
+		return p->high;
+	if (isnan(p->high))
+		return p->low;
+	return p->low == p->high ? p->low : p->low + (p->high - p->low) / 2;
+}
+
+/* ---- a value as text ---- */
+
+enum { VALUE_TEXT = 64, MOST_DIGITS = 6 };
+
+/* How values of a unit are dressed. */
+struct dress {
+	double factor;     /* from the unit to what is shown */
+	bool scaled;       /* with "million" and the like */
+	char before[8];    /* "$" */
+	struct str each;   /* "%", after each number */
+	struct str after;  /* " vehicles/week", once */
+	const char *space; /* between the number and `after` */
+};
+
+static struct dress
+dress_of(struct str unit)
+{
+	struct dress d = {1, true, "", {NULL, 0}, unit, unit.n ? " " : ""};
+	struct str code = str_sub(unit, 0, 3);
+	if (str_eq(unit, STR("percent"))) {
+		d.scaled = false;
+		d.each = STR("%");
+		d.after = STR("");
+		d.space = "";
+	} else if (unit_is_currency(code) && (unit.n == 3 || strchr("/ ", unit.p[3]))) {
+		/* What follows the code: a magnitude, then "/vehicle" or "/week". */
+		struct str after = unit, head = str_cut(&after, '/');
+		const char *sign = unit_currency_sign(code);
+		(void)snprintf(d.before, sizeof d.before, "%.*s%s", sign ? 0 : 3,
+		    code.p, sign ? sign : " ");
+		if (!unit_factor(head, code, &d.factor))
+			d.factor = 1;
+		d.after = after;
+		d.space = after.n ? "/" : "";
+	}
+	return d;
+}
+
+/* A number of at most MOST_DIGITS digits, whole numbers with all of theirs, and
+ * commas between the thousands. */
+static void
+group(double v, char out[VALUE_TEXT])
+{
+	char plain[OBS_FIELD_TEXT];
+	obs_number(v, plain);
+	if (v < 1e15 && v >= 1e-4 && v != floor(v) && strlen(plain) > MOST_DIGITS + 1) {
+		int decimals = MOST_DIGITS - 1 - (int)floor(log10(v));
+		(void)snprintf(
+		    plain, sizeof plain, "%.*f", decimals > 0 ? decimals : 0, v);
+		size_t n = strlen(plain);
+		while (decimals > 0 && plain[n - 1] == '0')
+			plain[--n] = '\0';
+		if (plain[n - 1] == '.')
+			plain[n - 1] = '\0';
+	}
+	size_t whole = strspn(plain, "0123456789"), n = 0;
+	bool commas = plain[whole] == '\0' || plain[whole] == '.';
+	for (size_t i = 0; plain[i] && n + 2 < VALUE_TEXT; i++) {
+		if (commas && i && i < whole && (whole - i) % 3 == 0)
+			out[n++] = ',';
+		out[n++] = plain[i];
+	}
+	out[n] = '\0';
+}
+
+static void
+value_text(double v, const struct dress *d, char out[VALUE_TEXT])
+{
+	static const struct {
+		double least;
+		const char *word;
+	} scales[] = {
+	    {1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}, {0, ""}};
+	char digits[VALUE_TEXT];
+	double size = fabs(v * d->factor);
+	size_t k = d->scaled ? 0 : 3;
+	while (size * (1 + 5e-7) < scales[k].least)
+		k++;
+	group(scales[k].least > 0 ? size / scales[k].least : size, digits);
+	(void)snprintf(out, VALUE_TEXT, "%s%s%.36s%s%.*s", v < 0 ? "-" : "", d->before,
+	    digits, scales[k].word, STR_FMT(d->each));
+}
+
+struct str
+series_text(double low, double high, struct str unit, struct arena *a)
+{
+	char x[VALUE_TEXT], y[VALUE_TEXT];
+	struct dress d = dress_of(unit);
+	if (isnan(low) && isnan(high))
+		return STR("no value");
+	if (isnan(low) || isnan(high) || low == high) {
+		value_text(isnan(low) ? high : low, &d, x);
+		return arena_printf(a, "%s%s%s%.*s",
+		    low == high   ? ""
+		    : isnan(high) ? "over "
+				  : "under ",
+		    x, d.space, STR_FMT(d.after));
+	}
+	value_text(low, &d, x);
+	value_text(high, &d, y);
+	return arena_printf(a, "%s to %s%s%.*s", x, y, d.space, STR_FMT(d.after));
+}
