@@ -27,11 +27,12 @@
 static const struct form {
 	const char *name, *terminal; /* before and after the font */
 	const char *rest;
+	const char *dot; /* what makes points as large as the PNG's */
 } forms[] = {
-	[GNUPLOT_PNG] = {"png", "pngcairo size 1600,900", "linewidth 1 butt"},
-	[GNUPLOT_SVG] = {"svg", "svg size 1600,900", "linewidth 1 butt"},
+	[GNUPLOT_PNG] = {"png", "pngcairo size 1600,900", "linewidth 1 butt", "1"},
+	[GNUPLOT_SVG] = {"svg", "svg size 1200,675", "linewidth 0.75 butt", "0.42"},
 	[GNUPLOT_PDF] = {"pdf", "pdfcairo size 13.333in,7.5in fontscale 0.6",
-	    "linewidth 0.6 pointscale 0.6 butt"},
+	    "linewidth 1.2 pointscale 0.6 butt", "1"},
 };
 /* clang-format on */
 static_assert(sizeof forms / sizeof *forms == GNUPLOT_FORMS, "a row each");
@@ -67,8 +68,9 @@ gnuplot_begin(FILE *script, enum gnuplot_form f, const char *font)
 {
 	(void)fprintf(script,
 	    "set encoding utf8\n"
-	    "set terminal %s font \"%s\" %s background \"#ffffff\" noenhanced\n",
-	    forms[f].terminal, font, forms[f].rest);
+	    "set terminal %s font \"%s\" %s background \"#ffffff\" noenhanced\n"
+	    "dot=%s\n",
+	    forms[f].terminal, font, forms[f].rest, forms[f].dot);
 }
 
 /* One line of a data block. */
@@ -436,12 +438,12 @@ run(struct child *c, int seconds, struct err *e)
 	return judge(status, said, e);
 }
 
-/* What was written, malloced; NULL with *e when that is nothing. */
+/* What was written; NULL with *e when that is nothing. */
 static char *
-take(int fd, size_t *size_out, struct err *e)
+take(int fd, struct arena *a, size_t *size_out, struct err *e)
 {
 	off_t size = lseek(fd, 0, SEEK_END);
-	char *p = size > 0 ? malloc((size_t)size) : NULL;
+	char *p = size > 0 ? arena_alloc(a, (size_t)size, 1) : NULL;
 	if (!p) {
 		(void)(size > 0 ? err_nomem(e)
 				: err_set(e, ERR_IO, "gnuplot wrote an empty picture"));
@@ -450,12 +452,13 @@ take(int fd, size_t *size_out, struct err *e)
 	size_t n = 0;
 	while (n < (size_t)size) {
 		ssize_t got = pread(fd, p + n, (size_t)size - n, (off_t)n);
-		if (got <= 0 && errno != EINTR) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0) {
 			(void)err_errno(e, ERR_IO, "cannot read what gnuplot wrote");
-			free(p);
 			return NULL;
 		}
-		n += got > 0 ? (size_t)got : 0;
+		n += (size_t)got;
 	}
 	*size_out = n;
 	return p;
@@ -499,28 +502,70 @@ forget_date(char *p, size_t n)
 		memcpy(at + sizeof mark - 1, date, sizeof date - 1);
 }
 
+/* SVG knows no "Inter:Bold", and not every reader has Inter.  Only lines that begin a
+ * group are touched: a text, whose '<' are escaped, stands on others. */
+static void
+write_svg_line(FILE *f, struct str line)
+{
+	static const char group[] = "<g transform=", mark[] = "font-family=\"",
+			  bold[] = ":Bold";
+	const char *end = NULL, *stop = line.p + line.n;
+	if (memmem(line.p, line.n, group, sizeof group - 1))
+		end = memmem(line.p, line.n, mark, sizeof mark - 1);
+	if (end)
+		end = memchr(
+		    end + sizeof mark - 1, '"', (size_t)(stop - end) - sizeof mark + 1);
+	if (!end) {
+		(void)fprintf(f, "%.*s\n", STR_FMT(line));
+		return;
+	}
+	size_t n = (size_t)(end - line.p), tail = sizeof bold - 1;
+	bool is_bold = n > tail && memcmp(end - tail, bold, tail) == 0;
+	(void)fprintf(f, "%.*s, Arial, sans-serif%s%.*s\n",
+	    (int)(is_bold ? n - tail : n), line.p,
+	    is_bold ? "\" font-weight=\"bold" : "", (int)(stop - end), end);
+}
+
+static int
+name_fonts(struct str *svg, struct arena *a, struct err *e)
+{
+	char *p = NULL;
+	size_t n = 0;
+	struct str rest = *svg;
+	FILE *f = open_memstream(&p, &n);
+	if (!f)
+		return err_nomem(e);
+	while (rest.n)
+		write_svg_line(f, str_cut(&rest, '\n'));
+	int rc = fclose(f);
+	if (rc == 0)
+		*svg = arena_str(a, (struct str){p, n});
+	free(p);
+	return rc == 0 && svg->p ? 0 : err_nomem(e);
+}
+
 int
-gnuplot_run(struct str script, enum gnuplot_form f, int seconds, struct str *bytes,
-    struct err *e)
+gnuplot_run(struct str script, enum gnuplot_form f, int seconds, struct arena *a,
+    struct str *bytes, struct err *e)
 {
 	int rc = -1;
-	char *p = NULL;
 	size_t n = 0;
 	struct child *c = calloc(1, sizeof *c);
 	if (!c)
 		return err_nomem(e);
 	if (child_init(c, script, e) != 0 || run(c, seconds, e) != 0)
 		goto done;
-	p = take(c->picture, &n, e);
-	if (!p || check((struct str){p, n}, f, e) != 0)
+	char *p = take(c->picture, a, &n, e);
+	struct str got = {p, n};
+	if (!p || check(got, f, e) != 0)
 		goto done;
 	if (f == GNUPLOT_PDF)
 		forget_date(p, n);
-	*bytes = (struct str){p, n};
-	p = NULL;
+	if (f == GNUPLOT_SVG && name_fonts(&got, a, e) != 0)
+		goto done;
+	*bytes = got;
 	rc = 0;
 done:
-	free(p);
 	child_release(c);
 	free(c);
 	return rc;

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "series/base/arena.h"
 #include "series/base/err.h"
 
 /*
@@ -22,9 +23,9 @@ const char *gnuplot_form_name(enum gnuplot_form f);
 bool gnuplot_form_of(const char *path, enum gnuplot_form *f);
 
 /**
- * The script's beginning: encoding and terminal, 1600x900 (a PDF page has the same
- * shape) with this font ("Inter,19").  The picture goes to standard output: a script
- * sets no output.
+ * The script's beginning: encoding and terminal, 1600x900 (other forms have the same
+ * shape), with this font ("Inter,19"); `pointsize 2*dot` is as large in each form.  The
+ * picture goes to standard output: a script sets no output.
  */
 void gnuplot_begin(FILE *script, enum gnuplot_form f, const char *font);
 
@@ -38,11 +39,11 @@ MUST_CHECK int gnuplot_texts(
     FILE *script, const struct str *texts, size_t n, struct err *e);
 
 /**
- * Run a script and return the picture, malloced, in *bytes.  -1 with *e: 69 gnuplot is
+ * Run a script; the picture in *bytes, in a.  -1 with *e: 69 gnuplot is
  * missing (how to install it), failed (its first message) or took longer than that
  * many seconds; 74 what it wrote is not a whole PNG of 1600x900, SVG or PDF.
  */
 MUST_CHECK int gnuplot_run(struct str script, enum gnuplot_form f, int seconds,
-    struct str *bytes, struct err *e);
+    struct arena *a, struct str *bytes, struct err *e);
 
 #endif

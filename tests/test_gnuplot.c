@@ -23,30 +23,31 @@ script_of(const struct str *texts, size_t n, enum gnuplot_form form, const char 
 }
 
 static int
-run(const char *script, enum gnuplot_form form, struct str *out, struct err *e)
+run(const char *script, enum gnuplot_form form, struct arena *a, struct str *out,
+    struct err *e)
 {
 	*out = (struct str){NULL, 0};
 	err_clear(e);
-	return gnuplot_run(str_from(script), form, GNUPLOT_SECONDS, out, e);
+	return gnuplot_run(str_from(script), form, GNUPLOT_SECONDS, a, out, e);
 }
 
 Test(gnuplot, draws_every_form)
 {
+	struct arena mem = {0};
 	for (int f = 0; f < GNUPLOT_FORMS; f++) {
 		struct str text = STR("a title"), a, b;
 		struct err e;
 		char *s = script_of(&text, 1, (enum gnuplot_form)f,
 		    "set label t(1) at screen 0.1,0.9\nplot x notitle\n");
 		const char *name = gnuplot_form_name((enum gnuplot_form)f);
-		cr_assert(
-		    run(s, (enum gnuplot_form)f, &a, &e) == 0, "%s: %s", name, e.text);
-		cr_assert(
-		    run(s, (enum gnuplot_form)f, &b, &e) == 0, "%s: %s", name, e.text);
+		cr_assert(run(s, (enum gnuplot_form)f, &mem, &a, &e) == 0, "%s: %s",
+		    name, e.text);
+		cr_assert(run(s, (enum gnuplot_form)f, &mem, &b, &e) == 0, "%s: %s",
+		    name, e.text);
 		cr_expect(str_eq(a, b), "%s: the same bytes each time", name);
-		free((void *)(uintptr_t)a.p);
-		free((void *)(uintptr_t)b.p);
 		free(s);
 	}
+	arena_release(&mem);
 }
 
 Test(gnuplot, form_by_name)
@@ -87,6 +88,7 @@ fake_gnuplot(const char *dir, const char *body)
 
 Test(gnuplot, an_unreliable_child, .timeout = 60)
 {
+	struct arena mem = {0};
 	static const struct {
 		const char *label, *body; /* NULL: no gnuplot at all */
 		enum gnuplot_form form;
@@ -142,7 +144,8 @@ Test(gnuplot, an_unreliable_child, .timeout = 60)
 		setenv("PATH", with, 1);
 		time_t start = time(NULL);
 		int seconds = strstr(rows[i].says, "within") ? 1 : 20;
-		int rc = gnuplot_run(STR("plot x\n"), rows[i].form, seconds, &out, &e);
+		int rc =
+		    gnuplot_run(STR("plot x\n"), rows[i].form, seconds, &mem, &out, &e);
 		cr_expect(rc == -1, "%s", rows[i].label);
 		cr_expect(e.code == (enum err_code)rows[i].code, "%s: %d",
 		    rows[i].label, (int)e.code);
@@ -155,11 +158,13 @@ Test(gnuplot, an_unreliable_child, .timeout = 60)
 	free(old);
 	unlink(path);
 	rmdir(dir);
+	arena_release(&mem);
 }
 
 /* A script that is larger than any pipe holds, while the child talks. */
 Test(gnuplot, a_large_script)
 {
+	struct arena mem = {0};
 	size_t n = 0;
 	char *p = NULL;
 	FILE *f = open_memstream(&p, &n);
@@ -171,33 +176,36 @@ Test(gnuplot, a_large_script)
 	fclose(f);
 	struct str out;
 	struct err e;
-	cr_expect(run(p, GNUPLOT_PNG, &out, &e) == 0, "%s", e.text);
-	free((void *)(uintptr_t)out.p);
+	cr_expect(run(p, GNUPLOT_PNG, &mem, &out, &e) == 0, "%s", e.text);
 	free(p);
+	arena_release(&mem);
 }
 
 /* The parent may have closed its standard streams: ours must not be mixed up. */
 Test(gnuplot, with_closed_streams)
 {
+	struct arena mem = {0};
 	close(0);
 	struct str out;
 	struct err e;
 	char *s = script_of(NULL, 0, GNUPLOT_PNG, "plot x notitle\n");
-	cr_expect(run(s, GNUPLOT_PNG, &out, &e) == 0, "%s", e.text);
-	free((void *)(uintptr_t)out.p);
+	cr_expect(run(s, GNUPLOT_PNG, &mem, &out, &e) == 0, "%s", e.text);
 	free(s);
+	arena_release(&mem);
 }
 
 Test(gnuplot, its_first_message_is_told)
 {
+	struct arena mem = {0};
 	struct str out;
 	struct err e;
 	char *s = script_of(NULL, 0, GNUPLOT_PNG, "plot nothing_of_that_name\n");
-	cr_expect(run(s, GNUPLOT_PNG, &out, &e) == -1);
+	cr_expect(run(s, GNUPLOT_PNG, &mem, &out, &e) == -1);
 	cr_expect(eq(int, (int)e.code, 69));
 	cr_expect(strstr(e.text, "undefined variable: nothing_of_that_name") != NULL,
 	    "%s", e.text);
 	free(s);
+	arena_release(&mem);
 }
 
 /* ---- texts that would like to be commands; MARK is the file they would make ---- */
@@ -295,14 +303,14 @@ Test(gnuplot, texts_are_inert_in_the_script)
 		while (rest.n) {
 			struct str l = str_cut(&rest, '\n');
 			line++;
-			if (line == 4)
+			if (line == 5)
 				cr_expect(l.n > 0 && l.p[0] == '|', "%zu", i);
 			for (size_t k = 0; k < l.n; k++)
 				cr_expect(
 				    l.p[k] != 0x7f && (unsigned char)l.p[k] >= 0x20,
 				    "%zu", i);
 		}
-		cr_expect(line == 6, "%zu: %zu lines", i, line);
+		cr_expect(line == 7, "%zu: %zu lines", i, line);
 		cr_expect(strstr(s, "\xc2\x85") == NULL
 			      && strstr(s, "\xe2\x80\xa8") == NULL
 			      && strstr(s, "\xff") == NULL,
@@ -313,6 +321,7 @@ Test(gnuplot, texts_are_inert_in_the_script)
 
 Test(gnuplot, hostile_texts_run_nothing, .timeout = 120)
 {
+	struct arena mem = {0};
 	char dir[32], marker[64];
 	marker_path(dir, marker);
 	for (size_t i = 0; i < HOSTILE; i++) {
@@ -325,21 +334,22 @@ Test(gnuplot, hostile_texts_run_nothing, .timeout = 120)
 		    "set label t(2).\"\\n\".t(3) at screen 0.1,0.5 font \",30\" "
 		    "noenhanced\n"
 		    "plot x notitle\n");
-		cr_expect(
-		    run(s, GNUPLOT_SVG, &out, &e) == 0, "%s: %s", hostile[i], e.text);
+		cr_expect(run(s, GNUPLOT_SVG, &mem, &out, &e) == 0, "%s: %s",
+		    hostile[i], e.text);
 		cr_expect(access(marker, F_OK) != 0, "%s: ran", hostile[i]);
 		unlink(marker);
-		free((void *)(uintptr_t)out.p);
 		free(s);
 		for (size_t k = 0; k < 3; k++)
 			free((void *)(uintptr_t)text[k].p);
 	}
 	rmdir(dir);
+	arena_release(&mem);
 }
 
 /* All texts in one picture: what is drawn is what was given, escaped for SVG. */
 Test(gnuplot, texts_are_drawn_as_they_are)
 {
+	struct arena mem = {0};
 	static const struct {
 		const char *text, *svg;
 	} rows[] = {
@@ -355,19 +365,20 @@ Test(gnuplot, texts_are_drawn_as_they_are)
 		struct err e;
 		char *s = script_of(&text, 1, GNUPLOT_SVG,
 		    "set label t(1) at screen 0.1,0.9 noenhanced\nplot x notitle\n");
-		cr_assert(
-		    run(s, GNUPLOT_SVG, &out, &e) == 0, "%s: %s", rows[i].text, e.text);
+		cr_assert(run(s, GNUPLOT_SVG, &mem, &out, &e) == 0, "%s: %s",
+		    rows[i].text, e.text);
 		cr_expect(
 		    memmem(out.p, out.n, rows[i].svg, strlen(rows[i].svg)) != NULL,
 		    "%s", rows[i].text);
-		free((void *)(uintptr_t)out.p);
 		free(s);
 	}
+	arena_release(&mem);
 }
 
 /* Were a text to become a command all the same, nothing could be started. */
 Test(gnuplot, commands_start_nothing)
 {
+	struct arena mem = {0};
 	static const char *const bodies[] = {
 	    "system('touch MARK')\nplot x\n",
 	    "!touch MARK\nplot x\n",
@@ -384,12 +395,12 @@ Test(gnuplot, commands_start_nothing)
 		struct str body = with_marker(bodies[i], marker), out;
 		struct err e;
 		char *s = script_of(NULL, 0, GNUPLOT_PNG, body.p);
-		(void)run(s, GNUPLOT_PNG, &out, &e); /* it may draw or fail */
+		(void)run(s, GNUPLOT_PNG, &mem, &out, &e); /* it may draw or fail */
 		cr_expect(access(marker, F_OK) != 0, "%s: ran", bodies[i]);
 		unlink(marker);
-		free((void *)(uintptr_t)out.p);
 		free((void *)(uintptr_t)body.p);
 		free(s);
 	}
 	rmdir(dir);
+	arena_release(&mem);
 }

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/axis.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "series/date.h"
+#include "series/unit.h"
+
+enum { INTERVALS = 5 };
+
+/* The round number nearest above: 1, 2, 2.5 or 5 times a power of ten. */
+static double
+round_step(double v)
+{
+	static const double steps[] = {1, 2, 2.5, 5, 10};
+	double power = pow(10, floor(log10(v)));
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+		if (v <= steps[i] * power * (1 + 1e-9))
+			return steps[i] * power;
+	return 10 * power;
+}
+
+static void
+set_unit(struct axis *a, struct str unit)
+{
+	static const struct {
+		double least, unit;
+		const char *money, *count; /* NULL: no such */
+	} rows[] = {
+	    {1e12, 1e12, " tn", " tn"},
+	    {1e9, 1e9, " bn", " bn"},
+	    {1e7, 1e6, " m", " m"},
+	    {1e6, 1e6, " m", NULL},
+	};
+	double most = fmax(fabs(a->min), fabs(a->max));
+	struct str rest = unit, first = str_cut(&rest, '/');
+	bool money = unit_is_currency(first);
+	const char *sign = money ? unit_currency_sign(first) : NULL;
+	if (sign)
+		(void)snprintf(a->before, sizeof a->before, "%s", sign);
+	else if (money)
+		(void)snprintf(a->before, sizeof a->before, "%.*s ", STR_FMT(first));
+	a->unit = 1;
+	if (str_eq(unit, STR("percent"))) {
+		(void)snprintf(a->after, sizeof a->after, "%%");
+		return;
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *after = money ? rows[i].money : rows[i].count;
+		if (most < rows[i].least || !after)
+			continue;
+		a->unit = rows[i].unit;
+		(void)snprintf(a->after, sizeof a->after, "%s", after);
+		break;
+	}
+}
+
+/* As many decimals as tell the ticks apart. */
+static int
+decimals_of(double step)
+{
+	int d = 0;
+	while (d < 9 && fabs(step - round(step)) > 1e-6 * step) {
+		step *= 10;
+		d++;
+	}
+	return d;
+}
+
+/* Begin at 0, or hold it. */
+static void
+from_zero(struct axis *a, double lo, double hi)
+{
+	lo = fmin(lo, 0);
+	hi = fmax(hi, 0);
+	if (!(hi > lo))
+		hi = 1;
+	a->step = round_step((hi - lo) / INTERVALS);
+	a->min = lo < 0 ? floor((lo - 0.04 * (hi - lo)) / a->step) * a->step : 0;
+	a->max = hi > 0 ? hi + 0.05 * (hi - lo) : 0;
+}
+
+/* Begin at a round value below lo; not below 0 unless lo is. */
+static void
+padded(struct axis *a, double lo, double hi)
+{
+	double least = fmax(fabs(hi), fabs(lo)) * 0.1;
+	if (!(least > 0))
+		least = 1;
+	if (hi - lo < least) {
+		double middle = (hi + lo) / 2;
+		lo = fmin(lo, middle - least / 2);
+		hi = fmax(hi, middle + least / 2);
+	}
+	double pad = 0.07 * (hi - lo);
+	a->step = round_step((hi - lo + 2 * pad) / INTERVALS);
+	a->min = floor((lo - pad) / a->step) * a->step;
+	if (lo >= 0 && a->min < 0)
+		a->min = 0;
+	a->max = hi + pad;
+}
+
+struct axis
+axis_of(double lo, double hi, bool zero, struct str unit)
+{
+	struct axis a = {.unit = 1};
+	if (zero)
+		from_zero(&a, lo, hi);
+	else
+		padded(&a, lo, hi);
+	/* A last tick that is near is taken in. */
+	double up = ceil(a.max / a.step - 1e-9) * a.step;
+	if (up - a.max < 0.45 * a.step)
+		a.max = up;
+	set_unit(&a, unit);
+	a.decimals = decimals_of(a.step / a.unit);
+	return a;
+}
+
+size_t
+axis_ticks(const struct axis *a)
+{
+	return (size_t)floor((a->max - a->min) / a->step + 1e-6) + 1;
+}
+
+double
+axis_tick(const struct axis *a, size_t k)
+{
+	double v = (round(a->min / a->step) + (double)k) * a->step;
+	return fabs(v) < a->step * 1e-6 ? 0 : v;
+}
+
+void
+axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
+{
+	char digits[320];
+	double v = fabs(value) / a->unit;
+	bool large = !(v < 1e15);
+	if (large)
+		(void)snprintf(digits, sizeof digits, "%.3e", v);
+	else
+		(void)snprintf(
+		    digits, sizeof digits, "%.*f", value == 0 ? 0 : a->decimals, v);
+	size_t whole = strcspn(digits, ".,e"), n = 0;
+	out[0] = '\0';
+	n += (size_t)snprintf(
+	    out, AXIS_TEXT, "%s%s", value < 0 ? "\xe2\x88\x92" : "", a->before);
+	for (size_t i = 0; digits[i] && n + 2 < AXIS_TEXT; i++) {
+		if (!large && i > 0 && i < whole && (whole - i) % 3 == 0)
+			out[n++] = ',';
+		out[n] = digits[i];
+		if (out[n] == ',') /* the locale's point */
+			out[n] = '.';
+		n++;
+	}
+	(void)snprintf(
+	    out + n, AXIS_TEXT - n, "%s", value == 0 && a->unit != 1 ? "" : a->after);
+}
+
+/* ---- time ---- */
+
+static int
+quarter_of(double day) /* counted from the year 0 */
+{
+	int y, m, d;
+	date_to_civil((int32_t)floor(day), &y, &m, &d);
+	return y * 4 + (m - 1) / 3;
+}
+
+static int32_t
+quarter_start(int q)
+{
+	return date_from_civil(q / 4, q % 4 * 3 + 1, 1);
+}
+
+struct axis_time
+axis_time_of(double lo, double hi)
+{
+	enum { LEAST = 4 };
+	int a = quarter_of(lo), b = quarter_of(hi);
+	for (bool after = true; b - a + 1 < LEAST; after = !after) {
+		b += after;
+		a -= !after;
+	}
+	return (struct axis_time){
+	    .start = quarter_start(a),
+	    .end = quarter_start(b + 1),
+	    .year = a / 4,
+	    .quarter = a % 4 + 1,
+	    .n = b - a + 1,
+	    .years = b - a + 1 > AXIS_MOST_QUARTERS,
+	};
+}
+
+int32_t
+axis_quarter(const struct axis_time *t, int k)
+{
+	return quarter_start(t->year * 4 + t->quarter - 1 + k);
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/chart.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "plot/layout.h"
+#include "plot/style.h"
+
+/* Whatever the locale. */
+static void
+number(FILE *f, double v)
+{
+	char text[40];
+	(void)snprintf(text, sizeof text, "%.12g", v);
+	for (char *p = text; *p; p++)
+		if (*p == ',')
+			*p = '.';
+	(void)fputs(text, f);
+}
+
+static void
+row(FILE *f, size_t n, const double *v)
+{
+	for (size_t i = 0; i < n; i++) {
+		number(f, v[i]);
+		(void)fputc(i + 1 < n ? ' ' : '\n', f);
+	}
+}
+
+static void
+write_texts(const struct layout *l, FILE *f)
+{
+	for (size_t i = 0; i < l->n_texts; i++) {
+		const struct layout_text *t = &l->texts[i];
+		(void)fprintf(f, "set label %zu t(%zu) at screen ", i + 1, i + 1);
+		number(f, t->x / STYLE_WIDE);
+		(void)fputs(",", f);
+		number(f, t->y / STYLE_HIGH);
+		(void)fprintf(f,
+		    " %s font \"%s%s,%d\" textcolor rgb \"%s\" noenhanced front\n",
+		    t->align, STYLE_FONT, t->bold ? ":Bold" : "", (int)t->points,
+		    t->colour);
+	}
+}
+
+static void
+write_margin(FILE *f, const char *name, double at)
+{
+	(void)fprintf(f, "set %s at screen ", name);
+	number(f, at);
+	(void)fputc('\n', f);
+}
+
+static void
+write_tick(FILE *f, const char *axis, const char *label, double at, int level)
+{
+	(void)fprintf(f, "set %stics add (\"%s\" ", axis, label);
+	number(f, at);
+	(void)fprintf(f, " %d)\n", level);
+}
+
+/* The year that quarter k of the span is of, and its place in it. */
+static int
+year_of(const struct axis_time *t, int k, int *quarter)
+{
+	*quarter = (t->quarter - 1 + k) % 4 + 1;
+	return t->year + (t->quarter - 1 + k) / 4;
+}
+
+/* A name in the middle of what of the year is seen, if that is half of it. */
+static void
+write_years(const struct axis_time *t, FILE *f)
+{
+	int first, last, every = t->n > 128 ? 5 : t->n > 64 ? 2 : 1;
+	int from = year_of(t, 0, &first), to = year_of(t, t->n - 1, &last);
+	for (int y = from; y <= to; y++) {
+		int begin = y == from ? 0 : (y - from) * 4 - first + 1;
+		int end = y == to ? t->n : (y - from + 1) * 4 - first + 1;
+		char label[16];
+		if (y % every != 0 || end - begin < 2)
+			continue;
+		(void)snprintf(label, sizeof label, "%d", y);
+		/* Half a day off the quarters, whose ticks it would replace. */
+		write_tick(f, "x", label,
+		    (axis_quarter(t, begin) + axis_quarter(t, end)) / 2.0 + 0.5, 0);
+	}
+}
+
+static void
+write_quarters(const struct axis_time *t, FILE *f)
+{
+	for (int k = 0; k < t->n; k++) {
+		int quarter, year = year_of(t, k, &quarter);
+		bool named = quarter == 1 || (k == 0 && quarter < 4);
+		char label[32];
+		(void)snprintf(
+		    label, sizeof label, named ? "Q%d\\n%d" : "Q%d", quarter, year);
+		write_tick(f, "x", label,
+		    (axis_quarter(t, k) + axis_quarter(t, k + 1)) / 2.0, 0);
+	}
+}
+
+/* Year boundaries are ticks of level 1, quarters of level 2; labels, level 0, stand in
+ * the middle of what they name. */
+static void
+write_time_axis(const struct layout *l, FILE *f)
+{
+	enum { MOST_TICKS = 64, FEW = 12 };
+	const struct axis_time *t = &l->time;
+	int size = t->years      ? STYLE_TICK
+		   : t->n <= FEW ? STYLE_QUARTER + 2
+				 : STYLE_QUARTER;
+	(void)fprintf(f,
+	    "set tics scale 0,1.1,0.5\n"
+	    "set xtics out nomirror offset 0,0.15 font \"%s,%d\" textcolor rgb \"%s\"\n"
+	    "set xtics ()\n",
+	    STYLE_FONT, size, STYLE_MUTE);
+	for (int k = 0; k <= t->n; k++) {
+		int quarter;
+		(void)year_of(t, k, &quarter);
+		if (t->n <= MOST_TICKS || quarter == 1)
+			write_tick(
+			    f, "x", "", axis_quarter(t, k), quarter == 1 ? 1 : 2);
+	}
+	if (t->years)
+		write_years(t, f);
+	else
+		write_quarters(t, f);
+}
+
+static void
+write_value_axis(const struct layout *l, FILE *f)
+{
+	(void)fprintf(f,
+	    "set ytics nomirror offset 0.3,0 font \"%s,%d\" textcolor rgb \"%s\"\n"
+	    "set ytics ()\n",
+	    STYLE_FONT, STYLE_TICK, STYLE_MUTE);
+	for (size_t k = 0; k < axis_ticks(&l->axis); k++) {
+		char label[AXIS_TEXT], twice[2 * AXIS_TEXT];
+		size_t n = 0;
+		double v = axis_tick(&l->axis, k);
+		axis_label(&l->axis, v, label);
+		for (const char *p = label; *p; p++) { /* a tick's label is a format */
+			twice[n++] = *p;
+			if (*p == '%')
+				twice[n++] = '%';
+		}
+		twice[n] = '\0';
+		write_tick(f, "y", twice, v, 0);
+	}
+}
+
+static void
+write_frame(const struct layout *l, FILE *f)
+{
+	(void)fprintf(f,
+	    "set border 1 linewidth 1.6 linecolor rgb \"%s\"\n"
+	    "set grid noxtics ytics linetype 1 linewidth 1.2 linecolor rgb \"%s\"\n"
+	    "unset key\n"
+	    "set style fill noborder\n",
+	    STYLE_FRAME, STYLE_RULE);
+	write_margin(f, "lmargin", l->x0 / STYLE_WIDE);
+	write_margin(f, "rmargin", l->x1 / STYLE_WIDE);
+	write_margin(f, "bmargin", l->y0 / STYLE_HIGH);
+	write_margin(f, "tmargin", l->y1 / STYLE_HIGH);
+	(void)fprintf(f, "set xrange [%d:%d]\nset yrange [", (int)l->time.start,
+	    (int)l->time.end);
+	number(f, l->axis.min);
+	(void)fputs(":", f);
+	number(f, l->axis.max);
+	(void)fputs("]\n", f);
+	write_time_axis(l, f);
+	write_value_axis(l, f);
+}
+
+static void
+write_line(FILE *f, struct place_rect r, const char *style)
+{
+	(void)fputs("set arrow from ", f);
+	number(f, r.x0);
+	(void)fputs(",", f);
+	number(f, r.y0);
+	(void)fputs(" to ", f);
+	number(f, r.x1);
+	(void)fputs(",", f);
+	number(f, r.y1);
+	(void)fprintf(f, " nohead %s back\n", style);
+}
+
+static void
+write_lines(const struct layout *l, FILE *f)
+{
+	const struct chart *c = l->c;
+	const struct axis *a = &l->axis;
+	if (a->min < 0 && a->max >= 0)
+		write_line(f, (struct place_rect){l->time.start, 0, l->time.end, 0},
+		    "linewidth 1.6 linecolor rgb \"" STYLE_FRAME "\"");
+	if (c->n_curve == 0)
+		return;
+	write_line(f, (struct place_rect){c->last, a->min, c->last, a->max},
+	    "linewidth 1.5 dashtype (6,5) linecolor rgb \"" STYLE_FRAME "\"");
+	if (c->ceiling >= a->min && c->ceiling <= a->max)
+		write_line(f,
+		    (struct place_rect){l->time.start, c->ceiling, c->last, c->ceiling},
+		    "linewidth 1.8 dashtype (6,5) linecolor rgb \"" STYLE_PALE "\"");
+}
+
+/* The data, each kind of mark in a block of its own; which of them there are. */
+enum block {
+	RANGES,
+	SINGLES,
+	FLOORS,
+	CEILINGS,
+	JOINED,
+	HOLLOW,
+	BAND,
+	DRAWN,
+	AHEAD,
+	BLOCKS
+};
+
+static size_t
+write_guides(const struct layout *l, FILE *f, enum block b)
+{
+	const struct chart *c = l->c;
+	double day = (double)(l->time.end - l->time.start) / (l->x1 - l->x0);
+	double arrow = STYLE_ARROW * (l->axis.max - l->axis.min) / (l->y1 - l->y0);
+	size_t n = 0;
+	for (size_t i = 0; i < c->n_guides; i++) {
+		const struct chart_guide *g = &c->guides[i];
+		bool floor_only = layout_is_open(g) && isnan(g->high);
+		bool wanted = b == RANGES    ? layout_is_range(g)
+			      : b == SINGLES ? !layout_is_range(g) && !layout_is_open(g)
+			      : b == FLOORS  ? floor_only
+					     : layout_is_open(g) && !floor_only;
+		if (!wanted || isnan(layout_middle(g)))
+			continue;
+		double half = layout_guide_half(l, g) * day;
+		double lo = layout_is_open(g) ? layout_middle(g) : g->low;
+		double hi = layout_is_open(g) ? (floor_only ? arrow : -arrow) : g->high;
+		row(f, 4, (double[]){g->t, lo, hi, half});
+		n++;
+	}
+	return n;
+}
+
+static size_t
+write_points(const struct layout *l, FILE *f, bool only_hollow)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->c->n_points; i++) {
+		const struct chart_point *p = &l->c->points[i];
+		if (only_hollow && !p->hollow)
+			continue;
+		if (!only_hollow && p->gap && i > 0)
+			(void)fputc('\n', f); /* breaks the line */
+		row(f, 2, (double[]){p->t, p->y});
+		n++;
+	}
+	return n;
+}
+
+static size_t
+write_curve(const struct layout *l, FILE *f, enum block b)
+{
+	const struct chart *c = l->c;
+	size_t n = 0;
+	for (size_t i = 0; i < c->n_curve; i++) {
+		const struct chart_curve *p = &c->curve[i];
+		double y = layout_clamp(l, p->y);
+		bool after = i > 0 && c->curve[i - 1].t >= c->last;
+		bool ahead = i + 1 < c->n_curve && c->curve[i + 1].t <= c->last;
+		if ((b == DRAWN && after) || (b == AHEAD && ahead))
+			continue;
+		row(f, 6,
+		    (double[]){p->t, y, layout_clamp(l, p->y - p->half95),
+			layout_clamp(l, p->y + p->half95),
+			layout_clamp(l, p->y - p->half80),
+			layout_clamp(l, p->y + p->half80)});
+		n++;
+	}
+	return n;
+}
+
+static size_t
+write_block(const struct layout *l, FILE *f, enum block b)
+{
+	switch (b) {
+	case RANGES:
+	case SINGLES:
+	case FLOORS:
+	case CEILINGS:
+		return write_guides(l, f, b);
+	case JOINED:
+	case HOLLOW:
+		return write_points(l, f, b == HOLLOW);
+	case BAND:
+	case DRAWN:
+	case AHEAD:
+		return write_curve(l, f, b);
+	case BLOCKS:
+		break;
+	}
+	return 0;
+}
+
+/* How each block is drawn, the lowest layer first.  %d: the block. */
+struct layer {
+	enum block block;
+	bool beside_curve,
+	    alone; /* only when there is a curve; only when there is none */
+	const char *plot;
+};
+
+/* clang-format off */
+#define ARROWS "with vectors head filled size screen 0.007,22 linewidth 3 linecolor rgb \"" STYLE_VERM "\""
+static const struct layer layers[] = {
+	{BAND, 0, 0, "using 1:3:4 with filledcurves fillcolor rgb \"" STYLE_BLUE "\" fillstyle transparent solid 0.10 noborder"},
+	{BAND, 0, 0, "using 1:5:6 with filledcurves fillcolor rgb \"" STYLE_BLUE "\" fillstyle transparent solid 0.16 noborder"},
+	{RANGES, 0, 0, "using 1:2:($1-$4):($1+$4):2:3 with boxxyerror fillcolor rgb \"" STYLE_VERM "\" fillstyle transparent solid 0.24 noborder"},
+	{RANGES, 0, 0, "using ($1-$4):(($2+$3)/2):(2*$4):(0) with vectors nohead linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
+	{FLOORS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
+	{FLOORS, 0, 0, "using 1:2:(0):3 " ARROWS},
+	{CEILINGS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
+	{CEILINGS, 0, 0, "using 1:2:(0):3 " ARROWS},
+	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor rgb \"" STYLE_BLUE "\""},
+	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor rgb \"" STYLE_BLUE "\""},
+	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor rgb \"" STYLE_BLUE "\""},
+	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor rgb \"#ffffff\""},
+	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
+	{JOINED, 0, 0, "using 1:2 with points pointtype 7 pointsize 2.4*dot linecolor rgb \"#ffffff\""},
+	{JOINED, 0, 1, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor rgb \"" STYLE_BLUE "\""},
+	{JOINED, 1, 0, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor rgb \"" STYLE_INK "\""},
+	{HOLLOW, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.0*dot linecolor rgb \"#ffffff\""},
+};
+/* clang-format on */
+
+static void
+write_plot(const struct layout *l, FILE *f)
+{
+	size_t n[BLOCKS];
+	for (int b = 0; b < BLOCKS; b++) {
+		(void)fprintf(f, "$D%d << END_OF_NUMBERS\n", b);
+		n[b] = write_block(l, f, (enum block)b);
+		(void)fputs("END_OF_NUMBERS\n", f);
+	}
+	const char *between = "plot ";
+	bool curve = l->c->n_curve > 0;
+	for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
+		const struct layer *y = &layers[i];
+		if (n[y->block] == 0 || (y->beside_curve && !curve)
+		    || (y->alone && curve))
+			continue;
+		(void)fprintf(f, "%s$D%d %s", between, (int)y->block, y->plot);
+		between = ", \\\n ";
+	}
+	(void)fputc('\n', f);
+}
+
+static int
+write_script(struct layout *l, enum gnuplot_form form, FILE *f, struct err *e)
+{
+	struct str texts[LAYOUT_TEXTS];
+	char font[32];
+	(void)snprintf(font, sizeof font, "%s,%d", STYLE_FONT, STYLE_TICK);
+	for (size_t i = 0; i < l->n_texts; i++)
+		texts[i] = l->texts[i].s;
+	gnuplot_begin(f, form, font);
+	if (gnuplot_texts(f, texts, l->n_texts, e) != 0)
+		return -1;
+	write_frame(l, f);
+	write_lines(l, f);
+	write_texts(l, f);
+	write_plot(l, f);
+	return 0;
+}
+
+int
+chart_script(const struct chart *c, enum gnuplot_form form, FILE *f, struct err *e)
+{
+	struct layout *l = calloc(1, sizeof *l);
+	if (!l)
+		return err_nomem(e);
+	l->c = c;
+	int rc = layout_make(l, e);
+	if (rc == 0)
+		rc = write_script(l, form, f, e);
+	layout_release(l);
+	free(l);
+	return rc;
+}
+
+int
+chart_draw(const struct chart *c, enum gnuplot_form form, struct arena *a,
+    struct str *bytes, struct err *e)
+{
+	char *p = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&p, &n);
+	if (!f)
+		return err_nomem(e);
+	int rc = chart_script(c, form, f, e);
+	if (fclose(f) != 0)
+		rc = err_nomem(e);
+	if (rc == 0)
+		rc =
+		    gnuplot_run((struct str){p, n}, form, GNUPLOT_SECONDS, a, bytes, e);
+	free(p);
+	return rc;
+}

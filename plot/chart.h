@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PLOT_CHART_H
+#define PLOT_CHART_H
+
+#include "plot/gnuplot.h"
+
+/*
+ * A chart in the house style as a gnuplot script: values over time with a line, the
+ * guidance beside them, or a fitted curve with its bands.  No document text stands in
+ * the script but through gnuplot_texts.  Times are days since 1970-01-01.
+ */
+struct chart_point {
+	double t, y;
+	bool hollow; /* below what was guided for the same period */
+	bool gap;    /* something is missing before it: the line is broken */
+};
+
+/* low < high: a range, drawn as a box; low == high: one value, a diamond; one of them
+ * NaN: open on that side, a bar with an arrow.  half is half of its period's length. */
+struct chart_guide {
+	double t, half;
+	double low, high;
+};
+
+struct chart_curve {
+	double t, y, half80, half95;
+};
+
+/* Beside the marks, in their colour: a name, and smaller what the last of them says. */
+struct chart_label {
+	struct str name, note;
+};
+
+struct chart {
+	struct str title, subtitle, footer[2]; /* shortened where they do not fit */
+	struct str unit;                       /* of the values: for the ticks */
+	bool zero;                             /* the axis begins at 0 */
+	const struct chart_point *points;      /* by time */
+	size_t n_points;
+	struct chart_label points_label;
+	const struct chart_guide *guides; /* by time */
+	size_t n_guides;
+	struct chart_label guides_label;
+	const struct chart_curve *curve; /* by time; when there is one, the points */
+	size_t n_curve;                  /* are not joined */
+	struct chart_label curve_label;
+	double last;          /* of the curve: dashed after this time */
+	struct str last_text; /* "last actual, 15 Aug 2024" */
+	double ceiling;       /* a dashed level; NaN: none */
+	struct str ceiling_text;
+};
+
+/** The whole script to f.  -1 with *e: 1 nothing to draw, 71 no memory. */
+MUST_CHECK int chart_script(
+    const struct chart *c, enum gnuplot_form form, FILE *f, struct err *e);
+
+/** The picture's bytes, in a.  -1 with *e as of chart_script and gnuplot_run. */
+MUST_CHECK int chart_draw(const struct chart *c, enum gnuplot_form form,
+    struct arena *a, struct str *bytes, struct err *e);
+
+#endif

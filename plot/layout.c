@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/layout.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "plot/style.h"
+#include "plot/width.h"
+
+/* ---- what there is to show ---- */
+
+struct range {
+	double lo, hi;
+};
+
+static void
+widen(struct range *r, double v)
+{
+	if (isfinite(v)) {
+		r->lo = fmin(r->lo, v);
+		r->hi = fmax(r->hi, v);
+	}
+}
+
+bool
+layout_is_range(const struct chart_guide *g)
+{
+	return g->low < g->high;
+}
+
+bool
+layout_is_open(const struct chart_guide *g)
+{
+	return isnan(g->low) != isnan(g->high);
+}
+
+double
+layout_middle(const struct chart_guide *g)
+{
+	if (layout_is_open(g))
+		return isnan(g->low) ? g->high : g->low;
+	return g->low + (g->high - g->low) / 2;
+}
+
+/* Values: bands and arrows count only so far as they do not dwarf the rest. */
+static struct range
+values_of(const struct chart *c)
+{
+	struct range r = {(double)INFINITY, -(double)INFINITY}, all;
+	for (size_t i = 0; i < c->n_points; i++)
+		widen(&r, c->points[i].y);
+	for (size_t i = 0; i < c->n_guides; i++) {
+		widen(&r, c->guides[i].low);
+		widen(&r, c->guides[i].high);
+	}
+	for (size_t i = 0; i < c->n_curve; i++)
+		widen(&r, c->curve[i].y);
+	if (!(r.lo <= r.hi))
+		return r;
+	double span = c->zero ? fmax(r.hi, 0) - fmin(r.lo, 0) : r.hi - r.lo;
+	all = r;
+	for (size_t i = 0; i < c->n_curve; i++) {
+		widen(&all, c->curve[i].y - c->curve[i].half95);
+		widen(&all, c->curve[i].y + c->curve[i].half95);
+	}
+	for (size_t i = 0; i < c->n_guides; i++) {
+		const struct chart_guide *g = &c->guides[i];
+		if (layout_is_open(g))
+			widen(&all,
+			    layout_middle(g) + (isnan(g->low) ? -0.12 : 0.12) * span);
+	}
+	all.hi = fmin(all.hi, r.hi + 0.3 * span);
+	all.lo = fmax(all.lo, r.lo - 0.3 * span);
+	if (c->zero && r.lo >= 0)
+		all.lo = fmax(all.lo, 0);
+	return all;
+}
+
+/* Times, with room for marks at the edges. */
+static struct range
+times_of(const struct chart *c)
+{
+	static const double ROOM = 12; /* days */
+	struct range r = {(double)INFINITY, -(double)INFINITY};
+	for (size_t i = 0; i < c->n_points; i++) {
+		widen(&r, c->points[i].t - ROOM);
+		widen(&r, c->points[i].t + ROOM);
+	}
+	for (size_t i = 0; i < c->n_guides; i++) {
+		double half = fmax(ROOM, c->guides[i].half * STYLE_BOX_SHARE);
+		widen(&r, c->guides[i].t - half);
+		widen(&r, c->guides[i].t + half);
+	}
+	for (size_t i = 0; i < c->n_curve; i++)
+		widen(&r, c->curve[i].t);
+	return r;
+}
+
+/* ---- where things are ---- */
+
+double
+layout_x(const struct layout *l, double t)
+{
+	double span = l->time.end - l->time.start;
+	return l->x0 + (t - l->time.start) / span * (l->x1 - l->x0);
+}
+
+double
+layout_y(const struct layout *l, double v)
+{
+	return l->y0
+	       + (v - l->axis.min) / (l->axis.max - l->axis.min) * (l->y1 - l->y0);
+}
+
+/* Half of a guide's width in pixels. */
+double
+layout_guide_half(const struct layout *l, const struct chart_guide *g)
+{
+	return fmax(
+	    STYLE_BOX_LEAST, STYLE_BOX_SHARE * (layout_x(l, g->half) - layout_x(l, 0)));
+}
+
+static double
+clamp(double v, double lo, double hi)
+{
+	return fmin(fmax(v, lo), hi);
+}
+
+double
+layout_clamp(const struct layout *l, double v)
+{
+	return clamp(v, l->axis.min, l->axis.max);
+}
+
+/* What a guide covers. */
+static struct place_rect
+guide_rect(const struct layout *l, const struct chart_guide *g)
+{
+	double x = layout_x(l, g->t), half = layout_guide_half(l, g) + 3;
+	double lo = layout_y(l, layout_middle(g)), hi = lo;
+	if (layout_is_range(g)) {
+		lo = layout_y(l, g->low);
+		hi = layout_y(l, g->high);
+	} else if (layout_is_open(g)) {
+		lo -= isnan(g->low) ? STYLE_ARROW : 0;
+		hi += isnan(g->high) ? STYLE_ARROW : 0;
+	}
+	return (struct place_rect){x - half, lo - 9, x + half, hi + 9};
+}
+
+/* From one place to another, in days and values. */
+static void
+take_segment(struct layout *l, struct place_rect r, double half)
+{
+	place_take_line(&l->place,
+	    (struct place_rect){layout_x(l, r.x0), layout_y(l, layout_clamp(l, r.y0)),
+		layout_x(l, r.x1), layout_y(l, layout_clamp(l, r.y1))},
+	    half);
+}
+
+/* Note all that a label must not cover. */
+static void
+take_marks(struct layout *l)
+{
+	enum { DOT = 9 };
+	const struct chart *c = l->c;
+	struct place *p = &l->place;
+	p->n = 0;
+	p->bounds = (struct place_rect){l->x0 + 4, l->y0 + 4, l->x1 - 4, l->y1};
+	for (size_t i = 0; i < c->n_points; i++) {
+		const struct chart_point *at = &c->points[i];
+		double x = layout_x(l, at->t), y = layout_y(l, at->y);
+		place_take(p, (struct place_rect){x - DOT, y - DOT, x + DOT, y + DOT});
+		if (i > 0 && c->n_curve == 0 && !at->gap)
+			take_segment(l,
+			    (struct place_rect){at[-1].t, at[-1].y, at->t, at->y}, 5);
+	}
+	for (size_t i = 0; i < c->n_guides; i++)
+		place_take(p, guide_rect(l, &c->guides[i]));
+	for (size_t i = 1; i < c->n_curve; i++) {
+		const struct chart_curve *at = &c->curve[i];
+		take_segment(
+		    l, (struct place_rect){at[-1].t, at[-1].y, at->t, at->y}, 6);
+	}
+	if (c->n_curve == 0)
+		return;
+	take_segment(
+	    l, (struct place_rect){c->last, l->axis.min, c->last, l->axis.max}, 3);
+	if (c->ceiling >= l->axis.min && c->ceiling <= l->axis.max)
+		take_segment(l,
+		    (struct place_rect){l->time.start, c->ceiling, c->last, c->ceiling},
+		    3);
+}
+
+/* ---- texts ---- */
+
+static void
+put(struct layout *l, struct layout_text t)
+{
+	assert(l->n_texts < LAYOUT_TEXTS);
+	if (t.s.n)
+		l->texts[l->n_texts++] = t;
+}
+
+static int
+measure_tags(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	struct layout_tag *tags = l->tags;
+	if (c->n_points) {
+		const struct chart_point *p = &c->points[c->n_points - 1];
+		tags[LAYOUT_POINTS] = (struct layout_tag){.label = &c->points_label,
+		    .colour = c->n_curve ? STYLE_INK : STYLE_BLUE,
+		    .anchor_x = p->t,
+		    .anchor_y = p->y};
+	}
+	if (c->n_guides) {
+		const struct chart_guide *g = &c->guides[c->n_guides - 1];
+		tags[LAYOUT_GUIDES] = (struct layout_tag){.label = &c->guides_label,
+		    .colour = STYLE_VERM,
+		    .anchor_x = g->t,
+		    .anchor_y = layout_middle(g)};
+	}
+	if (c->n_curve) {
+		const struct chart_curve *p = &c->curve[c->n_curve - 1];
+		tags[LAYOUT_CURVE] = (struct layout_tag){.label = &c->curve_label,
+		    .colour = STYLE_BLUE,
+		    .anchor_x = p->t,
+		    .anchor_y = p->y};
+	}
+	for (size_t i = 0; i < LAYOUT_GROUPS; i++) {
+		struct layout_tag *t = &tags[i];
+		if (!t->label || t->label->name.n == 0)
+			continue;
+		t->shown = true;
+		t->name = width_fit(
+		    t->label->name, STYLE_NAME, true, STYLE_LABEL_MOST, &l->arena);
+		t->note = width_fit(
+		    t->label->note, STYLE_NOTE, false, STYLE_LABEL_MOST, &l->arena);
+		if (!t->name.p || (t->label->note.n && !t->note.p))
+			return err_nomem(e);
+		t->w = fmax(width_of(t->name, STYLE_NAME, true),
+		    width_of(t->note, STYLE_NOTE, false));
+		t->h = STYLE_LINE_NAME + (t->note.n ? STYLE_LINE_NOTE : 0);
+	}
+	return 0;
+}
+
+/* The margins, with or without labels in the right one. */
+static void
+set_margins(struct layout *l, bool labels)
+{
+	double left = 60, right = 0;
+	for (size_t k = 0; k < axis_ticks(&l->axis); k++) {
+		char label[AXIS_TEXT];
+		axis_label(&l->axis, axis_tick(&l->axis, k), label);
+		left = fmax(left, width_of(str_from(label), STYLE_TICK, false));
+	}
+	for (size_t i = 0; labels && i < LAYOUT_GROUPS; i++)
+		if (l->tags[i].shown)
+			right = fmax(right, l->tags[i].w + STYLE_LABEL_GAP);
+	l->x0 = STYLE_EDGE + left + 22;
+	l->x1 = STYLE_WIDE - STYLE_EDGE - right;
+	l->y1 = l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP;
+	l->y0 = (l->time.years ? 118 : 144) + (l->c->footer[1].n ? 18 : 0);
+}
+
+/* The last mark of a group, and a little around it. */
+static struct place_rect
+last_mark(const struct layout *l, enum layout_group group)
+{
+	const struct chart *c = l->c;
+	const struct layout_tag *t = &l->tags[group];
+	double r = STYLE_RADIUS, x = layout_x(l, t->anchor_x);
+	double y = layout_y(l, layout_clamp(l, t->anchor_y));
+	if (group != LAYOUT_GUIDES)
+		return (struct place_rect){x - r, y - r, x + r, y + r};
+	struct place_rect g = guide_rect(l, &c->guides[c->n_guides - 1]);
+	return (struct place_rect){g.x0 - 6, g.y0 - 1, g.x1 + 6, g.y1 + 1};
+}
+
+/* Beside its marks where there is room, else in the margin; a label whose last mark is
+ * at the right edge belongs there.  How many are in the margin. */
+static size_t
+place_tags(struct layout *l)
+{
+	static const double NEAR = 0.09; /* of the plot's width */
+	size_t right = 0;
+	take_marks(l);
+	for (size_t i = 0; i < LAYOUT_GROUPS; i++) {
+		struct layout_tag *t = &l->tags[i];
+		struct place_rect at, mark;
+		if (!t->shown)
+			continue;
+		mark = last_mark(l, (enum layout_group)i);
+		t->right = i == LAYOUT_CURVE || mark.x1 > l->x1 - NEAR * (l->x1 - l->x0)
+			   || !place_beside(&l->place, mark, t->w, t->h, &at);
+		if (t->right) {
+			t->x = l->x1 + STYLE_LABEL_GAP;
+			t->y = (mark.y0 + mark.y1) / 2;
+			right++;
+			continue;
+		}
+		t->x = at.x0;
+		t->y = (at.y0 + at.y1) / 2;
+		place_take(&l->place, at);
+	}
+	return right;
+}
+
+static void
+spread_tags(struct layout *l)
+{
+	double y[LAYOUT_GROUPS], h[LAYOUT_GROUPS];
+	size_t which[LAYOUT_GROUPS], n = 0;
+	for (size_t i = 0; i < LAYOUT_GROUPS; i++)
+		if (l->tags[i].shown && l->tags[i].right) {
+			which[n] = i;
+			y[n] = l->tags[i].y;
+			h[n++] = l->tags[i].h + 8;
+		}
+	place_spread(y, h, n, l->y0, l->y1 + 30);
+	for (size_t k = 0; k < n; k++)
+		l->tags[which[k]].y = y[k];
+}
+
+static void
+lay_out(struct layout *l)
+{
+	set_margins(l, true);
+	if (place_tags(l) > 0) {
+		spread_tags(l);
+		return;
+	}
+	/* The margin is not needed; unless the labels do not fit without it. */
+	set_margins(l, false);
+	if (place_tags(l) > 0) {
+		set_margins(l, true);
+		(void)place_tags(l);
+		spread_tags(l);
+	}
+}
+
+static void
+put_tags(struct layout *l)
+{
+	for (size_t i = 0; i < LAYOUT_GROUPS; i++) {
+		const struct layout_tag *t = &l->tags[i];
+		if (!t->shown)
+			continue;
+		double up = t->note.n ? STYLE_LINE_NOTE / 2.0 : 0;
+		put(l, (struct layout_text){t->name, t->x, t->y + up, STYLE_NAME, true,
+			   t->colour, "left"});
+		put(l, (struct layout_text){t->note, t->x, t->y - STYLE_LINE_NAME / 2.0,
+			   STYLE_NOTE, false, t->colour, "left"});
+	}
+}
+
+/* The level's text above its line, where nothing else is. */
+static void
+put_ceiling(struct layout *l)
+{
+	const struct chart *c = l->c;
+	if (!(c->ceiling <= l->axis.max) || c->ceiling_text.n == 0)
+		return;
+	double w = width_of(c->ceiling_text, STYLE_NOTE, false),
+	       y = layout_y(l, c->ceiling);
+	enum { TRIES = 40, STEP = 24 };
+	for (int side = 0; side < 2; side++)
+		for (int k = 0; k < TRIES; k++) {
+			double x = l->x0 + 12 + k * STEP, low = side ? y - 34 : y + 4;
+			struct place_rect r = {x, low, x + w, low + 30};
+			if (r.x1 > layout_x(l, c->last) || !place_is_free(&l->place, r))
+				continue;
+			place_take(&l->place, r);
+			put(l, (struct layout_text){c->ceiling_text, x, low + 15,
+				   STYLE_NOTE, false, STYLE_BLUE, "left"});
+			return;
+		}
+}
+
+static int
+put_texts(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	double most = STYLE_WIDE - 2 * STYLE_EDGE;
+	int size = STYLE_TITLE;
+	while (size > STYLE_TITLE_LEAST && width_of(c->title, size, true) > most)
+		size--;
+	struct str title = width_fit(c->title, size, true, most, &l->arena);
+	struct str sub = width_fit(c->subtitle, STYLE_SUBTITLE, false, most, &l->arena);
+	struct str foot[2] = {l->footer[0], l->footer[1]};
+	size_t lines = foot[1].n ? 2 : 1;
+	put(l, (struct layout_text){
+		   title, STYLE_EDGE, STYLE_AT_TITLE, size, true, STYLE_INK, "left"});
+	put(l, (struct layout_text){sub, STYLE_EDGE, STYLE_AT_SUBTITLE, STYLE_SUBTITLE,
+		   false, STYLE_MUTE, "left"});
+	for (size_t i = 0; i < lines; i++) {
+		foot[i] = width_fit(foot[i], STYLE_FOOTER, false, most, &l->arena);
+		double y =
+		    STYLE_AT_FOOTER + (double)(lines - 1 - i) * STYLE_FOOTER_LINE;
+		put(l, (struct layout_text){foot[i], STYLE_EDGE, y, STYLE_FOOTER, false,
+			   STYLE_MUTE, "left"});
+	}
+	put_tags(l);
+	if (c->n_curve) {
+		put_ceiling(l);
+		double w = width_of(c->last_text, STYLE_NOTE, false) / 2;
+		double x =
+		    clamp(layout_x(l, c->last), l->x0 + w, STYLE_WIDE - STYLE_EDGE - w);
+		put(l, (struct layout_text){c->last_text, x, l->y1 + 16, STYLE_NOTE,
+			   false, STYLE_MUTE, "center"});
+	}
+	if ((c->title.n && !title.p) || (c->subtitle.n && !sub.p) || l->place.nomem)
+		return err_nomem(e);
+	return 0;
+}
+
+/* An axis that does not begin at zero is said to. */
+static int
+set_footer(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	char from[AXIS_TEXT];
+	l->footer[0] = c->footer[0];
+	l->footer[1] = c->footer[1];
+	if (l->axis.min <= 0)
+		return 0;
+	axis_label(&l->axis, l->axis.min, from);
+	l->footer[0] = arena_printf(
+	    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(c->footer[0]));
+	return l->footer[0].p ? 0 : err_nomem(e);
+}
+
+int
+layout_make(struct layout *l, struct err *e)
+{
+	struct range v = values_of(l->c), t = times_of(l->c);
+	if (!(v.lo <= v.hi) || !(t.lo <= t.hi))
+		return err_set(e, ERR_EMPTY, "there is nothing to draw");
+	l->axis = axis_of(v.lo, v.hi, l->c->zero, l->c->unit);
+	l->time = axis_time_of(t.lo, t.hi);
+	l->place.arena = &l->arena;
+	if (measure_tags(l, e) != 0 || set_footer(l, e) != 0)
+		return -1;
+	lay_out(l);
+	return put_texts(l, e);
+}
+
+void
+layout_release(struct layout *l)
+{
+	arena_release(&l->arena);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PLOT_LAYOUT_H
+#define PLOT_LAYOUT_H
+
+#include "plot/axis.h"
+#include "plot/chart.h"
+#include "plot/place.h"
+
+/*
+ * Where everything of a chart stands, in pixels from the lower left: worked out before
+ * gnuplot draws it, so that labels neither collide nor are cut.
+ */
+enum { LAYOUT_TEXTS = 16 };
+
+struct layout_text {
+	struct str s;
+	double x, y, points;
+	bool bold;
+	const char *colour, *align;
+};
+
+enum layout_group { LAYOUT_POINTS, LAYOUT_GUIDES, LAYOUT_CURVE, LAYOUT_GROUPS };
+
+/* A label of a group as it is being placed: the middle of its box. */
+struct layout_tag {
+	const struct chart_label *label;
+	const char *colour;
+	struct str name, note; /* shortened */
+	double anchor_x, anchor_y;
+	double w, h;
+	bool shown, right; /* right: in the margin */
+	double x, y;       /* its left edge, its middle */
+};
+
+struct layout {
+	const struct chart *c;
+	struct arena arena;
+	struct axis axis;
+	struct axis_time time;
+	double x0, x1, y0, y1; /* the plot's edges */
+	struct place place;
+	struct layout_tag tags[LAYOUT_GROUPS];
+	struct layout_text texts[LAYOUT_TEXTS];
+	size_t n_texts;
+	struct str footer[2];
+};
+
+/** Work it out; -1 with *e: 1 nothing to draw, 71 no memory.  l begins zeroed but for c,
+ *  and is released by layout_release either way. */
+MUST_CHECK int layout_make(struct layout *l, struct err *e);
+void layout_release(struct layout *l);
+
+/** From days and values to pixels; a value cut to the axis. */
+double layout_x(const struct layout *l, double t);
+double layout_y(const struct layout *l, double v);
+double layout_clamp(const struct layout *l, double v);
+
+/** Half of a guide's width in pixels; what kind it is; its middle or its bound. */
+double layout_guide_half(const struct layout *l, const struct chart_guide *g);
+bool layout_is_range(const struct chart_guide *g);
+bool layout_is_open(const struct chart_guide *g);
+double layout_middle(const struct chart_guide *g);
+
+#endif

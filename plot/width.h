@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PLOT_WIDTH_H
+#define PLOT_WIDTH_H
+
+#include "series/base/arena.h"
+
+/*
+ * How wide a text will be, before it is drawn: gnuplot cannot tell.  The widths are
+ * Inter's (DejaVu, where Inter is missing, is about an eighth wider); letters beyond
+ * ASCII are taken as 0.62 of the size, ideographs as the size.  In pixels of a chart
+ * of 96 to the inch, so a size of 18 points is 24 of them.
+ */
+double width_of(struct str s, double points, bool bold);
+
+/** s, or as much of it as is no wider than most, at a word's end if there is one near,
+ *  and an ellipsis; in a, or s itself.  .p is NULL when memory is out. */
+struct str width_fit(
+    struct str s, double points, bool bold, double most, struct arena *a);
+
+#endif
