@@ -52,6 +52,15 @@ money_fits(const struct catalog_metric *m, const struct quantity *q)
 	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e5) && v < 1e12;
 }
 
+/* A percentage without its sign: with decimals, or a range. */
+static bool
+plain_percent(const struct quantity *q)
+{
+	double v = size_of(q);
+	return v > 1 && v < 100 && !q->magnitude && !q->words && q->per == UNIT_NOT_A_RATE
+	    && (q->digits >= 3 || q->low != q->high);
+}
+
 /* 0 when it fits as a level, 1 as a growth, -1 not at all. */
 static int
 fits(const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
@@ -73,6 +82,12 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 	case QUANTITY_NUMBER:
 		if (q->level) /* "mid-20s" is a ratio's */
 			return m->units & CATALOG_PERCENT ? 0 : growth_near(r, q) ? 1 : -1;
+		/* "gross margin was 48.6", "4 billion of cash": the unit goes without saying. */
+		if (m->units == CATALOG_PERCENT)
+			return plain_percent(q) ? 0 : -1;
+		if ((m->units & CATALOG_MONEY) && q->magnitude && size_of(q) >= 1e6 && size_of(q) < 1e12
+		    && q->per == UNIT_NOT_A_RATE && !(m->units & CATALOG_COUNT))
+			return 0;
 		if (q->per != UNIT_NOT_A_RATE)
 			return m->units & CATALOG_COUNT_RATE ? 0 : -1;
 		return (m->units & CATALOG_COUNT) && size_of(q) >= 100 && !(q->words && !q->magnitude) ? 0 : -1;
@@ -111,7 +126,9 @@ crossing(const struct reading *r, size_t from, size_t to, const struct quantity 
 			cost += 0.5;
 		else if (r->t[i].kind == LEXER_COMMA)
 			cost += 0.2;
-		if (number_among(&r->t[i], "including|offset|excluding|related|associated|from|despite|spent|spend"))
+		if (number_among(&r->t[i], "including|includes|offset"))
+			cost += 1.2;
+		else if (number_among(&r->t[i], "excluding|related|associated|from|despite|spent|spend"))
 			cost += 0.35;
 	}
 	/* Other numbers between take the cue for themselves, unless they are alike. */
@@ -127,7 +144,7 @@ crossing(const struct reading *r, size_t from, size_t to, const struct quantity 
 static double
 cue_score(const struct reading *r, const struct quantity *q, const struct cue *c)
 {
-	double score = c->strength == 2 ? 2.4 : 1.3;
+	double score = c->strength == 2 ? 2.4 : 1.2;
 	if (c->b <= q->anchor) {
 		size_t gap = q->anchor - c->b, near = gap < 12 ? gap : 12;
 		return score + 0.2 - 0.06 * (double)near - 0.03 * (double)(gap - near)
@@ -167,6 +184,29 @@ enter(struct race *x, const struct binding *b)
 	}
 }
 
+/* Does the value stand alone: is what follows no noun that it would count? */
+static bool
+stands_alone(const struct reading *r, const struct quantity *q)
+{
+	size_t j = q->ub;
+	if (j >= r->n || r->t[j].kind != LEXER_WORD)
+		return true;
+	return number_among(&r->t[j], "in|by|at|for|to|or|and|when|before|on|then|but|is|was|as|a|with|from|towards"
+	    "|through|now|next|this|last|again|already|today|maybe|of|even|still|over|until|so|if|rather|after|during|level|line"
+	    "|early|late|right|yeah|yes|probably|around|about|i|we|you|it|that|because|which|would|will|should|target|number|range|run");
+}
+
+/* Is what follows "of" or "in" something else: "$700 million of funding"? */
+static bool
+of_another(const struct reading *r, const struct quantity *q)
+{
+	size_t j = q->ub;
+	if (q->type == QUANTITY_PERCENT && j < r->n && number_among(&r->t[j], "of"))
+		return true;
+	return j + 1 < r->n && number_among(&r->t[j], "of|in") && r->t[j + 1].kind == LEXER_WORD
+	    && !r->t[j + 1].word && !number_among(&r->t[j + 1], "the|our|that|which|it|this|total|fiscal|q1|q2|q3|q4|last");
+}
+
 static void
 by_sentence(const struct bind_state *st, const struct reading *r, const struct quantity *q,
     struct race *x)
@@ -189,7 +229,7 @@ by_sentence(const struct bind_state *st, const struct reading *r, const struct q
 			b.score -= 1;
 		/* A bare number needs its cue close by. */
 		if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level)
-			b.score -= 0.7;
+			b.score -= c->b <= q->anchor && !stands_alone(r, q) ? 2.2 : q->magnitude ? 0.3 : 0.7;
 		enter(x, &b);
 	}
 }
@@ -219,36 +259,28 @@ by_unit(const struct bind_state *st, const struct reading *r, const struct quant
 	}
 }
 
-/* Does the value stand alone: is what follows no noun that it would count? */
-static bool
-stands_alone(const struct reading *r, const struct quantity *q)
-{
-	size_t j = q->ub;
-	if (j >= r->n || r->t[j].kind != LEXER_WORD)
-		return true;
-	return number_among(&r->t[j], "in|by|at|for|to|or|and|when|before|on|then|but|is|was|as|a|with|from|towards"
-	    "|through|now|next|this|last|again|already|today|maybe|of|even|still|over|until|so|if|rather|after|during|level|line"
-	    "|early|late|right|yeah|yes|probably|around|about|i|we|you|it|that|because|which|would|will|should|target|number|range|run");
-}
-
 /* A number with no unit that goes on with what was spoken of: what it has to be
- * multiplied by, 0 when it does not. */
+ * multiplied by, 0 when it does not.  It has to be of the same order. */
 static double
 elliptic(const struct bind_state *st, const struct catalog_metric *m, const struct reading *r,
     const struct quantity *q)
 {
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	double v = size_of(q), topic = st->topic.size;
-	bool brief = s->b - s->a < 16;
+	bool brief = s->b - s->a < 16, range = q->low != q->high;
 	if (q->type != QUANTITY_NUMBER || q->level || q->vague || !stands_alone(r, q))
 		return 0;
 	if (m->type == CATALOG_RATE)
 		return v >= 100 && (!q->words || q->magnitude) && v > topic / 30 && v < topic * 30 ? 1 : 0;
 	if (m->units == CATALOG_PERCENT)
-		return brief && v > 1 && v < 100 && !q->magnitude ? 1 : 0;
-	if ((m->units & CATALOG_MONEY) && m->type != CATALOG_PRICE && !q->magnitude && brief && topic >= 1e8
-	    && v > 0.2 && v < 100)
-		return v * 1e9 < topic * 8 ? 1e9 : 0;
+		return (brief || plain_percent(q)) && v > 1 && v < 100 && !q->magnitude && v > topic / 3 && v < topic * 3 ? 1 : 0;
+	if (!(m->units & CATALOG_MONEY) || m->type == CATALOG_PRICE || topic < 1e6 || v <= 0)
+		return 0;
+	if (q->magnitude)
+		return v >= 1e6 && v > topic / 50 && v < topic * 50 ? 1 : 0;
+	for (double scale = 1e6; scale <= 1e9 && (brief || range); scale *= 1000)
+		if (v * scale > topic / 4 && v * scale < topic * 4 && v < 1000)
+			return scale;
 	return 0;
 }
 
@@ -259,7 +291,7 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 {
 	size_t here = r->s_of[q->a];
 	const struct bind_topic *p = &st->topic;
-	if (p->metric < 0 || p->metric == st->none || st->turn - p->turn > 2)
+	if (p->metric < 0 || p->metric == st->none || st->turn - p->turn > 2 || of_another(r, q))
 		return;
 	bool same = p->turn == st->turn;
 	size_t back = same ? here - p->sentence : here + (st->turn - p->turn);
@@ -290,7 +322,8 @@ by_heading(const struct bind_state *st, const struct reading *r, const struct qu
     struct race *x)
 {
 	size_t here = r->s_of[q->a];
-	if (q->type != QUANTITY_PERCENT && q->type != QUANTITY_MONEY)
+	if ((q->type != QUANTITY_PERCENT && q->type != QUANTITY_MONEY) || of_another(r, q)
+	    || (q->type == QUANTITY_MONEY && r->s[here].b - r->s[here].a > 18))
 		return;
 	for (size_t i = r->n_c; i-- > 0;) {
 		const struct cue *c = &r->c[i];
@@ -307,30 +340,56 @@ by_heading(const struct bind_state *st, const struct reading *r, const struct qu
 	}
 }
 
-/* What the question spoke of, for the first sentences of its answer. */
+/* What the exchange spoke of last, back to the question: for the first sentences of
+ * an answer. */
 static void
-by_question(const struct bind_state *st, const struct reading *r, const struct quantity *q,
-    const struct reading *before, struct race *x)
+by_question(const struct bind_state *st, const struct reading *all, const struct quantity *q,
+    struct race *x)
 {
+	const struct reading *r = &all[st->turn];
 	size_t here = r->s_of[q->a], length = r->s[here].b - r->s[here].a;
-	if (!before || here > 2)
+	if (r->question < 0 || here > 2 || of_another(r, q))
 		return;
-	for (size_t i = before->n_c; i-- > 0;) {
-		const struct cue *c = &before->c[i];
-		size_t back = before->n_s - before->s_of[c->a];
-		if (back > 4 || c->metric == st->none)
+	if (q->type == QUANTITY_MONEY && length > 14)
+		return;
+	bool bare = q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level;
+	for (size_t t = st->turn; t-- > (size_t)r->question;)
+		for (size_t i = all[t].n_c; i-- > 0;) {
+			const struct cue *c = &all[t].c[i];
+			size_t back = all[t].n_s - all[t].s_of[c->a];
+			if (back > 4 || c->metric == st->none)
+				continue;
+			const struct catalog_metric *m = &st->catalog->metrics[c->metric];
+			bool percent = bare && m->units == CATALOG_PERCENT && length < 9 && size_of(q) > 1
+			    && size_of(q) < 100 && stands_alone(r, q);
+			if (!percent && (bare || fits(m, r, q) != 0))
+				continue;
+			struct binding b = {.metric = c->metric, .kind = OBS_LEVEL, .rule = "question",
+			    .score = (c->strength == 2 ? 1.6 : 0.9) - 0.12 * (double)(back + st->turn - t - 1)
+			        - 0.15 * (double)here - (length > 30 ? 0.3 : 0)};
+			enter(x, &b);
+		}
+}
+
+/* "We'll be at 6,000": of the order of the call's rates, and said as one. */
+static void
+like_a_rate(const struct bind_state *st, const struct reading *r, const struct quantity *q,
+    struct race *x)
+{
+	double v = size_of(q);
+	if (q->type != QUANTITY_NUMBER || v < 1000 || !stands_alone(r, q) || q->anchor == 0
+	    || !number_among(&r->t[q->anchor - 1], "at|to|was|is|reach|hit|hitting|reached|do|does|did|make|makes|making|doing|from"))
+		return;
+	for (size_t i = st->n_memory; i-- > 0;) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->metric != st->rate || m->kind != OBS_LEVEL)
 			continue;
-		const struct catalog_metric *m = &st->catalog->metrics[c->metric];
-		bool bare = q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level;
-		bool percent = bare && m->units == CATALOG_PERCENT && length < 9 && size_of(q) > 1 && size_of(q) < 100
-		    && stands_alone(r, q);
-		if (!percent && (bare || fits(m, r, q) != 0))
-			continue;
-		double score = (c->strength == 2 ? 1.6 : 0.9) - 0.12 * (double)back - 0.15 * (double)here
-		    - (length > 30 ? 0.3 : 0);
-		struct binding b = {.metric = c->metric, .kind = OBS_LEVEL, .score = score,
-		    .rule = "question"};
-		enter(x, &b);
+		if (v > m->low / 5 && v < m->low * 5) {
+			struct binding b = {.metric = m->metric, .kind = OBS_LEVEL, .rule = "like-a-rate",
+			    .score = 1.15};
+			enter(x, &b);
+		}
+		return;
 	}
 }
 
@@ -361,6 +420,7 @@ by_memory(const struct bind_state *st, const struct reading *r, const struct qua
 		enter(x, &b);
 		return;
 	}
+	like_a_rate(st, r, q, x);
 }
 
 /* ----- kinds -------------------------------------------------------------------------- */
@@ -434,11 +494,11 @@ set_kind(const struct bind_state *st, const struct reading *r, const struct quan
 }
 
 struct binding
-bind_quantity(const struct bind_state *st, const struct reading *r, size_t k,
-    const struct reading *before)
+bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
 	enum { NOBODY = -1 };
 	static const double least = 0.85;
+	const struct reading *r = &all[st->turn];
 	const struct quantity *q = &r->q[k];
 	struct race x = {.best = {.metric = NOBODY}, .second = 0};
 	if (q->type == QUANTITY_NONE || q->type == QUANTITY_DURATION || q->slip)
@@ -449,7 +509,7 @@ bind_quantity(const struct bind_state *st, const struct reading *r, size_t k,
 	if (x.best.score < 1.4) {
 		by_topic(st, r, q, &x);
 		by_heading(st, r, q, &x);
-		by_question(st, r, q, before, &x);
+		by_question(st, all, q, &x);
 	}
 	if (x.best.metric < 0 || x.best.metric == st->none || x.best.score < least) {
 		x.best.metric = NOBODY;

@@ -53,8 +53,7 @@ struct binding {
 	const struct bind_memory *recalled;
 };
 
-/** Bind quantity k of r; before is the turn it may answer, or NULL. */
-struct binding bind_quantity(const struct bind_state *st, const struct reading *r, size_t k,
-    const struct reading *before);
+/** Bind quantity k of turn st->turn; all are the call's turns. */
+struct binding bind_quantity(const struct bind_state *st, const struct reading *all, size_t k);
 
 #endif

@@ -24,6 +24,7 @@ struct run {
 	struct bind_state state;
 	struct arena *a;
 	struct obs *obs;
+	const char *currency;
 	size_t n, cap;
 	size_t line, line_at; /* the line of the last offset asked for */
 };
@@ -164,6 +165,32 @@ set_place(struct run *r, const struct reading *rd, const struct quantity *q, str
 	o->speaker = rd->turn->speaker;
 }
 
+/* The currency that most amounts of the call are said in. */
+static const char *
+main_currency(const struct run *r)
+{
+	enum { MOST = 16 };
+	struct {
+		const char *code;
+		size_t n;
+	} seen[MOST] = {{"USD", 0}};
+	size_t n = 1, best = 0;
+	for (size_t i = 0; i < r->turns.n; i++)
+		for (size_t k = 0; k < r->readings[i].n_q; k++) {
+			const struct quantity *q = &r->readings[i].q[k];
+			if (q->type != QUANTITY_MONEY || !q->unit)
+				continue;
+			size_t c = 0;
+			while (c < n && strcmp(seen[c].code, q->unit) != 0)
+				c++;
+			if (c == n && n < MOST)
+				seen[n++].code = q->unit;
+			if (c < n && ++seen[c].n > seen[best].n)
+				best = c;
+		}
+	return seen[best].code;
+}
+
 static struct obs *
 add(struct run *r, struct err *e)
 {
@@ -182,18 +209,18 @@ static int
 bind_turn(struct run *r, size_t i, struct err *e)
 {
 	const struct reading *rd = &r->readings[i];
-	const struct reading *before = rd->question >= 0 ? &r->readings[rd->question] : NULL;
 	struct bind_state *st = &r->state;
 	st->turn = i;
 	for (size_t k = 0; k < rd->n_q; k++) {
 		const struct quantity *q = &rd->q[k];
-		struct binding b = bind_quantity(st, rd, k, before);
+		struct binding b = bind_quantity(st, r->readings, k);
 		struct obs *o = b.metric < 0 ? NULL : add(r, e);
 		if (b.metric < 0)
 			continue;
 		if (!o)
 			return -1;
-		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text, r->readings, i, st, r->a};
+		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text, r->readings, i, st,
+		    r->currency, r->a};
 		if (resolve_run(&x, k, &b, o, e) != 0)
 			return -1;
 		set_place(r, rd, q, o);
@@ -220,6 +247,7 @@ extract_run(const struct extract *x, struct str name, struct str bytes, struct c
 	    .topic = {.metric = -1}};
 	if (turns_find(&r.d, call->company, a, &r.turns, e) != 0 || read_turns(&r, e) != 0)
 		return -1;
+	r.currency = main_currency(&r);
 	for (size_t i = 0; i < r.turns.n; i++)
 		if (bind_turn(&r, i, e) != 0)
 			return -1;

@@ -135,6 +135,9 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 		for (short r = head[(unsigned char)t[i].low.p[0]]; r; r = next[r - 1])
 			if (fits(t, n, i, rows[r - 1].words))
 				bits[i] |= rows[r - 1].bits;
+		/* "can be sold" is no past. */
+		if (i > 0 && number_among(&t[i - 1], "be|being|get|to"))
+			bits[i] &= ~(unsigned)MARKS_PAST;
 		/* Tails hang on: "isn't", "don't" are a word and "'t". */
 		if (t[i].kind == LEXER_TAIL && str_eq(t[i].low, STR("'t")))
 			bits[i] |= MARKS_NEGATION;

@@ -442,6 +442,34 @@ rate_behind(const struct token *t, size_t n, struct quantity *q)
 	}
 }
 
+/* "our best week gave 5,300 cars", "700 cars on an ordinary day", "1,500 in a week" */
+static void
+rate_of_one(const struct token *t, size_t n, struct quantity *q)
+{
+	static const char one[] = "a|one|single|best|record|peak|average|ordinary|typical|normal|good|each";
+	if (q->per != UNIT_NOT_A_RATE || (q->type != QUANTITY_COUNT && q->type != QUANTITY_NUMBER)
+	    || (q->type == QUANTITY_NUMBER && (q->high < 100 || q->level)))
+		return;
+	for (size_t k = q->ub; k + 1 < n && k < q->ub + 5 && t[k].kind == LEXER_WORD; k++)
+		if (is(t, n, k + 1, WORDS_TIME) && t[k + 1].word->value == 0 && number_among(&t[k], one)
+		    && number_among(&t[k > 0 && !number_among(&t[k - 1], "in|on|per") && k > 1 ? k - 2 : k - 1], "in|on|per")) {
+			enum unit_per p = per_of(t[k + 1].word->text);
+			if (p == UNIT_DAY || p == UNIT_WEEK)
+				q->per = p;
+			return;
+		}
+	for (size_t k = 1; k <= 9 && k < q->ua && t[q->ua - k].kind == LEXER_WORD; k++) {
+		size_t i = q->ua - k;
+		if (is(t, n, i, WORDS_TIME) && t[i].word->value == 0
+		    && number_among(&t[i - 1], "single|best|record|peak|average|ordinary|typical|normal|good")) {
+			enum unit_per p = per_of(t[i].word->text);
+			if (p == UNIT_DAY || p == UNIT_WEEK)
+				q->per = p;
+			return;
+		}
+	}
+}
+
 /* "weekly production rate of 5,000", "annualized rate of 250,000" before it. */
 static void
 rate_before(const struct token *t, size_t n, struct quantity *q)
@@ -631,6 +659,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	rate_behind(t, n, q);
 	bounds(t, n, q);
 	rate_before(t, n, q);
+	rate_of_one(t, n, q);
 	q->anchor = q->ua;
 	return q->ub > q->b ? q->b : q->ub;
 }
@@ -698,6 +727,9 @@ slip(const struct token *t, struct quantity *q, size_t k)
 	if (b->a < a->b || b->a - a->b > 10 || a->type == QUANTITY_NONE || b->type == QUANTITY_NONE
 	    || b->type == QUANTITY_DURATION)
 		return;
+	/* "$50 million -- $50 billion" */
+	if (b->a == a->b + 1 && t[a->b].kind == LEXER_LONG_DASH && a->type == b->type && a->magnitude)
+		a->slip = true;
 	for (size_t i = a->b; i < b->a; i++) {
 		if (number_among(&t[i], "sorry|correction|pardon|rather|misspoke"))
 			a->slip = true;

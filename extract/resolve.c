@@ -108,7 +108,8 @@ set_unit(struct job *j, struct err *e)
 	bool count = j->m->units & (CATALOG_COUNT | CATALOG_COUNT_RATE);
 	if (j->o->kind == OBS_GROWTH || j->m->units == CATALOG_PERCENT)
 		unit = "percent";
-	struct str base = unit ? str_from(unit) : count ? str_cut(&noun, ' ') : str_from("percent");
+	struct str base = unit ? str_from(unit) : count ? str_cut(&noun, ' ')
+	    : j->m->units & CATALOG_MONEY ? str_from(j->x->currency) : str_from("percent");
 	enum unit_per per = q->per;
 	if (j->b->recalled && j->o->kind != OBS_GROWTH) {
 		per = j->b->recalled->per;
@@ -437,7 +438,7 @@ set_stance(struct job *j)
 	if ((st == OBS_STANCES || (st == OBS_ACTUAL && !(clause & MARKS_PAST) && !(w && w->reported)))
 	    && promised(j))
 		st = OBS_GUIDANCE;
-	if (metric_is(j, "cash") && any(j->r, j->s->a, j->s->b, "minimum|floor|comfortable|cushion") && !w)
+	if (metric_is(j, "cash") && any(j->r, j->s->a, j->s->b, "minimum|floor|comfortable|comfort|cushion") && !w)
 		st = OBS_GUIDANCE;
 	if (st == OBS_STANCES)
 		st = sentence & MARKS_GUIDE ? OBS_GUIDANCE : OBS_ACTUAL;

@@ -15,6 +15,7 @@ struct resolve_context {
 	const struct reading *all;   /* every turn of the call */
 	size_t turn;                 /* which of them is being resolved */
 	const struct bind_state *state; /* what was said before */
+	const char *currency;        /* that the call speaks of most */
 	struct arena *arena;
 };
 
