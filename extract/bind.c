@@ -75,8 +75,9 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 	case QUANTITY_MONEY:
 		return money_fits(m, q) ? 0 : -1;
 	case QUANTITY_COUNT:
-		if (q->per != UNIT_NOT_A_RATE)
-			return (m->units & CATALOG_COUNT_RATE) && noun_fits(m, q->unit) ? 0 : -1;
+		if (q->per != UNIT_NOT_A_RATE || m->type == CATALOG_RATE)
+			return (m->units & CATALOG_COUNT_RATE) && noun_fits(m, q->unit)
+			        && (q->per != UNIT_NOT_A_RATE || size_of(q) >= 20000) ? 0 : -1;
 		/* "those two cars" count no period's output. */
 		return (m->units & CATALOG_COUNT) && noun_fits(m, q->unit) && size_of(q) >= 20 ? 0 : -1;
 	case QUANTITY_NUMBER:
@@ -224,6 +225,13 @@ by_sentence(const struct bind_state *st, const struct reading *r, const struct q
 		    .score = cue_score(r, q, c), .cue_a = c->a, .cue_b = c->b,
 		    .rule = c->b <= q->anchor ? "cue-before" : "cue-after"};
 		if (how && c->strength < 2)
+			b.score -= 0.6;
+		/* A yearly rate without "a year" only beside "capacity" or the like. */
+		if (m->type == CATALOG_RATE && q->per == UNIT_NOT_A_RATE)
+			b.score -= c->strength == 2 ? 0.2 : 9;
+		/* "all the 7 million vehicles" goes back to what is known. */
+		if (q->type == QUANTITY_COUNT && q->per == UNIT_NOT_A_RATE && q->anchor > 0
+		    && number_among(&r->t[q->anchor - 1], "the|those|these") && c->b <= q->anchor)
 			b.score -= 0.6;
 		if (q->type == QUANTITY_MULTIPLE && c->b + 8 < q->a)
 			b.score -= 1;

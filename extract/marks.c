@@ -57,8 +57,8 @@ static const struct row {
 
 	{"if", MARKS_HYPO}, {"would", MARKS_HYPO}, {"could", MARKS_HYPO}, {"might", MARKS_HYPO}, {"suppose", MARKS_HYPO},
 	{"assume", MARKS_HYPO}, {"assuming", MARKS_HYPO}, {"imagine", MARKS_HYPO}, {"let's say", MARKS_HYPO}, {"let 's say", MARKS_HYPO},
-	{"hypothetically", MARKS_HYPO}, {"theoretically", MARKS_HYPO}, {"for example", MARKS_HYPO},
-	{"for instance", MARKS_HYPO}, {"in theory", MARKS_HYPO}, {"'d", MARKS_HYPO}, {"unless", MARKS_HYPO},
+	{"hypothetically", MARKS_HYPO}, {"theoretically", MARKS_HYPO},
+	{"in theory", MARKS_HYPO}, {"'d", MARKS_HYPO}, {"unless", MARKS_HYPO},
 
 	{"previously", MARKS_RECALL}, {"original", MARKS_RECALL}, {"originally", MARKS_RECALL}, {"prior guidance", MARKS_RECALL},
 	{"previous guidance", MARKS_RECALL}, {"prior target", MARKS_RECALL}, {"previous target", MARKS_RECALL},
@@ -131,6 +131,9 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 		/* "if I look at", "if you recall" supposes nothing. */
 		if (number_among(&t[i], "if") && i + 2 < n && number_among(&t[i + 1], "i|you|we")
 		    && number_among(&t[i + 2], "look|think|recall|remember|understand|heard|may|could|can|just|strip|take"))
+			continue;
+		/* "could you", "would you need": a question, no supposition. */
+		if (number_among(&t[i], "could|would|might") && i + 1 < n && number_among(&t[i + 1], "you|we|i"))
 			continue;
 		for (short r = head[(unsigned char)t[i].low.p[0]]; r; r = next[r - 1])
 			if (fits(t, n, i, rows[r - 1].words))

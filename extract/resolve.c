@@ -92,6 +92,8 @@ static enum unit_per
 last_per(const struct job *j)
 {
 	const struct bind_state *st = j->x->state;
+	if (j->o->low >= 20000)
+		return UNIT_YEAR;
 	for (size_t i = st->n_memory; i-- > 0;)
 		if (st->memory[i].metric == j->b->metric && st->memory[i].per != UNIT_NOT_A_RATE)
 			return st->memory[i].per;
@@ -362,7 +364,7 @@ stance_by_words(const struct job *j, unsigned before, unsigned clause, unsigned 
 {
 	unsigned hypo = MARKS_HYPO;
 	bool analyst = j->r->turn->role == OBS_ANALYST;
-	bool guided = (clause | before) & MARKS_GUIDE;
+	bool guided = ((clause | before) & MARKS_GUIDE) || (analyst && clause & MARKS_RECALL);
 	/* The nearest verb before the value decides, then the rest of the clause. */
 	for (size_t i = j->q->ua; i-- > j->ca;) {
 		unsigned m = j->r->marks[i];
@@ -504,8 +506,10 @@ segment_here(const struct job *j, double *cost_out)
 		const struct segment *g = &j->r->g[i];
 		if (g->a < j->s->a || g->a >= j->s->b || !usable(j, g))
 			continue;
-		/* "including regulatory credits" qualifies; it is not the subject. */
+		/* "including regulatory credits" qualifies, "comparable to" compares: no subject. */
 		if (g->a > 0 && number_among(&j->r->t[g->a - 1], "including|excluding|without|ex|versus|than|from|unlike"))
+			continue;
+		if (any(j->r, g->a > j->s->a + 4 ? g->a - 4 : j->s->a, g->a, "comparable|similar|compared|unlike|opposed"))
 			continue;
 		double cost;
 		size_t from = g->b, to = mid_a;
@@ -548,7 +552,7 @@ reaches(const struct job *j, const struct segment *g, double cost)
 		return g->type == SEGMENT_PRODUCT ? cost < 30 : cost < 12;
 	}
 	if (follows(j))
-		return cost < 40;
+		return cost < (g->a >= j->q->ub ? 16 : 40);
 	if (metric_is(j, "revenue") || metric_is(j, "energy"))
 		return cost < 14;
 	return cost <= 0.5;
@@ -562,7 +566,7 @@ said_before(const struct job *j)
 	size_t here = j->r->s_of[j->q->a];
 	for (size_t i = st->n_memory; i-- > 0;) {
 		const struct bind_memory *m = &st->memory[i];
-		if (st->turn - m->turn > 3)
+		if (st->turn - m->turn > 6)
 			return NULL;
 		if (m->metric != j->b->metric)
 			continue;
