@@ -6,7 +6,8 @@
 #include "series/fit/fit.h"
 #include "series/options.h"
 
-extern const struct cmd cmd_extract, cmd_metrics, cmd_list, cmd_series, cmd_fit, cmd_plot;
+extern const struct cmd cmd_extract, cmd_metrics, cmd_list, cmd_series, cmd_fit,
+    cmd_plot;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -22,12 +23,13 @@ static void
 print_help(FILE *to)
 {
 	(void)fputs("usage: tseries COMMAND [OPTION...] [ARGUMENT...]\n\n"
-		    "Reads earnings-call transcripts, keeps the quantities stated in them as typed\n"
+		    "Reads earnings-call transcripts, keeps the quantities stated in "
+		    "them as typed\n"
 		    "time series, fits growth curves to them and draws charts.\n\n",
 	    to);
 	for (size_t i = 0; i < COMMANDS; i++)
-		(void)fprintf(to, "  tseries %-8s %-9s %s\n", commands[i]->name, commands[i]->args,
-		    commands[i]->summary);
+		(void)fprintf(to, "  tseries %-8s %-9s %s\n", commands[i]->name,
+		    commands[i]->args, commands[i]->summary);
 	(void)fputs("\n"
 		    "  tseries extract calls/       read every transcript of a folder\n"
 		    "  tseries plot margin          draw gross_margin.png here\n\n"
@@ -46,9 +48,11 @@ find(const char *name, struct err *e)
 	}
 	const char *near = options_nearest(name, names, COMMANDS);
 	if (near)
-		(void)err_set(e, ERR_USAGE, "unknown command '%s'; did you mean '%s'?", name, near);
+		(void)err_set(e, ERR_USAGE, "unknown command '%s'; did you mean '%s'?",
+		    name, near);
 	else
-		(void)err_set(e, ERR_USAGE, "unknown command '%s' (tseries --help lists them)", name);
+		(void)err_set(e, ERR_USAGE,
+		    "unknown command '%s' (tseries --help lists them)", name);
 	return NULL;
 }
 

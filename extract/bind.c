@@ -21,19 +21,23 @@ noun_fits(const struct catalog_metric *m, const char *unit)
 static double
 size_of(const struct quantity *q)
 {
-	return isnan(q->high) ? fabs(q->low) : isnan(q->low) ? fabs(q->high) : fmax(fabs(q->low), fabs(q->high));
+	return isnan(q->high)  ? fabs(q->low)
+	       : isnan(q->low) ? fabs(q->high)
+			       : fmax(fabs(q->low), fabs(q->high));
 }
 
 static bool
 growth_near(const struct reading *r, const struct quantity *q)
 {
-	size_t from = q->ua > 12 ? q->ua - 12 : 0, to = q->ub + 6 < r->n ? q->ub + 6 : r->n;
+	size_t from = q->ua > 12 ? q->ua - 12 : 0,
+	       to = q->ub + 6 < r->n ? q->ub + 6 : r->n;
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	if (from < s->a)
 		from = s->a;
 	if (to > s->b)
 		to = s->b;
-	return (marks_over(r->marks, from, to) & (MARKS_DELTA | MARKS_UP | MARKS_DOWN)) != 0;
+	return (marks_over(r->marks, from, to) & (MARKS_DELTA | MARKS_UP | MARKS_DOWN))
+	       != 0;
 }
 
 static bool
@@ -57,8 +61,8 @@ static bool
 plain_percent(const struct quantity *q)
 {
 	double v = size_of(q);
-	return v > 1 && v < 100 && !q->magnitude && !q->words && q->per == UNIT_NOT_A_RATE
-	    && (q->digits >= 3 || q->low != q->high);
+	return v > 1 && v < 100 && !q->magnitude && !q->words
+	       && q->per == UNIT_NOT_A_RATE && (q->digits >= 3 || q->low != q->high);
 }
 
 /* 0 when it fits as a level, 1 as a growth, -1 not at all. */
@@ -69,7 +73,8 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 	case QUANTITY_PERCENT:
 		if (m->units & CATALOG_PERCENT)
 			return 0;
-		return !q->points && m->type != CATALOG_RATIO && growth_near(r, q) ? 1 : -1;
+		return !q->points && m->type != CATALOG_RATIO && growth_near(r, q) ? 1
+										   : -1;
 	case QUANTITY_MULTIPLE:
 		return m->units & CATALOG_PERCENT ? -1 : 1;
 	case QUANTITY_MONEY:
@@ -77,21 +82,33 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 	case QUANTITY_COUNT:
 		if (q->per != UNIT_NOT_A_RATE || m->type == CATALOG_RATE)
 			return (m->units & CATALOG_COUNT_RATE) && noun_fits(m, q->unit)
-			        && (q->per != UNIT_NOT_A_RATE || size_of(q) >= 20000) ? 0 : -1;
+				       && (q->per != UNIT_NOT_A_RATE
+					   || size_of(q) >= 20000)
+				   ? 0
+				   : -1;
 		/* "those two cars" count no period's output. */
-		return (m->units & CATALOG_COUNT) && noun_fits(m, q->unit) && size_of(q) >= 20 ? 0 : -1;
+		return (m->units & CATALOG_COUNT) && noun_fits(m, q->unit)
+			       && size_of(q) >= 20
+			   ? 0
+			   : -1;
 	case QUANTITY_NUMBER:
 		if (q->level) /* "mid-20s" is a ratio's */
-			return m->units & CATALOG_PERCENT ? 0 : growth_near(r, q) ? 1 : -1;
+			return m->units & CATALOG_PERCENT ? 0
+			       : growth_near(r, q)        ? 1
+							  : -1;
 		/* "gross margin was 48.6", "4 billion of cash": the unit goes without saying. */
 		if (m->units == CATALOG_PERCENT)
 			return plain_percent(q) ? 0 : -1;
-		if ((m->units & CATALOG_MONEY) && q->magnitude && size_of(q) >= 1e6 && size_of(q) < 1e12
-		    && q->per == UNIT_NOT_A_RATE && !(m->units & CATALOG_COUNT))
+		if ((m->units & CATALOG_MONEY) && q->magnitude && size_of(q) >= 1e6
+		    && size_of(q) < 1e12 && q->per == UNIT_NOT_A_RATE
+		    && !(m->units & CATALOG_COUNT))
 			return 0;
 		if (q->per != UNIT_NOT_A_RATE)
 			return m->units & CATALOG_COUNT_RATE ? 0 : -1;
-		return (m->units & CATALOG_COUNT) && size_of(q) >= 100 && !(q->words && !q->magnitude) ? 0 : -1;
+		return (m->units & CATALOG_COUNT) && size_of(q) >= 100
+			       && !(q->words && !q->magnitude)
+			   ? 0
+			   : -1;
 	case QUANTITY_MEASURE:
 		if (q->per != UNIT_NOT_A_RATE && (m->units & CATALOG_COUNT_RATE))
 			return noun_fits(m, q->unit) ? 0 : -1;
@@ -112,10 +129,15 @@ static bool
 glue(const struct token *t)
 {
 	return t->kind == LEXER_DASH
-	    || number_among(t, "of|in|a|an|the|our|total|annual|quarterly|gross|net|adjusted|gaap|non|or|and"
-	        "|automotive|overall|consolidated|record|new|for|on|target|company|vehicle|positive|negative"
-	        "|per|model|s|x|y|reported|diluted|year|level|worth|plus|organic|improvement|increase|decline"
-	        "|growth|reduction|improvements|decrease|expansion|margin|minimum|desired|additional|incremental|free|unrestricted");
+	       || number_among(t,
+		   "of|in|a|an|the|our|total|annual|quarterly|gross|net|adjusted|gaap|"
+		   "non|or|and"
+		   "|automotive|overall|consolidated|record|new|for|on|target|company|"
+		   "vehicle|positive|negative"
+		   "|per|model|s|x|y|reported|diluted|year|level|worth|plus|organic|"
+		   "improvement|increase|decline"
+		   "|growth|reduction|improvements|decrease|expansion|margin|minimum|"
+		   "desired|additional|incremental|free|unrestricted");
 }
 
 static double
@@ -129,13 +151,15 @@ crossing(const struct reading *r, size_t from, size_t to, const struct quantity 
 			cost += 0.2;
 		if (number_among(&r->t[i], "including|includes|offset"))
 			cost += 1.2;
-		else if (number_among(&r->t[i], "excluding|related|associated|from|despite|spent|spend"))
+		else if (number_among(&r->t[i],
+			     "excluding|related|associated|from|despite|spent|spend"))
 			cost += 0.35;
 	}
 	/* Other numbers between take the cue for themselves, unless they are alike. */
 	for (size_t k = 0; k < r->n_q; k++) {
 		const struct quantity *o = &r->q[k];
-		if (o == q || o->a < from || o->b > to || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
+		if (o == q || o->a < from || o->b > to || o->type == QUANTITY_NONE
+		    || o->type == QUANTITY_DURATION)
 			continue;
 		cost += o->type == q->type ? 0.35 : 0.25;
 	}
@@ -149,7 +173,7 @@ cue_score(const struct reading *r, const struct quantity *q, const struct cue *c
 	if (c->b <= q->anchor) {
 		size_t gap = q->anchor - c->b, near = gap < 12 ? gap : 12;
 		return score + 0.2 - 0.06 * (double)near - 0.03 * (double)(gap - near)
-		    - crossing(r, c->b, q->anchor, q);
+		       - crossing(r, c->b, q->anchor, q);
 	}
 	if (c->a >= q->b) {
 		size_t from = c->a >= q->ub ? q->ub : q->b, glued = from;
@@ -192,9 +216,13 @@ stands_alone(const struct reading *r, const struct quantity *q)
 	size_t j = q->ub;
 	if (j >= r->n || r->t[j].kind != LEXER_WORD)
 		return true;
-	return number_among(&r->t[j], "in|by|at|for|to|or|and|when|before|on|then|but|is|was|as|a|with|from|towards"
-	    "|through|now|next|this|last|again|already|today|maybe|of|even|still|over|until|so|if|rather|after|during|level|line"
-	    "|early|late|right|yeah|yes|probably|around|about|i|we|you|it|that|because|which|would|will|should|target|number|range|run");
+	return number_among(&r->t[j],
+	    "in|by|at|for|to|or|and|when|before|on|then|but|is|was|as|a|with|from|"
+	    "towards"
+	    "|through|now|next|this|last|again|already|today|maybe|of|even|still|over|"
+	    "until|so|if|rather|after|during|level|line"
+	    "|early|late|right|yeah|yes|probably|around|about|i|we|you|it|that|because|"
+	    "which|would|will|should|target|number|range|run");
 }
 
 /* Is what follows "of" or "in" something else: "$700 million of funding"? */
@@ -204,13 +232,15 @@ of_another(const struct reading *r, const struct quantity *q)
 	size_t j = q->ub;
 	if (q->type == QUANTITY_PERCENT && j < r->n && number_among(&r->t[j], "of"))
 		return true;
-	return j + 1 < r->n && number_among(&r->t[j], "of|in") && r->t[j + 1].kind == LEXER_WORD
-	    && !r->t[j + 1].word && !number_among(&r->t[j + 1], "the|our|that|which|it|this|total|fiscal|q1|q2|q3|q4|last");
+	return j + 1 < r->n && number_among(&r->t[j], "of|in")
+	       && r->t[j + 1].kind == LEXER_WORD && !r->t[j + 1].word
+	       && !number_among(&r->t[j + 1],
+		   "the|our|that|which|it|this|total|fiscal|q1|q2|q3|q4|last");
 }
 
 static void
-by_sentence(const struct bind_state *st, const struct reading *r, const struct quantity *q,
-    struct race *x)
+by_sentence(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, struct race *x)
 {
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	for (size_t i = 0; i < r->n_c; i++) {
@@ -221,8 +251,11 @@ by_sentence(const struct bind_state *st, const struct reading *r, const struct q
 		int how = fits(m, r, q);
 		if (how < 0)
 			continue;
-		struct binding b = {.metric = c->metric, .kind = how ? OBS_GROWTH : OBS_LEVEL,
-		    .score = cue_score(r, q, c), .cue_a = c->a, .cue_b = c->b,
+		struct binding b = {.metric = c->metric,
+		    .kind = how ? OBS_GROWTH : OBS_LEVEL,
+		    .score = cue_score(r, q, c),
+		    .cue_a = c->a,
+		    .cue_b = c->b,
 		    .rule = c->b <= q->anchor ? "cue-before" : "cue-after"};
 		if (how && c->strength < 2)
 			b.score -= 0.6;
@@ -230,14 +263,19 @@ by_sentence(const struct bind_state *st, const struct reading *r, const struct q
 		if (m->type == CATALOG_RATE && q->per == UNIT_NOT_A_RATE)
 			b.score -= c->strength == 2 ? 0.2 : 9;
 		/* "all the 7 million vehicles" goes back to what is known. */
-		if (q->type == QUANTITY_COUNT && q->per == UNIT_NOT_A_RATE && q->anchor > 0
-		    && number_among(&r->t[q->anchor - 1], "the|those|these") && c->b <= q->anchor)
+		if (q->type == QUANTITY_COUNT && q->per == UNIT_NOT_A_RATE
+		    && q->anchor > 0
+		    && number_among(&r->t[q->anchor - 1], "the|those|these")
+		    && c->b <= q->anchor)
 			b.score -= 0.6;
 		if (q->type == QUANTITY_MULTIPLE && c->b + 8 < q->a)
 			b.score -= 1;
 		/* A bare number needs its cue close by. */
-		if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level)
-			b.score -= c->b <= q->anchor && !stands_alone(r, q) ? 2.2 : q->magnitude ? 0.3 : 0.7;
+		if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE
+		    && !q->level)
+			b.score -= c->b <= q->anchor && !stands_alone(r, q) ? 2.2
+				   : q->magnitude                           ? 0.3
+									    : 0.7;
 		enter(x, &b);
 	}
 }
@@ -247,21 +285,28 @@ static void
 by_unit(const struct bind_state *st, const struct reading *r, const struct quantity *q,
     struct race *x)
 {
-	if (q->type != QUANTITY_COUNT && q->type != QUANTITY_NUMBER && q->type != QUANTITY_MEASURE)
+	if (q->type != QUANTITY_COUNT && q->type != QUANTITY_NUMBER
+	    && q->type != QUANTITY_MEASURE)
 		return;
 	for (size_t i = 0; i < st->catalog->n; i++) {
 		const struct catalog_metric *m = &st->catalog->metrics[i];
 		struct str rest = m->noun, first = str_cut(&rest, ' ');
 		bool rate = q->per != UNIT_NOT_A_RATE && m->type == CATALOG_RATE;
-		bool named = q->unit && q->per == UNIT_NOT_A_RATE && str_eq(first, str_from(q->unit))
-		    && !str_eq(first, STR("vehicles")) && m->type != CATALOG_RATE;
+		bool named = q->unit && q->per == UNIT_NOT_A_RATE
+			     && str_eq(first, str_from(q->unit))
+			     && !str_eq(first, STR("vehicles"))
+			     && m->type != CATALOG_RATE;
 		if (!rate && !named)
 			continue;
 		if (fits(m, r, q) != 0)
 			continue;
 		/* Bare numbers per year are too many things. */
-		double score = q->type != QUANTITY_NUMBER ? 1.6 : q->per == UNIT_WEEK ? 1.5 : 0.6;
-		struct binding b = {.metric = (int)i, .kind = OBS_LEVEL, .score = named ? 1.2 : score,
+		double score = q->type != QUANTITY_NUMBER ? 1.6
+			       : q->per == UNIT_WEEK      ? 1.5
+							  : 0.6;
+		struct binding b = {.metric = (int)i,
+		    .kind = OBS_LEVEL,
+		    .score = named ? 1.2 : score,
 		    .rule = "unit"};
 		enter(x, &b);
 	}
@@ -270,8 +315,8 @@ by_unit(const struct bind_state *st, const struct reading *r, const struct quant
 /* A number with no unit that goes on with what was spoken of: what it has to be
  * multiplied by, 0 when it does not.  It has to be of the same order. */
 static double
-elliptic(const struct bind_state *st, const struct catalog_metric *m, const struct reading *r,
-    const struct quantity *q)
+elliptic(const struct bind_state *st, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q)
 {
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	double v = size_of(q), topic = st->topic.size;
@@ -279,16 +324,24 @@ elliptic(const struct bind_state *st, const struct catalog_metric *m, const stru
 	if (q->type != QUANTITY_NUMBER || q->level || q->vague || !stands_alone(r, q))
 		return 0;
 	if (m->type == CATALOG_RATE)
-		return v >= 100 && (!q->words || q->magnitude) && v > topic / 30 && v < topic * 30 ? 1 : 0;
+		return v >= 100 && (!q->words || q->magnitude) && v > topic / 30
+			       && v < topic * 30
+			   ? 1
+			   : 0;
 	if (m->units == CATALOG_PERCENT)
-		return (brief || plain_percent(q)) && v > 1 && v < 100 && !q->magnitude && v > topic / 3 && v < topic * 3 ? 1 : 0;
-	if (!(m->units & CATALOG_MONEY) || m->type == CATALOG_PRICE || topic < 1e6 || v <= 0)
+		return (brief || plain_percent(q)) && v > 1 && v < 100 && !q->magnitude
+			       && v > topic / 3 && v < topic * 3
+			   ? 1
+			   : 0;
+	if (!(m->units & CATALOG_MONEY) || m->type == CATALOG_PRICE || topic < 1e6
+	    || v <= 0)
 		return 0;
 	if (q->magnitude)
 		return v >= 1e6 && v > topic / 50 && v < topic * 50 ? 1 : 0;
-	for (double scale = 1e6; scale <= 1e9 && (brief || range); scale *= 1000)
-		if (v * scale > topic / 4 && v * scale < topic * 4 && v < 1000)
-			return scale;
+	static const double scales[] = {1e6, 1e9};
+	for (size_t i = 0; i < 2 && (brief || range); i++)
+		if (v * scales[i] > topic / 4 && v * scales[i] < topic * 4 && v < 1000)
+			return scales[i];
 	return 0;
 }
 
@@ -299,7 +352,8 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 {
 	size_t here = r->s_of[q->a];
 	const struct bind_topic *p = &st->topic;
-	if (p->metric < 0 || p->metric == st->none || st->turn - p->turn > 2 || of_another(r, q))
+	if (p->metric < 0 || p->metric == st->none || st->turn - p->turn > 2
+	    || of_another(r, q))
 		return;
 	bool same = p->turn == st->turn;
 	size_t back = same ? here - p->sentence : here + (st->turn - p->turn);
@@ -316,21 +370,29 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 	if (scale == 0)
 		return;
 	/* "..., including a $600 million benefit": a part, no further value. */
-	for (size_t i = q->ua; back == 0 && i-- > r->s[here].a && r->t[i].kind != LEXER_NUMBER;)
-		if (number_among(&r->t[i], "including|includes|offset|which|related|despite|spent"))
+	for (size_t i = q->ua;
+	     back == 0 && i-- > r->s[here].a && r->t[i].kind != LEXER_NUMBER;)
+		if (number_among(&r->t[i],
+			"including|includes|offset|which|related|despite|spent"))
 			score -= 0.8;
-	struct binding b = {.metric = p->metric, .kind = OBS_LEVEL, .score = score, .scale = scale,
-	    .rule = back == 0 ? "list" : same ? "topic" : "turn-before"};
+	struct binding b = {.metric = p->metric,
+	    .kind = OBS_LEVEL,
+	    .score = score,
+	    .scale = scale,
+	    .rule = back == 0 ? "list"
+		    : same    ? "topic"
+			      : "turn-before"};
 	enter(x, &b);
 }
 
 /* A cue of the sentences before, that no number has taken. */
 static void
-by_heading(const struct bind_state *st, const struct reading *r, const struct quantity *q,
-    struct race *x)
+by_heading(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, struct race *x)
 {
 	size_t here = r->s_of[q->a];
-	if ((q->type != QUANTITY_PERCENT && q->type != QUANTITY_MONEY) || of_another(r, q)
+	if ((q->type != QUANTITY_PERCENT && q->type != QUANTITY_MONEY)
+	    || of_another(r, q)
 	    || (q->type == QUANTITY_MONEY && r->s[here].b - r->s[here].a > 18))
 		return;
 	for (size_t i = r->n_c; i-- > 0;) {
@@ -342,7 +404,9 @@ by_heading(const struct bind_state *st, const struct reading *r, const struct qu
 			break;
 		if (fits(&st->catalog->metrics[c->metric], r, q) != 0)
 			continue;
-		struct binding b = {.metric = c->metric, .kind = OBS_LEVEL, .score = 1.5 - 0.3 * (double)back,
+		struct binding b = {.metric = c->metric,
+		    .kind = OBS_LEVEL,
+		    .score = 1.5 - 0.3 * (double)back,
 		    .rule = "sentence-before"};
 		enter(x, &b);
 	}
@@ -351,8 +415,8 @@ by_heading(const struct bind_state *st, const struct reading *r, const struct qu
 /* What the exchange spoke of last, back to the question: for the first sentences of
  * an answer. */
 static void
-by_question(const struct bind_state *st, const struct reading *all, const struct quantity *q,
-    struct race *x)
+by_question(const struct bind_state *st, const struct reading *all,
+    const struct quantity *q, struct race *x)
 {
 	const struct reading *r = &all[st->turn];
 	size_t here = r->s_of[q->a], length = r->s[here].b - r->s[here].a;
@@ -360,40 +424,51 @@ by_question(const struct bind_state *st, const struct reading *all, const struct
 		return;
 	if (q->type == QUANTITY_MONEY && length > 14)
 		return;
-	bool bare = q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level;
+	bool bare =
+	    q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level;
 	for (size_t t = st->turn; t-- > (size_t)r->question;)
 		for (size_t i = all[t].n_c; i-- > 0;) {
 			const struct cue *c = &all[t].c[i];
 			size_t back = all[t].n_s - all[t].s_of[c->a];
 			if (back > 4 || c->metric == st->none)
 				continue;
-			const struct catalog_metric *m = &st->catalog->metrics[c->metric];
-			bool percent = bare && m->units == CATALOG_PERCENT && length < 9 && size_of(q) > 1
-			    && size_of(q) < 100 && stands_alone(r, q);
+			const struct catalog_metric *m =
+			    &st->catalog->metrics[c->metric];
+			bool percent = bare && m->units == CATALOG_PERCENT && length < 9
+				       && size_of(q) > 1 && size_of(q) < 100
+				       && stands_alone(r, q);
 			if (!percent && (bare || fits(m, r, q) != 0))
 				continue;
-			struct binding b = {.metric = c->metric, .kind = OBS_LEVEL, .rule = "question",
-			    .score = (c->strength == 2 ? 1.6 : 0.9) - 0.12 * (double)(back + st->turn - t - 1)
-			        - 0.15 * (double)here - (length > 30 ? 0.3 : 0)};
+			struct binding b = {.metric = c->metric,
+			    .kind = OBS_LEVEL,
+			    .rule = "question",
+			    .score = (c->strength == 2 ? 1.6 : 0.9)
+				     - 0.12 * (double)(back + st->turn - t - 1)
+				     - 0.15 * (double)here - (length > 30 ? 0.3 : 0)};
 			enter(x, &b);
 		}
 }
 
 /* "We'll be at 6,000": of the order of the call's rates, and said as one. */
 static void
-like_a_rate(const struct bind_state *st, const struct reading *r, const struct quantity *q,
-    struct race *x)
+like_a_rate(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, struct race *x)
 {
 	double v = size_of(q);
-	if (q->type != QUANTITY_NUMBER || v < 1000 || !stands_alone(r, q) || q->anchor == 0
-	    || !number_among(&r->t[q->anchor - 1], "at|to|was|is|reach|hit|hitting|reached|do|does|did|make|makes|making|doing|from"))
+	if (q->type != QUANTITY_NUMBER || v < 1000 || !stands_alone(r, q)
+	    || q->anchor == 0
+	    || !number_among(&r->t[q->anchor - 1],
+		"at|to|was|is|reach|hit|hitting|reached|do|does|"
+		"did|make|makes|making|doing|from"))
 		return;
 	for (size_t i = st->n_memory; i-- > 0;) {
 		const struct bind_memory *m = &st->memory[i];
 		if (m->metric != st->rate || m->kind != OBS_LEVEL)
 			continue;
 		if (v > m->low / 5 && v < m->low * 5) {
-			struct binding b = {.metric = m->metric, .kind = OBS_LEVEL, .rule = "like-a-rate",
+			struct binding b = {.metric = m->metric,
+			    .kind = OBS_LEVEL,
+			    .rule = "like-a-rate",
 			    .score = 1.15};
 			enter(x, &b);
 		}
@@ -403,28 +478,35 @@ like_a_rate(const struct bind_state *st, const struct reading *r, const struct q
 
 /* A bare number that repeats a rate of this call: "get to 5,000", "the 5". */
 static void
-by_memory(const struct bind_state *st, const struct reading *r, const struct quantity *q,
-    struct race *x)
+by_memory(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, struct race *x)
 {
-	bool bare = (q->type == QUANTITY_NUMBER || q->type == QUANTITY_COUNT) && !q->level
-	    && q->per == UNIT_NOT_A_RATE && !q->vague;
+	bool bare = (q->type == QUANTITY_NUMBER || q->type == QUANTITY_COUNT)
+		    && !q->level && q->per == UNIT_NOT_A_RATE && !q->vague;
 	double v = isnan(q->low) ? q->high : q->low;
 	if (!bare || (q->unit && strcmp(q->unit, "vehicles") != 0) || v < 1)
 		return;
 	/* In thousands only while rates are being spoken of. */
-	bool thousands = v <= 20 && q->type == QUANTITY_NUMBER && !q->magnitude && stands_alone(r, q)
-	    && st->topic.metric == st->rate && st->turn - st->topic.turn <= 1 && q->anchor > 0
-	    && number_among(&r->t[q->anchor - 1], "the|to|at|from|or|hit|reach|first|second|held|about");
+	bool thousands = v <= 20 && q->type == QUANTITY_NUMBER && !q->magnitude
+			 && stands_alone(r, q) && st->topic.metric == st->rate
+			 && st->turn - st->topic.turn <= 1 && q->anchor > 0
+			 && number_among(&r->t[q->anchor - 1],
+			     "the|to|at|from|or|hit|reach|first|second|held|about");
 	if (v < 100 && !thousands)
 		return;
 	for (size_t i = st->n_memory; i-- > 0;) {
 		const struct bind_memory *m = &st->memory[i];
 		double scale = v >= 100 ? 1 : 1000;
-		bool rate = m->metric == st->rate && m->kind == OBS_LEVEL && !m->vague && !m->recalled;
+		bool rate = m->metric == st->rate && m->kind == OBS_LEVEL && !m->vague
+			    && !m->recalled;
 		if (!rate || v * scale != (isnan(m->low) ? m->high : m->low))
 			continue;
-		struct binding b = {.metric = m->metric, .kind = OBS_LEVEL, .rule = "memory", .scale = scale,
-		    .score = q->type == QUANTITY_NUMBER ? 2.2 : 1.5, .recalled = m};
+		struct binding b = {.metric = m->metric,
+		    .kind = OBS_LEVEL,
+		    .rule = "memory",
+		    .scale = scale,
+		    .score = q->type == QUANTITY_NUMBER ? 2.2 : 1.5,
+		    .recalled = m};
 		enter(x, &b);
 		return;
 	}
@@ -437,8 +519,10 @@ by_memory(const struct bind_state *st, const struct reading *r, const struct qua
 static size_t
 before_hedges(const struct reading *r, size_t i)
 {
-	while (i > 0 && number_among(&r->t[i - 1], "about|roughly|approximately|around|over|nearly|almost|just|a|an"
-	    "|another|some|the|at|least|more|than|another"))
+	while (i > 0
+	       && number_among(&r->t[i - 1],
+		   "about|roughly|approximately|around|over|nearly|almost|just|a|an"
+		   "|another|some|the|at|least|more|than|another"))
 		i--;
 	return i;
 }
@@ -447,28 +531,41 @@ static bool
 is_delta(const struct reading *r, const struct quantity *q)
 {
 	size_t i = before_hedges(r, q->ua);
-	if (number_among(&r->t[q->ua ? q->ua - 1 : 0], "another|additional|incremental|extra") && q->ua)
+	if (number_among(
+		&r->t[q->ua ? q->ua - 1 : 0], "another|additional|incremental|extra")
+	    && q->ua)
 		return true;
-	if (i > 0 && number_among(&r->t[i - 1], "by|up|down|additional|incremental|extra|improved|declined|increased"
-	    "|decreased|increasing|decreasing|rose|fell|dropped|grew|higher|lower|expanded|contracted|gained|lost")) {
+	if (i > 0
+	    && number_among(&r->t[i - 1],
+		"by|up|down|additional|incremental|extra|improved|declined|increased"
+		"|decreased|increasing|decreasing|rose|fell|dropped|grew|higher|lower|"
+		"expanded|contracted|gained|lost")) {
 		/* "increased to", "by the end": the number itself must follow. */
 		return !(number_among(&r->t[i - 1], "by") && q->ua > i + 4);
 	}
 	if (i > 1 && number_among(&r->t[i - 1], "of|in")
-	    && number_among(&r->t[i - 2], "increase|decrease|decline|improvement|reduction|drop|rise|growth|cut|gain|expansion"))
+	    && number_among(&r->t[i - 2],
+		"increase|decrease|decline|improvement|reduction|drop|"
+		"rise|growth|cut|gain|expansion"))
 		return true;
 	size_t j = q->ub;
-	while (j < r->n && j < q->ub + 2 && number_among(&r->t[j], "sequential|additional|further|annual|year|net"))
+	while (
+	    j < r->n && j < q->ub + 2
+	    && number_among(&r->t[j], "sequential|additional|further|annual|year|net"))
 		j++;
-	return j < r->n && number_among(&r->t[j], "increase|decrease|decline|improvement|reduction|higher|lower|more|less"
-	    "|drop|rise|expansion|better|worse|decrement|gain");
+	return j < r->n
+	       && number_among(&r->t[j],
+		   "increase|decrease|decline|improvement|reduction|higher|lower|more|"
+		   "less"
+		   "|drop|rise|expansion|better|worse|decrement|gain");
 }
 
 static bool
 is_driver(const struct reading *r, const struct quantity *q)
 {
 	const struct sentence *s = &r->s[r->s_of[q->a]];
-	size_t from = q->ua > s->a + 6 ? q->ua - 6 : s->a, to = q->ub + 7 < s->b ? q->ub + 7 : s->b;
+	size_t from = q->ua > s->a + 6 ? q->ua - 6 : s->a,
+	       to = q->ub + 7 < s->b ? q->ub + 7 : s->b;
 	if (marks_over(r->marks, from, q->ua) & MARKS_DRIVER)
 		return true;
 	for (size_t i = q->ub; i < to; i++) {
@@ -477,7 +574,9 @@ is_driver(const struct reading *r, const struct quantity *q)
 		if (r->t[i].kind == LEXER_COMMA || r->t[i].kind == LEXER_NUMBER)
 			break;
 		if (i == q->ub && number_among(&r->t[i], "of|from") && i + 1 < to
-		    && !number_among(&r->t[i + 1], "improvement|expansion|decline|the|last|a|revenue|revenues|gross|margin|increase|decrease"))
+		    && !number_among(&r->t[i + 1],
+			"improvement|expansion|decline|the|last|a|revenue|revenues|"
+			"gross|margin|increase|decrease"))
 			return true;
 	}
 	return false;

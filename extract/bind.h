@@ -28,32 +28,34 @@ struct bind_memory {
 
 /* What was bound last: what a number without words of its own goes on with. */
 struct bind_topic {
-	int metric;           /* -1: nothing yet */
+	int metric; /* -1: nothing yet */
 	size_t turn, sentence;
-	double size;          /* of its value, in canonical scale */
+	double size; /* of its value, in canonical scale */
 };
 
 struct bind_state {
 	const struct catalog *catalog;
-	int none, rate;       /* the catalog's [none] and production_rate; -1 */
-	size_t turn;          /* the one being read */
+	int none, rate; /* the catalog's [none] and production_rate; -1 */
+	size_t turn;    /* the one being read */
 	struct bind_topic topic;
 	struct bind_memory *memory;
 	size_t n_memory, cap_memory;
 };
 
 struct binding {
-	int metric;           /* -1: bound to nothing */
+	int metric; /* -1: bound to nothing */
 	enum obs_kind kind;
-	double score;         /* of the winner */
-	double margin;        /* how much better it is than the second metric */
-	const char *rule;     /* what decided */
-	size_t cue_a, cue_b;  /* tokens of the cue, when it stands in this turn; else equal */
-	double scale;         /* what the value is to be multiplied by: "the 5" of thousands */
+	double score;     /* of the winner */
+	double margin;    /* how much better it is than the second metric */
+	const char *rule; /* what decided */
+	size_t cue_a,
+	    cue_b;    /* tokens of the cue, when it stands in this turn; else equal */
+	double scale; /* what the value is to be multiplied by: "the 5" of thousands */
 	const struct bind_memory *recalled;
 };
 
 /** Bind quantity k of turn st->turn; all are the call's turns. */
-struct binding bind_quantity(const struct bind_state *st, const struct reading *all, size_t k);
+struct binding bind_quantity(
+    const struct bind_state *st, const struct reading *all, size_t k);
 
 #endif

@@ -29,10 +29,10 @@ struct settings {
 struct job {
 	const struct settings *set;
 	struct extract *x;
-	struct callinfo_table table; /* of --calls */
+	struct callinfo_table table;  /* of --calls */
 	struct callinfo_table beside; /* of the calls.csv in the folder being read */
 	struct str beside_folder;
-	struct arena arena;          /* of the tables and paths */
+	struct arena arena; /* of the tables and paths */
 	enum format format;
 	struct store *store;
 	struct out out;
@@ -43,8 +43,9 @@ struct job {
 static error_t
 set_month(struct settings *s, const char *arg)
 {
-	static const char *const months[] = {"january", "february", "march", "april", "may", "june",
-	    "july", "august", "september", "october", "november", "december"};
+	static const char *const months[] = {"january", "february", "march", "april",
+	    "may", "june", "july", "august", "september", "october", "november",
+	    "december"};
 	for (int m = 0; m < 12; m++) {
 		char number[4];
 		(void)snprintf(number, sizeof number, "%d", m + 1);
@@ -53,7 +54,8 @@ set_month(struct settings *s, const char *arg)
 	}
 	if (s->year_end_month)
 		return 0;
-	(void)err_set(&s->common.err, ERR_USAGE, "--fiscal-year-end '%s' is no month (1..12 or its name)", arg);
+	(void)err_set(&s->common.err, ERR_USAGE,
+	    "--fiscal-year-end '%s' is no month (1..12 or its name)", arg);
 	return EINVAL;
 }
 
@@ -72,13 +74,15 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_DATE:
 		if (date_parse(str_from(arg), &s->date))
 			return 0;
-		(void)err_set(&s->common.err, ERR_USAGE, "--date '%s' is not a date (YYYY-MM-DD)", arg);
+		(void)err_set(&s->common.err, ERR_USAGE,
+		    "--date '%s' is not a date (YYYY-MM-DD)", arg);
 		return EINVAL;
 	case KEY_PERIOD:
 		s->fiscal_period = arg;
 		if (fiscal_parse_label(str_from(arg), &y, &q))
 			return 0;
-		(void)err_set(&s->common.err, ERR_USAGE, "--fiscal-period '%s' is not like 2017-Q2", arg);
+		(void)err_set(&s->common.err, ERR_USAGE,
+		    "--fiscal-period '%s' is not like 2017-Q2", arg);
 		return EINVAL;
 	case KEY_YEAR_END:
 		return set_month(s, arg);
@@ -86,7 +90,8 @@ parse(int key, char *arg, struct argp_state *state)
 		s->most = (size_t)strtoul(arg, NULL, 10) << 20;
 		if (s->most)
 			return 0;
-		(void)err_set(&s->common.err, ERR_USAGE, "--max-document '%s' is no number of megabytes", arg);
+		(void)err_set(&s->common.err, ERR_USAGE,
+		    "--max-document '%s' is no number of megabytes", arg);
 		return EINVAL;
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;
@@ -132,7 +137,8 @@ read_beside(struct job *j, struct str path, struct err *e)
 		return 0;
 	j->beside = (struct callinfo_table){NULL, 0};
 	j->beside_folder = arena_printf(&j->arena, "%.*s", STR_FMT(folder));
-	struct str name = arena_printf(&j->arena, "%.*scalls.csv", STR_FMT(folder)), bytes;
+	struct str name = arena_printf(&j->arena, "%.*scalls.csv", STR_FMT(folder)),
+		   bytes;
 	if (!name.p)
 		return err_nomem(e);
 	struct err missing;
@@ -164,33 +170,65 @@ what_call(const struct job *j, struct str doc)
 }
 
 static int
-emit(struct job *j, const struct callinfo *c, struct str doc, const char *sha256,
-    const struct obs *obs, size_t n, struct err *e)
+emit(struct job *j, const struct extract_input *in, const struct extract_result *r,
+    struct err *e)
 {
 	bool changed = false;
+	char sha256[65];
+	const struct callinfo *c = &in->call;
+	hash_sha256(in->bytes, sha256);
 	switch (j->format) {
 	case FORMAT_STORE: {
-		const struct store_call call = {.doc = doc, .sha256 = str_from(sha256), .company = c->company,
-		    .ticker = c->ticker, .fiscal_period = c->fiscal_period, .as_of = c->as_of,
-		    .as_of_estimated = c->as_of_estimated, .quarter = c->quarter};
-		if (store_put(j->store, &call, obs, n, &changed, e) != 0)
+		const struct store_call call = {.doc = in->name,
+		    .sha256 = str_from(sha256),
+		    .company = c->company,
+		    .ticker = c->ticker,
+		    .fiscal_period = c->fiscal_period,
+		    .as_of = c->as_of,
+		    .as_of_estimated = c->as_of_estimated,
+		    .quarter = c->quarter};
+		if (store_put(j->store, &call, r->obs, r->n, &changed, e) != 0)
 			return -1;
 		break;
 	}
 	case FORMAT_CSV:
-		for (size_t i = 0; i < n; i++)
-			csv_write_obs(j->out.f, &obs[i]);
+		for (size_t i = 0; i < r->n; i++)
+			csv_write_obs(j->out.f, &r->obs[i]);
 		break;
 	case FORMAT_NDJSON:
-		for (size_t i = 0; i < n; i++)
-			if (json_write_obs(j->out.f, &obs[i], str_from(sha256), e) != 0)
+		for (size_t i = 0; i < r->n; i++)
+			if (json_write_obs(j->out.f, &r->obs[i], str_from(sha256), e)
+			    != 0)
 				return -1;
 		break;
 	}
 	j->calls++;
 	j->changed += changed;
-	j->observations += n;
+	j->observations += r->n;
 	return 0;
+}
+
+/* What a reader of the result should know about one document. */
+static void
+warn_about(const struct job *j, struct str path, const struct extract_input *in,
+    const struct extract_result *r)
+{
+	if (r->bad_utf8) {
+		size_t line = 1;
+		for (size_t i = 0; i + 1 < r->bad_utf8; i++)
+			line += in->bytes.p[i] == '\n';
+		warn(j, path, line,
+		    "not UTF-8 here; such bytes were read as Windows-1252");
+	}
+	if (in->call.as_of == DATE_NONE)
+		warn(j, path, 0,
+		    "the call's date is unknown, so relative times stay empty;"
+		    " give --date and --fiscal-period, or a calls.csv");
+	else if (in->call.as_of_estimated)
+		warn(j, path, 0,
+		    "the call's date is not given; estimated as 30 days after its "
+		    "quarter"
+		    " (--date or a calls.csv says it)");
 }
 
 /* -1 only for what concerns all inputs: the store, the output, memory. */
@@ -198,37 +236,23 @@ static int
 one(struct job *j, struct str path, struct str doc, struct err *e)
 {
 	struct arena a = {NULL};
-	struct str bytes;
-	struct obs *obs = NULL;
-	size_t n = 0, bad = 0;
-	char sha256[65];
+	struct extract_input in = {.name = doc};
+	struct extract_result r;
 	int rc = 0;
-	if (file_read(path.p, j->set->most, &a, &bytes, e) != 0
+	if (file_read(path.p, j->set->most, &a, &in.bytes, e) != 0
 	    || (!j->set->calls && read_beside(j, path, e) != 0)) {
 		report(j, e, path);
-		arena_release(&a);
-		return 0;
+		goto done;
 	}
-	struct callinfo call = what_call(j, doc);
-	if (extract_run(j->x, doc, bytes, &call, &a, &obs, &n, &bad, e) != 0) {
+	in.call = what_call(j, doc);
+	if (extract_run(j->x, &in, &a, &r, e) != 0) {
 		report(j, e, path);
-		arena_release(&a);
-		return j->worst == ERR_NOMEM ? -1 : 0;
+		rc = j->worst == ERR_NOMEM ? -1 : 0;
+		goto done;
 	}
-	if (bad) {
-		size_t line = 1;
-		for (size_t i = 0; i + 1 < bad; i++)
-			line += bytes.p[i] == '\n';
-		warn(j, path, line, "not UTF-8 here; such bytes were read as Windows-1252");
-	}
-	if (call.as_of == DATE_NONE)
-		warn(j, path, 0, "the call's date is unknown, so relative times stay empty;"
-		    " give --date and --fiscal-period, or a calls.csv");
-	else if (call.as_of_estimated)
-		warn(j, path, 0, "the call's date is not given; estimated as 30 days after its quarter"
-		    " (--date or a calls.csv says it)");
-	hash_sha256(bytes, sha256);
-	rc = emit(j, &call, doc, sha256, obs, n, e);
+	warn_about(j, path, &in, &r);
+	rc = emit(j, &in, &r, e);
+done:
 	arena_release(&a);
 	return rc;
 }
@@ -249,7 +273,7 @@ folder(struct job *j, const char *path, struct err *e)
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct str doc = str_sub(files[i], skip, files[i].n);
-		if (doc.n && doc.p[0] == '/')
+		if (doc.n && doc.p && doc.p[0] == '/')
 			doc = str_sub(doc, 1, doc.n);
 		if (one(j, files[i], doc, e) != 0)
 			return -1;
@@ -269,8 +293,11 @@ all(struct job *j, struct err *e)
 {
 	for (int i = 0; i < j->set->n_paths; i++) {
 		const char *path = j->set->paths[i];
-		int rc = file_is_folder(path) ? folder(j, path, e)
-		    : one(j, str_from(path), strcmp(path, "-") == 0 ? STR("-") : base_name(path), e);
+		int rc =
+		    file_is_folder(path)
+			? folder(j, path, e)
+			: one(j, str_from(path),
+			    strcmp(path, "-") == 0 ? STR("-") : base_name(path), e);
 		if (rc != 0)
 			return -1;
 	}
@@ -287,16 +314,22 @@ set_up(struct job *j, struct err *e)
 	else if (format && strcmp(format, "ndjson") == 0)
 		j->format = FORMAT_NDJSON;
 	else if (format)
-		return err_set(e, ERR_USAGE, "--format '%s' is not among csv, ndjson", format);
+		return err_set(
+		    e, ERR_USAGE, "--format '%s' is not among csv, ndjson", format);
 	if (s->common.output && j->format == FORMAT_STORE)
-		return err_set(e, ERR_USAGE, "-o goes with --format csv or ndjson; the store is named by --store");
+		return err_set(e, ERR_USAGE,
+		    "-o goes with --format csv or ndjson; the store is named by "
+		    "--store");
 	if (s->n_paths == 0)
-		return err_set(e, ERR_USAGE, "extract what? Name files, folders or - (tseries extract --help)");
+		return err_set(e, ERR_USAGE,
+		    "extract what? Name files, folders or - (tseries extract --help)");
 	if (s->calls) {
 		struct str bytes;
 		if (file_read(s->calls, 64 << 20, &j->arena, &bytes, e) != 0)
 			return err_at(e, str_from(s->calls), 0);
-		if (callinfo_read_table(str_from(s->calls), bytes, &j->arena, &j->table, e) != 0)
+		if (callinfo_read_table(
+			str_from(s->calls), bytes, &j->arena, &j->table, e)
+		    != 0)
 			return -1;
 	}
 	if (j->format == FORMAT_STORE) {
@@ -320,8 +353,10 @@ finish(struct job *j, int rc, struct err *e)
 			out_abort(&j->out);
 	}
 	if (rc == 0 && j->format == FORMAT_STORE && j->calls && !j->set->common.quiet)
-		(void)printf("%zu call%s read, %zu changed; %zu observations; store %s\n", j->calls,
-		    j->calls == 1 ? "" : "s", j->changed, j->observations, j->set->common.store);
+		(void)printf(
+		    "%zu call%s read, %zu changed; %zu observations; store %s\n",
+		    j->calls, j->calls == 1 ? "" : "s", j->changed, j->observations,
+		    j->set->common.store);
 	if (rc != 0)
 		return rc;
 	if (j->worst != ERR_NONE) {
@@ -329,7 +364,8 @@ finish(struct job *j, int rc, struct err *e)
 		return -1;
 	}
 	if (j->observations == 0)
-		return err_set(e, ERR_EMPTY, "nothing found: no stated quantity in what was read");
+		return err_set(
+		    e, ERR_EMPTY, "nothing found: no stated quantity in what was read");
 	return 0;
 }
 
@@ -347,16 +383,21 @@ run(int argc, char **argv, struct err *e)
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
-	static const struct argp_child children[] = {{&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	static const struct argp_child children[] = {
+	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "PATH...",
 	    "Read transcripts and add what they state to the store.\v"
-	    "PATH is a text file, a folder (read recursively for .txt) or - for standard input."
-	    "  With --format csv or ndjson the observations are written out and the store is left alone.\n\n"
+	    "PATH is a text file, a folder (read recursively for .txt) or - for "
+	    "standard input."
+	    "  With --format csv or ndjson the observations are written out and the "
+	    "store is left alone.\n\n"
 	    "  tseries extract calls/\n"
-	    "  tseries extract --company Acme --date 2017-08-02 --fiscal-period 2017-Q2 call.txt\n"
+	    "  tseries extract --company Acme --date 2017-08-02 --fiscal-period "
+	    "2017-Q2 call.txt\n"
 	    "  tseries extract --format csv - < call.txt",
 	    children, NULL, NULL};
-	struct settings s = {.common = options_default(), .date = DATE_NONE, .most = (size_t)64 << 20};
+	struct settings s = {
+	    .common = options_default(), .date = DATE_NONE, .most = (size_t)64 << 20};
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code)
 		return *e = s.common.err, -1;
@@ -377,4 +418,5 @@ run(int argc, char **argv, struct err *e)
 	return rc;
 }
 
-const struct cmd cmd_extract = {"extract", "PATH...", "read transcripts; add what they state to the store", run};
+const struct cmd cmd_extract = {
+    "extract", "PATH...", "read transcripts; add what they state to the store", run};

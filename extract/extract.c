@@ -94,12 +94,16 @@ read_turns(struct run *r, struct err *e)
 		struct reading *rd = &r->readings[i];
 		rd->turn = &r->turns.v[i];
 		rd->question = question_of(r, i);
-		if (lexer_run(r->d.text, r->d.low, rd->turn->start, rd->turn->end, r->a, &rd->t, &rd->n, e) != 0)
+		if (lexer_run(r->d.text, r->d.low, rd->turn->start, rd->turn->end, r->a,
+			&rd->t, &rd->n, e)
+		    != 0)
 			return -1;
-		segment_learn(r->book, r->d.text, rd->t, rd->n, r->call->company);
+		const struct segment_text x = {r->d.text, rd->t, rd->n};
+		segment_learn(r->book, &x, r->call->company);
 	}
+	const struct reading_context x = {r->d.text, r->x->cues, r->book, &r->clock};
 	for (size_t i = 0; i < r->turns.n; i++)
-		if (reading_run(&r->readings[i], r->d.text, r->x->cues, r->book, &r->clock, r->a, e) != 0)
+		if (reading_run(&r->readings[i], &x, r->a, e) != 0)
 			return -1;
 	return 0;
 }
@@ -115,10 +119,20 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	if (!grown)
 		return err_nomem(e);
 	st->memory = grown;
-	st->memory[st->n_memory++] = (struct bind_memory){.low = o->low, .high = o->high,
-	    .metric = b->metric, .kind = o->kind, .vague = o->vague, .recalled = b->recalled != NULL,
-	    .per = q->per, .unit = q->unit, .segment = o->segment, .stance = o->stance, .act = o->act,
-	    .period = o->period, .turn = st->turn, .sentence = sentence};
+	st->memory[st->n_memory++] = (struct bind_memory){.low = o->low,
+	    .high = o->high,
+	    .metric = b->metric,
+	    .kind = o->kind,
+	    .vague = o->vague,
+	    .recalled = b->recalled != NULL,
+	    .per = q->per,
+	    .unit = q->unit,
+	    .segment = o->segment,
+	    .stance = o->stance,
+	    .act = o->act,
+	    .period = o->period,
+	    .turn = st->turn,
+	    .sentence = sentence};
 	st->topic = (struct bind_topic){b->metric, st->turn, sentence,
 	    isnan(o->high) ? fabs(o->low) : fabs(o->high)};
 	return 0;
@@ -140,7 +154,8 @@ line_of(struct run *r, size_t offset)
 
 /* Where it stands and whose words it is. */
 static void
-set_place(struct run *r, const struct reading *rd, const struct quantity *q, struct obs *o)
+set_place(
+    struct run *r, const struct reading *rd, const struct quantity *q, struct obs *o)
 {
 	size_t start, end, from, to;
 	const struct sentence *s = &rd->s[rd->s_of[q->a]];
@@ -201,7 +216,8 @@ add(struct run *r, struct err *e)
 	}
 	r->obs = grown;
 	struct obs *o = &r->obs[r->n];
-	*o = (struct obs){.period = PERIOD_NONE, .base = PERIOD_NONE, .as_of = DATE_NONE};
+	*o = (struct obs){
+	    .period = PERIOD_NONE, .base = PERIOD_NONE, .as_of = DATE_NONE};
 	return o;
 }
 
@@ -219,8 +235,8 @@ bind_turn(struct run *r, size_t i, struct err *e)
 			continue;
 		if (!o)
 			return -1;
-		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text, r->readings, i, st,
-		    r->currency, r->a};
+		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text,
+		    r->readings, i, st, r->currency, r->a};
 		if (resolve_run(&x, k, &b, o, e) != 0)
 			return -1;
 		set_place(r, rd, q, o);
@@ -235,24 +251,26 @@ bind_turn(struct run *r, size_t i, struct err *e)
 }
 
 int
-extract_run(const struct extract *x, struct str name, struct str bytes, struct callinfo *call,
-    struct arena *a, struct obs **out, size_t *n, size_t *bad_utf8, struct err *e)
+extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
+    struct extract_result *out, struct err *e)
 {
-	struct run r = {.x = x, .a = a, .call = call};
-	if (document_init(&r.d, name, bytes, a, e) != 0)
+	struct run r = {.x = x, .a = a, .call = &in->call};
+	if (document_init(&r.d, in->name, in->bytes, a, e) != 0)
 		return -1;
-	callinfo_complete(call, &r.d, a);
-	r.clock = (struct when_clock){call->as_of, callinfo_fiscal(call), call->quarter};
-	r.state = (struct bind_state){.catalog = x->catalog, .none = x->none, .rate = x->rate,
+	callinfo_complete(&in->call, &r.d, a);
+	r.clock = (struct when_clock){
+	    in->call.as_of, callinfo_fiscal(&in->call), in->call.quarter};
+	r.state = (struct bind_state){.catalog = x->catalog,
+	    .none = x->none,
+	    .rate = x->rate,
 	    .topic = {.metric = -1}};
-	if (turns_find(&r.d, call->company, a, &r.turns, e) != 0 || read_turns(&r, e) != 0)
+	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0
+	    || read_turns(&r, e) != 0)
 		return -1;
 	r.currency = main_currency(&r);
 	for (size_t i = 0; i < r.turns.n; i++)
 		if (bind_turn(&r, i, e) != 0)
 			return -1;
-	*out = r.obs;
-	*n = r.n;
-	*bad_utf8 = r.d.bad_utf8;
+	*out = (struct extract_result){r.obs, r.n, r.d.bad_utf8};
 	return 0;
 }

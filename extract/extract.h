@@ -16,13 +16,23 @@ struct extract;
 struct extract *extract_new(const struct catalog *c, struct err *e);
 void extract_free(struct extract *x);
 
+/* A document to read, and what is known of the call. */
+struct extract_input {
+	struct str name, bytes;
+	struct callinfo call; /* completed from the text */
+};
+
+struct extract_result {
+	struct obs *obs;
+	size_t n;
+	size_t bad_utf8; /* offset + 1 of the first byte that is no UTF-8; 0: none */
+};
+
 /**
- * All observations of one document, in order of place; everything in a.  *call says what
- * is known of the call and is completed from the text.  *bad_utf8 is the offset + 1 of
- * the first byte that is no UTF-8, or 0.  -1 with *e: empty or binary (65), no memory.
+ * All observations of one document, in order of place; everything in a.  -1 with *e:
+ * empty or binary (65), no memory.
  */
-MUST_CHECK int extract_run(const struct extract *x, struct str name, struct str bytes,
-    struct callinfo *call, struct arena *a, struct obs **out, size_t *n, size_t *bad_utf8,
-    struct err *e);
+MUST_CHECK int extract_run(const struct extract *x, struct extract_input *in,
+    struct arena *a, struct extract_result *out, struct err *e);
 
 #endif

@@ -116,7 +116,7 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 	short *head = ARENA_NEW(a, 256, short), *next = ARENA_NEW(a, ROWS, short);
 	if (!bits || !head || !next)
 		return NULL;
-	for (short r = 0; r < ROWS; r++) {
+	for (int r = 0; r < ROWS; r++) {
 		unsigned char c = (unsigned char)rows[r].words[0];
 		next[r] = head[c];
 		head[c] = (short)(r + 1);
@@ -129,11 +129,14 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 		if (i > 0 && t[i].kind == LEXER_TAIL && number_among(&t[i - 1], "let"))
 			continue; /* "let's say" is the phrase's */
 		/* "if I look at", "if you recall" supposes nothing. */
-		if (number_among(&t[i], "if") && i + 2 < n && number_among(&t[i + 1], "i|you|we")
-		    && number_among(&t[i + 2], "look|think|recall|remember|understand|heard|may|could|can|just|strip|take"))
+		if (number_among(&t[i], "if") && i + 2 < n
+		    && number_among(&t[i + 1], "i|you|we")
+		    && number_among(&t[i + 2], "look|think|recall|remember|understand|"
+					       "heard|may|could|can|just|strip|take"))
 			continue;
 		/* "could you", "would you need": a question, no supposition. */
-		if (number_among(&t[i], "could|would|might") && i + 1 < n && number_among(&t[i + 1], "you|we|i"))
+		if (number_among(&t[i], "could|would|might") && i + 1 < n
+		    && number_among(&t[i + 1], "you|we|i"))
 			continue;
 		for (short r = head[(unsigned char)t[i].low.p[0]]; r; r = next[r - 1])
 			if (fits(t, n, i, rows[r - 1].words))

@@ -9,13 +9,13 @@
  * token, from a table of phrases.
  */
 enum {
-	MARKS_FUTURE = 1,    /* will, expect, guide, target, by ... */
-	MARKS_PAST = 2,      /* was, grew, ended, reported */
-	MARKS_PRESENT = 4,   /* is, are, now */
-	MARKS_HYPO = 8,      /* if, would, suppose, for example */
-	MARKS_RECALL = 16,   /* previously, had guided, original */
-	MARKS_GUIDE = 32,    /* guidance, target, outlook: nouns of promise */
-	MARKS_DOWN = 64,     /* down, decline, decrease, loss */
+	MARKS_FUTURE = 1,  /* will, expect, guide, target, by ... */
+	MARKS_PAST = 2,    /* was, grew, ended, reported */
+	MARKS_PRESENT = 4, /* is, are, now */
+	MARKS_HYPO = 8,    /* if, would, suppose, for example */
+	MARKS_RECALL = 16, /* previously, had guided, original */
+	MARKS_GUIDE = 32,  /* guidance, target, outlook: nouns of promise */
+	MARKS_DOWN = 64,   /* down, decline, decrease, loss */
 	MARKS_UP = 128,
 	MARKS_DELTA = 256,   /* increase, improvement, by */
 	MARKS_CLAUSE = 512,  /* a new clause begins here */

@@ -9,8 +9,10 @@ static bool
 abbreviation(const struct token *t, size_t i)
 {
 	return i > 0 && t[i].end - t[i].start == 1 && t[i].start == t[i - 1].end
-	    && (number_among(&t[i - 1], "mr|mrs|ms|dr|inc|corp|co|ltd|no|vs|st|jr|sr|approx|etc|sept|dec|jan|feb|oct|nov|aug")
-	        || (t[i - 1].kind == LEXER_WORD && t[i - 1].low.n == 1 && t[i - 1].capital));
+	       && (number_among(&t[i - 1], "mr|mrs|ms|dr|inc|corp|co|ltd|no|vs|st|jr|"
+					   "sr|approx|etc|sept|dec|jan|feb|oct|nov|aug")
+		   || (t[i - 1].kind == LEXER_WORD && t[i - 1].low.n == 1
+		       && t[i - 1].capital));
 }
 
 static int
@@ -23,7 +25,8 @@ cut_sentences(struct reading *r, struct arena *a, struct err *e)
 	size_t from = 0;
 	for (size_t i = 0; i < r->n; i++) {
 		r->s_of[i] = r->n_s;
-		bool stop = (r->t[i].kind == LEXER_STOP && !abbreviation(r->t, i)) || r->t[i].kind == LEXER_BREAK;
+		bool stop = (r->t[i].kind == LEXER_STOP && !abbreviation(r->t, i))
+			    || r->t[i].kind == LEXER_BREAK;
 		if (!stop)
 			continue;
 		if (i + 1 < r->n && r->t[i + 1].kind == LEXER_BREAK)
@@ -54,16 +57,17 @@ tenses(const struct reading *r, struct arena *a)
 			if (!number_among(&r->t[i], "next|last"))
 				seen |= r->marks[i];
 			unsigned use = seen & (MARKS_FUTURE | MARKS_PAST) ? seen : all;
-			tense[i] = use & MARKS_FUTURE ? WHEN_FUTURE : use & MARKS_PAST ? WHEN_PAST : WHEN_ANY;
+			tense[i] = use & MARKS_FUTURE ? WHEN_FUTURE
+				   : use & MARKS_PAST ? WHEN_PAST
+						      : WHEN_ANY;
 		}
 	}
 	return tense;
 }
 
 int
-reading_run(struct reading *r, const char *text, const struct cue_index *cues,
-    const struct segment_book *book, const struct when_clock *clock, struct arena *a,
-    struct err *e)
+reading_run(
+    struct reading *r, const struct reading_context *x, struct arena *a, struct err *e)
 {
 	r->marks = marks_find(r->t, r->n, a);
 	if (!r->marks)
@@ -73,10 +77,14 @@ reading_run(struct reading *r, const char *text, const struct cue_index *cues,
 	unsigned char *tense = tenses(r, a);
 	if (!tense)
 		return err_nomem(e);
+	const struct segment_text text = {x->text, r->t, r->n};
+	struct segments named;
 	if (quantity_find(r->t, r->n, a, &r->q, &r->n_q, e) != 0
-	    || when_find(r->t, r->n, tense, clock, a, &r->w, &r->n_w, e) != 0
-	    || cue_find(cues, r->t, r->n, a, &r->c, &r->n_c, e) != 0
-	    || segment_find(book, text, r->t, r->n, a, &r->g, &r->n_g, e) != 0)
+	    || when_find(r->t, r->n, tense, x->clock, a, &r->w, &r->n_w, e) != 0
+	    || cue_find(x->cues, r->t, r->n, a, &r->c, &r->n_c, e) != 0
+	    || segment_find(x->book, &text, a, &named, e) != 0)
 		return -1;
+	r->g = named.v;
+	r->n_g = named.n;
 	return 0;
 }

@@ -35,9 +35,16 @@ struct reading {
 	int question; /* index of the turn that this one answers; -1 */
 };
 
+/* What is the same for all turns of a call. */
+struct reading_context {
+	const char *text; /* clean */
+	const struct cue_index *cues;
+	const struct segment_book *book;
+	const struct when_clock *clock;
+};
+
 /** Read one turn whose tokens are there; all in a. */
-MUST_CHECK int reading_run(struct reading *r, const char *text, const struct cue_index *cues,
-    const struct segment_book *book, const struct when_clock *clock, struct arena *a,
-    struct err *e);
+MUST_CHECK int reading_run(
+    struct reading *r, const struct reading_context *x, struct arena *a, struct err *e);
 
 #endif

@@ -14,7 +14,7 @@ struct job {
 	const struct binding *b;
 	const struct catalog_metric *m;
 	const struct sentence *s;
-	size_t ca, cb;      /* its clause */
+	size_t ca, cb;        /* its clause */
 	const struct when *w; /* the time expression that was chosen, or NULL */
 	struct obs *o;
 };
@@ -36,11 +36,13 @@ any(const struct reading *r, size_t from, size_t to, const char *words)
 }
 
 static bool
-two(const struct reading *r, size_t from, size_t to, const char *first, const char *second)
+two(const struct reading *r, size_t from, size_t to, const char *first,
+    const char *second)
 {
 	for (size_t i = from; i + 1 < to && i + 1 < r->n; i++) {
 		size_t k = r->t[i + 1].kind == LEXER_DASH ? i + 2 : i + 1;
-		if (k < to && number_among(&r->t[i], first) && number_among(&r->t[k], second))
+		if (k < to && number_among(&r->t[i], first)
+		    && number_among(&r->t[k], second))
 			return true;
 	}
 	return false;
@@ -56,21 +58,29 @@ is_negative(const struct job *j)
 	size_t to = j->q->ub + 5 < j->s->b ? j->q->ub + 5 : j->s->b;
 	unsigned near = marks_over(r->marks, from, j->q->ua);
 	if (j->o->kind == OBS_LEVEL) {
-		if (metric_is(j, "free_cash_flow") || metric_is(j, "operating_cash_flow"))
-			return any(r, from, to, "burn|burned|negative|consumed|outflow|used");
+		if (metric_is(j, "free_cash_flow")
+		    || metric_is(j, "operating_cash_flow"))
+			return any(
+			    r, from, to, "burn|burned|negative|consumed|outflow|used");
 		if (metric_is(j, "net_income") || metric_is(j, "eps"))
 			return any(r, from, to, "loss|losses|lost");
-		return any(r, from, j->q->ua, "negative") && (j->m->units & CATALOG_PERCENT);
+		return any(r, from, j->q->ua, "negative")
+		       && (j->m->units & CATALOG_PERCENT);
 	}
 	if (metric_is(j, "debt"))
-		return any(r, j->ca, j->cb, "repay|repaid|repayment|repayments|paydown|paydowns|retire|retired|redeem|redeemed"
-		    "|extinguishment|extinguished|reduced|reduce|decrease|lower")
-		    || two(r, j->ca, j->cb, "paid|pay|paying", "down|off|back");
+		return any(r, j->ca, j->cb,
+			   "repay|repaid|repayment|repayments|paydown|paydowns|retire|"
+			   "retired|redeem|redeemed"
+			   "|extinguishment|extinguished|reduced|reduce|decrease|lower")
+		       || two(r, j->ca, j->cb, "paid|pay|paying", "down|off|back");
 	if (metric_is(j, "headcount"))
-		return any(r, j->ca, j->cb, "laid|layoff|layoffs|reduction|reduced|reduce|cut|cuts|fewer|let|eliminated|eliminate");
+		return any(r, j->ca, j->cb,
+		    "laid|layoff|layoffs|reduction|reduced|reduce|cut|cuts|fewer|let|"
+		    "eliminated|eliminate");
 	/* The nearest sign wins, what stands before it first. */
 	for (size_t i = j->q->ua; i-- > from;) {
-		if (r->marks[i] & (MARKS_DOWN | MARKS_ADVERSE) && !number_among(&r->t[i], "less|cut"))
+		if (r->marks[i] & (MARKS_DOWN | MARKS_ADVERSE)
+		    && !number_among(&r->t[i], "less|cut"))
 			return true;
 		if (r->marks[i] & MARKS_UP)
 			return false;
@@ -78,7 +88,8 @@ is_negative(const struct job *j)
 	for (size_t i = j->q->ub; i < to; i++) {
 		if (r->marks[i] & (MARKS_DOWN | MARKS_ADVERSE))
 			return true;
-		if (r->marks[i] & MARKS_UP || r->t[i].kind == LEXER_NUMBER || r->t[i].kind == LEXER_COMMA)
+		if (r->marks[i] & MARKS_UP || r->t[i].kind == LEXER_NUMBER
+		    || r->t[i].kind == LEXER_COMMA)
 			return false;
 		if (number_among(&r->t[i], "below"))
 			return true;
@@ -95,7 +106,8 @@ last_per(const struct job *j)
 	if (j->o->low >= 20000)
 		return UNIT_YEAR;
 	for (size_t i = st->n_memory; i-- > 0;)
-		if (st->memory[i].metric == j->b->metric && st->memory[i].per != UNIT_NOT_A_RATE)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].per != UNIT_NOT_A_RATE)
 			return st->memory[i].per;
 	return UNIT_WEEK;
 }
@@ -110,25 +122,31 @@ set_unit(struct job *j, struct err *e)
 	bool count = j->m->units & (CATALOG_COUNT | CATALOG_COUNT_RATE);
 	if (j->o->kind == OBS_GROWTH || j->m->units == CATALOG_PERCENT)
 		unit = "percent";
-	struct str base = unit ? str_from(unit) : count ? str_cut(&noun, ' ')
-	    : j->m->units & CATALOG_MONEY ? str_from(j->x->currency) : str_from("percent");
+	struct str base = unit                          ? str_from(unit)
+			  : count                       ? str_cut(&noun, ' ')
+			  : j->m->units & CATALOG_MONEY ? str_from(j->x->currency)
+							: str_from("percent");
 	enum unit_per per = q->per;
 	if (j->b->recalled && j->o->kind != OBS_GROWTH) {
 		per = j->b->recalled->per;
 		if (!unit && j->b->recalled->unit)
 			base = str_from(j->b->recalled->unit);
 	}
-	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH)
+	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE
+	    && j->o->kind != OBS_GROWTH)
 		per = last_per(j);
 	j->o->unit = base;
 	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH)
-		j->o->unit = arena_printf(j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
+		j->o->unit = arena_printf(
+		    j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
 	else if (j->m->type == CATALOG_PRICE && q->type == QUANTITY_MONEY) {
-		struct str per_noun = q->per_noun ? str_from(q->per_noun) : STR("vehicle");
+		struct str per_noun =
+		    q->per_noun ? str_from(q->per_noun) : STR("vehicle");
 		/* A noun stands in the singular behind the slash; units do not change. */
 		if (per_noun.n > 2 && per_noun.p[per_noun.n - 1] == 's' && q->per_noun)
 			per_noun.n--;
-		j->o->unit = arena_printf(j->x->arena, "%.*s/%.*s", STR_FMT(base), STR_FMT(per_noun));
+		j->o->unit = arena_printf(
+		    j->x->arena, "%.*s/%.*s", STR_FMT(base), STR_FMT(per_noun));
 	}
 	return j->o->unit.p ? 0 : err_nomem(e);
 }
@@ -145,8 +163,10 @@ set_value(struct job *j, struct err *e)
 		j->o->low = -j->o->high;
 		j->o->high = -low;
 	}
-	j->o->precision = q->vague ? OBS_VAGUE : q->hedged || isnan(q->low) || isnan(q->high) ? OBS_HEDGED
-	    : q->digits > 0 && q->digits < 3 ? OBS_ROUNDED : OBS_EXACT;
+	j->o->precision = q->vague                                       ? OBS_VAGUE
+			  : q->hedged || isnan(q->low) || isnan(q->high) ? OBS_HEDGED
+			  : q->digits > 0 && q->digits < 3               ? OBS_ROUNDED
+									 : OBS_EXACT;
 	return set_unit(j, e);
 }
 
@@ -158,7 +178,8 @@ set_clause(struct job *j)
 	j->ca = j->s->a;
 	j->cb = j->s->b;
 	for (size_t i = j->q->ua; i-- > j->s->a;)
-		if (j->r->marks[i] & MARKS_CLAUSE && !number_among(&j->r->t[i], "with|compared|versus")) {
+		if (j->r->marks[i] & MARKS_CLAUSE
+		    && !number_among(&j->r->t[i], "with|compared|versus")) {
 			j->ca = i;
 			break;
 		}
@@ -222,8 +243,10 @@ nearest(const struct job *j, bool base)
 		if (!w->undated && !base && !period_known(w->period))
 			continue;
 		/* "I told you in November": when it was said, not what it is about. */
-		if (!base && any(j->r, w->a > j->s->a + 4 ? w->a - 4 : j->s->a, w->a,
-		        "told|said|guided|gave|given|mentioned|promised|announced|talked|call|letter|heard|spoke|told"))
+		if (!base
+		    && any(j->r, w->a > j->s->a + 4 ? w->a - 4 : j->s->a, w->a,
+			"told|said|guided|gave|given|mentioned|promised|announced|"
+			"talked|call|letter|heard|spoke|told"))
 			continue;
 		/* The value's own tokens are no time ("mid-20s", "2018"). */
 		if (w->a < j->q->b && w->b > j->q->a)
@@ -245,7 +268,8 @@ earlier(const struct job *j)
 	size_t here = j->r->s_of[j->q->a];
 	for (size_t i = j->r->n_w; i-- > 0;) {
 		const struct when *w = &j->r->w[i];
-		if (w->a >= j->s->a || w->base || w->now || w->reported || !period_known(w->period))
+		if (w->a >= j->s->a || w->base || w->now || w->reported
+		    || !period_known(w->period))
 			continue;
 		return here - j->r->s_of[w->a] <= 2 ? w : NULL;
 	}
@@ -261,7 +285,8 @@ asked(const struct job *j)
 	const struct reading *q = &j->x->all[before];
 	for (size_t i = q->n_w; i-- > 0;) {
 		const struct when *w = &q->w[i];
-		if (!w->base && !w->now && period_known(w->period) && q->n_s - q->s_of[w->a] <= 3)
+		if (!w->base && !w->now && period_known(w->period)
+		    && q->n_s - q->s_of[w->a] <= 3)
 			return w;
 	}
 	return NULL;
@@ -276,13 +301,16 @@ default_period(const struct job *j)
 	bool present = false;
 	for (size_t i = j->q->ua; i-- > j->ca;) {
 		if (j->r->marks[i] & (MARKS_PRESENT | MARKS_PAST)) {
-			present = (j->r->marks[i] & MARKS_PRESENT) && !any(j->r, i, j->q->ua, "been|had");
+			present = (j->r->marks[i] & MARKS_PRESENT)
+				  && !any(j->r, i, j->q->ua, "been|had");
 			break;
 		}
 	}
 	/* In conversation only a verb in the past, or the question's, reports a quarter. */
 	bool past = marks_over(j->r->marks, j->ca, j->cb) & MARKS_PAST;
-	bool answer = j->b->rule && (strcmp(j->b->rule, "question") == 0 || strcmp(j->b->rule, "turn-before") == 0);
+	bool answer = j->b->rule
+		      && (strcmp(j->b->rule, "question") == 0
+			  || strcmp(j->b->rule, "turn-before") == 0);
 	bool loose = j->r->turn->section == OBS_QA && !past && !answer;
 	switch (j->m->type) {
 	case CATALOG_RATE:
@@ -292,9 +320,11 @@ default_period(const struct job *j)
 	case CATALOG_PRICE:
 		return c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
 	case CATALOG_BALANCE:
-		if (present && !metric_is(j, "cash") && !metric_is(j, "debt") && c->as_of != DATE_NONE)
+		if (present && !metric_is(j, "cash") && !metric_is(j, "debt")
+		    && c->as_of != DATE_NONE)
 			return period_day(c->as_of);
-		return period_known(c->reported) ? period_day(c->reported.end) : PERIOD_NONE;
+		return period_known(c->reported) ? period_day(c->reported.end)
+						 : PERIOD_NONE;
 	case CATALOG_FLOW:
 		if (loose)
 			return PERIOD_NONE;
@@ -303,7 +333,8 @@ default_period(const struct job *j)
 		return c->reported;
 	case CATALOG_RATIO:
 		if (loose && j->o->kind == OBS_LEVEL)
-			return present && c->as_of != DATE_NONE ? period_day(c->as_of) : PERIOD_NONE;
+			return present && c->as_of != DATE_NONE ? period_day(c->as_of)
+								: PERIOD_NONE;
 		return loose ? PERIOD_NONE : c->reported;
 	case CATALOG_TYPES:
 		break;
@@ -316,32 +347,36 @@ set_period(struct job *j)
 {
 	struct period p = PERIOD_NONE;
 	const struct when *w = j->w;
-	if (w && w->undated)
-		p = PERIOD_NONE;
-	else if (w) {
+	if (w && !w->undated) {
 		p = w->period;
 		/* A promise without a year is about the next such time, a report the last. */
 		int32_t now = j->x->clock->as_of;
-		if (w->guessed && j->o->stance == OBS_GUIDANCE && j->o->act != OBS_RECALL && p.end < now)
+		if (w->guessed && j->o->stance == OBS_GUIDANCE
+		    && j->o->act != OBS_RECALL && p.end < now)
 			p = fiscal_shift(&j->x->clock->fiscal, p, 4);
 		else if (w->guessed && j->o->stance == OBS_ACTUAL && p.start > now)
 			p = fiscal_shift(&j->x->clock->fiscal, p, -4);
-	} else {
+	} else if (!w) {
 		const struct when *e = earlier(j), *q = e ? NULL : asked(j);
-		bool carried = j->b->rule && (strcmp(j->b->rule, "topic") == 0 || strcmp(j->b->rule, "question") == 0
-		    || strcmp(j->b->rule, "list") == 0 || strcmp(j->b->rule, "turn-before") == 0);
+		bool carried = j->b->rule
+			       && (strcmp(j->b->rule, "topic") == 0
+				   || strcmp(j->b->rule, "question") == 0
+				   || strcmp(j->b->rule, "list") == 0
+				   || strcmp(j->b->rule, "turn-before") == 0);
 		p = default_period(j);
 		int32_t now = j->x->clock->as_of;
 		const struct when *use = e ? e : q;
 		/* A rate's promise has a date of its own or none. */
 		bool rate = j->m->type == CATALOG_RATE && !carried;
 		/* "In 2022 we ... While doing so we generated": a year that has just ended. */
-		if (e && !e->guessed && j->o->stance == OBS_ACTUAL && j->m->type != CATALOG_BALANCE
-		    && j->m->type != CATALOG_RATE && period_grain(e->period) == PERIOD_YEAR
+		if (e && !e->guessed && j->o->stance == OBS_ACTUAL
+		    && j->m->type != CATALOG_BALANCE && j->m->type != CATALOG_RATE
+		    && period_grain(e->period) == PERIOD_YEAR
 		    && e->period.end == j->x->clock->reported.end && period_known(p))
 			p = e->period;
 		if (use && !rate && (carried || q || j->o->stance == OBS_GUIDANCE)
-		    && (j->o->stance == OBS_GUIDANCE ? use->period.end > now : use->period.start <= now))
+		    && (j->o->stance == OBS_GUIDANCE ? use->period.end > now
+						     : use->period.start <= now))
 			p = use->period;
 	}
 	/* A balance holds at a moment: the last day. */
@@ -352,7 +387,8 @@ set_period(struct job *j)
 	    && j->o->stance == OBS_ACTUAL && j->o->kind != OBS_LEVEL)
 		p = j->x->clock->reported;
 	/* "ended 2018 with revenue of": a flow's whole period. */
-	if (w && w->point && period_known(w->whole) && j->m->type == CATALOG_FLOW && period_known(p))
+	if (w && w->point && period_known(w->whole) && j->m->type == CATALOG_FLOW
+	    && period_known(p))
 		p = w->whole;
 	j->o->period = p;
 }
@@ -360,23 +396,29 @@ set_period(struct job *j)
 /* ----- stance -------------------------------------------------------------------------- */
 
 static enum obs_stance
-stance_by_words(const struct job *j, unsigned before, unsigned clause, unsigned sentence)
+stance_by_words(
+    const struct job *j, unsigned before, unsigned clause, unsigned sentence)
 {
 	unsigned hypo = MARKS_HYPO;
 	bool analyst = j->r->turn->role == OBS_ANALYST;
-	bool guided = ((clause | before) & MARKS_GUIDE) || (analyst && clause & MARKS_RECALL);
+	bool guided =
+	    ((clause | before) & MARKS_GUIDE) || (analyst && clause & MARKS_RECALL);
 	/* The nearest verb before the value decides, then the rest of the clause. */
 	for (size_t i = j->q->ua; i-- > j->ca;) {
 		unsigned m = j->r->marks[i];
 		if (m & hypo && !guided)
-			return number_among(&j->r->t[i], "would|could|might|'d") && !analyst && (clause & MARKS_FUTURE)
-			    ? OBS_GUIDANCE
-			    : OBS_HYPOTHETICAL;
+			return number_among(&j->r->t[i], "would|could|might|'d")
+				       && !analyst && (clause & MARKS_FUTURE)
+				   ? OBS_GUIDANCE
+				   : OBS_HYPOTHETICAL;
 		if (m & MARKS_FUTURE)
-			return sentence & MARKS_HYPO && analyst && !guided ? OBS_HYPOTHETICAL : OBS_GUIDANCE;
+			return sentence & MARKS_HYPO && analyst && !guided
+				   ? OBS_HYPOTHETICAL
+				   : OBS_GUIDANCE;
 		if (m & MARKS_PAST && !guided)
 			return OBS_ACTUAL;
-		if (m & MARKS_PRESENT && j->x->clock && !guided && !(clause & MARKS_FUTURE))
+		if (m & MARKS_PRESENT && j->x->clock && !guided
+		    && !(clause & MARKS_FUTURE))
 			return OBS_ACTUAL;
 	}
 	if (guided || clause & MARKS_FUTURE)
@@ -394,7 +436,8 @@ stance_by_context(const struct job *j)
 	const char *rule = j->b->rule;
 	if (st->n_memory && strcmp(rule, "list") == 0)
 		return st->memory[st->n_memory - 1].stance;
-	if ((strcmp(rule, "question") == 0 || strcmp(rule, "turn-before") == 0) && j->r->question >= 0) {
+	if ((strcmp(rule, "question") == 0 || strcmp(rule, "turn-before") == 0)
+	    && j->r->question >= 0) {
 		const struct reading *q = &j->x->all[j->r->question];
 		size_t from = q->n_s > 2 ? q->s[q->n_s - 2].a : 0;
 		unsigned m = marks_over(q->marks, from, q->n);
@@ -413,7 +456,8 @@ promised(const struct job *j)
 		const struct bind_memory *o = &m->memory[i];
 		if (o->metric != j->b->metric || o->kind != j->b->kind)
 			continue;
-		bool same = (o->low == j->o->low || (isnan(o->low) && isnan(j->o->low)))
+		bool same =
+		    (o->low == j->o->low || (isnan(o->low) && isnan(j->o->low)))
 		    && (o->high == j->o->high || (isnan(o->high) && isnan(j->o->high)));
 		if (same)
 			return o->stance == OBS_GUIDANCE;
@@ -430,31 +474,39 @@ set_stance(struct job *j)
 	enum obs_stance st = stance_by_words(j, before, clause, sentence);
 	int32_t now = j->x->clock->as_of;
 	const struct when *w = j->w;
-	bool ahead = w && period_known(w->period) && now != DATE_NONE && w->period.end > now;
-	bool behind = w && period_known(w->period) && now != DATE_NONE && w->period.end <= now;
+	bool ahead =
+	    w && period_known(w->period) && now != DATE_NONE && w->period.end > now;
+	bool behind =
+	    w && period_known(w->period) && now != DATE_NONE && w->period.end <= now;
 	if (st == OBS_STANCES && j->b->recalled)
 		st = j->b->recalled->stance;
 	if (st == OBS_STANCES)
 		st = stance_by_context(j);
 	/* A value that was promised before is still the promise, unless it came true. */
-	if ((st == OBS_STANCES || (st == OBS_ACTUAL && !(clause & MARKS_PAST) && !(w && w->reported)))
+	if ((st == OBS_STANCES
+		|| (st == OBS_ACTUAL && !(clause & MARKS_PAST) && !(w && w->reported)))
 	    && promised(j))
 		st = OBS_GUIDANCE;
-	if (metric_is(j, "cash") && any(j->r, j->s->a, j->s->b, "minimum|floor|comfortable|comfort|cushion") && !w)
+	if (metric_is(j, "cash")
+	    && any(j->r, j->s->a, j->s->b, "minimum|floor|comfortable|comfort|cushion")
+	    && !w)
 		st = OBS_GUIDANCE;
 	if (st == OBS_STANCES)
 		st = sentence & MARKS_GUIDE ? OBS_GUIDANCE : OBS_ACTUAL;
 	/* What is about a time to come is no fact; what is over was one, unless guided. */
 	if (ahead && st == OBS_ACTUAL)
 		st = OBS_GUIDANCE;
-	if (behind && st == OBS_GUIDANCE && !(clause & (MARKS_GUIDE | MARKS_RECALL)) && (sentence & MARKS_PAST))
+	if (behind && st == OBS_GUIDANCE && !(clause & (MARKS_GUIDE | MARKS_RECALL))
+	    && (sentence & MARKS_PAST))
 		st = OBS_ACTUAL;
 	j->o->stance = st;
 	j->o->act = OBS_NOACT;
 	if (st != OBS_GUIDANCE)
 		return;
 	bool recall = (clause & MARKS_RECALL) || (behind && clause & MARKS_GUIDE);
-	j->o->act = recall ? OBS_RECALL : j->r->turn->role == OBS_ANALYST ? OBS_REPEAT : OBS_ISSUE;
+	j->o->act = recall                            ? OBS_RECALL
+		    : j->r->turn->role == OBS_ANALYST ? OBS_REPEAT
+						      : OBS_ISSUE;
 }
 
 /* ----- segment ---------------------------------------------------------------------------- */
@@ -464,8 +516,9 @@ set_stance(struct job *j)
 static bool
 follows(const struct job *j)
 {
-	static const char *const names[] = {"production_rate", "production", "deliveries", "orders",
-	    "reservations", "gross_margin", "price", "unit_cost"};
+	static const char *const names[] = {"production_rate", "production",
+	    "deliveries", "orders", "reservations", "gross_margin", "price",
+	    "unit_cost"};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (metric_is(j, names[i]))
 			return true;
@@ -476,7 +529,8 @@ static bool
 usable(const struct job *j, const struct segment *g)
 {
 	if (g->type == SEGMENT_PLACE)
-		return metric_is(j, "revenue") || metric_is(j, "orders") || metric_is(j, "operating_margin");
+		return metric_is(j, "revenue") || metric_is(j, "orders")
+		       || metric_is(j, "operating_margin");
 	return true;
 }
 
@@ -491,8 +545,8 @@ beside_cue(const struct job *j, const struct segment *g)
 		return true;
 	if (g->b <= a && a - g->b <= 2)
 		return true;
-	return g->a >= b && g->a - b <= 4
-	    && any(j->r, b, g->a, "on|for|of|in|at") && !any(j->r, b, g->a, "and|due|from|by|with");
+	return g->a >= b && g->a - b <= 4 && any(j->r, b, g->a, "on|for|of|in|at")
+	       && !any(j->r, b, g->a, "and|due|from|by|with");
 }
 
 /* What of the sentence the value is about; how far away it stands in *cost. */
@@ -507,9 +561,12 @@ segment_here(const struct job *j, double *cost_out)
 		if (g->a < j->s->a || g->a >= j->s->b || !usable(j, g))
 			continue;
 		/* "including regulatory credits" qualifies, "comparable to" compares: no subject. */
-		if (g->a > 0 && number_among(&j->r->t[g->a - 1], "including|excluding|without|ex|versus|than|from|unlike"))
+		if (g->a > 0
+		    && number_among(&j->r->t[g->a - 1],
+			"including|excluding|without|ex|versus|than|from|unlike"))
 			continue;
-		if (any(j->r, g->a > j->s->a + 4 ? g->a - 4 : j->s->a, g->a, "comparable|similar|compared|unlike|opposed"))
+		if (any(j->r, g->a > j->s->a + 4 ? g->a - 4 : j->s->a, g->a,
+			"comparable|similar|compared|unlike|opposed"))
 			continue;
 		double cost;
 		size_t from = g->b, to = mid_a;
@@ -588,8 +645,8 @@ same_rate(const struct job *j)
 	if (j->m->type != CATALOG_RATE || j->o->vague)
 		return NULL;
 	for (size_t i = st->n_memory; i-- > 0;)
-		if (st->memory[i].metric == j->b->metric && st->memory[i].low == j->o->low
-		    && st->memory[i].segment.n)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].low == j->o->low && st->memory[i].segment.n)
 			return &st->memory[i];
 	return NULL;
 }
@@ -603,19 +660,23 @@ named_before(const struct job *j)
 	size_t reach = rate ? 8 : qa ? 3 : 1;
 	for (size_t i = j->r->n_g; i-- > 0;) {
 		const struct segment *g = &j->r->g[i];
-		if (g->a >= j->s->a || !usable(j, g) || (!qa && g->type != SEGMENT_PRODUCT))
+		if (g->a >= j->s->a || !usable(j, g)
+		    || (!qa && g->type != SEGMENT_PRODUCT))
 			continue;
 		if (here - j->r->s_of[g->a] <= reach)
 			return g;
 		break;
 	}
-	for (size_t back = 1; qa && back <= (rate ? 4u : 2u) && back <= j->x->turn; back++) {
+	for (size_t back = 1; qa && back <= (rate ? 4u : 2u) && back <= j->x->turn;
+	     back++) {
 		const struct reading *p = &j->x->all[j->x->turn - back];
 		if (p->turn->role == OBS_OPERATOR)
 			break; /* another question began */
 		for (size_t i = p->n_g; i-- > 0;) {
 			const struct segment *g = &p->g[i];
-			if (usable(j, g) && (rate ? g->type == SEGMENT_PRODUCT : p->n_s - p->s_of[g->a] <= 4))
+			if (usable(j, g)
+			    && (rate ? g->type == SEGMENT_PRODUCT
+				     : p->n_s - p->s_of[g->a] <= 4))
 				return g;
 		}
 	}
@@ -625,13 +686,15 @@ named_before(const struct job *j)
 static void
 set_segment(struct job *j)
 {
-	static const char whole[] = "company|total|overall|consolidated|combined|corporate|companywide";
+	static const char whole[] =
+	    "company|total|overall|consolidated|combined|corporate|companywide";
 	double cost = 0;
 	const struct segment *g = segment_here(j, &cost);
 	j->o->segment = (struct str){NULL, 0};
 	/* "company", "total" beside the cue: the whole. */
 	size_t a = j->b->cue_a > 2 ? j->b->cue_a - 2 : 0;
-	if (cost > 0.5 && j->b->cue_b > j->b->cue_a && any(j->r, a, j->b->cue_b + 3, whole))
+	if (cost > 0.5 && j->b->cue_b > j->b->cue_a
+	    && any(j->r, a, j->b->cue_b + 3, whole))
 		return;
 	if (g && reaches(j, g, cost)) {
 		j->o->segment = g->name;
@@ -665,7 +728,8 @@ own_words(const struct job *j, size_t *from, size_t *to)
 	*to = j->cb;
 	for (size_t k = 0; k < j->r->n_q; k++) {
 		const struct quantity *o = &j->r->q[k];
-		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION || o == j->q)
+		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION
+		    || o == j->q)
 			continue;
 		if (o->b <= j->q->a && o->b > *from)
 			*from = o->b;
@@ -685,7 +749,8 @@ set_basis(struct job *j)
 		const struct token *t = &j->r->t[i];
 		if (number_among(t, "gaap")) {
 			bool non = (i > 0 && number_among(&j->r->t[i - 1], "non"))
-			    || (i > 1 && j->r->t[i - 1].kind == LEXER_DASH && number_among(&j->r->t[i - 2], "non"));
+				   || (i > 1 && j->r->t[i - 1].kind == LEXER_DASH
+				       && number_among(&j->r->t[i - 2], "non"));
 			j->o->basis = non ? OBS_ADJUSTED : OBS_GAAP;
 		} else if (number_among(t, "adjusted|underlying")) {
 			j->o->basis = OBS_ADJUSTED;
@@ -700,7 +765,8 @@ set_basis(struct job *j)
 static const struct variant_row {
 	const char *first, *second, *name;
 } variants[] = {
-    {"excluding|without|ex|exclude|excludes", "regulatory|credits|credit|zev", "ex-credits"},
+    {"excluding|without|ex|exclude|excludes", "regulatory|credits|credit|zev",
+	"ex-credits"},
     {"including|includes|with", "regulatory|credits|credit", "incl-credits"},
     {"constant", "currency", "constant-currency"},
     {"currency", "neutral", "constant-currency"},
@@ -726,16 +792,19 @@ set_variant(struct job *j, struct err *e)
 		v = STR("organic");
 	else if (v.n == 0 && any(r, own_a, own_b, "comparable"))
 		v = STR("comparable");
-	else if (v.n == 0 && !credits && any(r, own_a, own_b, "excluding") && j->o->kind == OBS_LEVEL)
+	else if (v.n == 0 && !credits && any(r, own_a, own_b, "excluding")
+		 && j->o->kind == OBS_LEVEL)
 		v = STR("ex-items");
 	size_t from = j->b->cue_a > 2 ? j->b->cue_a - 2 : 0;
-	bool balance = metric_is(j, "debt") || metric_is(j, "cash") || metric_is(j, "orders");
+	bool balance =
+	    metric_is(j, "debt") || metric_is(j, "cash") || metric_is(j, "orders");
 	if (v.n == 0 && balance && any(r, from, j->b->cue_b, "net"))
 		v = STR("net");
 	else if (v.n == 0 && balance && any(r, from, j->b->cue_b, "gross"))
 		v = STR("gross");
 	if (v.n == 0 && j->m->type == CATALOG_FLOW && j->q->type == QUANTITY_COUNT
-	    && (any(r, j->ca, j->cb, "cumulative|cumulatively") || two(r, j->ca, j->cb, "to", "date")))
+	    && (any(r, j->ca, j->cb, "cumulative|cumulatively")
+		|| two(r, j->ca, j->cb, "to", "date")))
 		v = STR("cumulative");
 	j->o->variant = v.n ? arena_str(j->x->arena, v) : v;
 	return v.n && !j->o->variant.p ? err_nomem(e) : 0;
@@ -744,20 +813,24 @@ set_variant(struct job *j, struct err *e)
 static void
 set_measure(struct job *j)
 {
-	if (j->m->type != CATALOG_RATE && !(metric_is(j, "orders") && j->q->per != UNIT_NOT_A_RATE))
+	if (j->m->type != CATALOG_RATE
+	    && !(metric_is(j, "orders") && j->q->per != UNIT_NOT_A_RATE))
 		return;
 	const struct reading *r = j->r;
 	size_t from = j->q->ua > j->s->a + 12 ? j->q->ua - 12 : j->s->a;
 	size_t to = j->q->ub + 6 < j->s->b ? j->q->ub + 6 : j->s->b;
 	enum unit_per per = j->b->recalled ? j->b->recalled->per : j->q->per;
-	if (any(r, from, to, "capability|capable|capacity|designed|meant|sized|support|supports|nameplate|capabilities|installed")
-	    || two(r, from, to, "can|could", "do|make|support|handle|build|run|produce"))
+	if (any(r, from, to,
+		"capability|capable|capacity|designed|meant|sized|support|supports|"
+		"nameplate|capabilities|installed")
+	    || two(
+		r, from, to, "can|could", "do|make|support|handle|build|run|produce"))
 		j->o->measure = OBS_CAPABILITY;
 	else if (any(r, from, to, "peak|peaked|burst|best|record"))
 		j->o->measure = OBS_PEAK;
-	else if (any(r, from, to, "average|averaged|averaging|averages"))
-		j->o->measure = OBS_AVERAGE;
-	else if (per == UNIT_YEAR && !(j->w && j->w->point) && !any(r, from, to, "rate|annualized|run"))
+	else if (any(r, from, to, "average|averaged|averaging|averages")
+		 || (per == UNIT_YEAR && !(j->w && j->w->point)
+		     && !any(r, from, to, "rate|annualized|run")))
 		j->o->measure = OBS_AVERAGE;
 	else
 		j->o->measure = OBS_EXIT;
@@ -767,11 +840,14 @@ static void
 set_scope(struct job *j)
 {
 	size_t from = j->q->ua > j->s->a + 14 ? j->q->ua - 14 : j->s->a;
-	if (two(j->r, from, j->cb, "some|certain|one|parts|part|portion", "of|parts|regions|markets|areas|lines"))
+	if (two(j->r, from, j->cb, "some|certain|one|parts|part|portion",
+		"of|parts|regions|markets|areas|lines"))
 		if (!two(j->r, from, j->cb, "one", "thing|more"))
-			j->o->scope = any(j->r, from, j->cb, "lines|programs|regions|parts|areas|markets|line|models|shops|sections|zones")
-			    ? OBS_PART
-			    : OBS_WHOLE;
+			j->o->scope = any(j->r, from, j->cb,
+					  "lines|programs|regions|parts|areas|markets|"
+					  "line|models|shops|sections|zones")
+					  ? OBS_PART
+					  : OBS_WHOLE;
 }
 
 static void
@@ -790,7 +866,8 @@ set_base(struct job *j)
 	else if (period_known(w->period)) {
 		j->o->base = w->period;
 		/* A quarter "versus 2019" is held against that year's quarter. */
-		if (period_grain(w->period) == PERIOD_YEAR && period_grain(j->o->period) == PERIOD_QUARTER) {
+		if (period_grain(w->period) == PERIOD_YEAR
+		    && period_grain(j->o->period) == PERIOD_QUARTER) {
 			int y, q, y2, q2;
 			fiscal_locate(&j->x->clock->fiscal, j->o->period.end, &y, &q);
 			fiscal_locate(&j->x->clock->fiscal, w->period.end, &y2, &q2);
@@ -803,7 +880,8 @@ set_base(struct job *j)
 static void
 set_pair(struct job *j)
 {
-	if (!j->q->from || j->o->stance != OBS_ACTUAL || j->x->clock->fiscal.quarter == 0)
+	if (!j->q->from || j->o->stance != OBS_ACTUAL
+	    || j->x->clock->fiscal.quarter == 0)
 		return;
 	bool own = j->w && j->w->a >= j->q->ub && j->w->a <= j->q->ub + 4;
 	if (own)
@@ -812,17 +890,22 @@ set_pair(struct job *j)
 		j->o->period = PERIOD_NONE;
 	} else if (period_known(j->o->period)) {
 		const struct when *w = nearest(j, true);
-		j->o->period = fiscal_shift(&j->x->clock->fiscal, j->o->period, w && w->shift_year ? -4 : -1);
+		j->o->period = fiscal_shift(
+		    &j->x->clock->fiscal, j->o->period, w && w->shift_year ? -4 : -1);
 	}
 }
 
 int
-resolve_run(const struct resolve_context *x, size_t k, const struct binding *b, struct obs *o,
-    struct err *e)
+resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
+    struct obs *o, struct err *e)
 {
 	const struct reading *r = &x->all[x->turn];
-	struct job j = {.x = x, .r = r, .q = &r->q[k], .b = b,
-	    .m = &x->catalog->metrics[b->metric], .o = o};
+	struct job j = {.x = x,
+	    .r = r,
+	    .q = &r->q[k],
+	    .b = b,
+	    .m = &x->catalog->metrics[b->metric],
+	    .o = o};
 	j.s = &r->s[r->s_of[j.q->a]];
 	o->metric = j.m->name;
 	o->kind = b->kind;

@@ -11,18 +11,18 @@
 struct resolve_context {
 	const struct catalog *catalog;
 	const struct when_clock *clock;
-	const char *text;            /* the clean text that the tokens point into */
-	const struct reading *all;   /* every turn of the call */
-	size_t turn;                 /* which of them is being resolved */
+	const char *text;               /* the clean text that the tokens point into */
+	const struct reading *all;      /* every turn of the call */
+	size_t turn;                    /* which of them is being resolved */
 	const struct bind_state *state; /* what was said before */
-	const char *currency;        /* that the call speaks of most */
+	const char *currency;           /* that the call speaks of most */
 	struct arena *arena;
 };
 
 /** Fill o's value, unit, segment, stance, role, period, vague, basis, variant, measure,
  *  scope, act, base and precision for quantity k of the turn, bound as b.  -1 with *e
  *  only when memory is out. */
-MUST_CHECK int resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
-    struct obs *o, struct err *e);
+MUST_CHECK int resolve_run(const struct resolve_context *x, size_t k,
+    const struct binding *b, struct obs *o, struct err *e);
 
 #endif

@@ -76,13 +76,15 @@ static bool
 letter(const struct token *t)
 {
 	bool one = t->low.n == 1 || (t->low.n == 2 && t->low.p[1] == 's');
-	return t->kind == LEXER_WORD && one && t->capital && t->low.p[0] != 'i' && t->low.p[0] != 'a';
+	return t->kind == LEXER_WORD && one && t->capital && t->low.p[0] != 'i'
+	       && t->low.p[0] != 'a';
 }
 
 static bool
 digit(const struct token *t)
 {
-	return t->kind == LEXER_NUMBER && t->value < 10 && t->decimals == 0 && t->end - t->start == 1;
+	return t->kind == LEXER_NUMBER && t->value < 10 && t->decimals == 0
+	       && t->end - t->start == 1;
 }
 
 /* The family's word: "Model", with a capital inside a sentence. */
@@ -97,8 +99,9 @@ static size_t
 name_before(const struct token *t, size_t i)
 {
 	size_t k = i;
-	while (k > 0 && i - k < 3 && t[k - 1].kind == LEXER_WORD && t[k - 1].capital && !t[k - 1].word
-	    && t[k - 1].low.n >= 2 && !number_among(&t[k - 1], stop))
+	while (k > 0 && i - k < 3 && t[k - 1].kind == LEXER_WORD && t[k - 1].capital
+	       && !t[k - 1].word && t[k - 1].low.n >= 2
+	       && !number_among(&t[k - 1], stop))
 		k--;
 	return i - k;
 }
@@ -120,9 +123,12 @@ note(struct segment_book *book, struct str name, size_t words)
 }
 
 void
-segment_learn(struct segment_book *book, const char *text, const struct token *t, size_t n,
-    struct str company)
+segment_learn(
+    struct segment_book *book, const struct segment_text *x, struct str company)
 {
+	const struct token *t = x->t;
+	const char *text = x->text;
+	size_t n = x->n;
 	struct str rest = company, first = str_cut(&rest, ' ');
 	for (size_t i = 0; i < n; i++) {
 		if (family(&t[i]) && i + 1 < n && letter(&t[i + 1])) {
@@ -138,15 +144,19 @@ segment_learn(struct segment_book *book, const char *text, const struct token *t
 			continue;
 		size_t words = name_before(t, i);
 		/* A sentence's first word has its capital from there, unless all are. */
-		if (words && (i == words || t[i - words - 1].kind == LEXER_STOP || t[i - words - 1].kind == LEXER_BREAK)) {
+		if (words
+		    && (i == words || t[i - words - 1].kind == LEXER_STOP
+			|| t[i - words - 1].kind == LEXER_BREAK)) {
 			const struct token *w = &t[i - words];
-			bool all = w->end - w->start > 1 && text[w->start + 1] >= 'A' && text[w->start + 1] <= 'Z';
+			bool all = w->end - w->start > 1 && text[w->start + 1] >= 'A'
+				   && text[w->start + 1] <= 'Z';
 			words -= !all;
 		}
 		if (words == 0)
 			continue;
 		struct str name = written(text, t, i - words, i);
-		if (first.n && name.n >= first.n && str_eq_nocase(str_sub(name, 0, first.n), first))
+		if (first.n && name.n >= first.n
+		    && str_eq_nocase(str_sub(name, 0, first.n), first))
 			continue;
 		note(book, name, words);
 	}
@@ -154,9 +164,12 @@ segment_learn(struct segment_book *book, const char *text, const struct token *t
 
 /* Model C | Model L and U | Model L and Model U | L and U : tokens, name. */
 static size_t
-product_at(const struct segment_book *book, const char *text, const struct token *t, size_t n,
-    size_t i, struct arena *a, struct str *name)
+product_at(const struct segment_book *book, const struct segment_text *x, size_t i,
+    struct arena *a, struct str *name)
 {
+	const struct token *t = x->t;
+	const char *text = x->text;
+	size_t n = x->n;
 	size_t j = i;
 	bool named = family(&t[j]);
 	if (named)
@@ -168,15 +181,20 @@ product_at(const struct segment_book *book, const char *text, const struct token
 	struct str one = str_sub(written(text, t, j, j + 1), 0, 1);
 	size_t k = j + 1;
 	/* the second of a pair */
-	bool joined = k < n && (number_among(&t[k], "and|or") || (t[k].kind == LEXER_OTHER && strchr("&/+", t[k].low.p[0])));
+	bool joined =
+	    k < n
+	    && (number_among(&t[k], "and|or")
+		|| (t[k].kind == LEXER_OTHER && strchr("&/+", t[k].low.p[0])));
 	if (joined) {
 		size_t m = k + 1;
 		bool again = m < n && family(&t[m]);
 		if (again)
 			m++;
-		bool fits = m < n && ((letter(&t[m]) && book->letters[t[m].low.p[0] - 'a'])
-		    || (digit(&t[m]) && again));
-		bool counts = m + 1 < n && t[m + 1].start == t[m].end && t[m + 1].kind == LEXER_NUMBER;
+		bool fits = m < n
+			    && ((letter(&t[m]) && book->letters[t[m].low.p[0] - 'a'])
+				|| (digit(&t[m]) && again));
+		bool counts = m + 1 < n && t[m + 1].start == t[m].end
+			      && t[m + 1].kind == LEXER_NUMBER;
 		if (fits && !counts) {
 			struct str two = str_sub(written(text, t, m, m + 1), 0, 1);
 			bool order = str_cmp(one, two) < 0;
@@ -196,7 +214,8 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 {
 	for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
 		bool capital = lines[k].words[0] >= 'A' && lines[k].words[0] <= 'Z';
-		if (str_lower(lines[k].words[0]) != t[i].low.p[0] || (capital && !t[i].capital))
+		if (str_lower(lines[k].words[0]) != t[i].low.p[0]
+		    || (capital && !t[i].capital))
 			continue;
 		struct str rest = str_from(lines[k].words);
 		size_t j = i;
@@ -204,7 +223,8 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 			struct str w = str_cut(&rest, ' ');
 			if (j > i && j < n && t[j].kind == LEXER_DASH)
 				j++;
-			if (j >= n || t[j].kind != LEXER_WORD || !str_eq_nocase(t[j].low, w))
+			if (j >= n || t[j].kind != LEXER_WORD
+			    || !str_eq_nocase(t[j].low, w))
 				break;
 			j++;
 			if (rest.n == 0) {
@@ -217,9 +237,12 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 }
 
 static size_t
-learned_at(const struct segment_book *book, const char *text, const struct token *t, size_t n,
-    size_t i, struct str *name)
+learned_at(const struct segment_book *book, const struct segment_text *x, size_t i,
+    struct str *name)
 {
+	const struct token *t = x->t;
+	const char *text = x->text;
+	size_t n = x->n;
 	if (!t[i].capital)
 		return 0;
 	for (size_t k = 0; k < book->n; k++) {
@@ -234,43 +257,48 @@ learned_at(const struct segment_book *book, const char *text, const struct token
 	return 0;
 }
 
-int
-segment_find(const struct segment_book *book, const char *text, const struct token *t, size_t n,
-    struct arena *a, struct segment **out, size_t *n_out, struct err *e)
+/* The segment that begins at i; the tokens it takes, 0 for none. */
+static size_t
+one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
+    struct arena *a, struct segment *s)
 {
-	size_t cap = 0, m = 0;
-	struct segment *v = NULL;
-	for (size_t i = 0; i < n;) {
+	const struct line *l = NULL;
+	if (x->t[i].kind != LEXER_WORD)
+		return 0;
+	size_t used = product_at(book, x, i, a, &s->name);
+	s->type = SEGMENT_PRODUCT;
+	if (used == 0 && (used = line_at(x->t, x->n, i, &l)) != 0) {
+		s->type = l->type;
+		s->name = str_from(l->name);
+	}
+	if (used == 0) {
+		used = learned_at(book, x, i, &s->name);
+		s->type = SEGMENT_LEARNED;
+	}
+	return used;
+}
+
+int
+segment_find(const struct segment_book *book, const struct segment_text *x,
+    struct arena *a, struct segments *out, struct err *e)
+{
+	size_t cap = 0;
+	*out = (struct segments){NULL, 0};
+	for (size_t i = 0; i < x->n;) {
 		struct segment s = {.a = i};
-		const struct line *l = NULL;
-		size_t used = 0;
-		if (t[i].kind == LEXER_WORD) {
-			used = product_at(book, text, t, n, i, a, &s.name);
-			s.type = SEGMENT_PRODUCT;
-			if (used && !s.name.p)
-				return err_nomem(e);
-			if (used == 0 && (used = line_at(t, n, i, &l)) != 0) {
-				s.type = l->type;
-				s.name = str_from(l->name);
-			}
-			if (used == 0) {
-				used = learned_at(book, text, t, n, i, &s.name);
-				s.type = SEGMENT_LEARNED;
-			}
-		}
+		size_t used = one_at(book, x, i, a, &s);
 		if (used == 0) {
 			i++;
 			continue;
 		}
 		s.b = i + used;
-		struct segment *grown = arena_grow(a, v, m, &cap, sizeof *v);
-		if (!grown)
+		struct segment *grown =
+		    arena_grow(a, out->v, out->n, &cap, sizeof *grown);
+		if (!grown || !s.name.p)
 			return err_nomem(e);
-		v = grown;
-		v[m++] = s;
+		out->v = grown;
+		out->v[out->n++] = s;
 		i += used;
 	}
-	*out = v;
-	*n_out = m;
 	return 0;
 }

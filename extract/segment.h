@@ -30,13 +30,24 @@ struct segment_book {
 	struct str family; /* "Model" */
 };
 
-/** Note what the tokens name; text is the clean text they point into. */
-void segment_learn(struct segment_book *book, const char *text, const struct token *t,
-    size_t n, struct str company);
+/* Tokens with the clean text that they point into. */
+struct segment_text {
+	const char *text;
+	const struct token *t;
+	size_t n;
+};
+
+struct segments {
+	struct segment *v;
+	size_t n;
+};
+
+/** Note what the tokens name, but for the company itself. */
+void segment_learn(
+    struct segment_book *book, const struct segment_text *x, struct str company);
 
 /** The segments named in the tokens, in order of place, in a. */
-MUST_CHECK int segment_find(const struct segment_book *book, const char *text,
-    const struct token *t, size_t n, struct arena *a, struct segment **out, size_t *n_out,
-    struct err *e);
+MUST_CHECK int segment_find(const struct segment_book *book,
+    const struct segment_text *x, struct arena *a, struct segments *out, struct err *e);
 
 #endif

@@ -97,8 +97,8 @@ metric_of(struct reading *r, const char *section)
 		return NULL;
 	c->metrics = grown;
 	struct catalog_metric *m = &c->metrics[c->n];
-	*m = (struct catalog_metric){.name = arena_str(&c->arena, str_from(section)),
-	    .source = r->file};
+	*m = (struct catalog_metric){
+	    .name = arena_str(&c->arena, str_from(section)), .source = r->file};
 	m->title = m->name;
 	if (!m->name.p)
 		return NULL;
@@ -108,7 +108,8 @@ metric_of(struct reading *r, const char *section)
 
 /* "units on order*" to words; a phrase has at most eight. */
 static int
-add_cue(struct reading *r, struct catalog_cue **cues, size_t *n, const char *value, int strength)
+add_cue(struct reading *r, struct catalog_cue **cues, size_t *n, const char *value,
+    int strength)
 {
 	enum { MOST = 8 };
 	struct arena *a = &r->c->arena;
@@ -147,10 +148,11 @@ set_units(struct reading *r, struct catalog_metric *m, const char *value)
 		struct str w = str_cut(&rest, ' ');
 		size_t i = 0;
 		while (i < sizeof unit_rows / sizeof *unit_rows
-		    && !str_eq(w, str_from(unit_rows[i].name)))
+		       && !str_eq(w, str_from(unit_rows[i].name)))
 			i++;
 		if (w.n && i == sizeof unit_rows / sizeof *unit_rows)
-			return fail(r, "units", "not among percent, money, count, count-rate, "
+			return fail(r, "units",
+			    "not among percent, money, count, count-rate, "
 			    "money-rate, money-per, energy");
 		if (w.n)
 			m->units |= unit_rows[i].unit;
@@ -175,7 +177,8 @@ add_aliases(struct reading *r, struct catalog_metric *m, const char *value)
 	struct str rest = arena_str(&r->c->arena, str_from(value));
 	while (rest.n) {
 		struct str w = str_cut(&rest, ' ');
-		struct str *list = ARENA_NEW(&r->c->arena, m->n_aliases + 1, struct str);
+		struct str *list =
+		    ARENA_NEW(&r->c->arena, m->n_aliases + 1, struct str);
 		if (!list)
 			return err_nomem(r->e);
 		if (m->n_aliases)
@@ -217,12 +220,12 @@ set_key(struct reading *r, struct catalog_metric *m, const char *key, const char
 		return set_text(r, &m->what, value);
 	if (strcmp(key, "noun") == 0)
 		return set_text(r, &m->noun, value);
-	static const char *const keys[] = {"cue", "weak", "not", "units", "type", "aliases",
-	    "title", "what", "noun"};
+	static const char *const keys[] = {
+	    "cue", "weak", "not", "units", "type", "aliases", "title", "what", "noun"};
 	const char *near = options_nearest(key, keys, sizeof keys / sizeof *keys);
 	char why[80];
-	(void)snprintf(why, sizeof why, near ? "no such key; did you mean '%s'?" : "no such key",
-	    near);
+	(void)snprintf(why, sizeof why,
+	    near ? "no such key; did you mean '%s'?" : "no such key", near);
 	return fail(r, key, why);
 }
 
@@ -273,9 +276,12 @@ complete(const struct catalog *c, struct err *e)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		const struct catalog_metric *m = &c->metrics[i];
-		const char *lack = m->units == 0 ? "units" : m->n_cues == 0 ? "cue" : NULL;
+		const char *lack = m->units == 0    ? "units"
+				   : m->n_cues == 0 ? "cue"
+						    : NULL;
 		if (lack) {
-			(void)err_set(e, ERR_CONFIG, "[%.*s] has no '%s'", STR_FMT(m->name), lack);
+			(void)err_set(e, ERR_CONFIG, "[%.*s] has no '%s'",
+			    STR_FMT(m->name), lack);
 			return err_at(e, m->source, 0);
 		}
 	}
@@ -296,7 +302,8 @@ catalog_new(const char *const *files, size_t n, struct err *e)
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		r.file = arena_str(&c->arena, str_from(files[i]));
 		r.line = 0;
-		rc = r.file.p ? file_read(files[i], MOST_BYTES, &c->arena, &r.rest, e) : err_nomem(e);
+		rc = r.file.p ? file_read(files[i], MOST_BYTES, &c->arena, &r.rest, e)
+			      : err_nomem(e);
 		if (rc != 0)
 			(void)err_at(e, r.file, 0);
 		if (rc == 0)
@@ -346,15 +353,18 @@ catalog_need(const struct catalog *c, const char *name, struct err *e)
 	char text[MOST][40];
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t k = 0; k <= c->metrics[i].n_aliases && n < MOST; k++) {
-			struct str s = k ? c->metrics[i].aliases[k - 1] : c->metrics[i].name;
+			struct str s =
+			    k ? c->metrics[i].aliases[k - 1] : c->metrics[i].name;
 			(void)snprintf(text[n], sizeof text[n], "%.*s", STR_FMT(s));
 			names[n] = text[n];
 			n++;
 		}
 	const char *near = options_nearest(name, names, n);
 	if (near)
-		(void)err_set(e, ERR_USAGE, "unknown metric '%s'; did you mean '%s'?", name, near);
+		(void)err_set(e, ERR_USAGE, "unknown metric '%s'; did you mean '%s'?",
+		    name, near);
 	else
-		(void)err_set(e, ERR_USAGE, "unknown metric '%s' (tseries metrics lists them)", name);
+		(void)err_set(e, ERR_USAGE,
+		    "unknown metric '%s' (tseries metrics lists them)", name);
 	return NULL;
 }

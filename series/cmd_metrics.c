@@ -7,22 +7,14 @@
 #include "series/csv.h"
 #include "series/options.h"
 
-static error_t
-parse(int key, char *arg, struct argp_state *state)
-{
-	(void)arg;
-	if (key == ARGP_KEY_INIT)
-		state->child_inputs[0] = state->input;
-	return key == ARGP_KEY_INIT ? 0 : ARGP_ERR_UNKNOWN;
-}
-
 static void
 print_units(FILE *f, unsigned units)
 {
 	const char *sep = "";
 	for (unsigned bit = 1; bit <= CATALOG_ENERGY; bit <<= 1)
 		if (units & bit) {
-			(void)fprintf(f, "%s%s", sep, catalog_unit_name((enum catalog_unit)bit));
+			(void)fprintf(
+			    f, "%s%s", sep, catalog_unit_name((enum catalog_unit)bit));
 			sep = " ";
 		}
 }
@@ -31,7 +23,8 @@ static void
 print_row(FILE *f, const struct catalog_metric *m)
 {
 	(void)fprintf(f, "%.*s%*s %-8s %.*s\n", STR_FMT(m->name),
-	    m->name.n < 19 ? 19 - (int)m->name.n : 1, "", catalog_type_name(m->type), STR_FMT(m->what));
+	    m->name.n < 19 ? 19 - (int)m->name.n : 1, "", catalog_type_name(m->type),
+	    STR_FMT(m->what));
 	(void)fputs("                    units: ", f);
 	print_units(f, m->units);
 	if (m->n_aliases) {
@@ -53,7 +46,8 @@ print_csv(FILE *f, const struct catalog *c)
 		csv_write_field(f, m->title, false);
 		csv_write_field(f, m->what, false);
 		for (size_t k = 0; k < m->n_aliases; k++)
-			(void)fprintf(f, "%s%.*s", k ? " " : "", STR_FMT(m->aliases[k]));
+			(void)fprintf(
+			    f, "%s%.*s", k ? " " : "", STR_FMT(m->aliases[k]));
 		(void)fprintf(f, ",%zu,", m->n_cues);
 		csv_write_field(f, m->source, true);
 	}
@@ -62,9 +56,11 @@ print_csv(FILE *f, const struct catalog *c)
 static int
 run(int argc, char **argv, struct err *e)
 {
-	static const struct argp_child children[] = {{&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-	static const struct argp argp = {NULL, parse, "",
-	    "List the metrics of the catalog, their aliases and where each comes from.\v"
+	static const struct argp_child children[] = {
+	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	static const struct argp argp = {NULL, NULL, "",
+	    "List the metrics of the catalog, their aliases and where each comes "
+	    "from.\v"
 	    "  tseries metrics\n  tseries metrics --catalog mine.ini --format csv",
 	    children, NULL, NULL};
 	struct options o = options_default();
@@ -73,7 +69,8 @@ run(int argc, char **argv, struct err *e)
 		return rc > 0 ? 0 : o.err.code ? (*e = o.err, -1) : -1;
 	bool csv = o.format && strcmp(o.format, "csv") == 0;
 	if (o.format && !csv && strcmp(o.format, "table") != 0)
-		return err_set(e, ERR_USAGE, "--format '%s' is not among table, csv", o.format);
+		return err_set(
+		    e, ERR_USAGE, "--format '%s' is not among table, csv", o.format);
 	struct catalog *c = catalog_new(o.catalogs, o.n_catalogs, e);
 	if (!c)
 		return -1;
@@ -92,4 +89,5 @@ run(int argc, char **argv, struct err *e)
 	return rc;
 }
 
-const struct cmd cmd_metrics = {"metrics", "", "the catalog of metrics, with their aliases", run};
+const struct cmd cmd_metrics = {
+    "metrics", "", "the catalog of metrics, with their aliases", run};

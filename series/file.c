@@ -8,13 +8,16 @@
 #include <sys/stat.h>
 
 static int
-read_all(FILE *f, const char *name, size_t most, struct arena *a, struct str *out, struct err *e)
+read_all(FILE *f, const char *name, size_t most, struct arena *a, struct str *out,
+    struct err *e)
 {
 	size_t n = 0, cap = 1 << 16;
 	struct stat st;
 	if (fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode)) {
 		if ((unsigned long long)st.st_size > most)
-			return err_set(e, ERR_DATA, "larger than %zu MB; split it (--max-document sets the limit)",
+			return err_set(e, ERR_DATA,
+			    "larger than %zu MB; split it (--max-document sets the "
+			    "limit)",
 			    most >> 20);
 		cap = (size_t)st.st_size + 1;
 	}
@@ -36,14 +39,17 @@ read_all(FILE *f, const char *name, size_t most, struct arena *a, struct str *ou
 	if (ferror(f))
 		rc = err_errno(e, ERR_IO, "cannot read %s", name);
 	else if (n > most)
-		rc = err_set(e, ERR_DATA, "larger than %zu MB; split it (--max-document sets the limit)", most >> 20);
+		rc = err_set(e, ERR_DATA,
+		    "larger than %zu MB; split it (--max-document sets the limit)",
+		    most >> 20);
 	*out = rc == 0 ? arena_str(a, (struct str){p, n}) : (struct str){NULL, 0};
 	free(p);
 	return rc == 0 && !out->p ? err_nomem(e) : rc;
 }
 
 int
-file_read(const char *path, size_t most, struct arena *a, struct str *out, struct err *e)
+file_read(
+    const char *path, size_t most, struct arena *a, struct str *out, struct err *e)
 {
 	if (strcmp(path, "-") == 0)
 		return read_all(stdin, "standard input", most, a, out, e);
@@ -83,15 +89,18 @@ walk(const char *folder, int depth, struct listing *l, struct err *e)
 		if (x->d_name[0] == '.')
 			continue;
 		size_t dir = strlen(folder);
-		struct str path = arena_printf(l->a, folder[dir - 1] == '/' ? "%s%s" : "%s/%s", folder, x->d_name);
+		struct str path = arena_printf(
+		    l->a, folder[dir - 1] == '/' ? "%s%s" : "%s/%s", folder, x->d_name);
 		struct stat st;
 		if (!path.p) {
 			rc = err_nomem(e);
 		} else if (lstat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) {
 			rc = depth < DEEPEST ? walk(path.p, depth + 1, l, e) : 0;
 		} else if (path.n > strlen(l->suffix)
-		    && strcmp(path.p + path.n - strlen(l->suffix), l->suffix) == 0) {
-			struct str *grown = arena_grow(l->a, l->v, l->n, &l->cap, sizeof *grown);
+			   && strcmp(path.p + path.n - strlen(l->suffix), l->suffix)
+				  == 0) {
+			struct str *grown =
+			    arena_grow(l->a, l->v, l->n, &l->cap, sizeof *grown);
 			if (!grown) {
 				rc = err_nomem(e);
 				break;
@@ -111,8 +120,8 @@ by_name(const void *a, const void *b)
 }
 
 int
-file_list(const char *folder, const char *suffix, struct arena *a, struct str **out, size_t *n,
-    struct err *e)
+file_list(const char *folder, const char *suffix, struct arena *a, struct str **out,
+    size_t *n, struct err *e)
 {
 	struct listing l = {.suffix = suffix, .a = a};
 	if (walk(folder, 0, &l, e) != 0)

@@ -59,7 +59,8 @@ set_date(struct options *o, int32_t *to, const char *name, const char *arg)
 {
 	if (date_parse(str_from(arg), to))
 		return 0;
-	(void)err_set(&o->err, ERR_USAGE, "--%s '%s' is not a date (YYYY-MM-DD)", name, arg);
+	(void)err_set(
+	    &o->err, ERR_USAGE, "--%s '%s' is not a date (YYYY-MM-DD)", name, arg);
 	return EINVAL;
 }
 
@@ -67,7 +68,8 @@ static error_t
 add_catalog(struct options *o, const char *arg)
 {
 	if (o->n_catalogs == OPTIONS_CATALOGS) {
-		(void)err_set(&o->err, ERR_USAGE, "more than %d --catalog files", OPTIONS_CATALOGS);
+		(void)err_set(&o->err, ERR_USAGE, "more than %d --catalog files",
+		    OPTIONS_CATALOGS);
 		return EINVAL;
 	}
 	o->catalogs[o->n_catalogs++] = arg;
@@ -108,7 +110,9 @@ static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
 	struct options *o = state->input;
-	const char **text = o ? text_of(o, key) : NULL;
+	if (!o)
+		return ARGP_ERR_UNKNOWN;
+	const char **text = text_of(o, key);
 	if (text) {
 		*text = arg;
 		return 0;
@@ -126,7 +130,8 @@ parse(int key, char *arg, struct argp_state *state)
 		o->quiet = 1;
 		return 0;
 	case 'h':
-		argp_state_help(state, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK);
+		argp_state_help(
+		    state, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK);
 		return ECANCELED;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -145,14 +150,16 @@ struct names {
 static void
 collect(const struct argp *a, struct names *all)
 {
-	for (const struct argp_option *o = a->options; o && (o->name || o->key || o->doc); o++)
+	for (const struct argp_option *o = a->options;
+	     o && (o->name || o->key || o->doc); o++)
 		if (o->name && all->n < MOST_OPTIONS) {
 			all->takes[all->n] = o->arg != NULL;
 			all->name[all->n++] = o->name;
 		}
 	for (const struct argp_child *c = a->children; c && c->argp; c++)
 		if (c->argp->children == NULL) /* one level is all there is */
-			for (const struct argp_option *o = c->argp->options; o->name; o++)
+			for (const struct argp_option *o = c->argp->options; o->name;
+			     o++)
 				if (all->n < MOST_OPTIONS) {
 					all->takes[all->n] = o->arg != NULL;
 					all->name[all->n++] = o->name;
@@ -176,7 +183,8 @@ check_names(const struct argp *argp, int argc, char **argv, struct err *e)
 			k++;
 		if (k < all.n) {
 			if (all.takes[k] && whole && i + 1 == argc)
-				return err_set(e, ERR_USAGE, "option '%s' needs a value", argv[i]);
+				return err_set(
+				    e, ERR_USAGE, "option '%s' needs a value", argv[i]);
 			i += all.takes[k] && whole;
 			continue;
 		}
@@ -184,16 +192,18 @@ check_names(const struct argp *argp, int argc, char **argv, struct err *e)
 		(void)snprintf(word, sizeof word, "%.*s", STR_FMT(name));
 		const char *near = options_nearest(word, all.name, all.n);
 		if (near)
-			return err_set(e, ERR_USAGE, "unknown option '--%s'; did you mean '--%s'?",
-			    word, near);
-		return err_set(e, ERR_USAGE, "unknown option '--%s' (tseries %s --help lists them)",
-		    word, argv[0]);
+			return err_set(e, ERR_USAGE,
+			    "unknown option '--%s'; did you mean '--%s'?", word, near);
+		return err_set(e, ERR_USAGE,
+		    "unknown option '--%s' (tseries %s --help lists them)", word,
+		    argv[0]);
 	}
 	return 0;
 }
 
 int
-options_parse(const struct argp *argp, int argc, char **argv, void *input, struct err *e)
+options_parse(
+    const struct argp *argp, int argc, char **argv, void *input, struct err *e)
 {
 	if (check_names(argp, argc, argv, e) != 0)
 		return -1;
@@ -201,16 +211,18 @@ options_parse(const struct argp *argp, int argc, char **argv, void *input, struc
 	char name[64], *own = argv[0];
 	(void)snprintf(name, sizeof name, "tseries %s", own);
 	argv[0] = name;
-	error_t rc = argp_parse(argp, argc, argv, ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP,
-	    NULL, input);
+	error_t rc = argp_parse(
+	    argp, argc, argv, ARGP_NO_EXIT | ARGP_NO_ERRS | ARGP_NO_HELP, NULL, input);
 	argv[0] = own;
 	if (rc == ECANCELED)
 		return 1;
 	if (rc == ENOMEM)
 		return err_nomem(e);
 	if (rc != 0)
-		return err_set(e, ERR_USAGE, "these options or arguments do not fit"
-		    " (tseries %s --help shows what does)", own);
+		return err_set(e, ERR_USAGE,
+		    "these options or arguments do not fit"
+		    " (tseries %s --help shows what does)",
+		    own);
 	return 0;
 }
 

@@ -87,7 +87,12 @@ static uint32_t
 rune(struct str s, size_t *n)
 {
 	unsigned char c = (unsigned char)s.p[0];
-	size_t len = c < 0x80 ? 1 : c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
+	size_t len = c < 0x80   ? 1
+		     : c < 0xc2 ? 0
+		     : c < 0xe0 ? 2
+		     : c < 0xf0 ? 3
+		     : c < 0xf5 ? 4
+				: 0;
 	*n = 1;
 	if (len == 0 || len > s.n)
 		return 0xfffd;
@@ -108,11 +113,13 @@ err_print_safe(FILE *to, struct str text)
 		size_t n;
 		uint32_t u = rune(text, &n);
 		if (u == 0xfffd && n == 1)
-			(void)fprintf(to, "\\x%02x", (unsigned)(unsigned char)text.p[0]);
-		else if ((u < 0x20 && u != '\n' && u != '\t') || (u >= 0x7f && u < 0xa0))
+			(void)fprintf(
+			    to, "\\x%02x", (unsigned)(unsigned char)text.p[0]);
+		else if ((u < 0x20 && u != '\n' && u != '\t')
+			 || (u >= 0x7f && u < 0xa0))
 			(void)fprintf(to, "\\x%02x", (unsigned)u);
 		else if ((u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069)
-		    || u == 0x200e || u == 0x200f || u == 0x061c)
+			 || u == 0x200e || u == 0x200f || u == 0x061c)
 			(void)fprintf(to, "\\u%04x", (unsigned)u);
 		else
 			(void)fwrite(text.p, 1, n, to);

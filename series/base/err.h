@@ -14,7 +14,7 @@
  */
 enum err_code {
 	ERR_NONE = 0,
-	ERR_EMPTY = 1,        /* nothing found, a check failed, no convergence */
+	ERR_EMPTY = 1, /* nothing found, a check failed, no convergence */
 	ERR_USAGE = 64,
 	ERR_DATA = 65,
 	ERR_NOINPUT = 66,
@@ -26,14 +26,14 @@ enum err_code {
 	ERR_BUSY = 75,
 	ERR_PERM = 77,
 	ERR_CONFIG = 78,
-	ERR_PIPE = 141        /* the reader of our output has gone: end quietly */
+	ERR_PIPE = 141 /* the reader of our output has gone: end quietly */
 };
 
 struct err {
 	enum err_code code;
-	char file[256];  /* empty when the failure is not about an input */
-	size_t line;     /* from 1; 0 when there is none */
-	char text[512];  /* one sentence, no full stop, no newline */
+	char file[256]; /* empty when the failure is not about an input */
+	size_t line;    /* from 1; 0 when there is none */
+	char text[512]; /* one sentence, no full stop, no newline */
 };
 
 /** Note an error unless e already holds one.  Always -1; e may be NULL. */

@@ -25,7 +25,8 @@ out_open(struct out *o, const char *path, struct err *e)
 	}
 	struct stat st;
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		return err_set(e, ERR_CANTCREAT, "cannot write %s: it is a folder", path);
+		return err_set(
+		    e, ERR_CANTCREAT, "cannot write %s: it is a folder", path);
 	/* Devices and pipes are written in place; a link stays a link. */
 	bool there = stat(path, &st) == 0;
 	o->path = there ? realpath(path, NULL) : strdup(path);
@@ -96,7 +97,8 @@ out_commit(struct out *o, struct err *e)
 	if (o->path && !o->temp) {
 		FILE *dev = o->f;
 		o->f = NULL;
-		rc = fclose(dev) == 0 ? 0 : err_errno(e, ERR_IO, "cannot write %s", name);
+		rc = fclose(dev) == 0 ? 0
+				      : err_errno(e, ERR_IO, "cannot write %s", name);
 		goto done;
 	}
 	if (!o->path) {

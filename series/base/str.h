@@ -18,7 +18,10 @@ struct str {
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 /** A view of a string literal, as an initialiser and as a value. */
-#define STR_INIT(lit) {"" lit, sizeof(lit) - 1}
+#define STR_INIT(lit)                                                                  \
+	{                                                                              \
+		"" lit, sizeof(lit) - 1                                                \
+	}
 #define STR(lit) ((struct str)STR_INIT(lit))
 /** The two arguments of a "%.*s". */
 #define STR_FMT(s) (int)(s).n, (s).n ? (s).p : ""
@@ -32,7 +35,7 @@ str_from(const char *p)
 static inline bool
 str_eq(struct str a, struct str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	return a.n == b.n && (a.n == 0 || (a.p && b.p && memcmp(a.p, b.p, a.n) == 0));
 }
 
 /** Order by bytes, the shorter first: <0, 0, >0. */
@@ -40,7 +43,7 @@ static inline int
 str_cmp(struct str a, struct str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n;
-	int c = n ? memcmp(a.p, b.p, n) : 0;
+	int c = n && a.p && b.p ? memcmp(a.p, b.p, n) : 0;
 	return c ? c : (a.n > b.n) - (a.n < b.n);
 }
 
@@ -48,7 +51,8 @@ str_cmp(struct str a, struct str b)
 static inline char
 str_lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	int lower = c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+	return (char)lower;
 }
 
 static inline bool
@@ -82,9 +86,9 @@ str_isspace(char c)
 static inline struct str
 str_trim(struct str s)
 {
-	while (s.n && str_isspace(s.p[0]))
+	while (s.n && s.p && str_isspace(s.p[0]))
 		s.p++, s.n--;
-	while (s.n && str_isspace(s.p[s.n - 1]))
+	while (s.n && s.p && str_isspace(s.p[s.n - 1]))
 		s.n--;
 	return s;
 }
