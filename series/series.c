@@ -117,10 +117,12 @@ cmp_num(double a, double b)
 	return (a > b) - (a < b);
 }
 
+/* A call whose company is not known is a company of its own: nothing says that two
+ * of them are one. */
 static struct series_key
 key_of(const struct obs *o)
 {
-	return (struct series_key){.company = o->company,
+	return (struct series_key){.company = o->company.n ? o->company : o->doc,
 	    .metric = o->metric,
 	    .kind = o->kind,
 	    .segment = o->segment,

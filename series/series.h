@@ -10,7 +10,8 @@
  * not said (an empty basis, measure, ...) is its own value of the key.
  */
 struct series_key {
-	struct str company, metric;
+	struct str company; /* the document where it is not known */
+	struct str metric;
 	enum obs_kind kind;
 	struct str segment;
 	enum obs_basis basis;
