@@ -9,7 +9,15 @@
  * a physical unit ("GWh"), and any of these per something: "vehicles/week",
  * "USD/vehicle".  Per day, week, month, quarter or year is a rate.
  */
-enum unit_per { UNIT_NOT_A_RATE, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_YEAR, UNIT_PERS };
+enum unit_per {
+	UNIT_NOT_A_RATE,
+	UNIT_DAY,
+	UNIT_WEEK,
+	UNIT_MONTH,
+	UNIT_QUARTER,
+	UNIT_YEAR,
+	UNIT_PERS
+};
 
 /** The part before "/day" ... "/year" and which of them; UNIT_NOT_A_RATE and the
  *  whole unit when there is none. */
