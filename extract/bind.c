@@ -53,7 +53,7 @@ money_fits(const struct catalog_metric *m, const struct quantity *q)
 	if (m->units & CATALOG_MONEY_PER) /* per share */
 		return !q->magnitude && v < 1000;
 	/* A company's amounts are said with their magnitude. */
-	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e5) && v < 1e12;
+	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e6) && v < 1e12;
 }
 
 /* A percentage without its sign: with decimals, or a range. */
@@ -137,7 +137,8 @@ glue(const struct token *t)
 		   "|per|model|s|x|y|reported|diluted|year|level|worth|plus|organic|"
 		   "improvement|increase|decline"
 		   "|growth|reduction|improvements|decrease|expansion|margin|minimum|"
-		   "desired|additional|incremental|free|unrestricted");
+		   "desired|additional|incremental|free|unrestricted|unsecured|senior|"
+		   "committed|existing|revolving");
 }
 
 static double
@@ -345,6 +346,26 @@ elliptic(const struct bind_state *st, const struct catalog_metric *m,
 	return 0;
 }
 
+/* Does the sentence go on with what was spoken of: is it brief, or does it speak of
+ * "it", or of us only as those who are or expect? */
+static bool
+goes_on(const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	if (s->b - s->a < 13)
+		return true;
+	for (size_t i = s->a; i < q->anchor; i++) {
+		if (number_among(&r->t[i], "it|that|this|there"))
+			return true;
+		if (number_among(&r->t[i], "we|you|i") && i + 1 < q->anchor
+		    && number_among(&r->t[i + 1],
+			"were|are|'re|'d|expect|see|think|had|have|'ve|said|guided|"
+			"told|get|got|look|want|would|will|'ll|now"))
+			return true;
+	}
+	return false;
+}
+
 /* The metric spoken of last, in this turn or, at its beginning, in the one before. */
 static void
 by_topic(const struct bind_state *st, const struct reading *r, const struct quantity *q,
@@ -367,7 +388,7 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 	} else if (fits(m, r, q) != 0) {
 		return;
 	}
-	if (scale == 0)
+	if (scale == 0 || (back > 0 && !goes_on(r, q)))
 		return;
 	/* "..., including a $600 million benefit": a part, no further value. */
 	for (size_t i = q->ua;

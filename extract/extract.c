@@ -24,7 +24,7 @@ struct run {
 	struct bind_state state;
 	struct arena *a;
 	struct obs *obs;
-	const char *currency;
+	const char *currency, *noun;
 	size_t n, cap;
 	size_t line, line_at; /* the line of the last offset asked for */
 };
@@ -180,30 +180,31 @@ set_place(
 	o->speaker = rd->turn->speaker;
 }
 
-/* The currency that most amounts of the call are said in. */
+/* The unit that most quantities of a type have in this call: its currency, the noun
+ * that it counts. */
 static const char *
-main_currency(const struct run *r)
+main_unit(const struct run *r, enum quantity_type type, const char *otherwise)
 {
-	enum { MOST = 16 };
+	enum { MOST = 24 };
 	struct {
-		const char *code;
+		const char *unit;
 		size_t n;
-	} seen[MOST] = {{"USD", 0}};
+	} seen[MOST] = {{otherwise, 0}};
 	size_t n = 1, best = 0;
 	for (size_t i = 0; i < r->turns.n; i++)
 		for (size_t k = 0; k < r->readings[i].n_q; k++) {
 			const struct quantity *q = &r->readings[i].q[k];
-			if (q->type != QUANTITY_MONEY || !q->unit)
+			if (q->type != type || !q->unit)
 				continue;
 			size_t c = 0;
-			while (c < n && strcmp(seen[c].code, q->unit) != 0)
+			while (c < n && strcmp(seen[c].unit, q->unit) != 0)
 				c++;
 			if (c == n && n < MOST)
-				seen[n++].code = q->unit;
+				seen[n++].unit = q->unit;
 			if (c < n && ++seen[c].n > seen[best].n)
 				best = c;
 		}
-	return seen[best].code;
+	return seen[best].unit;
 }
 
 static struct obs *
@@ -236,7 +237,7 @@ bind_turn(struct run *r, size_t i, struct err *e)
 		if (!o)
 			return -1;
 		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text,
-		    r->readings, i, st, r->currency, r->a};
+		    r->readings, i, st, r->currency, r->noun, r->a};
 		if (resolve_run(&x, k, &b, o, e) != 0)
 			return -1;
 		set_place(r, rd, q, o);
@@ -267,7 +268,8 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0
 	    || read_turns(&r, e) != 0)
 		return -1;
-	r.currency = main_currency(&r);
+	r.currency = main_unit(&r, QUANTITY_MONEY, "USD");
+	r.noun = main_unit(&r, QUANTITY_COUNT, "vehicles");
 	for (size_t i = 0; i < r.turns.n; i++)
 		if (bind_turn(&r, i, e) != 0)
 			return -1;

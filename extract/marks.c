@@ -61,7 +61,7 @@ static const struct row {
 	{"in theory", MARKS_HYPO}, {"'d", MARKS_HYPO}, {"unless", MARKS_HYPO},
 
 	{"previously", MARKS_RECALL}, {"original", MARKS_RECALL}, {"originally", MARKS_RECALL}, {"prior guidance", MARKS_RECALL},
-	{"previous guidance", MARKS_RECALL}, {"prior target", MARKS_RECALL}, {"previous target", MARKS_RECALL},
+	{"previous guidance", MARKS_RECALL}, {"prior target", MARKS_RECALL}, {"prior range", MARKS_RECALL | MARKS_GUIDE}, {"previous range", MARKS_RECALL | MARKS_GUIDE}, {"previous target", MARKS_RECALL},
 	{"had said", MARKS_RECALL}, {"had guided", MARKS_RECALL}, {"had expected", MARKS_RECALL}, {"we said", MARKS_RECALL},
 	{"we guided", MARKS_RECALL}, {"you guided", MARKS_RECALL}, {"you said", MARKS_RECALL}, {"used to", MARKS_RECALL},
 	{"our guidance range", MARKS_RECALL}, {"within our guidance", MARKS_RECALL}, {"guided", MARKS_RECALL | MARKS_GUIDE}, {"told you", MARKS_RECALL},

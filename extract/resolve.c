@@ -112,18 +112,28 @@ last_per(const struct job *j)
 	return UNIT_WEEK;
 }
 
+/* What is counted when no noun says it: the call's own, if the metric can count it. */
+static struct str
+own_noun(const struct job *j)
+{
+	struct str rest = j->m->noun, first = str_cut(&rest, ' '), all = j->m->noun;
+	while (all.n)
+		if (str_eq(str_cut(&all, ' '), str_from(j->x->noun)))
+			return str_from(j->x->noun);
+	return first;
+}
+
 /* A number's money unit: per thing for prices. */
 static int
 set_unit(struct job *j, struct err *e)
 {
 	const struct quantity *q = j->q;
 	const char *unit = q->unit;
-	struct str noun = j->m->noun;
 	bool count = j->m->units & (CATALOG_COUNT | CATALOG_COUNT_RATE);
 	if (j->o->kind == OBS_GROWTH || j->m->units == CATALOG_PERCENT)
 		unit = "percent";
 	struct str base = unit                          ? str_from(unit)
-			  : count                       ? str_cut(&noun, ' ')
+			  : count                       ? own_noun(j)
 			  : j->m->units & CATALOG_MONEY ? str_from(j->x->currency)
 							: str_from("percent");
 	enum unit_per per = q->per;
@@ -143,7 +153,7 @@ set_unit(struct job *j, struct err *e)
 		struct str per_noun =
 		    q->per_noun ? str_from(q->per_noun) : STR("vehicle");
 		/* A noun stands in the singular behind the slash; units do not change. */
-		if (per_noun.n > 2 && per_noun.p[per_noun.n - 1] == 's' && q->per_noun)
+		if (per_noun.n > 2 && per_noun.p[per_noun.n - 1] == 's')
 			per_noun.n--;
 		j->o->unit = arena_printf(
 		    j->x->arena, "%.*s/%.*s", STR_FMT(base), STR_FMT(per_noun));
@@ -348,7 +358,8 @@ set_period(struct job *j)
 	struct period p = PERIOD_NONE;
 	const struct when *w = j->w;
 	if (w && !w->undated) {
-		p = w->period;
+		/* "We are now on track to": the promise has another date. */
+		p = w->now && j->o->stance == OBS_GUIDANCE ? PERIOD_NONE : w->period;
 		/* A promise without a year is about the next such time, a report the last. */
 		int32_t now = j->x->clock->as_of;
 		if (w->guessed && j->o->stance == OBS_GUIDANCE

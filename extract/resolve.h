@@ -16,6 +16,7 @@ struct resolve_context {
 	size_t turn;                    /* which of them is being resolved */
 	const struct bind_state *state; /* what was said before */
 	const char *currency;           /* that the call speaks of most */
+	const char *noun;               /* that the call counts most: "vehicles" */
 	struct arena *arena;
 };
 

@@ -53,7 +53,7 @@ static const struct line {
 };
 /* Words that make the name before them a segment's. */
 static const char heads[] = "segment|segments|division|business|businesses|brand|banner|revenue|revenues"
-	"|sales|margin|margins|gross|operating|production|volumes|backlog|deliveries|orders|franchise";
+	"|sales|margin|margins|gross|operating|net|organic|production|volumes|backlog|deliveries|orders|franchise";
 /* Capitalised words that name no segment. */
 static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|eps|sg&a|capex|opex|r&d"
 	"|us|u.s.|ir|ceo|cfo|coo|cto|i|we|our|the|in|and|on|for|as|at|covid|board|street|year|quarter|q1|q2"
@@ -150,7 +150,7 @@ segment_learn(
 			const struct token *w = &t[i - words];
 			bool all = w->end - w->start > 1 && text[w->start + 1] >= 'A'
 				   && text[w->start + 1] <= 'Z';
-			words -= !all;
+			words -= !all && words == 1;
 		}
 		if (words == 0)
 			continue;
