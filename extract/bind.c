@@ -6,6 +6,8 @@
 #include "extract/marks.h"
 #include "extract/number.h"
 
+enum { REMEMBERED = 1000 }; /* how many bindings back a number may refer */
+
 /* ----- units: can this number be a value of that metric, and of which kind? ----- */
 
 static bool
@@ -63,6 +65,13 @@ plain_percent(const struct quantity *q)
 	double v = size_of(q);
 	return v > 1 && v < 100 && !q->magnitude && !q->words
 	       && q->per == UNIT_NOT_A_RATE && (q->digits >= 3 || q->low != q->high);
+}
+
+/* Is it one of the catalog's sections that only take numbers away? */
+static bool
+is_none(const struct bind_state *st, int metric)
+{
+	return str_starts(st->catalog->metrics[metric].name, STR("none"));
 }
 
 /* 0 when it fits as a level, 1 as a growth, -1 not at all. */
@@ -144,25 +153,30 @@ glue(const struct token *t)
 static double
 crossing(const struct reading *r, size_t from, size_t to, const struct quantity *q)
 {
+	const struct sentence *s = &r->s[r->s_of[q->a]];
 	double cost = 0;
-	for (size_t i = from; i < to; i++) {
-		if (r->marks[i] & MARKS_CLAUSE)
-			cost += 0.5;
-		else if (r->t[i].kind == LEXER_COMMA)
-			cost += 0.2;
-		if (number_among(&r->t[i], "including|includes|offset"))
-			cost += 1.2;
-		else if (number_among(&r->t[i],
-			     "excluding|related|associated|from|despite|spent|spend"))
-			cost += 0.35;
-	}
 	/* Other numbers between take the cue for themselves, unless they are alike. */
-	for (size_t k = 0; k < r->n_q; k++) {
+	size_t taken = to;
+	for (size_t k = s->q; k < s->q_end; k++) {
 		const struct quantity *o = &r->q[k];
 		if (o == q || o->a < from || o->b > to || o->type == QUANTITY_NONE
 		    || o->type == QUANTITY_DURATION)
 			continue;
 		cost += o->type == q->type ? 0.35 : 0.25;
+		if (o->a < taken)
+			taken = o->a;
+	}
+	for (size_t i = from; i < to; i++) {
+		if (r->marks[i] & MARKS_CLAUSE)
+			cost += 0.5;
+		else if (r->t[i].kind == LEXER_COMMA)
+			cost += 0.2;
+		/* "$2.4 billion, including a $600 million benefit" */
+		if (i > taken && number_among(&r->t[i], "including|includes|offset"))
+			cost += 1.2;
+		else if (number_among(&r->t[i],
+			     "excluding|related|associated|from|despite|spent|spend"))
+			cost += 0.35;
 	}
 	return cost;
 }
@@ -231,6 +245,8 @@ static bool
 of_another(const struct reading *r, const struct quantity *q)
 {
 	size_t j = q->ub;
+	if (q->points)
+		return false; /* "400 basis points of pricing" */
 	if (q->type == QUANTITY_PERCENT && j < r->n && number_among(&r->t[j], "of"))
 		return true;
 	return j + 1 < r->n && number_among(&r->t[j], "of|in")
@@ -244,10 +260,8 @@ by_sentence(const struct bind_state *st, const struct reading *r,
     const struct quantity *q, struct race *x)
 {
 	const struct sentence *s = &r->s[r->s_of[q->a]];
-	for (size_t i = 0; i < r->n_c; i++) {
+	for (size_t i = s->c; i < s->c_end; i++) {
 		const struct cue *c = &r->c[i];
-		if (c->a < s->a || c->a >= s->b)
-			continue;
 		const struct catalog_metric *m = &st->catalog->metrics[c->metric];
 		int how = fits(m, r, q);
 		if (how < 0)
@@ -346,6 +360,33 @@ elliptic(const struct bind_state *st, const struct catalog_metric *m,
 	return 0;
 }
 
+/* "Footwear was up 10%", "a 4% decline in e-commerce": what grows is its revenue. */
+static void
+by_segment(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, struct race *x)
+{
+	bool percent = (q->type == QUANTITY_PERCENT && !q->points)
+		       || (q->type == QUANTITY_NUMBER && q->level);
+	if (!percent || st->revenue < 0 || !growth_near(r, q)
+	    || fits(&st->catalog->metrics[st->revenue], r, q) != 1)
+		return;
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	for (size_t i = s->g; i < s->g_end; i++) {
+		const struct segment *g = &r->g[i];
+		bool before = g->b <= q->anchor && q->anchor - g->b <= 12;
+		bool after = g->a >= q->ub && g->a - q->ub <= 7;
+		if (g->type == SEGMENT_PRODUCT || (!before && !after))
+			continue;
+		size_t from = before ? g->b : q->ub, to = before ? q->anchor : g->a;
+		double cost = crossing(r, from, to, q) + 0.03 * (double)(to - from);
+		struct binding b = {.metric = st->revenue,
+		    .kind = OBS_GROWTH,
+		    .score = 1.6 - cost - (after ? 0.2 : 0),
+		    .rule = "segment"};
+		enter(x, &b);
+	}
+}
+
 /* Does the sentence go on with what was spoken of: is it brief, or does it speak of
  * "it", or of us only as those who are or expect? */
 static bool
@@ -373,7 +414,7 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 {
 	size_t here = r->s_of[q->a];
 	const struct bind_topic *p = &st->topic;
-	if (p->metric < 0 || p->metric == st->none || st->turn - p->turn > 2
+	if (p->metric < 0 || is_none(st, p->metric) || st->turn - p->turn > 2
 	    || of_another(r, q))
 		return;
 	bool same = p->turn == st->turn;
@@ -382,10 +423,11 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 		return;
 	const struct catalog_metric *m = &st->catalog->metrics[p->metric];
 	double scale = 1, score = 1.75 - 0.25 * (double)back - (same ? 0 : 0.15);
+	int how = fits(m, r, q);
 	if (q->type == QUANTITY_NUMBER && q->per == UNIT_NOT_A_RATE && !q->level) {
 		scale = elliptic(st, m, r, q);
 		score -= 0.3;
-	} else if (fits(m, r, q) != 0) {
+	} else if (how < 0 || (how == 1 && p->kind != OBS_GROWTH)) {
 		return;
 	}
 	if (scale == 0 || (back > 0 && !goes_on(r, q)))
@@ -397,7 +439,7 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 			"including|includes|offset|which|related|despite|spent"))
 			score -= 0.8;
 	struct binding b = {.metric = p->metric,
-	    .kind = OBS_LEVEL,
+	    .kind = how == 1 ? OBS_GROWTH : OBS_LEVEL,
 	    .score = score,
 	    .scale = scale,
 	    .rule = back == 0 ? "list"
@@ -416,10 +458,10 @@ by_heading(const struct bind_state *st, const struct reading *r,
 	    || of_another(r, q)
 	    || (q->type == QUANTITY_MONEY && r->s[here].b - r->s[here].a > 18))
 		return;
-	for (size_t i = r->n_c; i-- > 0;) {
+	for (size_t i = r->s[here].c; i-- > 0;) {
 		const struct cue *c = &r->c[i];
 		size_t back = here - r->s_of[c->a];
-		if (r->s_of[c->a] >= here || c->strength < 2 || c->metric == st->none)
+		if (r->s_of[c->a] >= here || c->strength < 2 || is_none(st, c->metric))
 			continue;
 		if (back > 2)
 			break;
@@ -451,7 +493,9 @@ by_question(const struct bind_state *st, const struct reading *all,
 		for (size_t i = all[t].n_c; i-- > 0;) {
 			const struct cue *c = &all[t].c[i];
 			size_t back = all[t].n_s - all[t].s_of[c->a];
-			if (back > 4 || c->metric == st->none)
+			if (back > 4)
+				break;
+			if (is_none(st, c->metric))
 				continue;
 			const struct catalog_metric *m =
 			    &st->catalog->metrics[c->metric];
@@ -482,7 +526,8 @@ like_a_rate(const struct bind_state *st, const struct reading *r,
 		"at|to|was|is|reach|hit|hitting|reached|do|does|"
 		"did|make|makes|making|doing|from"))
 		return;
-	for (size_t i = st->n_memory; i-- > 0;) {
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < REMEMBERED;
+	     tries++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (m->metric != st->rate || m->kind != OBS_LEVEL)
 			continue;
@@ -515,7 +560,8 @@ by_memory(const struct bind_state *st, const struct reading *r,
 			     "the|to|at|from|or|hit|reach|first|second|held|about");
 	if (v < 100 && !thousands)
 		return;
-	for (size_t i = st->n_memory; i-- > 0;) {
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < REMEMBERED;
+	     tries++) {
 		const struct bind_memory *m = &st->memory[i];
 		double scale = v >= 100 ? 1 : 1000;
 		bool rate = m->metric == st->rate && m->kind == OBS_LEVEL && !m->vague
@@ -633,13 +679,14 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 		return x.best;
 	by_sentence(st, r, q, &x);
 	by_unit(st, r, q, &x);
+	by_segment(st, r, q, &x);
 	by_memory(st, r, q, &x);
 	if (x.best.score < 1.4) {
 		by_topic(st, r, q, &x);
 		by_heading(st, r, q, &x);
 		by_question(st, all, q, &x);
 	}
-	if (x.best.metric < 0 || x.best.metric == st->none || x.best.score < least) {
+	if (x.best.metric < 0 || is_none(st, x.best.metric) || x.best.score < least) {
 		x.best.metric = NOBODY;
 		return x.best;
 	}

@@ -30,13 +30,14 @@ struct bind_memory {
 struct bind_topic {
 	int metric; /* -1: nothing yet */
 	size_t turn, sentence;
+	enum obs_kind kind;
 	double size; /* of its value, in canonical scale */
 };
 
 struct bind_state {
 	const struct catalog *catalog;
-	int none, rate; /* the catalog's [none] and production_rate; -1 */
-	size_t turn;    /* the one being read */
+	int rate, revenue; /* the catalog's production_rate and revenue; -1 */
+	size_t turn;       /* the one being read */
 	struct bind_topic topic;
 	struct bind_memory *memory;
 	size_t n_memory, cap_memory;

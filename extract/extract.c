@@ -9,7 +9,7 @@
 struct extract {
 	const struct catalog *catalog;
 	struct cue_index *cues;
-	int none, rate;
+	int rate, revenue;
 };
 
 /* One document while it is read. */
@@ -47,7 +47,7 @@ extract_new(const struct catalog *c, struct err *e)
 		return NULL;
 	}
 	x->catalog = c;
-	x->none = index_of(c, "none");
+	x->revenue = index_of(c, "revenue");
 	x->rate = index_of(c, "production_rate");
 	x->cues = cue_index_new(c, e);
 	if (!x->cues) {
@@ -133,7 +133,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .period = o->period,
 	    .turn = st->turn,
 	    .sentence = sentence};
-	st->topic = (struct bind_topic){b->metric, st->turn, sentence,
+	st->topic = (struct bind_topic){b->metric, st->turn, sentence, o->kind,
 	    isnan(o->high) ? fabs(o->low) : fabs(o->high)};
 	return 0;
 }
@@ -262,7 +262,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	r.clock = (struct when_clock){
 	    in->call.as_of, callinfo_fiscal(&in->call), in->call.quarter};
 	r.state = (struct bind_state){.catalog = x->catalog,
-	    .none = x->none,
+	    .revenue = x->revenue,
 	    .rate = x->rate,
 	    .topic = {.metric = -1}};
 	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0

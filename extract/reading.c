@@ -15,6 +15,9 @@ abbreviation(const struct token *t, size_t i)
 		       && t[i - 1].capital));
 }
 
+/* Speech without stops is cut, so that nothing grows with the square of its length. */
+enum { LONGEST = 400 };
+
 static int
 cut_sentences(struct reading *r, struct arena *a, struct err *e)
 {
@@ -26,16 +29,16 @@ cut_sentences(struct reading *r, struct arena *a, struct err *e)
 	for (size_t i = 0; i < r->n; i++) {
 		r->s_of[i] = r->n_s;
 		bool stop = (r->t[i].kind == LEXER_STOP && !abbreviation(r->t, i))
-			    || r->t[i].kind == LEXER_BREAK;
+			    || r->t[i].kind == LEXER_BREAK || i - from >= LONGEST;
 		if (!stop)
 			continue;
 		if (i + 1 < r->n && r->t[i + 1].kind == LEXER_BREAK)
 			continue; /* the break belongs to the sentence that it ends */
-		r->s[r->n_s++] = (struct sentence){from, i + 1};
+		r->s[r->n_s++] = (struct sentence){.a = from, .b = i + 1};
 		from = i + 1;
 	}
 	if (from < r->n)
-		r->s[r->n_s++] = (struct sentence){from, r->n};
+		r->s[r->n_s++] = (struct sentence){.a = from, .b = r->n};
 	return 0;
 }
 
@@ -65,6 +68,32 @@ tenses(const struct reading *r, struct arena *a)
 	return tense;
 }
 
+/* What begins in which sentence. */
+static void
+index_sentences(struct reading *r)
+{
+	size_t q = 0, w = 0, c = 0, g = 0;
+	for (size_t i = 0; i < r->n_s; i++) {
+		struct sentence *s = &r->s[i];
+		s->q = q;
+		s->w = w;
+		s->c = c;
+		s->g = g;
+		while (q < r->n_q && r->q[q].a < s->b)
+			q++;
+		while (w < r->n_w && r->w[w].a < s->b)
+			w++;
+		while (c < r->n_c && r->c[c].a < s->b)
+			c++;
+		while (g < r->n_g && r->g[g].a < s->b)
+			g++;
+		s->q_end = q;
+		s->w_end = w;
+		s->c_end = c;
+		s->g_end = g;
+	}
+}
+
 int
 reading_run(
     struct reading *r, const struct reading_context *x, struct arena *a, struct err *e)
@@ -86,5 +115,6 @@ reading_run(
 		return -1;
 	r->g = named.v;
 	r->n_g = named.n;
+	index_sentences(r);
 	return 0;
 }

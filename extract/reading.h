@@ -14,6 +14,8 @@
  */
 struct sentence {
 	size_t a, b;
+	/* The first of each kind in it and the first behind it. */
+	size_t q, q_end, w, w_end, c, c_end, g, g_end;
 };
 
 struct reading {

@@ -6,6 +6,8 @@
 #include "extract/marks.h"
 #include "extract/number.h"
 
+enum { REMEMBERED = 1000 }; /* how many bindings back a value may repeat */
+
 /* One quantity while it is resolved. */
 struct job {
 	const struct resolve_context *x;
@@ -105,7 +107,7 @@ last_per(const struct job *j)
 	const struct bind_state *st = j->x->state;
 	if (j->o->low >= 20000)
 		return UNIT_YEAR;
-	for (size_t i = st->n_memory; i-- > 0;)
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < REMEMBERED; tries++)
 		if (st->memory[i].metric == j->b->metric
 		    && st->memory[i].per != UNIT_NOT_A_RATE)
 			return st->memory[i].per;
@@ -226,7 +228,7 @@ when_cost(const struct job *j, const struct when *w)
 			cost += w->a >= q->b ? 3 : 0.5;
 	}
 	/* Another value nearer to the expression. */
-	for (size_t k = 0; k < r->n_q; k++) {
+	for (size_t k = j->s->q; k < j->s->q_end; k++) {
 		const struct quantity *o = &r->q[k];
 		if (o == q || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
 			continue;
@@ -246,7 +248,7 @@ nearest(const struct job *j, bool base)
 {
 	const struct when *best = NULL;
 	double least = base ? 45 : 18;
-	for (size_t i = 0; i < j->r->n_w; i++) {
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
 		const struct when *w = &j->r->w[i];
 		if (w->a < j->s->a || w->a >= j->s->b || w->base != base)
 			continue;
@@ -276,7 +278,7 @@ static const struct when *
 earlier(const struct job *j)
 {
 	size_t here = j->r->s_of[j->q->a];
-	for (size_t i = j->r->n_w; i-- > 0;) {
+	for (size_t i = j->s->w; i-- > 0;) {
 		const struct when *w = &j->r->w[i];
 		if (w->a >= j->s->a || w->base || w->now || w->reported
 		    || !period_known(w->period))
@@ -463,7 +465,8 @@ static bool
 promised(const struct job *j)
 {
 	const struct bind_state *m = j->x->state;
-	for (size_t i = m->n_memory; i-- > 0;) {
+	for (size_t i = m->n_memory, tries = 0; i-- > 0 && tries < REMEMBERED;
+	     tries++) {
 		const struct bind_memory *o = &m->memory[i];
 		if (o->metric != j->b->metric || o->kind != j->b->kind)
 			continue;
@@ -567,7 +570,7 @@ segment_here(const struct job *j, double *cost_out)
 	const struct segment *best = NULL;
 	size_t mid_a = j->q->ua, mid_b = j->q->ub;
 	double least = 1e9;
-	for (size_t i = 0; i < j->r->n_g; i++) {
+	for (size_t i = j->s->g; i < j->s->g_end; i++) {
 		const struct segment *g = &j->r->g[i];
 		if (g->a < j->s->a || g->a >= j->s->b || !usable(j, g))
 			continue;
@@ -632,7 +635,8 @@ said_before(const struct job *j)
 {
 	const struct bind_state *st = j->x->state;
 	size_t here = j->r->s_of[j->q->a];
-	for (size_t i = st->n_memory; i-- > 0;) {
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < REMEMBERED;
+	     tries++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (st->turn - m->turn > 6)
 			return NULL;
@@ -655,7 +659,7 @@ same_rate(const struct job *j)
 	const struct bind_state *st = j->x->state;
 	if (j->m->type != CATALOG_RATE || j->o->vague)
 		return NULL;
-	for (size_t i = st->n_memory; i-- > 0;)
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < REMEMBERED; tries++)
 		if (st->memory[i].metric == j->b->metric
 		    && st->memory[i].low == j->o->low && st->memory[i].segment.n)
 			return &st->memory[i];
@@ -669,7 +673,7 @@ named_before(const struct job *j)
 	size_t here = j->r->s_of[j->q->a];
 	bool rate = j->m->type == CATALOG_RATE, qa = j->r->turn->section == OBS_QA;
 	size_t reach = rate ? 8 : qa ? 3 : 1;
-	for (size_t i = j->r->n_g; i-- > 0;) {
+	for (size_t i = j->s->g; i-- > 0;) {
 		const struct segment *g = &j->r->g[i];
 		if (g->a >= j->s->a || !usable(j, g)
 		    || (!qa && g->type != SEGMENT_PRODUCT))
@@ -737,7 +741,7 @@ own_words(const struct job *j, size_t *from, size_t *to)
 {
 	*from = j->ca;
 	*to = j->cb;
-	for (size_t k = 0; k < j->r->n_q; k++) {
+	for (size_t k = j->s->q; k < j->s->q_end; k++) {
 		const struct quantity *o = &j->r->q[k];
 		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION
 		    || o == j->q)

@@ -81,7 +81,7 @@ run(int argc, char **argv, struct err *e)
 			print_csv(out.f, c);
 		else
 			for (size_t i = 0; i < c->n; i++)
-				if (!str_eq(c->metrics[i].name, STR("none")))
+				if (!str_starts(c->metrics[i].name, STR("none")))
 					print_row(out.f, &c->metrics[i]);
 		rc = out_commit(&out, e);
 	}

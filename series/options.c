@@ -130,6 +130,8 @@ parse(int key, char *arg, struct argp_state *state)
 		o->quiet = 1;
 		return 0;
 	case 'h':
+		/* Where errors are silent, argp's help is too. */
+		state->flags &= ~(unsigned)ARGP_NO_ERRS;
 		argp_state_help(
 		    state, stdout, ARGP_HELP_STD_HELP & ~(unsigned)ARGP_HELP_EXIT_OK);
 		return ECANCELED;
