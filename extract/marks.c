@@ -57,7 +57,7 @@ static const struct row {
 
 	{"if", MARKS_HYPO}, {"would", MARKS_HYPO}, {"could", MARKS_HYPO}, {"might", MARKS_HYPO}, {"suppose", MARKS_HYPO},
 	{"assume", MARKS_HYPO}, {"assuming", MARKS_HYPO}, {"imagine", MARKS_HYPO}, {"let's say", MARKS_HYPO}, {"let 's say", MARKS_HYPO},
-	{"hypothetically", MARKS_HYPO}, {"theoretically", MARKS_HYPO},
+	{"hypothetically", MARKS_HYPO}, {"theoretically", MARKS_HYPO}, {"can be", MARKS_HYPO},
 	{"in theory", MARKS_HYPO}, {"'d", MARKS_HYPO}, {"unless", MARKS_HYPO},
 
 	{"previously", MARKS_RECALL}, {"original", MARKS_RECALL}, {"originally", MARKS_RECALL}, {"prior guidance", MARKS_RECALL},

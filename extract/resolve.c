@@ -338,6 +338,10 @@ default_period(const struct job *j)
 		return period_known(c->reported) ? period_day(c->reported.end)
 						 : PERIOD_NONE;
 	case CATALOG_FLOW:
+		/* "all the cars we have made": since the beginning, not in a quarter. */
+		if (j->q->type == QUANTITY_COUNT && j->r->turn->section == OBS_QA
+		    && any(j->r, j->ca, j->q->ua, "'ve|have|has"))
+			return PERIOD_NONE;
 		if (loose)
 			return PERIOD_NONE;
 		if (present && j->q->per != UNIT_NOT_A_RATE && c->as_of != DATE_NONE)
