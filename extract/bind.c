@@ -91,6 +91,7 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 	case QUANTITY_COUNT:
 		if (q->per != UNIT_NOT_A_RATE || m->type == CATALOG_RATE)
 			return (m->units & CATALOG_COUNT_RATE) && noun_fits(m, q->unit)
+				       && size_of(q) >= 2
 				       && (q->per != UNIT_NOT_A_RATE
 					   || size_of(q) >= 20000)
 				   ? 0
@@ -662,7 +663,9 @@ set_kind(const struct bind_state *st, const struct reading *r, const struct quan
 			b->kind = is_driver(r, q) ? OBS_CONTRIBUTION : OBS_DELTA;
 		else if (delta)
 			b->kind = OBS_DELTA;
-	} else if (delta && (q->type == QUANTITY_MONEY || q->type == QUANTITY_COUNT)) {
+	} else if (delta
+		   && (q->type == QUANTITY_MONEY || q->type == QUANTITY_COUNT
+		       || q->per != UNIT_NOT_A_RATE)) {
 		b->kind = OBS_DELTA;
 	}
 }

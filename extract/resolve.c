@@ -702,6 +702,22 @@ named_before(const struct job *j)
 	return NULL;
 }
 
+/* A product named in this turn after what was said before: the talk has moved on. */
+static const struct segment *
+named_since(const struct job *j, const struct bind_memory *m)
+{
+	if (!m || m->turn != j->x->state->turn || j->b->recalled)
+		return NULL;
+	for (size_t i = j->s->g; i-- > 0;) {
+		const struct segment *g = &j->r->g[i];
+		if (j->r->s_of[g->a] <= m->sentence)
+			return NULL;
+		if (usable(j, g) && g->type == SEGMENT_PRODUCT)
+			return g;
+	}
+	return NULL;
+}
+
 static void
 set_segment(struct job *j)
 {
@@ -725,14 +741,18 @@ set_segment(struct job *j)
 	if (!m || m->segment.n == 0)
 		m = said_before(j);
 	/* A margin that names itself anew is the company's in prepared words. */
-	bool fresh = j->b->cue_b > j->b->cue_a && j->r->turn->section != OBS_QA;
-	if (m && m->segment.n && !(fresh && j->m->type == CATALOG_RATIO)) {
-		j->o->segment = m->segment;
+	bool fresh = j->b->cue_b > j->b->cue_a && j->r->turn->section != OBS_QA
+		     && j->m->type == CATALOG_RATIO;
+	const struct segment *named = named_since(j, m);
+	if (named && !fresh && j->o->kind != OBS_CONTRIBUTION) {
+		j->o->segment = named->name;
 		return;
 	}
-	if (m && j->m->type == CATALOG_RATIO)
+	if (m && m->segment.n && !fresh)
+		j->o->segment = m->segment;
+	if (m && (m->segment.n || j->m->type == CATALOG_RATIO))
 		return;
-	g = fresh && j->m->type == CATALOG_RATIO ? NULL : named_before(j);
+	g = fresh ? NULL : named_before(j);
 	if (g && j->o->kind != OBS_CONTRIBUTION)
 		j->o->segment = g->name;
 }

@@ -187,6 +187,8 @@ product_at(const struct segment_book *book, const struct segment_text *x, size_t
 		|| (t[k].kind == LEXER_OTHER && strchr("&/+", t[k].low.p[0])));
 	if (joined) {
 		size_t m = k + 1;
+		if (m < n && number_among(&t[m], "the"))
+			m++;
 		bool again = m < n && family(&t[m]);
 		if (again)
 			m++;

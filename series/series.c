@@ -89,7 +89,7 @@ series_left_out(const struct obs *o)
 		return "recall";
 	if (o->act == OBS_REPEAT)
 		return "repeat";
-	if (o->role == OBS_ANALYST && o->stance != OBS_ACTUAL)
+	if (o->role == OBS_ANALYST)
 		return "analyst";
 	return NULL;
 }

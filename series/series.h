@@ -36,7 +36,7 @@ struct series {
 };
 
 /*
- * Which observations enter: analysts' own numbers, scope=part, recalls and repeats
+ * Which observations enter: analysts' numbers, scope=part, recalls and repeats
  * of guidance, and values without a period stay out.  A NULL text does not
  * restrict; an empty one asks for the empty value (--segment '' is the total).
  */
@@ -48,8 +48,7 @@ struct series_filter {
 bool series_passes(const struct series_filter *f, const struct obs *o);
 
 /** Why no series takes an observation in: "no period", "part", "recall", "repeat" or
- *  "analyst" (an outsider's own number; a result that one quotes may enter, last of
- *  all); NULL when one does. */
+ *  "analyst" (what an outsider says); NULL when one does. */
 const char *series_left_out(const struct obs *o);
 
 /** Check the words of a filter: -1 with *e (64) naming a stance, kind, basis or

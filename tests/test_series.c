@@ -57,18 +57,18 @@ build(const struct obs *o, size_t n, const struct series_filter *f, struct arena
 Test(series, the_better_statement_wins)
 {
 	enum { ROWS = 10 };
-	static const char *const labels[ROWS] = {"company before analyst",
+	static const char *const labels[ROWS] = {"company before nobody",
 	    "company before operator", "precise before vague", "later before earlier",
 	    "known date before unknown", "exact before rounded in one call",
 	    "rounded before hedged in one call", "a later call before exactness",
-	    "a later place", "company before a later analyst"};
+	    "a later place", "company before a later operator"};
 	for (size_t i = 0; i < ROWS; i++) {
 		struct obs win = an_obs(1), lose = an_obs(2);
 		struct arena a = {NULL};
 		size_t n;
-		if (i == 0 || i == 9)
-			lose.role = OBS_ANALYST;
-		if (i == 1)
+		if (i == 0)
+			lose.role = OBS_NOROLE;
+		if (i == 1 || i == 9)
 			lose.role = OBS_OPERATOR;
 		if (i == 2)
 			lose.vague = true;
@@ -118,7 +118,7 @@ Test(series, what_stays_out)
 	    {"a guide", NULL, OBS_COMPANY, OBS_GUIDANCE, OBS_ISSUE, OBS_WHOLE, false},
 	    {"a guide of no act", NULL, OBS_COMPANY, OBS_GUIDANCE, OBS_NOACT, OBS_WHOLE,
 		false},
-	    {"a result that an analyst quotes", NULL, OBS_ANALYST, OBS_ACTUAL,
+	    {"a result that an analyst quotes", "analyst", OBS_ANALYST, OBS_ACTUAL,
 		OBS_NOACT, OBS_WHOLE, false},
 	    {"what if", NULL, OBS_COMPANY, OBS_HYPOTHETICAL, OBS_NOACT, OBS_WHOLE,
 		false},
@@ -261,7 +261,7 @@ Test(series, spread_and_ranges)
 	struct obs o[] = {an_obs(17), an_obs(18), an_obs(NONE), an_obs(20)};
 	o[0].high = 19; /* 17 to 19 stands for 18 */
 	o[3].low = NONE;
-	o[2].role = o[3].role = OBS_ANALYST;
+	o[2].role = o[3].role = OBS_OPERATOR;
 	struct arena a = {NULL};
 	size_t n;
 	const struct series *s = build(o, 2, &any, &a, &n);
