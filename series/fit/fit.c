@@ -284,6 +284,32 @@ fit_eval(const struct fit *f, double t, double level, double *half)
 	return y;
 }
 
+void
+fit_interval(const struct fit *f, size_t k, double level, double *low, double *high)
+{
+	double half = fit_t_quantile(f, level) * f->se[k], p = f->p[k];
+	*low = p - half;
+	*high = p + half;
+	if (!model_get(f->model)->params[k].log || p == 0)
+		return;
+	double by = exp(half / fabs(p));
+	*low = p > 0 ? p / by : p * by;
+	*high = p > 0 ? p * by : p / by;
+}
+
+double
+fit_round(double v, double error)
+{
+	double size = isfinite(error) && error != 0 ? fabs(error) : fabs(v) / 100;
+	if (!(size > 0) || !isfinite(v))
+		return v;
+	/* Digits on either side of the point: scaling by a whole power of ten is exact
+	 * where dividing by its inverse would not be. */
+	double digit = floor(log10(size)) - 1;
+	double by = pow(10, fabs(digit));
+	return digit < 0 ? round(v * by) / by : round(v / by) * by;
+}
+
 const char *
 fit_model_name(enum fit_model m)
 {

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/fit/pick.h"
+
+int
+pick_open(struct pick *p, const struct options *o, const char *metric, struct err *e)
+{
+	struct series *all = NULL;
+	size_t n = 0;
+	const struct series_filter f = {.segment = o->segment,
+	    .stance = o->stance,
+	    .kind = o->kind,
+	    .basis = o->basis,
+	    .variant = o->variant,
+	    .measure = o->measure};
+	*p = (struct pick){.catalog = NULL};
+	if (series_check(&f, e) != 0)
+		return -1;
+	p->catalog = catalog_new(o->catalogs, o->n_catalogs, e);
+	if (!p->catalog)
+		return -1;
+	p->metric = catalog_need(p->catalog, metric, e);
+	if (!p->metric)
+		return -1;
+	if (load_obs(o, p->metric->name, LOAD_ONE, &p->arena, &p->load, e) != 0
+	    || series_build(p->load.obs, p->load.n, &f, &p->arena, &all, &n, e) != 0)
+		return -1;
+	return series_choose(all, n, p->metric, &p->arena, &p->choice, e);
+}
+
+void
+pick_close(struct pick *p)
+{
+	arena_release(&p->arena);
+	catalog_free(p->catalog);
+	*p = (struct pick){.catalog = NULL};
+}

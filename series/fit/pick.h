@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_FIT_PICK_H
+#define SERIES_FIT_PICK_H
+
+#include "series/load.h"
+#include "series/options.h"
+#include "series/series.h"
+
+/*
+ * From a metric's name and the common options to the series that are meant.
+ */
+struct pick {
+	struct catalog *catalog;
+	const struct catalog_metric *metric;
+	struct arena arena;
+	struct load load;
+	struct series_choice choice;
+};
+
+/** -1 with *e as of catalog_new, catalog_need, series_check, load_obs and
+ *  series_choose.  Close it either way. */
+MUST_CHECK int pick_open(
+    struct pick *p, const struct options *o, const char *metric, struct err *e);
+void pick_close(struct pick *p);
+
+#endif
