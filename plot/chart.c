@@ -70,15 +70,19 @@ year_of(const struct axis_time *t, int k, int *quarter)
 
 /* A name in the middle of what of the year is seen, if that is half of it. */
 static void
-write_years(const struct axis_time *t, FILE *f)
+write_years(const struct layout *l, FILE *f)
 {
-	int first, last, every = t->n > 128 ? 5 : t->n > 64 ? 2 : 1;
+	static const double ROOM = 64; /* pixels that a name takes */
+	const struct axis_time *t = &l->time;
+	double year = (l->x1 - l->x0) / t->n * 4;
+	int first, last, every = year >= ROOM ? 1 : year >= ROOM / 2 ? 2 : 5;
 	int from = year_of(t, 0, &first), to = year_of(t, t->n - 1, &last);
 	for (int y = from; y <= to; y++) {
 		int begin = y == from ? 0 : (y - from) * 4 - first + 1;
 		int end = y == to ? t->n : (y - from + 1) * 4 - first + 1;
+		double least = every == 1 ? ROOM : year; /* of a part of a year */
 		char label[16];
-		if (y % every != 0 || end - begin < 2)
+		if (y % every != 0 || year * (end - begin) / 4 < least)
 			continue;
 		(void)snprintf(label, sizeof label, "%d", y);
 		/* Half a day off the quarters, whose ticks it would replace. */
@@ -124,7 +128,7 @@ write_time_axis(const struct layout *l, FILE *f)
 			    f, "x", "", axis_quarter(t, k), quarter == 1 ? 1 : 2);
 	}
 	if (t->years)
-		write_years(t, f);
+		write_years(l, f);
 	else
 		write_quarters(t, f);
 }
@@ -155,7 +159,7 @@ static void
 write_frame(const struct layout *l, FILE *f)
 {
 	(void)fprintf(f,
-	    "set border 1 linewidth 1.6 linecolor rgb \"%s\"\n"
+	    "set border 1 back linewidth 1.6 linecolor rgb \"%s\"\n"
 	    "set grid noxtics ytics linetype 1 linewidth 1.2 linecolor rgb \"%s\"\n"
 	    "unset key\n"
 	    "set style fill noborder\n",

@@ -136,7 +136,9 @@ layout_clamp(const struct layout *l, double v)
 static struct place_rect
 guide_rect(const struct layout *l, const struct chart_guide *g)
 {
-	double x = layout_x(l, g->t), half = layout_guide_half(l, g) + 3;
+	bool one = !layout_is_range(g) && !layout_is_open(g); /* a diamond */
+	double x = layout_x(l, g->t),
+	       half = one ? STYLE_RADIUS : layout_guide_half(l, g) + 3;
 	double lo = layout_y(l, layout_middle(g)), hi = lo;
 	if (layout_is_range(g)) {
 		lo = layout_y(l, g->low);

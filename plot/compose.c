@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/compose.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "plot/axis.h"
+#include "plot/style.h"
+#include "plot/width.h"
+#include "series/unit.h"
+
+/* What the texts are made of, beside the chart itself. */
+struct work {
+	const struct compose *c;
+	struct chart *chart;
+	struct arena *a;
+	struct points actual, guided; /* those drawn */
+	struct str unit;
+	bool hollow, ranges, singles, open;
+};
+
+/* ---- words ---- */
+
+/* "Q4 2024", "2024", "Aug 2017", "30 Jun 2018", else "2017-01-01..2017-05-31". */
+static struct str
+period_words(struct period p, struct arena *a)
+{
+	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+	    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	char label[2 * DATE_TEXT + 2];
+	int y, m, d;
+	period_label(p, label);
+	switch (period_grain(p)) {
+	case PERIOD_DAY:
+		date_to_civil(p.end, &y, &m, &d);
+		return arena_printf(a, "%d %s %d", d, months[m - 1], y);
+	case PERIOD_MONTH:
+		date_to_civil(p.start + (p.end - p.start) / 2, &y, &m, &d);
+		return arena_printf(a, "%s %d", months[m - 1], y);
+	case PERIOD_QUARTER:
+	case PERIOD_HALF:
+		return arena_printf(a, "%s %.4s", label + 5, label);
+	case PERIOD_UNKNOWN:
+	case PERIOD_YEAR:
+	case PERIOD_SPAN:
+	case PERIOD_GRAINS:
+		break;
+	}
+	return arena_printf(a, "%s", label);
+}
+
+static struct str
+day_words(double t, struct arena *a)
+{
+	return period_words(period_day((int32_t)floor(t)), a);
+}
+
+/* What the subtitle says of the unit is not said again: of "vehicles/week" nothing is
+ * left, of "USD/vehicle" the money. */
+static struct str
+short_unit(struct str unit)
+{
+	struct str rest = unit, first = str_cut(&rest, '/');
+	return unit_is_currency(first) || str_eq(unit, STR("percent")) ? first
+								       : STR("");
+}
+
+/* Rates that were brought to another unit have more digits than were said. */
+static double
+tidy(double v, struct str unit)
+{
+	bool rate = unit.n && memchr(unit.p, '/', unit.n) != NULL;
+	return rate && v != round(v) ? fit_round(v, v / 100) : v;
+}
+
+static struct str
+point_words(const struct series_point *p, struct str unit, struct arena *a)
+{
+	struct str value =
+	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a);
+	struct str when = period_words(p->period, a);
+	return arena_printf(a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
+}
+
+/* A part of a sentence, with what goes before it unless it is the first. */
+static void
+add(struct str *text, struct arena *a, const char *between, struct str part)
+{
+	*text = arena_printf(
+	    a, "%.*s%s%.*s", STR_FMT(*text), text->n ? between : "", STR_FMT(part));
+}
+
+static const char *
+grain_words(enum period_grain g)
+{
+	switch (g) {
+	case PERIOD_MONTH:
+		return " by month";
+	case PERIOD_QUARTER:
+		return " by quarter";
+	case PERIOD_HALF:
+		return " by half-year";
+	case PERIOD_YEAR:
+		return " by year";
+	case PERIOD_UNKNOWN:
+	case PERIOD_DAY:
+	case PERIOD_SPAN:
+	case PERIOD_GRAINS:
+		break;
+	}
+	return "";
+}
+
+/* "box: range, diamond: one value": of the kinds that there are. */
+static struct str
+guidance_words(const struct work *w)
+{
+	struct str kinds = STR("");
+	if (w->ranges)
+		add(&kinds, w->a, ", ", STR("box: range"));
+	if (w->singles)
+		add(&kinds, w->a, ", ", STR("diamond: one value"));
+	if (w->open)
+		add(&kinds, w->a, ", ", STR("arrow: open bound"));
+	return arena_printf(w->a, "guidance (%.*s)", STR_FMT(kinds));
+}
+
+static int
+capital(char c)
+{
+	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
+}
+
+/* The unit, what is drawn, and how. */
+static struct str
+subtitle(const struct work *w)
+{
+	struct str text = STR(""), per = w->unit, unit = str_cut(&per, '/');
+	if (w->actual.n)
+		text =
+		    arena_printf(w->a, "actual values%s", grain_words(w->actual.grain));
+	if (w->guided.n)
+		add(&text, w->a, " and ", guidance_words(w));
+	if (w->c->fit)
+		add(&text, w->a, ", ", STR("S-curve"));
+	if (w->hollow)
+		add(&text, w->a, "; ", STR("hollow: below the guided range"));
+	if (unit.n == 0)
+		return text;
+	bool noun = true; /* "vehicles", unlike "kWh" */
+	for (size_t i = 0; i < unit.n; i++)
+		noun &= unit.p[i] == str_lower(unit.p[i]);
+	return arena_printf(w->a, "%c%.*s%s%.*s: %.*s",
+	    noun ? capital(unit.p[0]) : unit.p[0], (int)unit.n - 1, unit.p + 1,
+	    per.n ? " per " : "", STR_FMT(per), STR_FMT(text));
+}
+
+/* ---- the footer ---- */
+
+/* Is an observation behind the series drawn, whether it won its point or not? */
+static bool
+is_behind(const struct series_choice *c, const struct obs *o)
+{
+	return !series_left_out(o)
+	       && ((c->actual && series_holds(&c->actual->key, o))
+		   || (c->guidance && series_holds(&c->guidance->key, o)));
+}
+
+static struct str
+sources(const struct work *w)
+{
+	const struct pick *p = w->c->pick;
+	const struct obs *last = NULL;
+	size_t statements = 0, calls = 0;
+	int32_t latest = DATE_NONE;
+	for (size_t i = 0; i < p->load.n; i++) {
+		const struct obs *o = &p->load.obs[i];
+		if (!is_behind(&p->choice, o))
+			continue;
+		statements++;
+		calls +=
+		    !last || !str_eq(last->doc, o->doc); /* a call's stand together */
+		last = o;
+		if (o->as_of != DATE_NONE && o->as_of > latest)
+			latest = o->as_of;
+	}
+	struct str text = arena_printf(w->a, "%zu statement%s in %zu call%s",
+	    statements, statements == 1 ? "" : "s", calls, calls == 1 ? "" : "s");
+	if (latest != DATE_NONE) {
+		struct str day = day_words(latest, w->a);
+		text = arena_printf(w->a, "%.*s, %s %.*s", STR_FMT(text),
+		    calls == 1 ? "of" : "the latest of", STR_FMT(day));
+	}
+	return arena_printf(w->a, "%.*s. tseries %s", STR_FMT(text), VERSION);
+}
+
+static struct str
+first_line(const struct work *w)
+{
+	struct str text = STR("");
+	size_t out = w->actual.other_times + w->guided.other_times;
+	if (w->c->fit)
+		text = arena_printf(
+		    w->a, "%s fit to %zu values.", "Logistic", w->c->fit->points.n);
+	if (w->c->no_fit)
+		text = arena_printf(w->a, "No S-curve: %s.", w->c->no_fit);
+	if (out)
+		add(&text, w->a, " ",
+		    arena_printf(w->a,
+			"%zu value%s about other lengths of time not drawn.", out,
+			out == 1 ? "" : "s"));
+	add(&text, w->a, " ", sources(w));
+	return text;
+}
+
+static bool
+same_options(const struct series_key *a, const struct series_key *b)
+{
+	return a->kind == b->kind && str_eq(a->segment, b->segment)
+	       && a->basis == b->basis && str_eq(a->variant, b->variant)
+	       && a->measure == b->measure;
+}
+
+/* Is there an option that shows it?  Not where only its unit tells it from what is
+ * shown; guidance is found with the actual series of its key. */
+static bool
+is_named(const struct series_choice *c, size_t i)
+{
+	const struct series_key *k = &c->others[i]->key;
+	const struct series *shown = c->actual ? c->actual : c->guidance;
+	if (k->stance == OBS_HYPOTHETICAL || same_options(k, &shown->key))
+		return false;
+	for (size_t j = 0; j < c->n_others && k->stance == OBS_GUIDANCE; j++)
+		if (c->others[j]->key.stance == OBS_ACTUAL
+		    && same_options(k, &c->others[j]->key))
+			return false;
+	return true;
+}
+
+/* The longest of the others that has not been named; n_others when there is none. */
+static size_t
+next_longest(const struct series_choice *c, const bool *named)
+{
+	size_t best = c->n_others;
+	for (size_t i = 0; i < c->n_others; i++)
+		if (!named[i] && is_named(c, i)
+		    && (best == c->n_others || c->others[i]->n > c->others[best]->n))
+			best = i;
+	return best;
+}
+
+/* "Also: --segment 'Model C'; --basis adjusted; and 5 more", as much as one line holds. */
+static struct str
+others(const struct work *w)
+{
+	const struct series_choice *c = &w->c->pick->choice;
+	bool *named = arena_alloc(w->a, c->n_others, sizeof *named);
+	struct str text = STR("");
+	size_t more = 0;
+	for (size_t i; named && (i = next_longest(c, named)) < c->n_others;) {
+		struct str one = series_options(&c->others[i]->key, w->a),
+			   longer = text;
+		named[i] = true;
+		add(&longer, w->a, "; ", one);
+		if (more == 0
+		    && width_of(longer, STYLE_FOOTER, false) < STYLE_WIDE - 400)
+			text = longer;
+		else
+			more++;
+	}
+	if (text.n == 0)
+		return STR("");
+	if (more)
+		text = arena_printf(
+		    w->a, "%.*s; and %zu more (tseries list)", STR_FMT(text), more);
+	return arena_printf(w->a, "Other series: %.*s", STR_FMT(text));
+}
+
+/* ---- the marks ---- */
+
+/* What was guided for the same period; NULL when nothing was. */
+static const struct series_point *
+guided_for(const struct points *guided, struct period p)
+{
+	enum { NEAR = 7 }; /* days: a fiscal calendar may be told apart by some */
+	for (size_t i = 0; i < guided->n; i++) {
+		struct period g = guided->at[i]->period;
+		if (period_grain(g) == period_grain(p) && abs(g.end - p.end) <= NEAR
+		    && abs(g.start - p.start) <= NEAR)
+			return guided->at[i];
+	}
+	return NULL;
+}
+
+static bool
+below(const struct series_point *p, const struct series_point *guided)
+{
+	return guided && isfinite(guided->low) && guided->low != guided->high
+	       && series_value(p) < guided->low;
+}
+
+static int
+set_points(struct work *w, struct err *e)
+{
+	size_t n = w->actual.n;
+	struct chart_point *p = ARENA_NEW(w->a, n, struct chart_point);
+	if (!p)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++) {
+		const struct series_point *at = w->actual.at[i];
+		p[i] = (struct chart_point){points_time(at), series_value(at),
+		    below(at, guided_for(&w->guided, at->period)),
+		    i > 0 && points_gap(w->actual.at[i - 1], at)};
+		w->hollow |= p[i].hollow;
+	}
+	w->chart->points = p;
+	w->chart->n_points = n;
+	if (n)
+		w->chart->points_label = (struct chart_label){
+		    STR("Actual"), point_words(w->actual.at[n - 1], w->unit, w->a)};
+	return 0;
+}
+
+static int
+set_guides(struct work *w, struct err *e)
+{
+	size_t n = w->guided.n;
+	struct chart_guide *g = ARENA_NEW(w->a, n, struct chart_guide);
+	if (!g)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++) {
+		const struct series_point *at = w->guided.at[i];
+		double half = (at->period.end - at->period.start + 1) / 2.0;
+		g[i] = (struct chart_guide){points_time(at), half, at->low, at->high};
+		w->open |= points_open(at);
+		w->ranges |= at->low < at->high;
+		w->singles |= at->low == at->high;
+	}
+	w->chart->guides = g;
+	w->chart->n_guides = n;
+	bool only_ranges = w->ranges && !w->singles && !w->open;
+	if (n)
+		w->chart->guides_label = (struct chart_label){
+		    only_ranges ? STR("Guided range") : STR("Guidance"),
+		    point_words(w->guided.at[n - 1], w->unit, w->a)};
+	return 0;
+}
+
+/* The curve over all that is shown, and the level that it tends to. */
+static int
+set_curve(struct work *w, struct err *e)
+{
+	enum { STEPS = 240 };
+	const struct report *r = w->c->fit;
+	struct chart *c = w->chart;
+	double low, high, last = report_end(r);
+	struct chart_curve *v = ARENA_NEW(w->a, STEPS + 1, struct chart_curve);
+	if (!v)
+		return err_nomem(e);
+	if (c->n_guides)
+		last = fmax(last, c->guides[c->n_guides - 1].t);
+	struct axis_time t = axis_time_of(c->points[0].t - 12, last);
+	for (int i = 0; i <= STEPS; i++) {
+		v[i].t = t.start + (double)(t.end - 1 - t.start) * i / STEPS;
+		v[i].y = fit_eval(&r->fit, v[i].t, 0.80, &v[i].half80);
+		(void)fit_eval(&r->fit, v[i].t, 0.95, &v[i].half95);
+	}
+	c->curve = v;
+	c->n_curve = STEPS + 1;
+	c->curve_label =
+	    (struct chart_label){STR("Logistic fit"), STR("80% and 95% bands")};
+	c->last = r->t[r->points.n - 1];
+	struct str day = day_words(r->points.at[r->points.n - 1]->period.end, w->a);
+	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(day));
+	c->ceiling = r->fit.p[0];
+	fit_interval(&r->fit, 0, 0.95, &low, &high);
+	low = fit_round(low, r->fit.se[0]);
+	high = fit_round(high, r->fit.se[0]);
+	struct str unit = short_unit(r->series->unit);
+	double level = fit_round(c->ceiling, r->fit.se[0]);
+	struct str text = series_text(level, level, unit, w->a);
+	struct str band = series_text(low, high, unit, w->a);
+	c->ceiling_text = arena_printf(
+	    w->a, "fitted ceiling %.*s (95%%: %.*s)", STR_FMT(text), STR_FMT(band));
+	return 0;
+}
+
+/* ---- all of it ---- */
+
+static int
+take_points(struct work *w, struct err *e)
+{
+	const struct pick *p = w->c->pick;
+	const struct series_choice *c = &p->choice;
+	enum period_grain grain = PERIOD_UNKNOWN;
+	if (c->actual
+	    && points_take(c->actual, p->metric->type, grain, w->a, &w->actual, e) != 0)
+		return -1;
+	if (!c->guidance)
+		return 0;
+	/* A year's amount is not drawn beside quarters'; a year's ratio is. */
+	if (w->actual.n && p->metric->type == CATALOG_FLOW)
+		grain = w->actual.grain;
+	enum catalog_type type =
+	    p->metric->type == CATALOG_FLOW ? CATALOG_FLOW : CATALOG_RATE;
+	return points_take(c->guidance, type, grain, w->a, &w->guided, e);
+}
+
+int
+compose_chart(
+    const struct compose *c, struct arena *a, struct chart *out, struct err *e)
+{
+	const struct pick *p = c->pick;
+	const struct series *s =
+	    p->choice.actual ? p->choice.actual : p->choice.guidance;
+	*out = (struct chart){.ceiling = (double)NAN};
+	struct work w = {.c = c, .chart = out, .a = a, .unit = s->unit};
+	if (take_points(&w, e) != 0 || set_points(&w, e) != 0 || set_guides(&w, e) != 0
+	    || (c->fit && set_curve(&w, e) != 0))
+		return -1;
+	out->unit = s->unit;
+	out->zero = p->metric->type != CATALOG_RATIO || s->key.kind != OBS_LEVEL;
+	out->title =
+	    c->title ? str_from(c->title) : series_title(&s->key, p->metric, a);
+	out->subtitle = subtitle(&w);
+	out->footer[0] = first_line(&w);
+	out->footer[1] = others(&w);
+	if (!out->title.p || !out->subtitle.p || !out->footer[0].p || !out->footer[1].p)
+		return err_nomem(e);
+	return 0;
+}

@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands fit and plot, from a store to their output. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "plot/gnuplot.h"
+#include "plot/png.h"
+#include "series/cmd.h"
+#include "series/fit/fit.h"
+#include "series/fit/points.h"
+#include "series/store.h"
+
+extern const struct cmd cmd_fit, cmd_plot;
+
+TestSuite(plot, .init = fit_init, .timeout = 120);
+
+/* ---- a store in a folder of its own ---- */
+
+enum { MOST = 80 };
+struct site {
+	char old[512], dir[40];
+	struct obs obs[MOST];
+	size_t n;
+};
+
+static void
+site_begin(struct site *s)
+{
+	*s = (struct site){.n = 0};
+	strcpy(s->dir, "/tmp/test-plot.XXXXXX");
+	cr_assert(mkdtemp(s->dir) != NULL && getcwd(s->old, sizeof s->old) != NULL);
+	cr_assert(chdir(s->dir) == 0);
+	unsetenv("TSERIES_STORE");
+}
+
+static void
+site_end(const struct site *s)
+{
+	char command[80];
+	cr_assert(chdir(s->old) == 0);
+	snprintf(command, sizeof command, "rm -r '%s'", s->dir);
+	cr_expect(system(command) == 0);
+}
+
+static struct obs *
+add(struct site *s, const char *metric, const char *unit, double low, double high,
+    struct period p)
+{
+	cr_assert(s->n < MOST);
+	struct obs *o = &s->obs[s->n++];
+	*o = (struct obs){.doc = STR("call.txt"),
+	    .start = s->n * 10,
+	    .end = s->n * 10 + 5,
+	    .metric = str_from(metric),
+	    .role = OBS_COMPANY,
+	    .low = low,
+	    .high = high,
+	    .unit = str_from(unit),
+	    .period = p,
+	    .company = STR("Acme"),
+	    .as_of = 18000,
+	    .base = PERIOD_NONE,
+	    .source = STR("spoken"),
+	    .line = 1,
+	    .precision = OBS_EXACT,
+	    .confidence = 1,
+	    .rule = STR("test"),
+	    .text = STR("x"),
+	    .quote = STR("x")};
+	return o;
+}
+
+static void
+guide(struct site *s, const char *metric, const char *unit, double low, double high,
+    struct period p)
+{
+	struct obs *o = add(s, metric, unit, low, high, p);
+	o->stance = OBS_GUIDANCE;
+	o->act = OBS_ISSUE;
+}
+
+static void
+site_store(struct site *s)
+{
+	struct err e = {0};
+	bool changed;
+	const struct store_call call = {.doc = STR("call.txt"),
+	    .sha256 =
+		STR("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
+	    .company = STR("Acme"),
+	    .as_of = 18000,
+	    .quarter = PERIOD_NONE};
+	struct store *st = store_open("tseries.db", STORE_WRITE, &e);
+	cr_assert(st != NULL, "%s", e.text);
+	cr_assert(store_put(st, &call, s->obs, s->n, &changed, &e) == 0, "%s", e.text);
+	store_close(st);
+}
+
+/* Run a command line, split at blanks; what it prints is kept out of the test's. */
+static int
+command(const struct cmd *c, const char *line, struct err *e)
+{
+	char copy[512], *argv[32];
+	int argc = 0;
+	err_clear(e);
+	strcpy(copy, line);
+	for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	argv[argc] = NULL;
+	fflush(stdout);
+	int keep = dup(1), quiet = open("printed", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	dup2(quiet, 1);
+	int rc = c->run(argc, argv, e);
+	fflush(stdout);
+	dup2(keep, 1);
+	close(keep);
+	close(quiet);
+	return rc;
+}
+
+static char *
+contents(const char *path, size_t *size)
+{
+	FILE *f = fopen(path, "r");
+	char *p = calloc(1, 1 << 20);
+	cr_assert(f && p, "%s", path);
+	size_t n = fread(p, 1, (1 << 20) - 1, f);
+	fclose(f);
+	if (size)
+		*size = n;
+	return p;
+}
+
+static void
+expect_holds(const char *path, const char *const *words)
+{
+	char *text = contents(path, NULL);
+	for (; *words; words++)
+		cr_expect(strstr(text, *words) != NULL, "no '%s' in %s", *words, text);
+	free(text);
+}
+
+static void
+add_ramp(struct site *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct period p = period_months(2017, 1 + 3 * (int)i, 3);
+		double t = (p.start + p.end) / 2.0;
+		add(s, "production_rate", "vehicles/week",
+		    5000 / (1 + exp(-0.006 * (t - 17800))) + 60 * sin(5.0 * (double)i),
+		    0, p);
+		s->obs[s->n - 1].high = s->obs[s->n - 1].low;
+	}
+}
+
+/* ---- fit ---- */
+
+Test(plot, fit_in_words)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	add_ramp(&s, 14);
+	add(&s, "production_rate", "vehicles/week", 9000, (double)NAN,
+	    period_day(18600));
+	site_store(&s);
+	cr_assert(command(&cmd_fit, "fit rate", &e) == 0, "%s", e.text);
+	expect_holds(
+	    "printed", (const char *[]){"Acme", "logistic curve through 14 values",
+			   "ceiling", "vehicles/week", "; 95%: ", " per year",
+			   "from 10% to 90% of the ceiling in 2.0 years", "midpoint",
+			   "2018-09-", " days", "11 degrees of freedom", "2017-Q1",
+			   "left out: 1 that only bounds", NULL});
+	site_end(&s);
+}
+
+Test(plot, fit_for_machines)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	add_ramp(&s, 14);
+	site_store(&s);
+	cr_assert(command(&cmd_fit, "fit rate --format json -o fit.json", &e) == 0,
+	    "%s", e.text);
+	expect_holds("fit.json",
+	    (const char *[]){"{\"version\": 1, \"company\": \"Acme\"",
+		"\"status\": \"converged\"", "\"reason\": null", "\"n\": 14",
+		"\"ceiling\": {\"value\": 50", "\"rate_per_year\": {",
+		"\"date\": \"2018-09-", "\"degrees_of_freedom\": 11",
+		"\"points\": [{\"start\": \"2017-01-01\", \"end\": \"2017-03-31\"",
+		"}]}\n", NULL});
+	cr_assert(command(&cmd_fit, "fit rate --format csv -o fit.csv", &e) == 0, "%s",
+	    e.text);
+	char *csv = contents("fit.csv", NULL);
+	struct str rest = str_from(csv);
+	cr_expect(
+	    str_eq(str_cut(&rest, '\n'), STR("date,fitted,low80,high80,low95,high95")));
+	size_t n = 0;
+	for (; rest.n; n++) {
+		double v[5];
+		int y, m, d;
+		struct str line = str_cut(&rest, '\n');
+		cr_assert(sscanf(line.p, "%d-%d-%d,%lf,%lf,%lf,%lf,%lf", &y, &m, &d,
+			      &v[0], &v[1], &v[2], &v[3], &v[4])
+			  == 8);
+		cr_expect(v[3] < v[1] && v[1] < v[0] && v[0] < v[2] && v[2] < v[4],
+		    "%.*s", STR_FMT(line));
+	}
+	cr_expect(n > 100 && n < 300, "%zu rows", n);
+	free(csv);
+	site_end(&s);
+}
+
+Test(plot, fits_that_are_none)
+{
+	static struct site s;
+	struct err e;
+	static const struct {
+		const char *line;
+		int code;
+		const char *says;
+	} rows[] = {
+	    {"fit production", 1, "3 points: a logistic curve needs at least 4"},
+	    {"fit deliveries", 1, "no logistic curve of deliveries through 8 values"},
+	    {"fit revenue", 1, "not fitted to guidance"},
+	    {"fit margin", 64, "is a ratio"},
+	    {"fit cash", 64, "is a balance"},
+	    {"fit cash --force", 1, "no logistic curve"},
+	    {"fit capex", 1, "nothing to show"},
+	    {"fit", 64, "fit what?"},
+	    {"fit margin cash", 64, "one metric at a time"},
+	    {"fit nothing_like_it", 64, "nothing_like_it"},
+	    {"fit rate --format xml", 64, "text, json, csv"},
+	    {"fit rate --model gompertz", 64, "logistic"},
+	    {"fit rate --store none.db", 66, "none.db"},
+	    {"fit rate --company Nobody", 1, "Nobody"},
+	};
+	site_begin(&s);
+	for (int i = 0; i < 8; i++) {
+		struct period p = period_months(2017, 1 + 3 * i, 3);
+		if (i < 3)
+			add(&s, "production", "vehicles", 100 + i, 100 + i, p);
+		add(&s, "deliveries", "vehicles", 100 * exp(0.2 * i),
+		    100 * exp(0.2 * i), p);
+		add(&s, "gross_margin", "percent", 20 + i, 20 + i, p);
+		add(&s, "cash", "USD", 1e9 * (i + 1), 1e9 * (i + 1), period_day(p.end));
+		guide(&s, "revenue", "USD", 1e9, 2e9, p);
+	}
+	site_store(&s);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect(
+		    command(&cmd_fit, rows[i].line, &e) == -1, "%s", rows[i].line);
+		cr_expect(e.code == (enum err_code)rows[i].code, "%s: %d, %s",
+		    rows[i].line, e.code, e.text);
+		cr_expect(strstr(e.text, rows[i].says) != NULL, "%s: %s", rows[i].line,
+		    e.text);
+	}
+	/* Machines are told in their own way too. */
+	cr_expect(
+	    command(&cmd_fit, "fit deliveries --format json -o no.json", &e) == -1);
+	expect_holds("no.json", (const char *[]){"\"status\": \"undetermined\"",
+				    "\"reason\": \"an exponential fits as well",
+				    "\"ceiling\": {\"value\": null", NULL});
+	cr_expect(command(&cmd_fit, "fit deliveries -o no.txt", &e) == -1);
+	cr_expect(access("no.txt", F_OK) != 0, "what is no fit is not written");
+	site_end(&s);
+}
+
+/* ---- plot ---- */
+
+static void
+add_margins(struct site *s)
+{
+	for (int i = 0; i < 10; i++) {
+		struct period p = period_months(2017, 1 + 3 * i, 3);
+		double v = 20 + 3 * sin(i);
+		if (i != 4)
+			add(s, "gross_margin", "percent", v, v, p);
+		guide(s, "gross_margin", "percent", 19, 22, p);
+	}
+	struct obs *o =
+	    add(s, "gross_margin", "percent", 30, 30, period_months(2017, 1, 3));
+	o->segment = STR("Model C");
+}
+
+Test(plot, draws_a_file_of_the_metric)
+{
+	static struct site s;
+	struct err e;
+	size_t n;
+	site_begin(&s);
+	add_margins(&s);
+	site_store(&s);
+	cr_assert(command(&cmd_plot, "plot margin", &e) == 0, "%s", e.text);
+	char *png = contents("gross_margin.png", &n);
+	cr_expect(
+	    png_check((struct str){png, n}, GNUPLOT_WIDTH, GNUPLOT_HEIGHT, &e) == 0,
+	    "%s", e.text);
+	free(png);
+	expect_holds("printed",
+	    (const char *[]){"gross_margin.png: 9 actual values, 10 guided\n", NULL});
+	cr_assert(command(&cmd_plot, "plot margin -o - -q", &e) == 0, "%s", e.text);
+	png = contents("printed", &n);
+	cr_expect(
+	    png_check((struct str){png, n}, GNUPLOT_WIDTH, GNUPLOT_HEIGHT, &e) == 0,
+	    "%s", e.text);
+	free(png);
+	site_end(&s);
+}
+
+Test(plot, says_what_it_draws)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	add_margins(&s);
+	add_ramp(&s, 14);
+	site_store(&s);
+	cr_assert(command(&cmd_plot, "plot margin -o m.svg", &e) == 0, "%s", e.text);
+	expect_holds("m.svg",
+	    (const char *[]){"Acme \xc2\xb7 gross margin",
+		"Percent: actual values by quarter and guidance (box: range); hollow: "
+		"below the guided "
+		"range",
+		"Guided range", "19% to 22%, Q2 2019", "Actual", "Axis starts at ",
+		"19 statements in 1 call, of 14 Apr 2019. tseries ",
+		"Other series: --segment 'Model C'", ">Q1<", "font-weight=\"bold\"",
+		NULL});
+	cr_assert(command(&cmd_plot, "plot rate --fit logistic -o r.svg", &e) == 0,
+	    "%s", e.text);
+	expect_holds(
+	    "r.svg", (const char *[]){"Vehicles per week", "Logistic fit to 14 values.",
+			 "fitted ceiling 5,0", "last actual, 30 Jun 2020",
+			 "80% and 95% bands", NULL});
+	cr_assert(command(&cmd_plot, "plot rate --title T<&> -o t.pdf", &e) == 0, "%s",
+	    e.text);
+	char *pdf = contents("t.pdf", NULL);
+	cr_expect(strncmp(pdf, "%PDF-", 5) == 0);
+	free(pdf);
+	/* No fit is a note in the chart, not a failure. */
+	cr_assert(
+	    command(&cmd_plot, "plot margin --fit logistic -q -o n.svg", &e) == 0);
+	expect_holds(
+	    "n.svg", (const char *[]){"No S-curve: gross_margin is a ratio", NULL});
+	site_end(&s);
+}
+
+Test(plot, keeps_lengths_of_time_apart)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	for (int i = 0; i < 4; i++)
+		add(&s, "capex", "USD", 1e9, 1e9, period_months(2018, 1 + 3 * i, 3));
+	add(&s, "capex", "USD", 4e9, 4e9, period_months(2018, 1, 12));
+	guide(&s, "capex", "USD", 5e9, 6e9, period_months(2019, 1, 12));
+	guide(&s, "capex", "USD", 1e9, 2e9, period_months(2019, 1, 3));
+	site_store(&s);
+	cr_assert(command(&cmd_plot, "plot capex -o c.svg", &e) == 0, "%s", e.text);
+	expect_holds("printed", (const char *[]){"4 actual values, 1 guided", NULL});
+	expect_holds("c.svg",
+	    (const char *[]){"2 values about other lengths of time not drawn.", NULL});
+	site_end(&s);
+}
+
+Test(plot, what_cannot_be_drawn)
+{
+	static struct site s;
+	struct err e;
+	static const struct {
+		const char *line;
+		int code;
+		const char *says;
+	} rows[] = {
+	    {"plot", 64, "plot what?"},
+	    {"plot margin rate", 64, "one metric at a time"},
+	    {"plot margin -o m.jpg", 64, "does not end in .png, .svg or .pdf"},
+	    {"plot margin --format gif", 64, "png, svg, pdf"},
+	    {"plot margin --fit sigmoid", 64, "logistic"},
+	    {"plot capex", 1, "nothing to show"},
+	    {"plot margin -o none/m.png", 73, "none/m.png"},
+	    {"plot margin --store none.db", 66, "none.db"},
+	};
+	site_begin(&s);
+	add_margins(&s);
+	site_store(&s);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect(
+		    command(&cmd_plot, rows[i].line, &e) == -1, "%s", rows[i].line);
+		cr_expect(e.code == (enum err_code)rows[i].code, "%s: %d, %s",
+		    rows[i].line, e.code, e.text);
+		cr_expect(strstr(e.text, rows[i].says) != NULL, "%s: %s", rows[i].line,
+		    e.text);
+	}
+	/* Without gnuplot the old picture stays as it was. */
+	cr_assert(command(&cmd_plot, "plot margin", &e) == 0);
+	struct stat before, after;
+	cr_assert(stat("gross_margin.png", &before) == 0);
+	setenv("PATH", s.dir, 1);
+	cr_expect(
+	    command(&cmd_plot, "plot margin", &e) == -1 && e.code == ERR_UNAVAILABLE);
+	setenv("PATH", "/usr/bin:/bin", 1);
+	cr_assert(stat("gross_margin.png", &after) == 0);
+	cr_expect(before.st_ino == after.st_ino && before.st_size == after.st_size);
+	site_end(&s);
+}
+
+/* ---- points ---- */
+
+Test(plot, gaps_between_points)
+{
+	static const struct {
+		const char *label;
+		struct {
+			int year, month, months; /* months 0: the first day */
+		} a, b;
+		bool gap;
+	} rows[] = {
+	    {"quarters", {2017, 1, 3}, {2017, 4, 3}, false},
+	    {"a quarter missing", {2017, 1, 3}, {2017, 7, 3}, true},
+	    {"years", {2017, 1, 12}, {2018, 1, 12}, false},
+	    {"a year missing", {2017, 1, 12}, {2019, 1, 12}, true},
+	    {"months", {2017, 1, 1}, {2017, 2, 1}, false},
+	    {"a month missing", {2017, 1, 1}, {2017, 3, 1}, true},
+	    {"days of two quarters", {2017, 1, 0}, {2017, 5, 0}, false},
+	    {"days far apart", {2017, 1, 0}, {2017, 6, 0}, true},
+	    {"a quarter and a day", {2017, 1, 3}, {2017, 6, 0}, false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct series_point p[2];
+		for (int k = 0; k < 2; k++) {
+			int y = k ? rows[i].b.year : rows[i].a.year;
+			int m = k ? rows[i].b.month : rows[i].a.month;
+			int n = k ? rows[i].b.months : rows[i].a.months;
+			p[k].period = n ? period_months(y, m, n)
+					: period_day(date_from_civil(y, m, 1));
+		}
+		cr_expect(points_gap(&p[0], &p[1]) == rows[i].gap, "%s", rows[i].label);
+	}
+}
