@@ -9,11 +9,8 @@
 
 /*
  * gnuplot as a child that is not trusted: not to be there, to finish, to say when it
- * failed, nor to leave alone what a script might ask of it.  It is found by PATH and
- * started without a shell and with an environment of our own; the script goes in and
- * the picture comes out through memory, no name on a disk is ever used; its time, its
- * output and (by seccomp) its starting of other programs and opening of sockets are
- * limited.  Exit status and messages are read, and so is the picture.
+ * failed, nor to leave alone what a script might ask of it (child.h).  Exit status and
+ * messages are read, and so is the picture.
  */
 enum gnuplot_form { GNUPLOT_PNG, GNUPLOT_SVG, GNUPLOT_PDF, GNUPLOT_FORMS };
 enum { GNUPLOT_SECONDS = 30, GNUPLOT_WIDTH = 1600, GNUPLOT_HEIGHT = 900 };
