@@ -8,8 +8,7 @@
 #include <sys/stat.h>
 
 static int
-read_all(FILE *f, const char *name, size_t most, struct arena *a, struct str *out,
-    struct err *e)
+read_all(FILE *f, size_t most, struct arena *a, struct str *out, struct err *e)
 {
 	size_t n = 0, cap = 1 << 16;
 	struct stat st;
@@ -37,7 +36,7 @@ read_all(FILE *f, const char *name, size_t most, struct arena *a, struct str *ou
 		return err_nomem(e);
 	int rc = 0;
 	if (ferror(f))
-		rc = err_errno(e, ERR_IO, "cannot read %s", name);
+		rc = err_errno(e, ERR_IO, "cannot be read");
 	else if (n > most)
 		rc = err_set(e, ERR_DATA,
 		    "larger than %zu MB; split it (--max-document sets the limit)",
@@ -52,13 +51,13 @@ file_read(
     const char *path, size_t most, struct arena *a, struct str *out, struct err *e)
 {
 	if (strcmp(path, "-") == 0)
-		return read_all(stdin, "standard input", most, a, out, e);
+		return read_all(stdin, most, a, out, e);
 	if (file_is_folder(path))
 		return err_set(e, ERR_DATA, "is a folder, not a file");
 	FILE *f = fopen(path, "re");
 	if (!f)
-		return err_errno(e, ERR_NOINPUT, "cannot read %s", path);
-	int rc = read_all(f, path, most, a, out, e);
+		return err_errno(e, ERR_NOINPUT, "cannot be read");
+	int rc = read_all(f, most, a, out, e);
 	(void)fclose(f);
 	return rc;
 }
@@ -83,7 +82,7 @@ walk(const char *folder, int depth, struct listing *l, struct err *e)
 	enum { DEEPEST = 32 };
 	DIR *d = opendir(folder);
 	if (!d)
-		return err_errno(e, ERR_NOINPUT, "cannot read the folder %s", folder);
+		return err_errno(e, ERR_NOINPUT, "cannot be read");
 	int rc = 0;
 	for (const struct dirent *x; rc == 0 && (x = readdir(d));) {
 		if (x->d_name[0] == '.')

@@ -6,7 +6,8 @@
 #include "series/base/err.h"
 
 /** All bytes of a file, or of standard input for "-", in a.  -1 with *e: missing (66),
- *  a folder or larger than most bytes (65), unreadable (74, 77). */
+ *  a folder or larger than most bytes (65), unreadable (74, 77); the text does not
+ *  repeat the name, which err_at adds. */
 MUST_CHECK int file_read(const char *path, size_t most, struct arena *a, struct str *out,
     struct err *e);
 

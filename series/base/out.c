@@ -90,8 +90,10 @@ out_commit(struct out *o, struct err *e)
 	errno = 0;
 	if (ferror(o->f) || fflush(o->f) != 0) {
 		if (errno == 0) /* the write that failed was an earlier one */
-			errno = EIO;
-		(void)err_errno(e, ERR_IO, "cannot write %s", name);
+			(void)err_set(
+			    e, ERR_IO, "cannot write %s: is the disk full?", name);
+		else
+			(void)err_errno(e, ERR_IO, "cannot write %s", name);
 		goto done;
 	}
 	if (o->path && !o->temp) {
