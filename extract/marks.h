@@ -12,7 +12,7 @@ enum {
 	MARKS_FUTURE = 1,  /* will, expect, guide, target, by ... */
 	MARKS_PAST = 2,    /* was, grew, ended, reported */
 	MARKS_PRESENT = 4, /* is, are, now */
-	MARKS_HYPO = 8,    /* if, would, suppose, for example */
+	MARKS_HYPO = 8,    /* if, suppose, let's say */
 	MARKS_RECALL = 16, /* previously, had guided, original */
 	MARKS_GUIDE = 32,  /* guidance, target, outlook: nouns of promise */
 	MARKS_DOWN = 64,   /* down, decline, decrease, loss */
@@ -21,7 +21,10 @@ enum {
 	MARKS_CLAUSE = 512,  /* a new clause begins here */
 	MARKS_DRIVER = 1024, /* benefit, headwind, impact, driven by */
 	MARKS_NEGATION = 2048,
-	MARKS_ADVERSE = 4096 /* headwind, negative impact, pressure */
+	MARKS_ADVERSE = 4096, /* headwind, negative impact, pressure */
+	MARKS_WOULD =
+	    8192, /* would, could, might: a company's promise, an outsider's guess */
+	MARKS_SAID = 16384 /* told you, had said, planned: what was promised before */
 };
 
 /** bits[i] for each of n tokens, in a; NULL when memory is out. */
