@@ -20,26 +20,26 @@ enum lexer_kind {
 	LEXER_PERCENT,
 	LEXER_DASH,
 	LEXER_LONG_DASH,
-	LEXER_DOTS,     /* ... */
-	LEXER_STOP,     /* . ? ! */
+	LEXER_DOTS, /* ... */
+	LEXER_STOP, /* . ? ! */
 	LEXER_COMMA,
 	LEXER_SEMICOLON, /* ; : */
-	LEXER_OPEN,     /* ( [ */
+	LEXER_OPEN,      /* ( [ */
 	LEXER_CLOSE,
-	LEXER_BREAK,    /* end of a paragraph */
+	LEXER_BREAK, /* end of a paragraph */
 	LEXER_OTHER,
 	LEXER_KINDS
 };
 
 struct token {
-	size_t start, end;       /* clean text */
+	size_t start, end; /* clean text */
 	enum lexer_kind kind;
-	bool capital;            /* a word with a capital first letter */
-	bool grouped;            /* a number with thousands separators */
-	uint8_t decimals;        /* digits behind the point */
-	double value;            /* of a number */
+	bool capital;                 /* a word with a capital first letter */
+	bool grouped;                 /* a number with thousands separators */
+	uint8_t decimals;             /* digits behind the point */
+	double value;                 /* of a number */
 	const struct words_row *word; /* NULL: no word that the grammar knows */
-	struct str low;          /* in lower case */
+	struct str low;               /* in lower case */
 };
 
 /** The tokens of text[from, to), in a; low is the text in lower case with the same

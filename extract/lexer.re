@@ -28,14 +28,20 @@ number(const char *p, const char *end, struct token *t)
 static bool
 next(const char *text, size_t *at, size_t to, struct token *t)
 {
-	const char *YYCURSOR = text + *at, *YYMARKER, *tok;
+	const char *YYCURSOR = text + *at, *YYMARKER, *YYCTXMARKER, *tok;
 	const char *limit = text + to;
 	/*!re2c
 	re2c:define:YYCTYPE = "unsigned char";
 	re2c:yyfill:enable = 0;
 
-	letter = [A-Za-z\x80-\xff];
-	alnum  = [A-Za-z0-9\x80-\xff];
+	// Letters of other scripts; not C2 and E2, which lead signs: pound, yen, euro, trade.
+	tail   = [\x80-\xbf];
+	other  = [\xc3-\xdf] tail | [\xe0\xe1\xe3-\xef] tail tail | [\xf0-\xf4] tail tail tail;
+	letter = [A-Za-z] | other;
+	alnum  = [0-9] | letter;
+	// Codes that are written close to their number.
+	code   = "RMB" | "USD" | "EUR" | "GBP" | "CHF" | "CNY" | "JPY" | "INR" | "HKD" | "AUD"
+	       | "CAD" | "SEK" | "NOK" | "DKK";
 	*/
 	for (;;) {
 		tok = YYCURSOR;
@@ -51,6 +57,7 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 		[0-9]+      { kind = LEXER_NUMBER; goto found; }
 		"\xe2\x82\xac" | "\xc2\xa3" | "\xc2\xa5" { kind = LEXER_CURRENCY; goto found; }
 		[A-Z]{0,3} "$" { kind = LEXER_CURRENCY; goto found; }
+		code / [0-9]+ { kind = LEXER_WORD; goto found; }
 		letter alnum* { kind = LEXER_WORD; goto found; }
 		[A-Za-z]+ "&" [A-Za-z]+ { kind = LEXER_WORD; goto found; }
 		([A-Za-z] "."){2,} { kind = LEXER_WORD; goto found; }
@@ -64,6 +71,7 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 		[;:]        { kind = LEXER_SEMICOLON; goto found; }
 		[([]       { kind = LEXER_OPEN; goto found; }
 		[)\]]       { kind = LEXER_CLOSE; goto found; }
+		[\xc2] tail | [\xe2] tail tail { kind = LEXER_OTHER; goto found; }
 		*           { kind = LEXER_OTHER; goto found; }
 		*/
 	found:

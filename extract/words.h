@@ -9,26 +9,26 @@
  * sorted table.
  */
 enum words_class {
-	WORDS_DIGIT,     /* one .. nineteen: value */
-	WORDS_TEN,       /* twenty .. ninety */
+	WORDS_DIGIT, /* one .. nineteen: value */
+	WORDS_TEN,   /* twenty .. ninety */
 	WORDS_HUNDRED,
-	WORDS_MAGNITUDE, /* thousand, million, billion: value */
+	WORDS_MAGNITUDE,        /* thousand, million, billion: value */
 	WORDS_LETTER_MAGNITUDE, /* k, m, mm, b, bn: only next to a number */
-	WORDS_SOME,      /* several, few, couple: low..high in value, more */
-	WORDS_FRACTION,  /* half, third, quarter */
-	WORDS_ORDINAL,   /* first, second, ... : value */
-	WORDS_MONTH,     /* value 1..12 */
-	WORDS_TIME,      /* day, week, month, quarter, year, hour: text is the singular */
-	WORDS_RATELY,    /* daily, weekly, monthly, quarterly, yearly, annually, annualized */
-	WORDS_CURRENCY,  /* dollar, euro: text is the ISO code */
-	WORDS_CENT,      /* cent: text is the code, value 0.01 */
+	WORDS_SOME,             /* several, few, couple: low..high in value, more */
+	WORDS_FRACTION,         /* half, third, quarter */
+	WORDS_ORDINAL,          /* first, second, ... : value */
+	WORDS_MONTH,            /* value 1..12 */
+	WORDS_TIME, /* day, week, month, quarter, year, hour: text is the singular */
+	WORDS_RATELY, /* daily, weekly, monthly, quarterly, yearly, annually, annualized */
+	WORDS_CURRENCY, /* dollar, euro: text is the ISO code */
+	WORDS_CENT,     /* cent: text is the code, value 0.01 */
 	WORDS_PERCENT,
-	WORDS_POINT,     /* point: percentage points */
-	WORDS_BASIS,     /* basis (points), bps */
-	WORDS_NOUN,      /* vehicles, orders: text is the plural that units use */
-	WORDS_PHYSICAL,  /* gwh, mw: text is the unit */
-	WORDS_MULTIPLE,  /* doubled, tripled, twice, threefold: value in percent */
-	WORDS_LEVELISH,  /* low, mid, high, single, double, teens */
+	WORDS_POINT,    /* point: percentage points */
+	WORDS_BASIS,    /* basis (points), bps */
+	WORDS_NOUN,     /* vehicles, orders: text is the plural that units use */
+	WORDS_PHYSICAL, /* gwh, mw: text is the unit */
+	WORDS_MULTIPLE, /* doubled, tripled, twice, threefold: value in percent */
+	WORDS_LEVELISH, /* low, mid, high, single, double, teens */
 	WORDS_CLASSES
 };
 
