@@ -6,19 +6,10 @@ number_among(const struct token *t, const char *words)
 {
 	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
 		return false;
-	const char *p = t->low.p;
-	size_t n = t->low.n;
-	/* One pass over the list, a word at a time. */
-	for (const char *w = words; *w;) {
-		size_t k = 0;
-		while (k < n && w[k] == p[k])
-			k++;
-		if (k == n && (w[k] == '|' || w[k] == '\0'))
+	struct str rest = str_from(words);
+	while (rest.n)
+		if (str_eq(t->low, str_cut(&rest, '|')))
 			return true;
-		for (w += k; *w && *w != '|'; w++)
-			;
-		w += *w == '|';
-	}
 	return false;
 }
 
@@ -37,38 +28,50 @@ touches(const struct token *t, size_t i)
 static int
 significant(const struct token *t)
 {
-	double v = t->value;
+	const double exact = 1e15; /* whole digits that a double keeps */
 	int digits = t->decimals;
-	if (v < 1)
-		return digits;
-	double whole = v - (double)(long long)v == 0 && t->decimals == 0 ? v : 0;
-	while (whole >= 10 && (double)((long long)(whole / 10)) * 10 == whole)
-		whole /= 10;
-	for (double x = whole > 0 ? whole : v; x >= 1; x /= 10)
+	long long whole = t->value < exact ? (long long)t->value : 0;
+	if (t->decimals == 0)
+		while (whole >= 10 && whole % 10 == 0)
+			whole /= 10;
+	for (; whole > 0; whole /= 10)
 		digits++;
 	return digits;
+}
+
+/* The factor that token j is behind a number: "million", an adjacent "k" or "bn"; 0. */
+static double
+factor(const struct token *t, size_t n, size_t j)
+{
+	const struct words_row *w = j < n ? t[j].word : NULL;
+	if (!w)
+		return 0;
+	/* Not the letter of "10-K". */
+	if (w->cls == WORDS_LETTER_MAGNITUDE && touches(t, j)
+	    && t[j - 1].kind != LEXER_DASH)
+		return w->value;
+	if (w->cls == WORDS_HUNDRED && w->more == 0)
+		return w->value;
+	/* "$3 billions" is said as well; "millions of" is no factor here. */
+	bool of = w->more != 0 && j + 1 < n && number_word(&t[j + 1], "of");
+	return w->cls == WORDS_MAGNITUDE && !of ? w->value : 0;
 }
 
 /* Magnitudes behind a number: "million", "hundred thousand", adjacent "k", "bn". */
 static size_t
 magnitudes(const struct token *t, size_t n, size_t i, struct number *x)
 {
+	enum { MOST = 3 }; /* "two hundred thousand million" */
 	size_t from = i;
-	for (;;) {
+	for (int k = 0; k < MOST; k++) {
 		size_t j = i;
 		if (j < n && t[j].kind == LEXER_DASH && j > 0 && touches(t, j))
 			j++; /* "0.5-million" */
-		bool letter = is(t, n, j, WORDS_LETTER_MAGNITUDE) && touches(t, j);
-		bool word = is(t, n, j, WORDS_MAGNITUDE) && t[j].word->more == 0;
-		bool hundred = is(t, n, j, WORDS_HUNDRED) && t[j].word->more == 0;
-		/* "$3 billions" is said as well; "millions of" is no factor here. */
-		if (is(t, n, j, WORDS_MAGNITUDE) && t[j].word->more != 0
-		    && !(j + 1 < n && number_word(&t[j + 1], "of")))
-			word = true;
-		if (!letter && !word && !hundred)
+		double by = factor(t, n, j);
+		if (by == 0)
 			break;
-		x->low *= t[j].word->value;
-		x->high *= t[j].word->value;
+		x->low *= by;
+		x->high *= by;
 		x->magnitude = true;
 		i = j + 1;
 	}
@@ -83,8 +86,10 @@ spelled(const struct token *t, size_t n, size_t i, double *v)
 	double part = 0;
 	if (is(t, n, i, WORDS_TEN)) {
 		part = t[i++].word->value;
-		size_t j = i < n && t[i].kind == LEXER_DASH && touches(t, i) ? i + 1 : i;
-		if (is(t, n, j, WORDS_DIGIT) && t[j].word->value < 10 && t[j].word->value > 0) {
+		size_t j =
+		    i < n && t[i].kind == LEXER_DASH && touches(t, i) ? i + 1 : i;
+		if (is(t, n, j, WORDS_DIGIT) && t[j].word->value < 10
+		    && t[j].word->value > 0) {
 			part += t[j].word->value;
 			i = j + 1;
 		}
@@ -110,17 +115,45 @@ spelled(const struct token *t, size_t n, size_t i, double *v)
 	return i - from;
 }
 
-/* "and a half", "point five" behind a number. */
+/* "1/2", "3/4" written with figures: tokens used. */
+static size_t
+figures(const struct token *t, size_t n, size_t i, double *v)
+{
+	if (i + 2 >= n || t[i].kind != LEXER_NUMBER || t[i + 2].kind != LEXER_NUMBER
+	    || t[i + 1].low.p[0] != '/' || !touches(t, i + 1) || !touches(t, i + 2))
+		return 0;
+	double over = t[i].value, under = t[i + 2].value;
+	if (!(over > 0 && over < under && (under == 2 || under == 3 || under == 4)))
+		return 0;
+	*v = over / under;
+	return 3;
+}
+
+static bool
+and_a_half(const struct token *t, size_t n, size_t i)
+{
+	return i + 2 < n && number_word(&t[i], "and") && number_word(&t[i + 1], "a")
+	       && number_word(&t[i + 2], "half")
+	       && !(i + 3 < n && number_word(&t[i + 3], "of"));
+}
+
+/* "and a half", "1/2", "point five" behind a number. */
 static size_t
 tail(const struct token *t, size_t n, size_t i, struct number *x)
 {
-	if (i + 2 < n && number_word(&t[i], "and") && number_word(&t[i + 1], "a")
-	    && number_word(&t[i + 2], "half")) {
-		x->low += 0.5;
-		x->high += 0.5;
-		return 3;
+	double part;
+	size_t used = i < n && !x->words ? figures(t, n, i, &part) : 0;
+	if (and_a_half(t, n, i)) {
+		part = 0.5;
+		used = 3;
 	}
-	if (x->words && i + 1 < n && number_word(&t[i], "point") && is(t, n, i + 1, WORDS_DIGIT)) {
+	if (used) {
+		x->low += part;
+		x->high += part;
+		return used;
+	}
+	if (x->words && i + 1 < n && number_word(&t[i], "point")
+	    && is(t, n, i + 1, WORDS_DIGIT)) {
 		double scale = 0.1;
 		size_t j = i + 1;
 		for (; is(t, n, j, WORDS_DIGIT) && t[j].word->value < 10; j++) {
@@ -133,6 +166,19 @@ tail(const struct token *t, size_t n, size_t i, struct number *x)
 	return 0;
 }
 
+/* Magnitudes, and "and a half" of them: "a million and a half". */
+static size_t
+scaled(const struct token *t, size_t n, size_t i, struct number *x)
+{
+	size_t used = magnitudes(t, n, i, x);
+	if (used == 0 || x->raw <= 0 || !and_a_half(t, n, i + used))
+		return used;
+	double half = x->low / x->raw / 2;
+	x->low += half;
+	x->high += half;
+	return used + 3;
+}
+
 /* some = ["a"] ("few" | "several" | "couple" ["of"]) (hundred | magnitude) */
 static size_t
 some(const struct token *t, size_t n, size_t i, struct number *x)
@@ -142,7 +188,9 @@ some(const struct token *t, size_t n, size_t i, struct number *x)
 		i++;
 	if (!is(t, n, i, WORDS_SOME))
 		return 0;
-	*x = (struct number){.low = t[i].word->value, .high = t[i].word->more, .vague = true,
+	*x = (struct number){.low = t[i].word->value,
+	    .high = t[i].word->more,
+	    .vague = true,
 	    .words = true};
 	i++;
 	if (i < n && number_word(&t[i], "of") && i + 1 < n
@@ -155,51 +203,68 @@ some(const struct token *t, size_t n, size_t i, struct number *x)
 static size_t
 plural(const struct token *t, size_t n, size_t i, struct number *x)
 {
-	double scale = 1, top = 9.999;
-	size_t j = i;
+	double scale;
+	size_t j = i + 1;
 	if (number_word(&t[i], "tens"))
 		scale = 10;
-	else if (is(t, n, i, WORDS_HUNDRED) && t[i].word->more != 0)
-		scale = 100;
-	else if (is(t, n, i, WORDS_MAGNITUDE) && t[i].word->more != 0)
+	else if ((is(t, n, i, WORDS_HUNDRED) || is(t, n, i, WORDS_MAGNITUDE))
+		 && t[i].word->more != 0)
 		scale = t[i].word->value;
 	else
 		return 0;
-	j++;
 	if (j + 1 < n && number_word(&t[j], "of") && is(t, n, j + 1, WORDS_MAGNITUDE)) {
 		scale *= t[j + 1].word->value;
 		j += 2;
 	} else if (scale < 100 || !(i >= 1 && number_among(&t[i - 1], "the|in|into"))) {
 		return 0;
 	}
-	*x = (struct number){.low = scale, .high = top * scale, .vague = true, .words = true,
+	*x = (struct number){.low = scale,
+	    .high = scale * 10 - 1, /* 1000..9999, 10000..99999 */
+	    .vague = true,
+	    .words = true,
 	    .magnitude = true};
-	x->high = scale * 10 - 1; /* 1000..9999, 10000..99999 */
 	return j - i;
 }
 
-/* half a million, a half million, a quarter of a billion, a third of a million */
+/* half, a third, a quarter, three quarters: tokens used */
+static size_t
+part_of(const struct token *t, size_t n, size_t i, double *part)
+{
+	size_t j = i;
+	double times = 1;
+	if (number_word(&t[i], "a") && i + 1 < n) {
+		j++;
+	} else if (is(t, n, i, WORDS_DIGIT) && t[i].word->value < 4 && i + 1 < n) {
+		times = t[i].word->value;
+		j++;
+	}
+	bool article = j > i;
+	if (article && number_among(&t[j], "quarter|quarters"))
+		*part = times / 4;
+	else if (is(t, n, j, WORDS_FRACTION))
+		*part = times * t[j].word->value;
+	else
+		return 0;
+	return j + 1 - i;
+}
+
+/* half a million, a half million, a quarter of a billion, half a percent */
 static size_t
 fraction(const struct token *t, size_t n, size_t i, struct number *x)
 {
-	size_t j = i;
 	double part;
-	if (number_word(&t[j], "a") && j + 1 < n)
-		j++;
-	if (is(t, n, j, WORDS_FRACTION))
-		part = t[j].word->value;
-	else if (j > i && number_word(&t[j], "quarter"))
-		part = 0.25;
-	else
+	size_t j = i + part_of(t, n, i, &part);
+	if (j == i)
 		return 0;
-	j++;
 	if (j < n && number_word(&t[j], "of"))
 		j++;
-	if (j < n && (t[j].kind == LEXER_DASH || number_among(&t[j], "a|an")))
+	bool article = j < n && number_among(&t[j], "a|an");
+	if (article || (j < n && t[j].kind == LEXER_DASH))
 		j++;
 	*x = (struct number){.low = part, .high = part, .words = true};
 	size_t used = magnitudes(t, n, j, x);
-	return used ? j - i + used : 0;
+	bool unit = article && (is(t, n, j, WORDS_PERCENT) || is(t, n, j, WORDS_POINT));
+	return used || unit ? j - i + used : 0;
 }
 
 /* low | mid | high | mid to high | low- to mid- : the thirds a..b of a decade */
@@ -213,12 +278,9 @@ levels(const struct token *t, size_t n, size_t i, int *a, int *b)
 	if (j < n && t[j].kind == LEXER_DASH)
 		j++;
 	size_t k = j;
-	if (k < n && number_word(&t[k], "to"))
-		k++;
-	else if (k < n && number_word(&t[k], "and"))
-		k++;
-	else
+	if (k >= n || !number_among(&t[k], "to|and"))
 		return j - i;
+	k++;
 	if (k < n && t[k].kind == LEXER_DASH)
 		k++;
 	if (is(t, n, k, WORDS_LEVELISH) && t[k].word->value <= 3) {
@@ -239,30 +301,40 @@ third(double base, int a, int b, struct number *x)
 	x->high = base + to[b];
 }
 
+/* 20s, 20%s; behind a level and a dash 20 as well: "mid-20%" */
+static size_t
+decade(const struct token *t, size_t n, size_t i, int a, int b, struct number *x)
+{
+	if (t[i].decimals || t[i].value < 10 || t[i].value > 90
+	    || (int)t[i].value % 10 != 0)
+		return 0;
+	size_t j = i + 1;
+	bool percent = j < n && t[j].kind == LEXER_PERCENT;
+	j += percent;
+	bool s = j < n && touches(t, j) && number_among(&t[j], "s|'s");
+	if (!s && !(a && t[i - 1].kind == LEXER_DASH && touches(t, i)))
+		return 0;
+	x->percent = percent;
+	third(t[i].value, a, b, x);
+	return j + s - i;
+}
+
 /* What stands behind the level: 20s, 20%s, teens, twenties, single digits. */
 static size_t
 level_base(const struct token *t, size_t n, size_t i, int a, int b, struct number *x)
 {
 	if (i >= n)
 		return 0;
-	if (t[i].kind == LEXER_NUMBER && t[i].decimals == 0 && t[i].value < 100) {
-		size_t j = i + 1;
-		x->percent = j < n && t[j].kind == LEXER_PERCENT;
-		j += x->percent;
-		bool s = j < n && touches(t, j) && (number_word(&t[j], "s") || number_word(&t[j], "'s"));
-		if (!s)
-			return 0;
-		third(t[i].value, a, b, x);
-		return j + 1 - i;
-	}
+	if (t[i].kind == LEXER_NUMBER)
+		return decade(t, n, i, a, b, x);
 	if (!is(t, n, i, WORDS_LEVELISH) || t[i].word->value < 4)
 		return 0;
 	double base = t[i].word->value;
 	if (base >= 10) {
 		third(base, a, b, x);
 		/* Teens begin at thirteen. */
-		if (base < 20 && x->low < 13)
-			x->low = a ? 10 : 13;
+		if (base < 20 && a == 0)
+			x->low = 13;
 		return 1;
 	}
 	return 0;
@@ -272,7 +344,8 @@ level_base(const struct token *t, size_t n, size_t i, int a, int b, struct numbe
 static size_t
 digits(const struct token *t, size_t n, size_t i, int a, int b, struct number *x)
 {
-	bool single = i < n && number_word(&t[i], "single"), twice = i < n && number_word(&t[i], "double");
+	bool single = i < n && number_word(&t[i], "single"),
+	     twice = i < n && number_word(&t[i], "double");
 	size_t j = i + 1;
 	if (!single && !twice)
 		return 0;
@@ -308,54 +381,83 @@ levelish(const struct token *t, size_t n, size_t i, struct number *x)
 	return base ? used + base : 0;
 }
 
-size_t
-number_at(const struct token *t, size_t n, size_t i, struct number *x)
+/* 5,000 ; 2 and a half million ; 2 1/2 */
+static size_t
+digital(const struct token *t, size_t n, size_t i, struct number *x)
 {
-	size_t used = levelish(t, n, i, x);
-	if (used)
-		return used;
-	if (t[i].kind == LEXER_NUMBER) {
-		*x = (struct number){.low = t[i].value, .high = t[i].value,
-		    .digits = significant(&t[i])};
+	double part;
+	size_t used = figures(t, n, i, &part);
+	*x = (struct number){.digits = significant(&t[i])};
+	x->low = x->high = used ? part : t[i].value;
+	if (used == 0) {
 		used = 1;
 		used += tail(t, n, i + used, x);
-		x->raw = x->low;
-		return used + magnitudes(t, n, i + used, x);
 	}
-	if (t[i].kind != LEXER_WORD)
+	x->raw = x->low;
+	return used + scaled(t, n, i + used, x);
+}
+
+/* a hundred, a million */
+static size_t
+article(const struct token *t, size_t n, size_t i, struct number *x)
+{
+	bool unit = is(t, n, i + 1, WORDS_HUNDRED) || is(t, n, i + 1, WORDS_MAGNITUDE);
+	if (!unit || !number_among(&t[i], "a|an") || t[i + 1].word->more != 0)
 		return 0;
-	used = some(t, n, i, x);
-	if (used == 0)
-		used = plural(t, n, i, x);
-	if (used == 0)
-		used = fraction(t, n, i, x);
-	if (used)
-		return used;
+	*x = (struct number){.low = 1, .high = 1, .raw = 1, .words = true};
+	return 1 + scaled(t, n, i + 1, x);
+}
+
+/* five ; twenty-five hundred ; five thousand two hundred: magnitudes that fall */
+static size_t
+worded(const struct token *t, size_t n, size_t i, struct number *x)
+{
 	*x = (struct number){.words = true};
-	bool article = number_among(&t[i], "a|an") && i + 1 < n
-	    && (is(t, n, i + 1, WORDS_HUNDRED) || is(t, n, i + 1, WORDS_MAGNITUDE))
-	    && t[i + 1].word->more == 0;
-	if (article) {
-		x->low = x->high = x->raw = 1;
-		return 1 + magnitudes(t, n, i + 1, x);
-	}
-	used = spelled(t, n, i, &x->low);
+	size_t used = spelled(t, n, i, &x->low);
 	if (used == 0)
 		return 0;
 	x->high = x->low;
 	used += tail(t, n, i + used, x);
 	x->raw = x->low;
-	used += magnitudes(t, n, i + used, x);
-	/* "five thousand two hundred", "one million five hundred thousand" */
-	struct number more;
-	if (x->magnitude && x->raw < 1000 && i + used < n && t[i + used].word
-	    && (t[i + used].word->cls == WORDS_DIGIT || t[i + used].word->cls == WORDS_TEN)) {
-		size_t extra = number_at(t, n, i + used, &more);
-		if (extra && more.words && more.high < x->low / x->raw) {
-			x->low += more.low;
-			x->high += more.high;
-			used += extra;
-		}
+	used += scaled(t, n, i + used, x);
+	double scale =
+	    x->magnitude && x->raw > 0 && x->raw < 1000 ? x->low / x->raw : 1;
+	while (scale > 1) {
+		struct number more = {.words = true};
+		size_t extra = spelled(t, n, i + used, &more.raw);
+		if (extra == 0 || more.raw == 0)
+			break;
+		more.low = more.high = more.raw;
+		extra += magnitudes(t, n, i + used + extra, &more);
+		if (more.high >= scale)
+			break;
+		x->low += more.low;
+		x->high += more.low;
+		scale = more.low / more.raw;
+		used += extra;
 	}
+	return used;
+}
+
+size_t
+number_at(const struct token *t, size_t n, size_t i, struct number *x)
+{
+	static size_t (*const tries[])(
+	    const struct token *, size_t, size_t, struct number *) = {
+	    some,
+	    plural,
+	    fraction,
+	    article,
+	    worded,
+	};
+	size_t used = levelish(t, n, i, x);
+	if (used)
+		return used;
+	if (t[i].kind == LEXER_NUMBER)
+		return digital(t, n, i, x);
+	if (t[i].kind != LEXER_WORD)
+		return 0;
+	for (size_t k = 0; used == 0 && k < sizeof tries / sizeof *tries; k++)
+		used = tries[k](t, n, i, x);
 	return used;
 }

@@ -7,22 +7,25 @@
 /*
  * The number grammar, without units:
  *
- *	number    = DIGITS magnitude* | words magnitude* | some (hundred | magnitude)
- *	          | "half" "a" magnitude | "a" fraction "of" "a" magnitude
+ *	number    = DIGITS tail magnitudes | words tail magnitudes [smaller words ...]
+ *	          | "a" magnitudes | some (hundred | magnitude)
+ *	          | ("half" | "a" fraction) ["of"] "a" (magnitude | percent)
+ *	          | ("tens" | "hundreds" | "thousands" ...) ["of" magnitude]
+ *	tail      = "and" "a" "half" | "1/2" | "point" digit ...
  *	words     = ten ["-" digit] | digit ["hundred" ["and"] words] | "a" hundred
  *	some      = ["a"] ("few" | "several" | "couple" ["of"])
  *	levelish  = level ["to" level] (DIGITS "s" | "teens" | "twenties"
  *	          | ("single" | "double") "digit" ["s"])
  */
 struct number {
-	double low, high;  /* the same unless vague */
-	double raw;        /* before the magnitude */
+	double low, high; /* the same unless vague */
+	double raw;       /* before the magnitude */
 	bool vague;
-	bool magnitude;    /* a magnitude was said */
-	bool words;        /* begins with a word, not with digits */
-	bool level;        /* levelish: 24..26 for "mid-20s" */
-	bool percent;      /* levelish with its own '%' */
-	int digits;        /* significant digits as written, of DIGITS */
+	bool magnitude; /* a magnitude was said */
+	bool words;     /* begins with a word, not with digits */
+	bool level;     /* levelish: 24..26 for "mid-20s" */
+	bool percent;   /* levelish with its own '%' */
+	int digits;     /* significant digits as written, of DIGITS */
 };
 
 /** The number that begins at token i (n tokens in all): how many tokens it takes, 0
@@ -33,7 +36,8 @@ size_t number_at(const struct token *t, size_t n, size_t i, struct number *out);
 static inline bool
 number_word(const struct token *t, const char *low)
 {
-	return (t->kind == LEXER_WORD || t->kind == LEXER_TAIL) && str_eq(t->low, str_from(low));
+	return (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
+	       && str_eq(t->low, str_from(low));
 }
 
 /** Is it one of these words (a list separated by '|')? */
