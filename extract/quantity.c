@@ -11,7 +11,7 @@ struct amount {
 	const char *currency;
 	bool percent, points;
 	const char *noun, *physical;
-	bool multiple, negative, duration;
+	bool multiple, negative, duration, plus;
 	size_t value_end; /* tokens: behind the number and its own sign or '%' */
 	size_t end;       /* behind the unit */
 };
@@ -23,26 +23,48 @@ is(const struct token *t, size_t n, size_t i, enum words_class cls)
 }
 
 static bool
+is_plus(const struct token *t)
+{
+	return t->kind == LEXER_OTHER && t->low.p[0] == '+';
+}
+
+static bool
 touches(const struct token *t, size_t n, size_t i)
 {
 	return i > 0 && i < n && t[i].start == t[i - 1].end;
 }
 
+/* clang-format off */
+static const struct {
+	const char *sign, *code;
+} signs[] = {
+	{"$", "USD"}, {"us$", "USD"}, {"usd$", "USD"}, {"c$", "CAD"}, {"ca$", "CAD"},
+	{"cad$", "CAD"}, {"a$", "AUD"}, {"au$", "AUD"}, {"hk$", "HKD"}, {"nt$", "TWD"},
+	{"s$", "SGD"}, {"nz$", "NZD"}, {"r$", "BRL"}, {"mx$", "MXN"},
+	{"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}, {"\xc2\xa5", "JPY"},
+};
+/* Whose dollars, francs, pesos: the words, the code that the noun has alone, and what
+ * both mean; NULL: what the noun means. */
+static const struct {
+	const char *words, *noun, *code;
+} whose[] = {
+	{"us", "USD", NULL}, {"u.s.", "USD", NULL}, {"american", "USD", NULL},
+	{"canadian", "USD", "CAD"}, {"australian", "USD", "AUD"}, {"hong kong", "USD", "HKD"},
+	{"singapore", "USD", "SGD"}, {"new zealand", "USD", "NZD"}, {"taiwan", "USD", "TWD"},
+	{"swiss", "CHF", NULL}, {"british", "GBP", NULL}, {"danish", "DKK", NULL},
+	{"norwegian", "DKK", "NOK"}, {"swedish", "SEK", NULL}, {"mexican", "MXN", NULL},
+	{"brazilian", "BRL", NULL}, {"japanese", "JPY", NULL}, {"chinese", "CNY", NULL},
+	{"indian", "INR", NULL}, {"russian", "RUB", NULL},
+};
+/* clang-format on */
+
 static const char *
 currency_of(const struct token *t)
 {
-	static const struct {
-		const char *sign, *code;
-	} rows[] = {
-	    {"$", "USD"}, {"us$", "USD"}, {"usd$", "USD"}, {"c$", "CAD"}, {"ca$", "CAD"},
-	    {"cad$", "CAD"}, {"a$", "AUD"}, {"au$", "AUD"}, {"hk$", "HKD"}, {"nt$", "TWD"},
-	    {"s$", "SGD"}, {"nz$", "NZD"}, {"r$", "BRL"}, {"mx$", "MXN"},
-	    {"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}, {"\xc2\xa5", "JPY"},
-	};
 	if (t->kind == LEXER_CURRENCY) {
-		for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-			if (str_eq(t->low, str_from(rows[i].sign)))
-				return rows[i].code;
+		for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+			if (str_eq(t->low, str_from(signs[i].sign)))
+				return signs[i].code;
 		return "USD";
 	}
 	/* "RMB 281 million", "USD 5": a code or name before the number. */
@@ -58,12 +80,14 @@ between_noun(const struct token *t, size_t n, size_t i)
 	if (t[i].kind == LEXER_DASH)
 		return true;
 	if (t[i].kind == LEXER_NUMBER)
-		return t[i].value < 100 && !t[i].grouped && t[i].decimals == 0 && t[i - 1].capital;
+		return t[i].value < 100 && !t[i].grouped && t[i].decimals == 0
+		       && t[i - 1].capital;
 	if (t[i].kind != LEXER_WORD || is(t, n, i, WORDS_MONTH))
 		return false;
 	return t[i].capital
-	    || number_among(&t[i], "new|total|additional|electric|full|time|production|more|of|net|and"
-	        "|finished|completed|incremental|customer|or|so");
+	       || number_among(&t[i],
+		   "new|total|additional|electric|full|time|production|more|of|net|and"
+		   "|finished|completed|incremental|customer|or|so");
 }
 
 /* The noun of a count at or shortly behind i; its end in *end. */
@@ -81,62 +105,124 @@ noun_at(const struct token *t, size_t n, size_t i, size_t *end)
 	return NULL;
 }
 
-/* percent, %, points, basis points, cents, currency, noun, physical unit, x */
+static size_t
+words_at(const struct token *t, size_t n, size_t i, const char *words)
+{
+	struct str rest = str_from(words);
+	size_t j = i;
+	while (rest.n) {
+		bool word = j < n && t[j].kind == LEXER_WORD;
+		if (!word || !str_eq(t[j].low, str_cut(&rest, ' ')))
+			return 0;
+		j++;
+	}
+	return j - i;
+}
+
+/* percent, %, per cent, percentage points: where it ends, i when there is none */
+static size_t
+percent_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	size_t j = i + 1;
+	if (is(t, n, j, WORDS_CENT) && number_word(&t[i], "per") && !m->currency)
+		j++;
+	else if (t[i].kind != LEXER_PERCENT && !is(t, n, i, WORDS_PERCENT))
+		return i;
+	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
+	m->percent = true;
+	m->points = is(t, n, k, WORDS_POINT);
+	return m->points ? k + 1 : j;
+}
+
+/* points, basis points, bps */
+static size_t
+points_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	size_t end = i + 1;
+	if (is(t, n, i, WORDS_BASIS)) {
+		bool word = t[i].word->value == 0;
+		if (word && end < n && t[end].kind == LEXER_DASH)
+			end++;
+		if (word && !is(t, n, end, WORDS_POINT))
+			return i;
+		end += word;
+		m->x.low /= 100;
+		m->x.high /= 100;
+	} else if (!is(t, n, i, WORDS_POINT) || m->currency) {
+		return i;
+	}
+	m->percent = m->points = true;
+	return end;
+}
+
+/* cents, dollars, of dollars, Swiss francs, Canadian dollars */
+static size_t
+money_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	if (is(t, n, i, WORDS_CENT)) {
+		m->currency = t[i].word->text;
+		m->x.low *= t[i].word->value;
+		m->x.high *= t[i].word->value;
+		return i + 1;
+	}
+	/* "hundreds of millions of dollars" */
+	size_t j = m->x.vague && number_word(&t[i], "of") ? i + 1 : i;
+	if (is(t, n, j, WORDS_CURRENCY)) {
+		m->currency = t[j].word->text;
+		return j + 1 + words_at(t, n, j + 1, "sterling");
+	}
+	for (size_t k = 0; k < sizeof whose / sizeof *whose; k++) {
+		size_t end = j + words_at(t, n, j, whose[k].words);
+		if (end == j || !is(t, n, end, WORDS_CURRENCY)
+		    || strcmp(t[end].word->text, whose[k].noun) != 0)
+			continue;
+		m->currency = whose[k].code ? whose[k].code : whose[k].noun;
+		return end + 1;
+	}
+	return i;
+}
+
+/* A multiple: "3x". */
+static size_t
+times_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	if (t[i].kind != LEXER_WORD || !touches(t, n, i) || !str_eq(t[i].low, STR("x")))
+		return i;
+	m->multiple = true;
+	return i + 1;
+}
+
+/* The unit behind a number: where it ends, i when there is none. */
 static size_t
 unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
+	static size_t (*const tries[])(
+	    const struct token *, size_t, size_t, struct amount *) = {
+	    percent_at,
+	    points_at,
+	    money_at,
+	    times_at,
+	};
 	size_t j = i;
+	if (j < n && is_plus(&t[j]) && touches(t, n, j)) {
+		m->plus = true; /* "50,000+ vehicles" */
+		i = ++j;
+	}
 	if (j + 1 < n && t[j].kind == LEXER_DASH && (t[j + 1].kind == LEXER_WORD))
 		j++;
 	if (j >= n)
 		return i;
-	if (t[j].kind == LEXER_PERCENT || is(t, n, j, WORDS_PERCENT)) {
-		m->percent = true;
-		m->points = is(t, n, j + 1, WORDS_POINT);
-		j += 1 + m->points;
-		m->value_end = j;
-		return j;
-	}
-	if (is(t, n, j, WORDS_BASIS)) {
-		bool word = t[j].word->value == 0;
-		size_t k = j + 1;
-		if (word && k < n && t[k].kind == LEXER_DASH)
-			k++;
-		if (word && !is(t, n, k, WORDS_POINT))
-			return i;
-		m->percent = m->points = true;
-		m->x.low /= 100;
-		m->x.high /= 100;
-		m->value_end = word ? k + 1 : j + 1;
-		return m->value_end;
-	}
-	if (is(t, n, j, WORDS_POINT) && !m->currency) {
-		m->percent = m->points = true;
-		m->value_end = j + 1;
-		return j + 1;
-	}
-	if (is(t, n, j, WORDS_CENT)) {
-		m->currency = t[j].word->text;
-		m->x.low *= t[j].word->value;
-		m->x.high *= t[j].word->value;
-		m->value_end = j + 1;
-		return j + 1;
-	}
-	if (is(t, n, j, WORDS_CURRENCY)) {
-		m->currency = t[j].word->text;
-		m->value_end = j + 1;
-		return j + 1;
-	}
-	if (t[j].kind == LEXER_WORD && touches(t, n, j) && str_eq(t[j].low, STR("x"))) {
-		m->multiple = true;
-		m->value_end = j + 1;
-		return j + 1;
+	for (size_t k = 0; k < sizeof tries / sizeof *tries; k++) {
+		size_t end = tries[k](t, n, j, m);
+		if (end > j) {
+			m->value_end = end;
+			return end;
+		}
 	}
 	if (is(t, n, j, WORDS_PHYSICAL)) {
 		m->physical = t[j].word->text;
 		return j + 1;
 	}
-	/* "gigawatt-hours", "kilowatt hours" */
 	if (m->currency)
 		return i;
 	size_t end = i;
@@ -150,9 +236,11 @@ hours(const struct token *t, size_t n, size_t j, struct amount *m)
 {
 	static const struct {
 		const char *power, *energy;
-	} rows[] = {{"GW", "GWh"}, {"MW", "MWh"}, {"kW", "kWh"}, {"TW", "TWh"}, {"W", "Wh"}};
+	} rows[] = {
+	    {"GW", "GWh"}, {"MW", "MWh"}, {"kW", "kWh"}, {"TW", "TWh"}, {"W", "Wh"}};
 	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
-	if (!m->physical || !is(t, n, k, WORDS_TIME) || strcmp(t[k].word->text, "hour") != 0)
+	if (!m->physical || !is(t, n, k, WORDS_TIME)
+	    || strcmp(t[k].word->text, "hour") != 0)
 		return j;
 	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
 		if (strcmp(m->physical, rows[r].power) == 0) {
@@ -162,46 +250,113 @@ hours(const struct token *t, size_t n, size_t j, struct amount *m)
 	return j;
 }
 
-/* [sign] [currency] number [unit] at i; false when there is none. */
+/* "minus 5", "-5", but not "10 - 5" or "10-5" */
+static bool
+is_minus(const struct token *t, size_t n, size_t i)
+{
+	if (i + 1 >= n)
+		return false;
+	return number_among(&t[i], "minus|negative")
+	       || (t[i].kind == LEXER_DASH && t[i + 1].start == t[i].end
+		   && (i == 0 || t[i].start > t[i - 1].end
+		       || t[i - 1].kind == LEXER_OPEN));
+}
+
+/* "three months", "15-year": where it ends, j when it is none. */
+static size_t
+duration_at(const struct token *t, size_t n, size_t j)
+{
+	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
+	return is(t, n, k, WORDS_TIME) ? k + 1 : j;
+}
+
+/* [sign] [currency] [sign] number [unit] at i; false when there is none. */
 static bool
 amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
 	*m = (struct amount){.currency = NULL};
 	size_t j = i;
-	if (j + 1 < n && (number_among(&t[j], "minus|negative")
-	    || (t[j].kind == LEXER_DASH && t[j + 1].start == t[j].end
-	        && (j == 0 || t[j].start > t[j - 1].end)))) {
+	if (is_minus(t, n, j)) {
 		m->negative = true;
 		j++;
 	}
 	if (j + 1 < n && (m->currency = currency_of(&t[j])))
 		j++;
+	if (m->currency && j + 1 < n && t[j].kind == LEXER_DASH && touches(t, n, j)
+	    && touches(t, n, j + 1)) {
+		m->negative = true; /* "$-5 million" */
+		j++;
+	}
 	size_t used = j < n ? number_at(t, n, j, &m->x) : 0;
-	if (used == 0 || (m->negative && j == i))
+	if (used == 0)
 		return false;
 	j += used;
 	m->value_end = j;
-	if (m->x.percent)
-		m->percent = true;
+	m->percent = m->x.percent;
 	m->end = unit_at(t, n, j, m);
 	m->end = hours(t, n, m->end, m);
 	if (m->physical)
 		m->value_end = j; /* the unit is said, the value is the number */
-	if (is(t, n, m->end, WORDS_TIME) && m->end == j && !m->currency && !m->percent)
-		m->duration = true;
-	else if (m->end + 1 < n && m->end == j && t[j].kind == LEXER_DASH && is(t, n, j + 1, WORDS_TIME)
-	    && !m->currency)
-		m->duration = true; /* "15-year" */
-	if (m->duration)
-		m->end = t[j].kind == LEXER_DASH ? j + 2 : j + 1;
+	if (m->end == j && !m->currency && !m->percent) {
+		m->end = duration_at(t, n, j);
+		m->duration = m->end > j;
+	}
 	return true;
+}
+
+/* A dash that joins digits: "344-7529". */
+static bool
+joins(const struct token *t, size_t n, size_t i)
+{
+	return i > 0 && i + 1 < n && t[i].kind == LEXER_DASH && touches(t, n, i)
+	       && touches(t, n, i + 1) && t[i - 1].kind == LEXER_NUMBER
+	       && t[i + 1].kind == LEXER_NUMBER;
+}
+
+/* Is digits[i] one piece of a date, a time, a telephone or part number? */
+static bool
+is_piece(const struct token *t, size_t n, size_t i)
+{
+	const struct token *next = i + 1 < n ? &t[i + 1] : NULL;
+	if (i > 0 && touches(t, n, i)) {
+		const struct token *p = &t[i - 1];
+		/* "5:30", "Q3" "x64"; the code of "RMB5" is money. */
+		if (p->kind == LEXER_SEMICOLON || p->kind == LEXER_WORD)
+			return true;
+		/* "12/31", "344-7529", "COVID-19" */
+		if (i > 1 && touches(t, n, i - 1)
+		    && (p->low.p[0] == '/' || p->kind == LEXER_DASH)
+		    && (t[i - 2].kind == LEXER_NUMBER || t[i - 2].capital))
+			return true;
+	}
+	/* "(877) 344-7529" */
+	if (i > 0 && t[i - 1].kind == LEXER_OPEN && next && next->kind == LEXER_CLOSE
+	    && i + 3 < n && t[i + 2].kind == LEXER_NUMBER && joins(t, n, i + 3))
+		return true;
+	if (!next)
+		return false;
+	if (number_among(next, "a.m.|p.m.|am|pm|o'clock"))
+		return true;
+	if (next->start > t[i].end)
+		return false;
+	/* 3D, 5G, 4th, 24x7 */
+	if (next->kind == LEXER_WORD && !next->word && !str_eq(next->low, STR("x")))
+		return true;
+	if (!touches(t, n, i + 2))
+		return false;
+	/* "10-K"; "5:30", "12/31" */
+	if (next->kind == LEXER_DASH)
+		return t[i + 2].kind == LEXER_WORD && t[i + 2].low.n == 1
+		       && !number_word(&t[i + 2], "a");
+	return t[i + 2].kind == LEXER_NUMBER
+	       && (next->kind == LEXER_SEMICOLON || next->low.p[0] == '/');
 }
 
 /* Numbers that count nothing: years, times, names, dates, ordinals, labels. */
 static bool
 is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 {
-	const struct token *p = i > 0 ? &t[i - 1] : NULL, *next = m->value_end < n ? &t[m->value_end] : NULL;
+	const struct token *p = i > 0 ? &t[i - 1] : NULL;
 	bool bare = !m->currency && !m->percent && !m->x.magnitude && !m->x.level;
 	if (!bare || t[i].kind != LEXER_NUMBER)
 		return false;
@@ -209,28 +364,27 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	/* Years, part numbers: counts are said with their separators. */
 	if (whole && t[i].value >= 1000 && !m->noun && !m->physical)
 		return true;
-	if (p && is(t, n, i - 1, WORDS_MONTH) && whole && t[i].value <= 31 && p->capital)
+	if (p && is(t, n, i - 1, WORDS_MONTH) && whole && t[i].value <= 31
+	    && p->capital)
 		return true;
-	/* 5:30, 12/31, 18-650, 3D, 5G, 4th, 24x7 */
-	if (next && touches(t, n, m->value_end)) {
-		if (next->kind == LEXER_SEMICOLON && m->value_end + 1 < n
-		    && t[m->value_end + 1].kind == LEXER_NUMBER && touches(t, n, m->value_end + 1))
-			return true;
-		if (next->kind == LEXER_WORD && !next->word && !str_eq(next->low, STR("x")))
-			return true;
-	}
-	if (p && p->end == t[i].start && (p->kind == LEXER_SEMICOLON || p->kind == LEXER_WORD))
+	if (is_piece(t, n, i))
 		return true;
 	if (!p || p->kind != LEXER_WORD)
 		return false;
-	if (number_among(p, "page|slide|question|number|phase|note|item|step|section|chapter|version"
-	    "|level|tier|generation|gen|type|class|form|series|room|unit|line|pin|option|code|model"
-	    "|fiscal|calendar|rule|topic|exhibit|table|figure|suite|day|week|covid|press|dial|#"))
+	if (number_among(p,
+		"page|slide|question|number|phase|note|item|step|section|chapter|"
+		"version"
+		"|level|tier|generation|gen|type|class|form|series|room|unit|line|pin"
+		"|option|code|model|fiscal|calendar|rule|topic|exhibit|table|figure"
+		"|suite|day|week|covid|press|dial"))
 		return !t[i].grouped && t[i].value < 1000;
-	/* "Model 3", "Gigafactory 1": a capitalised word inside a sentence. */
-	bool name = p->capital && i > 1 && t[i - 2].kind != LEXER_STOP && t[i - 2].kind != LEXER_BREAK
-	    && whole && t[i].value < 10000 && !p->word;
-	return name && !m->noun;
+	/* "Model 3", "Gigafactory 1", "Autopilot 2.0": a capitalised word inside a
+	 * sentence. */
+	bool version =
+	    t[i].decimals == 1 && t[i].value < 20 && t[i].value == (int)t[i].value;
+	return p->capital && i > 1 && t[i - 2].kind != LEXER_STOP
+	       && t[i - 2].kind != LEXER_BREAK && (whole || version)
+	       && t[i].value < 10000 && !p->word && !m->noun;
 }
 
 /* ----- bounds ------------------------------------------------------------- */
@@ -239,10 +393,10 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 static const struct bound {
 	const char *words;
 	int open; /* +1 no high, -1 no low, 0 only a hedge */
-} before[] = { /* longest first */
+} before[] = {
 	{"in excess of", 1}, {"north of", 1}, {"more than", 1}, {"greater than", 1},
 	{"better than", 1}, {"higher than", 1}, {"no less than", 1}, {"not less than", 1}, {"well over", 1}, {"at least", 1},
-	{"upwards of", 1}, {"upward of", 1}, {"minimum of", 1}, {"well above", 1},
+	{"as much as", -1}, {"as many as", -1}, {"upwards of", 1}, {"upward of", 1}, {"minimum of", 1}, {"well above", 1},
 	{"well in excess of", 1}, {"exceeding", 1}, {"exceeded", 1}, {"exceeds", 1}, {"exceed", 1},
 	{"surpassed", 1}, {"surpass", 1}, {"topped", 1}, {"over", 1}, {"above", 1},
 	{"less than", -1}, {"lower than", -1}, {"fewer than", -1}, {"south of", -1}, {"just under", -1},
@@ -277,39 +431,93 @@ words_before(const struct token *t, size_t i, const char *words)
 	return k;
 }
 
-static size_t
-words_at(const struct token *t, size_t n, size_t i, const char *words)
-{
-	struct str rest = str_from(words);
-	size_t j = i;
-	while (rest.n) {
-		if (j >= n || t[j].kind != LEXER_WORD || !str_eq(t[j].low, str_cut(&rest, ' ')))
-			return 0;
-		j++;
-	}
-	return j - i;
-}
-
-/* "up to": a bound, unless a verb of motion stands before it ("ramp up to 5,000"). */
+/* "up to": a bound, unless what moves or is measured stands before it ("ramp up to
+ * 5,000", "production is up to 2,000"). */
 static bool
 up_to(const struct token *t, size_t i)
 {
 	return words_before(t, i, "up to")
-	    && !(i > 2 && number_among(&t[i - 3], "ramp|ramping|ramped|go|going|goes|went|get|getting|got|move"
-	        "|moving|moved|step|stepped|bring|brought|take|taking|took|come|coming|came|scale|scaling"
-	        "|ratchet|grow|growing|grew|back|way|it|that|production|rate|is|was|are|were|capacity"));
+	       && !(i > 2
+		    && number_among(&t[i - 3], "ramp|ramping|ramped|go|going|goes|went|"
+					       "get|getting|got|move|moving"
+					       "|moved|step|stepped|bring|brought|take|"
+					       "taking|took|come|coming|came"
+					       "|scale|scaling|ratchet|grow|growing|"
+					       "grew|back|way|it|that|production"
+					       "|rate|is|was|are|were|capacity"));
 }
 
 static void
 apply(struct quantity *q, int open)
 {
-	if (open == 0) {
+	if (open == 0)
 		q->hedged = true;
-	} else if (open > 0) {
-		/* Below zero "over 5 lost" is further down: the sign is taken care of later. */
+	else if (open > 0)
 		q->high = NAN;
-	} else {
+	else
 		q->low = NAN;
+}
+
+/* "wouldn't be above $3 billion" bounds from the other side. */
+static bool
+negated(const struct token *t, size_t i)
+{
+	for (size_t k = 1; k <= 4 && k <= i && t[i - k].kind != LEXER_STOP; k++)
+		if (number_among(&t[i - k], "not|'t|never"))
+			return true;
+	return false;
+}
+
+/* One bound or hedge that ends before token i: how many tokens it takes. */
+static size_t
+bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
+{
+	if (!*open && up_to(t, i)) {
+		apply(q, -1);
+		*open = true;
+		return 2;
+	}
+	const struct bound *best = NULL;
+	size_t most = 0;
+	for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
+		size_t used = words_before(t, i, before[k].words);
+		if (used > most) {
+			most = used;
+			best = &before[k];
+		}
+	}
+	if (best && best->open && !*open) {
+		apply(q, negated(t, i - most) ? -best->open : best->open);
+		*open = true;
+	} else if (best && best->open == 0 && strlen(best->words) > 4) {
+		q->hedged = true;
+	}
+	return most;
+}
+
+static void
+bound_behind(const struct token *t, size_t n, struct quantity *q, bool open)
+{
+	size_t j = q->ub;
+	if (j + 1 < n && t[j].kind == LEXER_DASH && number_word(&t[j + 1], "plus"))
+		j++;
+	if (j < n && is_plus(&t[j]) && !open) {
+		apply(q, 1);
+		q->ub = j + 1;
+		return;
+	}
+	for (size_t k = 0; k < sizeof after / sizeof *after; k++) {
+		size_t used = words_at(t, n, j, after[k].words);
+		if (used == 0 || (after[k].open && open))
+			continue;
+		/* "1 million plus 30" adds. */
+		if (used == 1 && after[k].open > 0 && j + used < n
+		    && (t[j + used].kind == LEXER_NUMBER
+			|| t[j + used].kind == LEXER_CURRENCY))
+			return;
+		apply(q, after[k].open);
+		q->ub = j + used;
+		return;
 	}
 }
 
@@ -317,52 +525,15 @@ static void
 bounds(const struct token *t, size_t n, struct quantity *q)
 {
 	size_t i = q->ua;
-	bool open = false;
+	bool open = isnan(q->high);
 	for (size_t turn = 0; turn < 4 && i > 0; turn++) {
-		size_t used = 0;
-		if (!open && up_to(t, i)) {
-			apply(q, -1);
-			open = true;
-			used = 2;
-		}
-		for (size_t k = 0; used == 0 && k < sizeof before / sizeof *before; k++) {
-			used = words_before(t, i, before[k].words);
-			if (used && before[k].open && !open) {
-				/* "wouldn't be above $3 billion" bounds from the other side. */
-				bool not = false;
-				for (size_t j = i - used; j > 0 && j + 4 > i - used && t[j - 1].kind != LEXER_STOP; j--)
-					not |= number_among(&t[j - 1], "not|'t|never");
-				apply(q, not ? -before[k].open : before[k].open);
-				open = true;
-			} else if (used && before[k].open == 0 && strlen(before[k].words) > 4) {
-				q->hedged = true;
-			}
-		}
+		size_t used = bound_before(t, i, q, &open);
 		if (used == 0)
 			break;
 		i -= used;
 	}
 	q->ua = i;
-	size_t j = q->ub;
-	if (j < n && t[j].kind == LEXER_DASH && j + 1 < n && number_word(&t[j + 1], "plus"))
-		j++;
-	if (j < n && t[j].kind == LEXER_OTHER && t[j].end - t[j].start == 1
-	    && t[j].low.p[0] == '+' && !open) {
-		apply(q, 1);
-		q->ub = j + 1;
-		return;
-	}
-	for (size_t k = 0; k < sizeof after / sizeof *after; k++) {
-		size_t used = words_at(t, n, j, after[k].words);
-		if (used && !(after[k].open && open)) {
-			if (used == 1 && after[k].open > 0 && j + used < n
-			    && (t[j + used].kind == LEXER_NUMBER || t[j + used].kind == LEXER_CURRENCY))
-				return; /* "1 million plus 30" adds */
-			apply(q, after[k].open);
-			q->ub = j + used;
-			return;
-		}
-	}
+	bound_behind(t, n, q, open);
 }
 
 /* ----- rates -------------------------------------------------------------- */
@@ -376,20 +547,41 @@ per_of(const char *name)
 	return UNIT_NOT_A_RATE;
 }
 
-/* "a week", "per day", "/year", "each month", "per vehicle", "a watt" behind it. */
-static void
-rate_behind(const struct token *t, size_t n, struct quantity *q)
+static bool
+is_count(const struct quantity *q)
 {
-	size_t j = q->ub;
-	/* "5,000 unit week", "10,000 unit production week" */
-	size_t k = j < n && number_word(&t[j], "production") ? j + 1 : j;
-	if (q->type == QUANTITY_COUNT && is(t, n, k, WORDS_TIME) && t[k].word->value == 0
-	    && per_of(t[k].word->text)) {
-		q->per = per_of(t[k].word->text);
-		q->ub = k + 1;
-		return;
-	}
-	if (j < n && t[j].kind == LEXER_COMMA)
+	return q->type == QUANTITY_COUNT || q->type == QUANTITY_NUMBER;
+}
+
+/* Is token i a single unit of time: "week", not "weeks"? */
+static bool
+is_time(const struct token *t, size_t n, size_t i)
+{
+	return is(t, n, i, WORDS_TIME) && t[i].word->value == 0;
+}
+
+/* "5,000 unit week", "10,000 unit production week" */
+static bool
+rate_noun(const struct token *t, size_t n, struct quantity *q)
+{
+	size_t k = q->ub;
+	if (k < n && number_word(&t[k], "production"))
+		k++;
+	enum unit_per p = is_time(t, n, k) ? per_of(t[k].word->text) : UNIT_NOT_A_RATE;
+	if (q->type != QUANTITY_COUNT || p == UNIT_NOT_A_RATE)
+		return false;
+	q->per = p;
+	q->ub = k + 1;
+	return true;
+}
+
+/* Where "per week" may stand: behind ", ", "range," and a noun that is not known. */
+static size_t
+rate_from(const struct token *t, size_t n, const struct quantity *q)
+{
+	enum { MOST = 4 };
+	size_t j = q->ub, skip = 0;
+	if (j < n && (t[j].kind == LEXER_COMMA || t[j].kind == LEXER_DASH))
 		j++;
 	/* "1,600 to 1,800 vehicles range, per week range" */
 	if (j + 1 < n && number_word(&t[j], "range")) {
@@ -397,99 +589,150 @@ rate_behind(const struct token *t, size_t n, struct quantity *q)
 		if (t[j].kind == LEXER_COMMA)
 			j++;
 	}
-	/* An unknown noun between: "50,000 widgets per year". */
-	size_t skip = 0;
-	while (q->type == QUANTITY_NUMBER && skip < 3 && j + skip < n && t[j + skip].kind == LEXER_WORD
-	    && !t[j + skip].word && !number_among(&t[j + skip], "a|an|per|each|every|in|by|to|of|and|or|for|at|is|was|as"))
+	/* "50,000 widgets per year", "5,000 Model 3s per week" */
+	while (q->type == QUANTITY_NUMBER && skip < MOST && j + skip < n) {
+		const struct token *w = &t[j + skip];
+		bool noun = w->kind == LEXER_WORD && !w->word
+			    && !number_among(w,
+				"a|an|per|each|every|in|by|to|of|and|or|for|at|is"
+				"|was|as");
+		bool model = w->kind == LEXER_NUMBER && w->value < 100 && skip
+			     && t[j + skip - 1].capital;
+		if (!noun && !model)
+			break;
 		skip++;
-	if (skip && !(j + skip < n && number_among(&t[j + skip], "a|per|each|every")))
-		skip = 0;
-	j += skip;
-	bool slash = j < n && t[j].kind == LEXER_OTHER && t[j].low.p[0] == '/';
-	if (j + 1 < n && (slash || number_among(&t[j], "a|an|per|each|every"))) {
-		const struct token *w = &t[j + 1];
-		if (is(t, n, j + 1, WORDS_TIME) && w->word->value == 0 && per_of(w->word->text)) {
-			q->per = per_of(w->word->text);
-			q->ub = j + 2;
-			return;
-		}
-		bool thing = q->type == QUANTITY_MONEY && w->word
-		    && (w->word->cls == WORDS_NOUN || w->word->cls == WORDS_PHYSICAL);
-		if (thing && !number_word(&t[j], "an")) {
-			struct amount m = {.physical = w->word->cls == WORDS_PHYSICAL ? w->word->text : NULL};
-			size_t end = hours(t, n, j + 2, &m);
-			q->per_noun = m.physical ? m.physical : w->word->text;
-			q->ub = end;
-			return;
-		}
 	}
-	if (is(t, n, q->ub, WORDS_RATELY) && !number_word(&t[q->ub], "annual")
-	    && (q->type == QUANTITY_COUNT || q->type == QUANTITY_NUMBER)) {
+	bool per =
+	    skip && j + skip < n && number_among(&t[j + skip], "a|per|each|every");
+	return per ? j + skip : j;
+}
+
+/* "a week", "per day", "/year", "each month", "-per-week", "per vehicle", "a watt" */
+static bool
+rate_per(const struct token *t, size_t n, struct quantity *q)
+{
+	size_t j = rate_from(t, n, q), k = j + 1;
+	if (k >= n
+	    || !(t[j].low.p[0] == '/' || number_among(&t[j], "a|an|per|each|every")))
+		return false;
+	if (t[k].kind == LEXER_DASH && k + 1 < n)
+		k++;
+	if (is_time(t, n, k) && per_of(t[k].word->text) != UNIT_NOT_A_RATE) {
+		q->per = per_of(t[k].word->text);
+		q->ub = k + 1;
+		return true;
+	}
+	bool physical = is(t, n, k, WORDS_PHYSICAL);
+	if (q->type != QUANTITY_MONEY || number_word(&t[j], "an")
+	    || !(physical || is(t, n, k, WORDS_NOUN)))
+		return false;
+	struct amount m = {.physical = physical ? t[k].word->text : NULL};
+	q->ub = hours(t, n, k + 1, &m);
+	q->per_noun = physical ? m.physical : t[k].word->text;
+	return true;
+}
+
+/* "weekly", "on an annualized basis", "at an annual rate" behind it */
+static void
+rate_behind(const struct token *t, size_t n, struct quantity *q)
+{
+	enum { MOST = 7 };
+	if (rate_noun(t, n, q) || rate_per(t, n, q) || !is_count(q))
+		return;
+	if (is(t, n, q->ub, WORDS_RATELY) && !number_word(&t[q->ub], "annual")) {
 		q->per = per_of(t[q->ub].word->text);
 		q->ub++;
 		return;
 	}
-	/* "units on an annualized basis", "250,000 run rate" (a year's, if large) */
-	for (k = q->ub; k < n && k < q->ub + 7; k++) {
-		if (t[k].kind != LEXER_WORD && t[k].kind != LEXER_DASH && t[k].kind != LEXER_NUMBER)
-			break;
-		if (number_among(&t[k], "annualized|annualised|annual|yearly") && k + 1 < n
-		    && number_among(&t[k + 1], "basis|run|rate|capacity|pace")
-		    && (q->type == QUANTITY_COUNT || q->type == QUANTITY_NUMBER)) {
+	for (size_t k = q->ub; k + 1 < n && k < q->ub + MOST; k++) {
+		if (t[k].kind != LEXER_WORD && t[k].kind != LEXER_DASH
+		    && t[k].kind != LEXER_NUMBER)
+			return;
+		if (number_among(&t[k], "annualized|annualised|annual|yearly")
+		    && number_among(&t[k + 1], "basis|run|rate|capacity|pace")) {
 			q->per = UNIT_YEAR;
 			return;
 		}
 	}
 }
 
-/* "our best week gave 5,300 cars", "700 cars on an ordinary day", "1,500 in a week" */
-static void
-rate_of_one(const struct token *t, size_t n, struct quantity *q)
+static bool
+rate_unless_long(struct quantity *q, const struct token *time)
 {
-	static const char one[] = "a|one|single|best|record|peak|average|ordinary|typical|normal|good|each";
-	if (q->per != UNIT_NOT_A_RATE || (q->type != QUANTITY_COUNT && q->type != QUANTITY_NUMBER)
-	    || (q->type == QUANTITY_NUMBER && (q->high < 100 || q->level)))
-		return;
-	for (size_t k = q->ub; k + 1 < n && k < q->ub + 5 && t[k].kind == LEXER_WORD; k++)
-		if (is(t, n, k + 1, WORDS_TIME) && t[k + 1].word->value == 0 && number_among(&t[k], one)
-		    && number_among(&t[k > 0 && !number_among(&t[k - 1], "in|on|per") && k > 1 ? k - 2 : k - 1], "in|on|per")) {
-			enum unit_per p = per_of(t[k + 1].word->text);
-			if (p == UNIT_DAY || p == UNIT_WEEK)
-				q->per = p;
-			return;
-		}
-	for (size_t k = 1; k <= 9 && k < q->ua && t[q->ua - k].kind == LEXER_WORD; k++) {
+	enum unit_per p = per_of(time->word->text);
+	if (p == UNIT_DAY || p == UNIT_WEEK)
+		q->per = p;
+	return true;
+}
+
+/* "700 cars on an ordinary day", "1,500 in a week" */
+static bool
+rate_of_one_behind(const struct token *t, size_t n, struct quantity *q)
+{
+	enum { MOST = 5 };
+	for (size_t k = q->ub; k + 1 < n && k < q->ub + MOST; k++) {
+		if (t[k].kind != LEXER_WORD)
+			return false;
+		if (!is_time(t, n, k + 1) || k == 0
+		    || !number_among(&t[k],
+			"a|one|single|best|record|peak|average|ordinary"
+			"|typical|normal|good|each"))
+			continue;
+		bool in = number_among(&t[k - 1], "in|on|per");
+		if (in || (k > 1 && number_among(&t[k - 2], "in|on|per")))
+			return rate_unless_long(q, &t[k + 1]);
+	}
+	return false;
+}
+
+/* "our best week gave 5,300 cars" */
+static void
+rate_of_one_before(const struct token *t, size_t n, struct quantity *q)
+{
+	enum { MOST = 9 };
+	for (size_t k = 1; k <= MOST && k < q->ua; k++) {
 		size_t i = q->ua - k;
-		if (is(t, n, i, WORDS_TIME) && t[i].word->value == 0
-		    && number_among(&t[i - 1], "single|best|record|peak|average|ordinary|typical|normal|good")) {
-			enum unit_per p = per_of(t[i].word->text);
-			if (p == UNIT_DAY || p == UNIT_WEEK)
-				q->per = p;
+		if (t[i].kind != LEXER_WORD)
+			return;
+		if (is_time(t, n, i)
+		    && number_among(&t[i - 1],
+			"single|best|record|peak|average|ordinary"
+			"|typical|normal|good")) {
+			(void)rate_unless_long(q, &t[i]);
 			return;
 		}
 	}
 }
 
-/* "weekly production rate of 5,000", "annualized rate of 250,000" before it. */
+static void
+rate_of_one(const struct token *t, size_t n, struct quantity *q)
+{
+	bool small = q->type == QUANTITY_NUMBER && (q->high < 100 || q->level);
+	if (q->per == UNIT_NOT_A_RATE && is_count(q) && !small
+	    && !rate_of_one_behind(t, n, q))
+		rate_of_one_before(t, n, q);
+}
+
+/* "weekly production rate of 5,000", "annualized rate of 250,000" before it: only
+ * where the words between speak of a rate or of output. */
 static void
 rate_before(const struct token *t, size_t n, struct quantity *q)
 {
-	if (q->per != UNIT_NOT_A_RATE || (q->type != QUANTITY_COUNT && q->type != QUANTITY_NUMBER)
-	    || q->words)
+	enum { MOST = 7 };
+	bool output = false;
+	if (q->per != UNIT_NOT_A_RATE || !is_count(q) || q->words)
 		return;
-	for (size_t k = 1; k <= 7 && k <= q->ua; k++) {
-		size_t i = q->ua - k;
-		if (t[i].kind != LEXER_WORD)
+	for (size_t k = 1; k <= MOST && k <= q->ua; k++) {
+		const struct token *w = &t[q->ua - k];
+		if (w->kind != LEXER_WORD)
 			return;
-		if (is(t, n, i, WORDS_RATELY) && !number_word(&t[i], "quarterly")) {
-			/* Only where the words between speak of a rate or of output. */
-			for (size_t j = i + 1; j < q->ua; j++)
-				if (number_among(&t[j], "rate|rates|production|output|pace|volume|run|capacity|build|builds")) {
-					q->per = per_of(t[i].word->text);
-					return;
-				}
+		if (is(t, n, q->ua - k, WORDS_RATELY) && !number_word(w, "quarterly")) {
+			if (output)
+				q->per = per_of(w->word->text);
 			return;
 		}
+		output |= number_among(w, "rate|rates|production|output|pace|volume|run"
+					  "|capacity|build|builds");
 	}
 }
 
@@ -520,8 +763,10 @@ matches(const struct amount *a, const struct amount *b)
 		return false;
 	if (a->points != b->points && a->percent)
 		return false;
-	return x == y || (x == QUANTITY_NUMBER && !a->x.level) || (y == QUANTITY_NUMBER && x == QUANTITY_MONEY)
-	    || (y == QUANTITY_NUMBER && x == QUANTITY_COUNT) || (a->x.level && b->x.level);
+	return x == y || (x == QUANTITY_NUMBER && !a->x.level)
+	       || (y == QUANTITY_NUMBER && x == QUANTITY_MONEY)
+	       || (y == QUANTITY_NUMBER && x == QUANTITY_COUNT)
+	       || (a->x.level && b->x.level);
 }
 
 /* Give a the unit and magnitude that only b has: "2 to 2.5 billion". */
@@ -533,7 +778,8 @@ inherit(struct amount *a, struct amount *b)
 	if (!b->currency)
 		b->currency = a->currency;
 	if (!a->percent && !a->currency && b->percent) {
-		if (b->points && b->x.raw > 0 && b->x.low < b->x.raw * 0.5) { /* basis points */
+		if (b->points && b->x.raw > 0
+		    && b->x.low < b->x.raw * 0.5) { /* basis points */
 			a->x.low /= 100;
 			a->x.high /= 100;
 		}
@@ -556,37 +802,66 @@ inherit(struct amount *a, struct amount *b)
 	}
 }
 
-/* The second end of a range whose first is a, ending at tokens [.., a->end). */
+static double
+signed_of(const struct amount *m, double v)
+{
+	return m->negative ? -v : v;
+}
+
+/* Does "-" at j join two ends, and not the pieces of a telephone or part number? */
 static bool
-range_at(const struct token *t, size_t n, size_t start, const struct amount *a, struct amount *b,
-    struct amount *first)
+dash_range(const struct token *t, size_t n, size_t j, const struct amount *first,
+    const struct amount *b)
+{
+	if (b->x.high > first->x.low * 20)
+		return false;
+	if (t[j].start > t[j - 1].end && t[j].end == t[j + 1].start)
+		return false; /* "5 -3" */
+	bool bare = type_of(b) == QUANTITY_NUMBER && !b->x.magnitude && !b->x.level;
+	bool long_digits = b->x.high >= 1000 && !t[j + 1].grouped;
+	return !bare || !(long_digits || joins(t, n, b->value_end));
+}
+
+static bool
+after_between(const struct token *t, size_t start)
+{
+	for (size_t k = 1; k <= 3 && k <= start; k++)
+		if (number_word(&t[start - k], "between"))
+			return true;
+	return false;
+}
+
+/* The second end b of a range whose first end a begins at token start: "5,000 to
+ * 10,000", "between 840,000 and one million", "6,000 or 7,000".  *first is a with what
+ * it takes over from b. */
+static bool
+range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
+    struct amount *b, struct amount *first)
 {
 	size_t j = a->end;
-	bool between = (start > 0 && number_word(&t[start - 1], "between"))
-	    || (start > 1 && number_word(&t[start - 2], "between"))
-	    || (start > 2 && number_word(&t[start - 3], "between"));
 	if (j + 1 >= n)
 		return false;
-	bool to = number_among(&t[j], "to|through|til|till"), dash = t[j].kind == LEXER_DASH;
-	bool or = number_word(&t[j], "or"), and = number_word(&t[j], "and") && (between || a->x.level);
-	if (!to && !dash && !or && !and)
+	bool to = number_among(&t[j], "to|through|til|till");
+	bool dash = t[j].kind == LEXER_DASH, or = number_word(&t[j], "or");
+	bool and = number_word(&t[j], "and") && (a->x.level || after_between(t, start));
+	if (!to && !dash && ! or &&!and)
 		return false;
 	size_t k = j + 1;
-	if (to && k + 1 < n && number_among(&t[k], "about|roughly|around|approximately|a"))
+	if (to && k + 1 < n
+	    && number_among(&t[k], "about|roughly|around|approximately|a"))
 		k++;
-	if (!amount_at(t, n, k, b) || b->negative || !matches(a, b))
+	if (!amount_at(t, n, k, b) || (b->negative && !a->negative) || !matches(a, b))
 		return false;
-	/* "5,000 to 10,000", "between 840,000 and one million", "6,000 or 7,000" */
 	*first = *a;
 	inherit(first, b);
-	if (!(first->x.low < b->x.high) || b->duration != first->duration)
+	if (type_of(a) == QUANTITY_NUMBER)
+		first->duration = b->duration; /* "6 to 9 months" */
+	double low = signed_of(first, first->x.low), high = signed_of(b, b->x.high);
+	if (!(low < high) || b->duration != first->duration || a->x.level != b->x.level)
 		return false;
-	if (or && (b->x.high > first->x.low * 2.5 || b->x.high <= first->x.low))
+	if (or &&high > low * 2.5)
 		return false;
-	if (dash && (b->x.high > first->x.low * 20 || (j > 0 && t[j].start > t[j - 1].end && t[j].end == t[j + 1].start)))
-		return false;
-	bool level = a->x.level == b->x.level;
-	return level;
+	return !dash || dash_range(t, n, j, first, b);
 }
 
 /* Is "from A to B" a change, not a range? */
@@ -594,11 +869,16 @@ static bool
 from_before(const struct token *t, size_t i)
 {
 	size_t k = i;
-	for (size_t s = 0; s < 3 && k > 0 && number_among(&t[k - 1], "about|roughly|around|like|a|approximately|just|the"); s++)
+	for (size_t s = 0; s < 3 && k > 0
+			   && number_among(&t[k - 1],
+			       "about|roughly|around|like|a|approximately|just|the");
+	     s++)
 		k--;
 	if (k == 0 || !number_word(&t[k - 1], "from"))
 		return false;
-	return !(k > 1 && number_among(&t[k - 2], "anywhere|range|ranging|ranges|ranged|somewhere"));
+	return !(k > 1
+		 && number_among(
+		     &t[k - 2], "anywhere|range|ranging|ranges|ranged|somewhere"));
 }
 
 static void
@@ -606,7 +886,10 @@ set_unit(struct quantity *q, const struct amount *m)
 {
 	q->type = type_of(m);
 	q->points = m->points;
-	q->unit = m->percent ? "percent" : m->currency ? m->currency : m->physical ? m->physical : m->noun;
+	q->unit = m->percent    ? "percent"
+		  : m->currency ? m->currency
+		  : m->physical ? m->physical
+				: m->noun;
 	if (q->type == QUANTITY_MULTIPLE) {
 		/* 3x is 200 percent more. */
 		q->unit = "percent";
@@ -618,15 +901,25 @@ set_unit(struct quantity *q, const struct amount *m)
 static struct quantity
 single(const struct amount *m, size_t i)
 {
-	struct quantity q = {.a = i, .b = m->value_end, .ua = i, .ub = m->end,
-	    .low = m->x.low, .high = m->x.high, .vague = m->x.vague, .words = m->x.words,
-	    .magnitude = m->x.magnitude, .level = m->x.level, .digits = m->x.digits};
+	struct quantity q = {.a = i,
+	    .b = m->value_end,
+	    .ua = i,
+	    .ub = m->end,
+	    .low = m->x.low,
+	    .high = m->x.high,
+	    .vague = m->x.vague,
+	    .words = m->x.words,
+	    .magnitude = m->x.magnitude,
+	    .level = m->x.level,
+	    .digits = m->x.digits};
 	set_unit(&q, m);
 	if (m->negative) {
 		double low = q.low;
 		q.low = -q.high;
 		q.high = -low;
 	}
+	if (m->plus)
+		q.high = NAN;
 	return q;
 }
 
@@ -637,8 +930,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	struct amount a, b, first;
 	if (!amount_at(t, n, i, &a))
 		return 0;
-	size_t v = i;
-	if (is_label(t, n, v, &a)) {
+	if (is_label(t, n, i, &a)) {
 		*q = single(&a, i);
 		q->type = QUANTITY_NONE;
 		return a.value_end;
@@ -646,7 +938,9 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	bool from = from_before(t, i);
 	if (!from && range_at(t, n, i, &a, &b, &first)) {
 		*q = single(&first, i);
-		q->high = b.x.high;
+		q->high = signed_of(&b, b.x.high);
+		if (b.plus)
+			q->high = NAN;
 		q->vague |= b.x.vague;
 		q->b = b.value_end;
 		q->ub = b.end;
@@ -655,6 +949,8 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	} else {
 		*q = single(&a, i);
 		q->from = from;
+		if (joins(t, n, a.value_end) && a.end == a.value_end && !a.currency)
+			q->type = QUANTITY_NONE; /* "18-650" */
 	}
 	rate_behind(t, n, q);
 	bounds(t, n, q);
@@ -673,18 +969,29 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	if (is(t, n, i, WORDS_MULTIPLE)) {
 		v = t[i].word->value;
 		/* "double-digit", "double down", "double check" */
-		if (i + 1 < n && (t[i + 1].kind == LEXER_DASH || number_among(&t[i + 1], "down|digit|digits|click|check|a")))
+		if (i + 1 < n
+		    && (t[i + 1].kind == LEXER_DASH
+			|| number_among(&t[i + 1], "down|digit|digits|click|check|a")))
 			return false;
-		if (number_word(&t[i], "twice") && !(i + 1 < n && number_among(&t[i + 1], "as|the|what|that")))
+		if (number_word(&t[i], "twice")
+		    && !(i + 1 < n && number_among(&t[i + 1], "as|the|what|that")))
 			return false;
-	} else if (number_word(&t[i], "half") && i + 2 < n && number_word(&t[i + 1], "as")
-	    && number_among(&t[i + 2], "much|many")) {
+	} else if (number_word(&t[i], "half") && i + 2 < n
+		   && number_word(&t[i + 1], "as")
+		   && number_among(&t[i + 2], "much|many")) {
 		v = -50;
 	} else {
 		return false;
 	}
-	*q = (struct quantity){.a = i, .b = end, .ua = i, .ub = end, .type = QUANTITY_MULTIPLE,
-	    .low = v, .high = v, .unit = "percent", .words = true};
+	*q = (struct quantity){.a = i,
+	    .b = end,
+	    .ua = i,
+	    .ub = end,
+	    .type = QUANTITY_MULTIPLE,
+	    .low = v,
+	    .high = v,
+	    .unit = "percent",
+	    .words = true};
 	bounds(t, n, q);
 	q->anchor = q->ua;
 	return true;
@@ -706,7 +1013,8 @@ pair(const struct token *t, struct quantity *q, size_t k)
 	if (!to)
 		return;
 	b->to = true;
-	if (a->type == QUANTITY_NUMBER && b->type != QUANTITY_DURATION && b->type != QUANTITY_NONE) {
+	if (a->type == QUANTITY_NUMBER && b->type != QUANTITY_DURATION
+	    && b->type != QUANTITY_NONE) {
 		a->type = b->type;
 		a->unit = b->unit;
 	} else if (b->type == QUANTITY_NUMBER && a->type != QUANTITY_DURATION) {
@@ -724,18 +1032,23 @@ static void
 slip(const struct token *t, struct quantity *q, size_t k)
 {
 	struct quantity *a = &q[k - 1], *b = &q[k];
-	if (b->a < a->b || b->a - a->b > 10 || a->type == QUANTITY_NONE || b->type == QUANTITY_NONE
-	    || b->type == QUANTITY_DURATION)
+	if (b->a < a->b || b->a - a->b > 10 || a->type == QUANTITY_NONE
+	    || b->type == QUANTITY_NONE || b->type == QUANTITY_DURATION)
 		return;
 	/* "$50 million -- $50 billion" */
-	if (b->a == a->b + 1 && t[a->b].kind == LEXER_LONG_DASH && a->type == b->type && a->magnitude)
+	if (b->a == a->b + 1 && t[a->b].kind == LEXER_LONG_DASH && a->type == b->type
+	    && a->magnitude)
 		a->slip = true;
 	for (size_t i = a->b; i < b->a; i++) {
-		if (number_among(&t[i], "sorry|correction|pardon|rather|misspoke"))
+		bool than = i + 1 < b->a && number_word(&t[i + 1], "than");
+		if (number_among(&t[i], "sorry|correction|pardon|misspoke")
+		    || (number_word(&t[i], "rather") && !than))
 			a->slip = true;
-		if (i + 1 < b->a && ((number_word(&t[i], "excuse") && number_word(&t[i + 1], "me"))
-		    || (number_word(&t[i], "i") && number_word(&t[i + 1], "mean"))
-		    || (number_word(&t[i], "make") && number_word(&t[i + 1], "that"))))
+		if (i + 1 < b->a
+		    && ((number_word(&t[i], "excuse") && number_word(&t[i + 1], "me"))
+			|| (number_word(&t[i], "i") && number_word(&t[i + 1], "mean"))
+			|| (number_word(&t[i], "make")
+			    && number_word(&t[i + 1], "that"))))
 			a->slip = true;
 	}
 	if (a->slip)
@@ -750,7 +1063,8 @@ quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity 
 	struct quantity *q = NULL;
 	for (size_t i = 0; i < n;) {
 		struct quantity one;
-		size_t next = multiple_at(t, n, i, &one) ? i + 1 : quantity_at(t, n, i, &one);
+		size_t next =
+		    multiple_at(t, n, i, &one) ? i + 1 : quantity_at(t, n, i, &one);
 		if (next == 0) {
 			i++;
 			continue;

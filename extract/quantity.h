@@ -13,7 +13,7 @@
  *	rate     = ("a" | "per" | "each" | "every" | "/") time | "weekly" | noun "week"
  */
 enum quantity_type {
-	QUANTITY_NUMBER,   /* no unit */
+	QUANTITY_NUMBER, /* no unit */
 	QUANTITY_PERCENT,
 	QUANTITY_MONEY,
 	QUANTITY_COUNT,    /* with a noun: vehicles */
@@ -25,20 +25,20 @@ enum quantity_type {
 };
 
 struct quantity {
-	size_t a, b;           /* tokens of the value: what the observation's span covers */
-	size_t ua, ub;         /* with bounds, units and rate */
-	size_t anchor;         /* where what it belongs to is looked for from: ua, or that of
+	size_t a, b;   /* tokens of the value: what the observation's span covers */
+	size_t ua, ub; /* with bounds, units and rate */
+	size_t anchor; /* where what it belongs to is looked for from: ua, or that of
 	                          the slip that it corrects */
 	enum quantity_type type;
-	double low, high;      /* NaN: open */
+	double low, high; /* NaN: open */
 	bool vague, hedged, words, magnitude, level;
-	bool points;           /* percentage points or basis points */
-	bool from, to;         /* one of "from X to Y"; the other is the quantity beside it */
-	bool slip;             /* corrected by the next one */
-	int digits;            /* significant, as written; 0 unknown */
-	const char *unit;      /* currency code, plural noun, physical unit; NULL */
-	enum unit_per per;     /* per unit of time */
-	const char *per_noun;  /* per thing: "vehicle", "kWh", "W"; NULL */
+	bool points;   /* percentage points or basis points */
+	bool from, to; /* one of "from X to Y"; the other is the quantity beside it */
+	bool slip;     /* corrected by the next one */
+	int digits;    /* significant, as written; 0 unknown */
+	const char *unit;     /* currency code, plural noun, physical unit; NULL */
+	enum unit_per per;    /* per unit of time */
+	const char *per_noun; /* per thing: "vehicle", "kWh", "W"; NULL */
 };
 
 /** Every quantity of the tokens, in order, in a.  Years, dates, times of day, names
