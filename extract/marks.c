@@ -49,7 +49,7 @@ static const struct row {
 	{"repaid", MARKS_PAST}, {"exceeded", MARKS_PAST}, {"been", MARKS_PAST}, {"get the", MARKS_FUTURE}, {"getting the", MARKS_FUTURE}, {"you hit", MARKS_FUTURE}, {"we hit", MARKS_FUTURE}, {"gets us to", MARKS_FUTURE}, {"take us to", MARKS_FUTURE}, {"taking us to", MARKS_FUTURE}, {"takes us to", MARKS_FUTURE}, {"desired", MARKS_FUTURE}, {"long term", MARKS_FUTURE}, {"comfortable", MARKS_FUTURE},
 	{"averaged", MARKS_PAST}, {"resulted", MARKS_PAST}, {"decreasing", MARKS_DOWN | MARKS_DELTA},
 	{"burned", MARKS_PAST | MARKS_DOWN}, {"posted", MARKS_PAST}, {"earned", MARKS_PAST}, {"exited", MARKS_PAST}, {"ran", MARKS_PAST},
-	{"peaked", MARKS_PAST}, {"last", MARKS_PAST}, {"crossed", MARKS_PAST}, {"booked", MARKS_PAST}, {"stood", MARKS_PAST},
+	{"peaked", MARKS_PAST}, {"last", MARKS_PAST}, {"crossed", MARKS_PAST}, {"added", MARKS_PAST}, {"booked", MARKS_PAST}, {"stood", MARKS_PAST},
 
 	{"is", MARKS_PRESENT}, {"are", MARKS_PRESENT}, {"'re", MARKS_PRESENT}, {"'m", MARKS_PRESENT}, {"'s", MARKS_PRESENT},
 	{"now", MARKS_PRESENT}, {"currently", MARKS_PRESENT}, {"today", MARKS_PRESENT}, {"have", MARKS_PRESENT},

@@ -876,6 +876,12 @@ set_variant(struct job *j, struct err *e)
 		v = STR("organic");
 	else if (v.n == 0 && any(r, own_a, own_b, "comparable"))
 		v = STR("comparable");
+	else if (v.n == 0 && !credits
+		 && (two(r, own_a, own_b, "without|exclude|strip",
+			 "it|that|this|those|them|these|all|out")
+		     || two(r, own_a, own_b, "take|taking", "out"))
+		 && j->o->kind == OBS_LEVEL)
+		v = STR("ex-items");
 	else if (v.n == 0 && !credits && any(r, own_a, own_b, "excluding")
 		 && j->o->kind == OBS_LEVEL)
 		v = STR("ex-items");

@@ -16,6 +16,8 @@ struct work {
 	struct arena *a;
 	struct points actual, guided; /* those drawn */
 	struct str unit;
+	size_t
+	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
 	bool hollow, ranges, singles, open;
 };
 
@@ -209,6 +211,10 @@ first_line(const struct work *w)
 		    arena_printf(w->a,
 			"%zu value%s about other lengths of time not drawn.", out,
 			out == 1 ? "" : "s"));
+	if (w->too_vague)
+		add(&text, w->a, " ",
+		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
+			w->too_vague == 1 ? "" : "s"));
 	add(&text, w->a, " ", sources(w));
 	return text;
 }
@@ -387,6 +393,22 @@ set_curve(struct work *w, struct err *e)
 
 /* ---- all of it ---- */
 
+/* "Double-digit" is 10 to 99: words so wide say nothing in a picture. */
+static void
+drop_vague(struct work *w)
+{
+	enum { WIDE = 3 };
+	size_t kept = 0;
+	for (size_t i = 0; i < w->guided.n; i++) {
+		const struct series_point *p = w->guided.at[i];
+		if (p->obs->vague && p->low > 0 && p->high > WIDE * p->low)
+			w->too_vague++;
+		else
+			w->guided.at[kept++] = p;
+	}
+	w->guided.n = kept;
+}
+
 static int
 take_points(struct work *w, struct err *e)
 {
@@ -415,7 +437,10 @@ compose_chart(
 	    p->choice.actual ? p->choice.actual : p->choice.guidance;
 	*out = (struct chart){.ceiling = (double)NAN};
 	struct work w = {.c = c, .chart = out, .a = a, .unit = s->unit};
-	if (take_points(&w, e) != 0 || set_points(&w, e) != 0 || set_guides(&w, e) != 0
+	if (take_points(&w, e) != 0)
+		return -1;
+	drop_vague(&w);
+	if (set_points(&w, e) != 0 || set_guides(&w, e) != 0
 	    || (c->fit && set_curve(&w, e) != 0))
 		return -1;
 	out->unit = s->unit;
