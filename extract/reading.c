@@ -8,11 +8,17 @@
 static bool
 abbreviation(const struct token *t, size_t i)
 {
-	return i > 0 && t[i].end - t[i].start == 1 && t[i].start == t[i - 1].end
-	       && (number_among(&t[i - 1], "mr|mrs|ms|dr|inc|corp|co|ltd|no|vs|st|jr|"
-					   "sr|approx|etc|sept|dec|jan|feb|oct|nov|aug")
-		   || (t[i - 1].kind == LEXER_WORD && t[i - 1].low.n == 1
-		       && t[i - 1].capital));
+	static const char shorts[] =
+	    "mr|mrs|ms|dr|inc|corp|co|ltd|no|vs|st|jr|sr|approx|etc"
+	    "|sept|dec|jan|feb|oct|nov|aug";
+	bool dot = i > 0 && t[i].end - t[i].start == 1 && t[i].start == t[i - 1].end;
+	if (!dot || t[i - 1].kind != LEXER_WORD)
+		return false;
+	/* An initial, "John D. Smith", but not "the Model C. Then". */
+	bool initial = t[i - 1].low.n == 1 && t[i - 1].capital && i > 1
+		       && t[i - 2].capital
+		       && !number_among(&t[i - 2], "model|models|series|class");
+	return initial || number_among(&t[i - 1], shorts);
 }
 
 /* Speech without stops is cut, so that nothing grows with the square of its length. */

@@ -148,7 +148,8 @@ set_unit(struct job *j, struct err *e)
 	    && j->o->kind != OBS_GROWTH)
 		per = last_per(j);
 	j->o->unit = base;
-	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH)
+	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH
+	    && j->m->units != CATALOG_PERCENT)
 		j->o->unit = arena_printf(
 		    j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
 	else if (j->m->type == CATALOG_PRICE && q->type == QUANTITY_MONEY) {
@@ -233,7 +234,7 @@ when_cost(const struct job *j, const struct when *w)
 		if (o == q || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
 			continue;
 		if (o->a >= from && o->b <= to)
-			cost += w->a >= q->b ? 6 : 2;
+			cost += w->a >= q->b ? 9 : 2;
 	}
 	if (w->reported || w->now)
 		cost += 2;
@@ -422,6 +423,9 @@ own_words(const struct job *j, size_t *from, size_t *to)
 		const struct quantity *o = &j->r->q[k];
 		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION
 		    || o == j->q)
+			continue;
+		/* "from A to B" shares what is said before and behind. */
+		if ((o->from && j->q->to) || (o->to && j->q->from))
 			continue;
 		if (o->b <= j->q->a && o->b > *from)
 			*from = o->b;
