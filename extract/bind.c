@@ -439,6 +439,8 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 		if (number_among(&r->t[i],
 			"including|includes|offset|which|related|despite|spent"))
 			score -= 0.8;
+		else if (r->marks[i] & MARKS_CLAUSE)
+			score -= 0.3;
 	struct binding b = {.metric = p->metric,
 	    .kind = how == 1 ? OBS_GROWTH : OBS_LEVEL,
 	    .score = score,

@@ -970,6 +970,50 @@ set_base(struct job *j)
 	}
 }
 
+/* Is the value only what another is held against: "compared with $3.4 billion"? */
+static bool
+held_against(const struct job *j)
+{
+	const struct token *t = j->r->t;
+	size_t i = j->q->ua;
+	while (
+	    i > j->s->a
+	    && number_among(&t[i - 1], "about|roughly|around|just|a|an|the|only|some"))
+		i--;
+	if (i == j->s->a)
+		return false;
+	if (number_among(&t[i - 1], "versus|vs|against|after"))
+		return true;
+	return i > j->s->a + 1
+	       && ((number_among(&t[i - 1], "to|with")
+		       && number_among(&t[i - 2], "compared|comparison|relative"))
+		   || (number_among(&t[i - 1], "from")
+		       && number_among(&t[i - 2], "up|down")));
+}
+
+/* Such a value is of the time that is said right behind it, or of none that we know. */
+static void
+set_compared(struct job *j)
+{
+	const struct when *best = NULL;
+	if (j->o->stance != OBS_ACTUAL || !held_against(j))
+		return;
+	for (size_t i = j->s->w; i < j->s->w_end && !best; i++) {
+		const struct when *w = &j->r->w[i];
+		if (w->a >= j->q->b && w->a <= j->q->ub + 4)
+			best = w;
+	}
+	const struct fiscal *f = &j->x->clock->fiscal;
+	struct period p = best ? best->period : PERIOD_NONE;
+	if (best && best->shift_year && f->quarter)
+		p = fiscal_shift(f, j->x->clock->reported, -4);
+	else if (best && best->shift_quarter && f->quarter)
+		p = fiscal_shift(f, j->x->clock->reported, -1);
+	if (period_known(p) && j->m->type == CATALOG_BALANCE)
+		p.start = p.end;
+	j->o->period = p;
+}
+
 /* "from A to B": A is the value before B's period. */
 static void
 set_pair(struct job *j)
@@ -1012,6 +1056,7 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	set_segment(&j);
 	set_period(&j);
 	set_pair(&j);
+	set_compared(&j);
 	set_basis(&j);
 	set_measure(&j);
 	set_scope(&j);
