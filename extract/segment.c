@@ -13,6 +13,7 @@ static const struct line {
 	{"storage business", "Energy storage", SEGMENT_LINE},
 	{"Storage", "Energy storage", SEGMENT_LINE},
 	{"Services", "Services", SEGMENT_LINE},
+	{"Service", "Services", SEGMENT_LINE},
 	{"Automotives", "Automotive", SEGMENT_LINE},
 	{"storage side", "Energy storage", SEGMENT_LINE},
 	{"energy business", "Energy", SEGMENT_LINE},
