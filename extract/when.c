@@ -8,6 +8,7 @@ struct scan {
 	size_t n;
 	const unsigned char *tense;
 	const struct when_clock *clock;
+	const short *head, *next; /* the fixed phrases by first letter, from 1 */
 };
 
 static bool
@@ -22,17 +23,20 @@ says(const struct scan *s, size_t i, const char *words)
 	return i < s->n && number_among(&s->t[i], words);
 }
 
-/* A phrase at i, dashes between its words allowed: tokens used. */
+/* A phrase at i, dashes and slashes between its words allowed: tokens used. */
 static size_t
 phrase(const struct scan *s, size_t i, const char *words)
 {
 	struct str rest = str_from(words);
 	size_t j = i;
 	while (rest.n) {
-		if (j > i && j < s->n && s->t[j].kind == LEXER_DASH)
+		if (j > i && j < s->n
+		    && (s->t[j].kind == LEXER_DASH || s->t[j].low.p[0] == '/'))
 			j++;
 		struct str w = str_cut(&rest, ' ');
-		bool word = j < s->n && (s->t[j].kind == LEXER_WORD || s->t[j].kind == LEXER_TAIL);
+		bool word =
+		    j < s->n
+		    && (s->t[j].kind == LEXER_WORD || s->t[j].kind == LEXER_TAIL);
 		if (!word || !str_eq(s->t[j].low, w))
 			return 0;
 		j++;
@@ -40,14 +44,65 @@ phrase(const struct scan *s, size_t i, const char *words)
 	return j - i;
 }
 
+/* The months of a unit of time; 0 for days and weeks. */
+static int
+months_of(const char *unit)
+{
+	static const struct {
+		const char *unit;
+		int months;
+	} rows[] = {{"month", 1}, {"quarter", 3}, {"year", 12}, {"decade", 120}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(unit, rows[i].unit) == 0)
+			return rows[i].months;
+	return 0;
+}
+
+/* The days of a day or a week; 0 for others. */
+static int
+days_of(const char *unit)
+{
+	return strcmp(unit, "week") == 0 ? 7 : strcmp(unit, "day") == 0 ? 1 : 0;
+}
+
 /* ----- years ---------------------------------------------------------------- */
+
+/* Two digits as a year of this century; 0 when they are none. */
+static int
+short_year(struct str w)
+{
+	bool digits = w.n == 2 && w.p[0] >= '1' && w.p[0] <= '5' && w.p[1] >= '0'
+		      && w.p[1] <= '9';
+	return digits ? 2000 + (w.p[0] - '0') * 10 + (w.p[1] - '0') : 0;
+}
+
+/* "fy18", "fy2018", "cy18": one word; 0 when it is none. */
+static int
+joined_year(const struct token *t)
+{
+	bool prefix = t->kind == LEXER_WORD && t->low.n >= 4
+		      && (t->low.p[0] == 'f' || t->low.p[0] == 'c')
+		      && t->low.p[1] == 'y';
+	if (!prefix)
+		return 0;
+	struct str w = str_sub(t->low, 2, t->low.n);
+	if (w.n == 4 && str_starts(w, STR("20")))
+		w = str_sub(w, 2, w.n);
+	return short_year(w);
+}
+
+static bool
+is_apostrophe(const struct token *t)
+{
+	return t->kind == LEXER_OTHER && t->low.p[0] == '\'';
+}
 
 /* 2017, '17, FY18, fiscal 2018, fiscal year 2018: the year and the tokens. */
 static size_t
 year_at(const struct scan *s, size_t i, int *year)
 {
 	size_t j = i;
-	if (says(s, j, "calendar|fiscal|fy")) {
+	if (says(s, j, "calendar|fiscal|fy|cy")) {
 		j++;
 		if (says(s, j, "year"))
 			j++;
@@ -55,36 +110,27 @@ year_at(const struct scan *s, size_t i, int *year)
 	if (j >= s->n)
 		return 0;
 	const struct token *t = &s->t[j];
+	bool named = j > i,
+	     marked = j > 0 && is_apostrophe(t - 1) && t[-1].end == t->start;
+	if (is_apostrophe(t) && j + 1 < s->n && t[1].start == t->end) {
+		marked = true;
+		j++;
+		t++;
+	}
 	if (t->kind == LEXER_NUMBER && !t->grouped && t->decimals == 0) {
 		/* "2018-Q3" and "2018 vehicles" are looked at by the callers. */
-		if (t->value >= 1990 && t->value < 2100) {
+		if (!is_apostrophe(&s->t[j > i ? j - 1 : j]) && t->value >= 1990
+		    && t->value < 2100) {
 			*year = (int)t->value;
 			return j + 1 - i;
 		}
-		if (j > i && t->value >= 10 && t->value < 60) {
-			*year = 2000 + (int)t->value;
-			return j + 1 - i;
-		}
-		/* '17 : an apostrophe before two digits */
-		if (j > 0 && t->value >= 10 && t->value < 60 && s->t[j - 1].kind == LEXER_OTHER
-		    && s->t[j - 1].low.p[0] == '\'' && s->t[j - 1].end == t->start) {
+		if ((named || marked) && t->value >= 10 && t->value < 60) {
 			*year = 2000 + (int)t->value;
 			return j + 1 - i;
 		}
 	}
-	if (t->kind == LEXER_OTHER && t->low.p[0] == '\'' && j + 1 < s->n
-	    && s->t[j + 1].kind == LEXER_NUMBER && s->t[j + 1].start == t->end
-	    && s->t[j + 1].value >= 10 && s->t[j + 1].value < 60 && s->t[j + 1].decimals == 0) {
-		*year = 2000 + (int)s->t[j + 1].value;
-		return j + 2 - i;
-	}
-	/* "fy18" is one word */
-	if (t->kind == LEXER_WORD && t->low.n == 4 && t->low.p[0] == 'f' && t->low.p[1] == 'y'
-	    && t->low.p[2] >= '1' && t->low.p[2] <= '5' && t->low.p[3] >= '0' && t->low.p[3] <= '9') {
-		*year = 2000 + (t->low.p[2] - '0') * 10 + (t->low.p[3] - '0');
-		return j + 1 - i;
-	}
-	return 0;
+	*year = joined_year(t);
+	return *year && !marked ? j + 1 - i : 0;
 }
 
 static bool
@@ -170,106 +216,137 @@ guess_year(const struct scan *s, size_t i, int q)
 	return best;
 }
 
+/* "q3", "q317" as one word: tokens used */
+static size_t
+quarter_word(const struct token *t, int *q, int *year)
+{
+	if (t->kind != LEXER_WORD || (t->low.n != 2 && t->low.n != 4)
+	    || t->low.p[0] != 'q' || t->low.p[1] < '1' || t->low.p[1] > '4')
+		return 0;
+	*q = t->low.p[1] - '0';
+	if (t->low.n == 4)
+		*year = short_year(str_sub(t->low, 2, 4));
+	return t->low.n == 2 || *year ? 1 : 0;
+}
+
+/* "3Q", "1Q18", "2H18": a number up to most and a letter close to it: tokens used */
+static size_t
+numbered(const struct scan *s, size_t i, char letter, int most, int *k, int *year)
+{
+	const struct token *t = &s->t[i];
+	if (t->kind != LEXER_NUMBER || t->decimals || t->value < 1 || t->value > most
+	    || i + 1 >= s->n || t[1].start != t->end || t[1].low.p[0] != letter)
+		return 0;
+	*k = (int)t->value;
+	*year = t[1].low.n == 3 ? short_year(str_sub(t[1].low, 1, 3)) : 0;
+	return t[1].low.n == 1 || *year ? 2 : 0;
+}
+
 /* "Q3", "3Q", "Q317", "1Q18", "third quarter": number and maybe year. */
 static size_t
 quarter_name(const struct scan *s, size_t i, int *q, int *year)
 {
-	const struct token *t = &s->t[i];
 	*year = 0;
-	if (t->kind == LEXER_WORD && (t->low.n == 2 || t->low.n == 4) && t->low.p[0] == 'q'
-	    && t->low.p[1] >= '1' && t->low.p[1] <= '4') {
-		*q = t->low.p[1] - '0';
-		if (t->low.n == 4)
-			*year = 2000 + (t->low.p[2] - '0') * 10 + (t->low.p[3] - '0');
-		return t->low.n == 2 || (*year > 2000 && *year < 2060) ? 1 : 0;
-	}
-	if (t->kind == LEXER_NUMBER && t->decimals == 0 && t->value >= 1 && t->value <= 4
-	    && i + 1 < s->n && s->t[i + 1].start == t->end && s->t[i + 1].low.n
-	    && s->t[i + 1].low.p[0] == 'q') {
-		struct str w = s->t[i + 1].low;
-		*q = (int)t->value;
-		if (w.n == 1)
-			return 2;
-		if (w.n == 3 && w.p[1] >= '1' && w.p[1] <= '5') {
-			*year = 2000 + (w.p[1] - '0') * 10 + (w.p[2] - '0');
-			return 2;
-		}
-		return 0;
-	}
-	int ordinal = is(s, i, WORDS_ORDINAL) ? (int)t->word->value : says(s, i, "third") ? 3 : 0;
+	size_t used = quarter_word(&s->t[i], q, year);
+	if (used == 0)
+		used = numbered(s, i, 'q', 4, q, year);
+	if (used)
+		return used;
+	int ordinal = is(s, i, WORDS_ORDINAL) ? (int)s->t[i].word->value : 0;
+	if (says(s, i, "third"))
+		ordinal = 3;
+	if (says(s, i, "final"))
+		ordinal = 4;
 	size_t j = i + 1;
 	if (j < s->n && s->t[j].kind == LEXER_DASH)
 		j++;
 	if (says(s, j, "fiscal|calendar"))
 		j++;
-	if (ordinal >= 1 && ordinal <= 4 && says(s, j, "quarter|quarters")) {
-		*q = ordinal;
-		return j + 1 - i;
+	if (!says(s, j, "quarter|quarters"))
+		return 0;
+	/* "the last quarter of 2018", not the last quarter. */
+	if (says(s, i, "last") && of_year(s, j + 1, year)) {
+		*year = 0;
+		ordinal = 4;
 	}
-	if ((says(s, i, "final") || says(s, i, "fourth")) && says(s, j, "quarter")) {
-		*q = 4;
-		return j + 1 - i;
-	}
-	return 0;
+	*q = ordinal;
+	return ordinal >= 1 && ordinal <= 4 ? j + 1 - i : 0;
 }
 
+/* n quarters of a year; by the calendar where the company's is not known. */
+static struct period
+quarters(const struct scan *s, int year, int quarter, int n)
+{
+	if (s->clock->fiscal.quarter == 0)
+		return period_months(year, 3 * quarter - 2, 3 * n);
+	return fiscal_quarters(&s->clock->fiscal, year, quarter, n);
+}
+
+/* [year] quarter [year] */
 static size_t
 quarter_at(const struct scan *s, size_t i, struct when *w)
 {
-	int q, year;
-	size_t used = quarter_name(s, i, &q, &year);
+	int q, year, first = 0;
+	size_t before = year_at(s, i, &first);
+	if (i + before >= s->n)
+		return 0;
+	size_t used = quarter_name(s, i + before, &q, &year);
 	if (used == 0)
 		return 0;
-	if (year == 0) {
-		size_t more = of_year(s, i + used, &year);
-		if (more == 0 && i > 0 && s->t[i - 1].kind == LEXER_NUMBER) {
-			int before;
-			if (year_at(s, i - 1, &before) == 1)
-				year = before; /* "2019 third quarter" */
-		}
-		used += more;
-	}
-	if (s->clock->fiscal.quarter == 0)
-		return year || s->clock->as_of == DATE_NONE ? used : used;
+	used += before;
+	if (before)
+		year = first; /* "2019 third quarter" */
+	if (year == 0)
+		used += of_year(s, i + used, &year);
+	if (year == 0 && s->clock->fiscal.quarter == 0)
+		return used;
 	w->guessed = year == 0;
 	if (year == 0)
 		year = guess_year(s, i, q);
-	w->period = fiscal_quarter(&s->clock->fiscal, year, q);
+	w->period = quarters(s, year, q, 1);
 	return used;
+}
+
+/* "first half", "H2", "2H18": tokens used */
+static size_t
+half_name(const struct scan *s, size_t i, int *half, int *year)
+{
+	*year = 0;
+	if (says(s, i, "h1|h2")) {
+		*half = s->t[i].low.p[1] - '0';
+		return 1;
+	}
+	size_t used = numbered(s, i, 'h', 2, half, year);
+	if (used)
+		return used;
+	if (says(s, i, "first|1st|front"))
+		*half = 1;
+	else if (says(s, i, "second|2nd|back|latter|last"))
+		*half = 2;
+	else
+		return 0;
+	size_t j = i + 1;
+	if (j < s->n && s->t[j].kind == LEXER_DASH)
+		j++;
+	return says(s, j, "half") ? j + 1 - i : 0;
 }
 
 static size_t
 half_at(const struct scan *s, size_t i, struct when *w)
 {
 	int half = 0, year = 0, q;
-	size_t j = i;
-	if (says(s, i, "first|1st|front"))
-		half = 1;
-	else if (says(s, i, "second|2nd|back|latter|last"))
-		half = 2;
-	if (half) {
-		j = i + 1;
-		if (j < s->n && s->t[j].kind == LEXER_DASH)
-			j++;
-		if (!says(s, j, "half"))
-			return 0;
-		j++;
-	} else if (says(s, i, "h1|h2")) {
-		half = s->t[i].low.p[1] - '0';
-		j = i + 1;
-	} else {
+	size_t used = half_name(s, i, &half, &year);
+	if (used == 0)
 		return 0;
-	}
-	if (says(s, j, "of") && says(s, j + 1, "the") && says(s, j + 2, "year"))
-		j += 3;
-	else
-		j += of_year(s, j, &year);
-	if (!known(s) && !(s->clock->fiscal.quarter && year))
-		return j - i;
+	size_t of = phrase(s, i + used, "of the year");
+	if (of == 0 && year == 0)
+		of = of_year(s, i + used, &year);
+	if (!known(s) && year == 0)
+		return used + of;
 	if (year == 0)
 		today(s, &year, &q);
-	w->period = fiscal_quarters(&s->clock->fiscal, year, half == 1 ? 1 : 3, 2);
-	return j - i;
+	w->period = quarters(s, year, half == 1 ? 1 : 3, 2);
+	return used + of;
 }
 
 /* ----- months and days ---------------------------------------------------------- */
@@ -295,43 +372,98 @@ guess_month_year(const struct scan *s, size_t i, int m)
 	return best;
 }
 
+/* "May I ask", "March forward": the months that are words need company. */
+static bool
+is_month(const struct scan *s, size_t i)
+{
+	if (!is(s, i, WORDS_MONTH) || !s->t[i].capital)
+		return false;
+	if (!number_among(&s->t[i], "may|march|mar"))
+		return true;
+	bool before =
+	    i > 0
+	    && (says(s, i - 1,
+		    "in|by|of|since|until|late|early|mid|this|next|last|from|to|through"
+		    "|and|on|end|for|during|or")
+		|| s->t[i - 1].kind == LEXER_DASH);
+	return before || says(s, i + 1, "quarter")
+	       || (i + 1 < s->n && s->t[i + 1].kind == LEXER_NUMBER);
+}
+
+/* "30", "30th": the day of a month, tokens used */
+static size_t
+day_at(const struct scan *s, size_t i, int *day)
+{
+	const struct token *t = i < s->n ? &s->t[i] : NULL;
+	if (!t || t->kind != LEXER_NUMBER || t->decimals || t->grouped || t->value < 1
+	    || t->value > 31)
+		return 0;
+	if (i + 1 < s->n
+	    && (t[1].kind == LEXER_PERCENT || is(s, i + 1, WORDS_MAGNITUDE)))
+		return 0;
+	*day = (int)t->value;
+	return says(s, i + 1, "st|nd|rd|th") && t[1].start == t->end ? 2 : 1;
+}
+
+/* "June 30", "30 June", "the 30th of June", "June": month, day (0) and tokens */
+static size_t
+month_and_day(const struct scan *s, size_t i, int *month, int *day)
+{
+	size_t j = i + day_at(s, i, day);
+	if (j > i) {
+		bool th = j > i + 1;
+		if (th && says(s, j, "of"))
+			j++;
+		/* "Model 3 June" is no date: what stands before a day says so. */
+		if (!th
+		    && !(
+			i > 0
+			&& says(s, i - 1, "on|by|of|at|until|through|before|since|to")))
+			return 0;
+		if (!is(s, j, WORDS_MONTH) || !s->t[j].capital)
+			return 0;
+		*month = (int)s->t[j].word->value;
+		return j + 1 - i;
+	}
+	if (!is_month(s, i))
+		return 0;
+	*month = (int)s->t[i].word->value;
+	j = i + 1;
+	if (j + 1 < s->n && s->t[j].kind == LEXER_STOP && s->t[i].low.n <= 4
+	    && s->t[j].end - s->t[j].start == 1 && s->t[j + 1].kind == LEXER_NUMBER)
+		j++; /* "Sept. 30" */
+	return j + day_at(s, j, day) - i;
+}
+
 static size_t
 month_at(const struct scan *s, size_t i, struct when *w)
 {
-	if (!is(s, i, WORDS_MONTH) || !s->t[i].capital)
+	int m, year = 0, day = 0;
+	size_t used = month_and_day(s, i, &m, &day);
+	if (used == 0)
 		return 0;
-	int m = (int)s->t[i].word->value, year = 0, day = 0;
-	/* "May I ask", "March forward": the months that are words need company. */
-	if (number_among(&s->t[i], "may|march|mar") && !(i > 0
-	    && (says(s, i - 1, "in|by|of|since|until|late|early|mid|this|next|last|from|to|through|and|on|end|for|during|or")
-	        || s->t[i - 1].kind == LEXER_DASH))
-	    && !(i + 1 < s->n && s->t[i + 1].kind == LEXER_NUMBER))
-		return 0;
-	size_t j = i + 1;
-	if (j < s->n && s->t[j].kind == LEXER_STOP && s->t[i].low.n <= 4 && s->t[j].end - s->t[j].start == 1
-	    && j + 1 < s->n && s->t[j + 1].kind == LEXER_NUMBER)
-		j++; /* "Sept. 30" */
-	if (j < s->n && s->t[j].kind == LEXER_NUMBER && s->t[j].decimals == 0 && s->t[j].value >= 1
-	    && s->t[j].value <= 31 && !s->t[j].grouped
-	    && !(j + 1 < s->n && (s->t[j + 1].kind == LEXER_PERCENT || is(s, j + 1, WORDS_MAGNITUDE)))) {
-		day = (int)s->t[j].value;
-		j++;
-		if (says(s, j, "st|nd|rd|th") && s->t[j].start == s->t[j - 1].end)
-			j++;
-	}
-	j += of_year(s, j, &year);
+	/* "the March quarter" is the one that ends with it. */
+	bool quarter = day == 0 && says(s, i + used, "quarter");
+	used += quarter;
+	used += of_year(s, i + used, &year);
 	if (year == 0 && s->clock->as_of == DATE_NONE)
-		return j - i;
+		return used;
 	w->guessed = year == 0;
 	if (year == 0)
 		year = guess_month_year(s, i, m);
-	if (day && day <= date_days_in_month(year, m)) {
+	if (quarter && s->clock->fiscal.quarter) {
+		int y, q;
+		fiscal_locate(&s->clock->fiscal, date_from_civil(year, m, 15), &y, &q);
+		w->period = quarters(s, y, q, 1);
+	} else if (quarter) {
+		w->period = quarters(s, year, (m + 2) / 3, 1);
+	} else if (day && day <= date_days_in_month(year, m)) {
 		w->period = period_day(date_from_civil(year, m, day));
 		w->point = true;
 	} else {
 		w->period = period_months(year, m, 1);
 	}
-	return j - i;
+	return used;
 }
 
 /* ----- relative ------------------------------------------------------------------ */
@@ -344,11 +476,38 @@ calendar_month(int32_t date, int off)
 	return period_months(y, m, 1);
 }
 
+static struct period
+calendar_week(int32_t date, int off)
+{
+	int32_t monday = date - (date + 3) % 7 + 7 * off;
+	return (struct period){monday, monday + 6};
+}
+
+/* The month, quarter, year or week that is off from the call's own; unknown for others. */
+static struct period
+unit_off(const struct scan *s, const char *unit, int off)
+{
+	int y, q;
+	int32_t now = s->clock->as_of;
+	if (!known(s))
+		return PERIOD_NONE;
+	today(s, &y, &q);
+	if (strcmp(unit, "year") == 0)
+		return fiscal_year(&s->clock->fiscal, y + off);
+	if (strcmp(unit, "quarter") == 0)
+		return fiscal_quarter(&s->clock->fiscal, y, q + off);
+	if (strcmp(unit, "month") == 0)
+		return calendar_month(now, off);
+	if (strcmp(unit, "week") == 0)
+		return calendar_week(now, off);
+	return PERIOD_NONE;
+}
+
 /* this | next | last | coming ... month | quarter | year | week */
 static size_t
 relative_at(const struct scan *s, size_t i, struct when *w)
 {
-	int off, y, q;
+	int off;
 	if (says(s, i, "this|current"))
 		off = 0;
 	else if (says(s, i, "next|coming|following|upcoming"))
@@ -366,20 +525,9 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		return 0;
 	const char *unit = s->t[j].word->text;
 	size_t used = j + 1 - i;
-	if (!known(s))
-		return used;
-	today(s, &y, &q);
-	int32_t now = s->clock->as_of;
-	if (strcmp(unit, "year") == 0)
-		w->period = fiscal_year(&s->clock->fiscal, y + off);
-	else if (strcmp(unit, "quarter") == 0)
-		w->period = fiscal_quarter(&s->clock->fiscal, y, q + off);
-	else if (strcmp(unit, "month") == 0)
-		w->period = calendar_month(now, off);
-	else if (strcmp(unit, "week") == 0)
-		w->period = (struct period){now - (now + 3) % 7 + 7 * off, now - (now + 3) % 7 + 7 * off + 6};
-	else
-		return 0;
+	w->period = unit_off(s, unit, off);
+	if (!period_known(w->period))
+		return known(s) ? 0 : used;
 	/* "this quarter" of what is being reported. */
 	if (strcmp(unit, "quarter") == 0 && off == 0 && s->tense[i] == WHEN_PAST
 	    && period_known(s->clock->reported)) {
@@ -387,105 +535,164 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		w->reported = true;
 	}
 	if (strcmp(unit, "year") == 0 && off < 0 && says(s, i, "past"))
-		w->period = (struct period){date_add_months(now, -12), now};
+		w->period = (struct period){
+		    date_add_months(s->clock->as_of, -12), s->clock->as_of};
 	return used;
+}
+
+/* A count of units of time, as far as it goes. */
+struct count {
+	struct number x;
+	const char *unit;
+	bool plural;
+};
+
+/* N | a | nothing, then a unit: tokens used; "six to nine months", "a year or two":
+ * the later. */
+static size_t
+count_at(const struct scan *s, size_t i, bool bare, struct count *c)
+{
+	enum { MOST = 1000 };
+	size_t j = i;
+	struct number y;
+	c->x = (struct number){.low = 1, .high = 1};
+	if (says(s, j, "about|roughly|approximately|like|probably|around"))
+		j++;
+	size_t used = j < s->n ? number_at(s->t, s->n, j, &c->x) : 0;
+	if (used == 0)
+		c->x = (struct number){.low = 1, .high = 1};
+	if (used == 0 && says(s, j, "a|an"))
+		used = 1;
+	if (used == 0 && !bare)
+		return 0;
+	j += used;
+	if (j < s->n && s->t[j].kind == LEXER_DASH)
+		j++;
+	if (says(s, j, "to|or") && j + 1 < s->n) {
+		used = number_at(s->t, s->n, j + 1, &y);
+		if (used && y.low > c->x.low && y.low < 100) {
+			c->x = y;
+			j += 1 + used;
+		}
+	}
+	if (says(s, j, "of"))
+		j++;
+	if (!is(s, j, WORDS_TIME) || c->x.high >= MOST)
+		return 0;
+	c->unit = s->t[j].word->text;
+	c->plural = s->t[j].word->value != 0;
+	j++;
+	if (!c->plural && says(s, j, "or") && says(s, j + 1, "two|three")) {
+		c->x.low = c->x.high = s->t[j + 1].word->value;
+		j += 2;
+	}
+	return j - i;
 }
 
 /* over | in | during the last N weeks | months | quarters | years: up to the call */
 static size_t
 span_at(const struct scan *s, size_t i, struct when *w)
 {
-	size_t j = i;
-	if (!says(s, j, "over|in|during|for") || !says(s, j + 1, "the") || !says(s, j + 2, "last|past"))
-		return 0;
-	j += 3;
 	struct number x;
+	size_t j = i + 3;
+	if (!says(s, i, "over|in|during|for") || !says(s, i + 1, "the")
+	    || !says(s, i + 2, "last|past"))
+		return 0;
 	size_t used = j < s->n ? number_at(s->t, s->n, j, &x) : 0;
 	if (used == 0 || !is(s, j + used, WORDS_TIME) || x.high >= 1000)
 		return 0;
 	const char *unit = s->t[j + used].word->text;
-	int months = strcmp(unit, "month") == 0 ? 1 : strcmp(unit, "quarter") == 0 ? 3 : strcmp(unit, "year") == 0 ? 12 : 0;
 	int32_t now = s->clock->as_of;
-	if (now != DATE_NONE && (months || strcmp(unit, "week") == 0))
-		w->period = (struct period){months ? date_add_months(now, -(int)x.high * months) : now - (int32_t)x.high * 7, now};
+	int n = (int)x.high, months = months_of(unit);
+	if (now != DATE_NONE && (months || days_of(unit)))
+		w->period = (struct period){months ? date_add_months(now, -n * months)
+						   : now - n * days_of(unit),
+		    now};
 	return j + used + 1 - i;
+}
+
+/* The day that is so far from the call's; false for hours and the like. */
+static bool
+set_distance(const struct scan *s, const struct count *c, struct when *w)
+{
+	double n = c->x.vague ? (c->x.low + c->x.high) / 2 : c->x.high;
+	int months = months_of(c->unit), days = days_of(c->unit);
+	int32_t now = s->clock->as_of;
+	if (months == 0 && days == 0)
+		return false;
+	if (now == DATE_NONE)
+		return true;
+	/* "in the next few years" fixes no time. */
+	w->undated = c->x.vague && months >= 12;
+	if (w->undated)
+		return true;
+	w->period = period_day(months ? date_add_months(now, (int)(n * months + 0.5))
+				      : now + (int32_t)(n * days));
+	w->point = true;
+	return true;
 }
 
 /* in | within | over the next N weeks | months | quarters | years */
 static size_t
 distance_at(const struct scan *s, size_t i, struct when *w)
 {
-	size_t j = i;
-	bool over = false;
-	if (says(s, j, "in|within")) {
-		j++;
-		over = says(s, j, "the") && says(s, j + 1, "next|coming");
-		if (over)
-			j += 2;
-	} else if (says(s, j, "over|during|for") && says(s, j + 1, "the") && says(s, j + 2, "next|coming")) {
-		j += 3;
-		over = true;
-	} else if (says(s, j, "over") && says(s, j + 1, "next|coming")) {
+	size_t j = i + 1;
+	if (!says(s, i, "in|within|over|during|for"))
+		return 0;
+	bool over = says(s, j, "the") && says(s, j + 1, "next|coming");
+	if (over)
 		j += 2;
-		over = true;
-	} else {
+	else if (says(s, i, "over") && says(s, j, "next|coming"))
+		over = ++j;
+	else if (!says(s, i, "in|within"))
 		return 0;
-	}
-	if (says(s, j, "about|roughly|approximately|like|probably|around"))
-		j++;
-	struct number x = {.low = 1, .high = 1};
-	size_t used = j < s->n ? number_at(s->t, s->n, j, &x) : 0;
+	struct count c;
+	size_t used = count_at(s, j, over, &c);
 	if (used == 0)
-		x = (struct number){.low = 1, .high = 1};
-	if (used == 0 && says(s, j, "a|an"))
-		used = 1;
-	if (used == 0 && !over)
 		return 0;
-	j += used;
-	if (j < s->n && s->t[j].kind == LEXER_DASH)
-		j++;
-	if (says(s, j, "to|or")) { /* "in six to nine months": the later */
-		struct number y;
-		used = j + 1 < s->n ? number_at(s->t, s->n, j + 1, &y) : 0;
-		if (used && y.low > x.low && y.low < 100) {
-			x = y;
-			j += 1 + used;
-		}
+	if (used == 1 && c.plural) { /* "in the coming years" */
+		w->undated = true;
+		return j + 1 - i;
 	}
-	if (says(s, j, "of"))
-		j++;
-	if (!is(s, j, WORDS_TIME) || x.high >= 1000)
+	/* "in the next quarter" is next quarter. */
+	if (used == 1 && !says(s, i, "over|within") && strcmp(c.unit, "quarter") == 0)
 		return 0;
-	const char *unit = s->t[j].word->text;
-	int months = strcmp(unit, "month") == 0 ? 1 : strcmp(unit, "quarter") == 0 ? 3
-	    : strcmp(unit, "year") == 0 ? 12 : strcmp(unit, "decade") == 0 ? 120 : 0;
-	double count = x.vague ? (x.low + x.high) / 2 : x.high;
-	if (s->clock->as_of != DATE_NONE) {
-		int32_t at = months ? date_add_months(s->clock->as_of, (int)(count * months + 0.5))
-		    : s->clock->as_of + (int32_t)(count * (strcmp(unit, "week") == 0 ? 7 : 1));
-		if (!months && strcmp(unit, "week") != 0 && strcmp(unit, "day") != 0)
-			return 0;
-		w->period = period_day(at);
-		w->point = true;
-		/* "in the next few years" fixes no time. */
-		if (x.vague && months >= 12) {
-			w->period = PERIOD_NONE;
-			w->undated = true;
-		}
-	}
-	return j + 1 - i;
+	return set_distance(s, &c, w) ? j + used - i : 0;
+}
+
+/* three months from now | two years ago */
+static size_t
+away_at(const struct scan *s, size_t i, struct when *w)
+{
+	struct count c;
+	if (!says(s, i, "a|an") && s->t[i].kind != LEXER_NUMBER && !s->t[i].word)
+		return 0;
+	size_t used = count_at(s, i, false, &c), j = i + used;
+	if (used == 0)
+		return 0;
+	size_t from = phrase(s, j, "from now");
+	if (from == 0)
+		from = phrase(s, j, "from today");
+	if (from)
+		return set_distance(s, &c, w) ? used + from : 0;
+	if (!says(s, j, "ago") || c.x.vague || c.x.high > 100
+	    || phrase(s, i, "a year ago"))
+		return 0;
+	w->period = unit_off(s, c.unit, -(int)c.x.high);
+	return used + 1;
 }
 
 /* clang-format off */
 static const struct fixed {
 	const char *words;
-	enum { NOW, REPORTED, YEAR_SAID, UNDATED, YOY, QOQ, BASE_YEAR, BASE_QUARTER, YTD, YEAR_END, QUARTER_END } what;
+	enum { NOW, REPORTED, YEAR_SAID, UNDATED, YOY, QOQ, YTD,
+		YEAR_END, QUARTER_END, MONTH_END } what;
 } fixed[] = { /* longest first where one begins another */
 	{"as of today", NOW}, {"right now", NOW}, {"at the moment", NOW}, {"at this point", NOW},
 	{"these days", NOW}, {"at present", NOW}, {"to date", NOW}, {"so far", NOW}, {"as we speak", NOW},
 	{"now", NOW}, {"today", NOW}, {"currently", NOW}, {"presently", NOW}, {"already", NOW},
 	{"year to date", YTD}, {"first nine months", YTD}, {"through nine months", YTD},
-	{"year over year", YOY}, {"year on year", YOY}, {"yoy", YOY}, {"from a year ago", YOY},
+	{"year over year", YOY}, {"year on year", YOY}, {"yoy", YOY}, {"y y", YOY}, {"y o y", YOY}, {"from a year ago", YOY},
 	{"versus a year ago", YOY}, {"compared to a year ago", YOY}, {"from the year ago quarter", YOY},
 	{"year ago quarter", YOY}, {"a year ago", YOY}, {"over the prior year", YOY},
 	{"from the prior year", YOY}, {"versus prior year", YOY}, {"versus the prior year", YOY},
@@ -498,10 +705,11 @@ static const struct fixed {
 	{"sequentially", QOQ}, {"quarter over quarter", QOQ}, {"quarter on quarter", QOQ},
 	{"sequential", QOQ}, {"from last quarter", QOQ}, {"versus last quarter", QOQ},
 	{"compared to last quarter", QOQ}, {"from the prior quarter", QOQ}, {"versus the prior quarter", QOQ},
-	{"from the previous quarter", QOQ}, {"than last quarter", QOQ}, {"qoq", QOQ},
+	{"from the previous quarter", QOQ}, {"than last quarter", QOQ}, {"qoq", QOQ}, {"q q", QOQ},
 	{"compared to the prior quarter", QOQ}, {"over last quarter", QOQ}, {"over the prior quarter", QOQ},
 	{"year end", YEAR_END}, {"year 's end", YEAR_END}, {"quarter 's end", QUARTER_END},
-	{"quarter end", QUARTER_END},
+	{"quarter end", QUARTER_END}, {"end of year", YEAR_END}, {"end of quarter", QUARTER_END},
+	{"end of month", MONTH_END}, {"end of the month", MONTH_END},
 	{"long term", UNDATED}, {"longer term", UNDATED}, {"over time", UNDATED}, {"eventually", UNDATED},
 	{"ultimately", UNDATED}, {"in the long run", UNDATED}, {"at some point", UNDATED},
 	{"in the future", UNDATED}, {"at maturity", UNDATED}, {"steady state", UNDATED},
@@ -533,19 +741,24 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 	case YEAR_SAID:
 		/* A fourth quarter's call reports a year as well. */
 		if (known(s))
-			w->period = fiscal_year(f, past && f->quarter == 4 ? f->year : y);
+			w->period =
+			    fiscal_year(f, past && f->quarter == 4 ? f->year : y);
 		break;
 	case YTD:
 		if (known(s))
-			w->period = (struct period){fiscal_year(f, f->year).start, s->clock->reported.end};
+			w->period = (struct period){
+			    fiscal_year(f, f->year).start, s->clock->reported.end};
 		break;
 	case YEAR_END:
 		if (known(s))
-			w->period = period_day(fiscal_year(f, past && f->quarter == 4 ? f->year : y).end);
+			w->period = period_day(
+			    fiscal_year(f, past && f->quarter == 4 ? f->year : y).end);
 		w->point = true;
 		break;
 	case QUARTER_END:
-		w->period = period_known(s->clock->reported) ? period_day(s->clock->reported.end) : PERIOD_NONE;
+		w->period = period_known(s->clock->reported)
+				? period_day(s->clock->reported.end)
+				: PERIOD_NONE;
 		if (s->tense[i] == WHEN_FUTURE && known(s))
 			w->period = period_day(fiscal_quarter(f, y, q).end);
 		w->point = w->reported = true;
@@ -553,71 +766,114 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 	case UNDATED:
 		w->undated = true;
 		break;
+	case MONTH_END:
+		if (s->clock->as_of != DATE_NONE)
+			w->period = period_day(calendar_month(s->clock->as_of, 0).end);
+		w->point = true;
+		break;
 	case YOY:
-	case BASE_YEAR:
 		w->base = w->shift_year = true;
 		break;
 	case QOQ:
-	case BASE_QUARTER:
 		w->base = w->shift_quarter = true;
 		break;
 	}
 }
 
+/* "Now, let me turn to ...": a sentence's opening, no time. */
+static bool
+opens(const struct scan *s, size_t i)
+{
+	bool first =
+	    i == 0 || s->t[i - 1].kind == LEXER_STOP || s->t[i - 1].kind == LEXER_BREAK;
+	return first && says(s, i, "now") && i + 1 < s->n
+	       && (s->t[i + 1].kind == LEXER_COMMA
+		   || says(s, i + 1,
+		       "let|turning|moving|looking|if|as|for|on|with|i|to|regarding"));
+}
+
+/* A said year behind "full year", "year end": tokens used, 0 when none counts. */
+static size_t
+fixed_year(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
+{
+	int year;
+	size_t used =
+	    x->what == YEAR_SAID || x->what == YEAR_END ? of_year(s, i, &year) : 0;
+	if (used == 0)
+		return 0;
+	w->period = quarters(s, year, 1, 4);
+	if (x->what == YEAR_END) {
+		w->period = period_day(w->period.end);
+		w->point = true;
+	}
+	return used;
+}
+
 static size_t
 fixed_at(const struct scan *s, size_t i, struct when *w)
 {
-	if (s->t[i].kind != LEXER_WORD)
+	if (s->t[i].kind != LEXER_WORD || opens(s, i))
 		return 0;
-	for (size_t k = 0; k < sizeof fixed / sizeof *fixed; k++) {
-		size_t used = phrase(s, i, fixed[k].words);
-		if (used == 0)
-			continue;
-		/* "the year ago quarter", "the quarter of 2018" are other things. */
-		if (fixed[k].what == YEAR_SAID && says(s, i + used, "ago|over|on|end"))
-			return 0;
-		if (fixed[k].what == UNDATED && says(s, i + used, "in|during|next|this"))
-			return 0;
-		if (fixed[k].what == YEAR_SAID) {
-			int year;
-			size_t more = of_year(s, i + used, &year);
-			if (more && known(s)) {
-				w->period = fiscal_year(&s->clock->fiscal, year);
-				return used + more;
-			}
-		}
-		set_fixed(s, i, &fixed[k], w);
-		return used;
+	const struct fixed *x = NULL;
+	size_t used = 0;
+	for (short k = s->head[(unsigned char)s->t[i].low.p[0]]; k;
+	     k = s->next[k - 1]) {
+		x = &fixed[k - 1];
+		used = phrase(s, i, x->words);
+		if (used)
+			break;
 	}
-	return 0;
+	if (used == 0)
+		return 0;
+	/* "the year ago quarter", "the quarter of 2018" are other things. */
+	if (x->what == YEAR_SAID && says(s, i + used, "ago|over|on|end"))
+		return 0;
+	if (x->what == UNDATED && says(s, i + used, "in|during|next|this"))
+		return 0;
+	size_t more = fixed_year(s, i + used, x, w);
+	if (more == 0)
+		set_fixed(s, i, x, w);
+	return used + more;
+}
+
+/* Does what stands around a bare number count with it? */
+static bool
+counts(const struct scan *s, size_t i, size_t j)
+{
+	if (i > 0
+	    && (s->t[i - 1].kind == LEXER_CURRENCY
+		|| s->t[i - 1].kind == LEXER_PERCENT))
+		return true;
+	if (j >= s->n)
+		return false;
+	return s->t[j].kind == LEXER_PERCENT || is(s, j, WORDS_NOUN)
+	       || is(s, j, WORDS_MAGNITUDE)
+	       || (is(s, j, WORDS_TIME) && !phrase(s, j, "year end"))
+	       || (says(s, j, "a|per") && is(s, j + 1, WORDS_TIME));
 }
 
 static size_t
 plain_year_at(const struct scan *s, size_t i, struct when *w)
 {
-	int year;
-	/* A bare number is a year where nothing counts with it. */
-	size_t used = year_at(s, i, &year);
+	int year, to;
+	size_t used = year_at(s, i, &year), j = i + used;
 	if (used == 0)
 		return 0;
-	size_t j = i + used;
-	bool bare = used == 1 && s->t[i].kind == LEXER_NUMBER;
-	if (bare && j < s->n && (s->t[j].kind == LEXER_PERCENT || is(s, j, WORDS_NOUN) || is(s, j, WORDS_MAGNITUDE)
-	    || is(s, j, WORDS_TIME) || (says(s, j, "a|per") && is(s, j + 1, WORDS_TIME))))
+	if (used == 1 && s->t[i].kind == LEXER_NUMBER && counts(s, i, j))
 		return 0;
-	if (bare && i > 0 && (s->t[i - 1].kind == LEXER_CURRENCY || s->t[i - 1].kind == LEXER_PERCENT))
-		return 0;
-	if (s->clock->fiscal.quarter == 0)
-		w->period = period_months(year, 1, 12);
-	else
-		w->period = fiscal_year(&s->clock->fiscal, year);
+	w->period = quarters(s, year, 1, 4);
+	size_t end = phrase(s, j, "year end");
+	if (end) { /* "2018 year-end" */
+		w->period = period_day(w->period.end);
+		w->point = true;
+		return used + end;
+	}
 	/* "2021 and 2022", "2021 to 2022" */
-	int to;
-	if (j + 1 < s->n && (says(s, j, "and|to|through") || s->t[j].kind == LEXER_DASH)) {
+	if (j + 1 < s->n
+	    && (says(s, j, "and|to|through") || s->t[j].kind == LEXER_DASH)) {
 		size_t more = year_at(s, j + 1, &to);
 		if (more && to == year + 1) {
-			w->period.end = s->clock->fiscal.quarter == 0 ? period_months(to, 1, 12).end
-			    : fiscal_year(&s->clock->fiscal, to).end;
+			w->period.end = quarters(s, to, 1, 4).end;
 			used += 1 + more;
 		}
 	}
@@ -626,52 +882,58 @@ plain_year_at(const struct scan *s, size_t i, struct when *w)
 
 /* ----- edges ---------------------------------------------------------------------- */
 
+/* How far an edge or a base is looked for before a period, in words. */
+enum { FAR = 10 };
+
 /* Does what stands before token i ask for the last day? Where it begins. */
 static bool
 edge_before(const struct scan *s, size_t i, size_t *from)
 {
-	size_t k = i;
+	size_t k = i, least = i > FAR ? i - FAR : 0;
 	if (k > 0 && says(s, k - 1, "the"))
 		k--;
-	if (k > 1 && says(s, k - 1, "of") && says(s, k - 2, "end|close|ends|conclusion")) {
+	if (k > 1 && says(s, k - 1, "of")
+	    && says(s, k - 2, "end|close|ends|conclusion")) {
 		k -= 2;
-		while (k > 0 && says(s, k - 1, "the|very|tail|at|by|towards|toward|near|until|through|before|around|from"))
+		while (
+		    k > least
+		    && says(s, k - 1,
+			"the|very|tail|at|by|towards|toward|near|until|through|before"
+			"|around|from"))
 			k--;
 		*from = k;
 		return true;
 	}
-	if (k > 0 && says(s, k - 1, "exiting|exit|exited|leaving|leave|left")) {
-		*from = k - 1;
-		return true;
-	}
-	if (k > 0 && says(s, k - 1, "late")) {
-		*from = k - 1;
-		return true;
-	}
 	/* "ended the quarter with", "close the year with", "we finished 2018 with" */
-	if (k > 0 && says(s, k - 1, "ended|end|ending|close|closed|finish|finished|finishing|closing|concluded|conclude")
-	    && !says(s, k - 1, "closing|ending")) {
-		*from = k - 1;
-		return true;
-	}
-	return false;
+	*from = k - 1;
+	return k > 0
+	       && says(s, k - 1,
+		   "exiting|exit|exited|leaving|leave|left|late|ended|end|close|closed|"
+		   "finish"
+		   "|finished|finishing|concluded|conclude");
 }
 
 static bool
 base_before(const struct scan *s, size_t i)
 {
-	size_t k = i;
-	while (k > 0 && says(s, k - 1, "the|in|our|same|of|quarter|period|full|year"))
+	size_t k = i, least = i > FAR ? i - FAR : 0;
+	while (
+	    k > least && says(s, k - 1, "the|in|our|same|of|quarter|period|full|year"))
 		k--;
 	if (k == 0)
 		return false;
 	if (says(s, k - 1, "versus|vs|than|against"))
 		return true;
-	if (says(s, k - 1, "to|with") && k > 1 && says(s, k - 2, "compared|relative|comparison"))
+	if (says(s, k - 1, "to|with") && k > 1
+	    && says(s, k - 2, "compared|relative|comparison"))
 		return true;
 	/* "up 5% over 2019", "an increase from Q2" */
 	return says(s, k - 1, "from|over") && k > 1
-	    && (s->t[k - 2].kind == LEXER_PERCENT || says(s, k - 2, "points|point|percent|increase|decrease|million|billion|improvement|up|down"));
+	       && (s->t[k - 2].kind == LEXER_PERCENT
+		   || says(s, k - 2,
+		       "points|point|percent|increase|decrease|million|billion|"
+		       "improvement|up"
+		       "|down"));
 }
 
 static size_t
@@ -681,6 +943,7 @@ one_at(const struct scan *s, size_t i, struct when *w)
 	    quarter_at,
 	    half_at,
 	    month_at,
+	    away_at,
 	    distance_at,
 	    span_at,
 	    fixed_at,
@@ -696,44 +959,70 @@ one_at(const struct scan *s, size_t i, struct when *w)
 	return 0;
 }
 
-int
-when_find(const struct token *t, size_t n, const unsigned char *tense,
-    const struct when_clock *clock, struct arena *a, struct when **out, size_t *n_out,
-    struct err *e)
+/* What stands around a period of tokens [w->a, w->b) makes it a base or a day. */
+static void
+look_around(const struct scan *s, struct when *w)
 {
-	const struct scan s = {t, n, tense, clock};
+	size_t from;
+	if (!w->now && !w->base && !w->undated && base_before(s, w->a)) {
+		w->base = true;
+	} else if (period_known(w->period) && edge_before(s, w->a, &from)) {
+		w->whole = w->period;
+		w->period = period_day(w->period.end);
+		w->point = true;
+		w->a = from;
+	} else if (period_known(w->period) && says(s, w->b, "ends|ended|closes|closed")
+		   && !says(s, w->b + 1, "with|at|up")) {
+		w->period = period_day(w->period.end); /* "when the year ends" */
+		w->point = true;
+		w->b++;
+	}
+}
+
+/* The fixed phrases by first letter, in the table's order. */
+static bool
+build_index(struct scan *s, struct arena *a)
+{
+	enum { ROWS = sizeof fixed / sizeof *fixed };
+	short *head = ARENA_NEW(a, 256, short), *next = ARENA_NEW(a, ROWS, short);
+	if (!head || !next)
+		return false;
+	for (short r = ROWS - 1; r >= 0; r--) {
+		unsigned char c = (unsigned char)fixed[r].words[0];
+		next[r] = head[c];
+		head[c] = (short)(r + 1);
+	}
+	s->head = head;
+	s->next = next;
+	return true;
+}
+
+int
+when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) */
+    const unsigned char *tense, const struct when_clock *clock, struct arena *a,
+    struct when **out, size_t *n_out, struct err *e)
+{
+	struct scan s = {.t = t, .n = n, .tense = tense, .clock = clock};
 	size_t cap = 0, m = 0;
 	struct when *v = NULL;
+	if (!build_index(&s, a))
+		return err_nomem(e);
 	for (size_t i = 0; i < n;) {
 		struct when w;
-		size_t used = one_at(&s, i, &w), from = i;
+		size_t used = one_at(&s, i, &w);
 		if (used == 0) {
 			i++;
 			continue;
 		}
 		w.a = i;
 		w.b = i + used;
-		if (!w.now && !w.base && !w.undated && base_before(&s, i))
-			w.base = true;
-		else if (period_known(w.period) && edge_before(&s, i, &from)) {
-			w.whole = w.period;
-			w.period = period_day(w.period.end);
-			w.point = true;
-			w.a = from;
-		} else if (period_known(w.period) && says(&s, w.b, "ends|ended|closes|closed")
-		    && !says(&s, w.b + 1, "with|at|up")) {
-			w.period = period_day(w.period.end); /* "when the year ends" */
-			w.point = true;
-			used++;
-			w.b++;
-		}
-		/* "year end 2018", "2018 year end" */
+		look_around(&s, &w);
 		struct when *grown = arena_grow(a, v, m, &cap, sizeof *v);
 		if (!grown)
 			return err_nomem(e);
 		v = grown;
 		v[m++] = w;
-		i += used;
+		i = w.b;
 	}
 	*out = v;
 	*n_out = m;

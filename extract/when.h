@@ -8,11 +8,15 @@
 /*
  * Time expressions, resolved against the call's date and the company's calendar.
  *
- *	when     = [edge] period
+ *	when     = [edge] period | base period
  *	edge     = "by" "the" "end" "of" | "late" | "exiting" | ...   (the last day)
- *	period   = quarter [year] | half [year] | month [day] [year] | year
- *	         | ("this" | "next" | "last") ("month" | "quarter" | "half" | "year")
- *	         | "in" N ("weeks" | "months" | "years") | "now" | ...
+ *	base     = "versus" | "compared" "to" | ...
+ *	period   = [year] quarter [year] | half [year] | month ["quarter" | day] [year]
+ *	         | day month [year] | year ["and" year] | year "year" "end"
+ *	         | ("this" | "next" | "last") ("week" | "month" | "quarter" | "year")
+ *	         | ("in" | "within" | "over" "the" "next") count | count ("from" "now" | "ago")
+ *	         | "over" "the" "last" count | a fixed phrase: "now", "year" "over" "year"
+ *	count    = N ["to" N] ("days" | "weeks" | "months" | "quarters" | "years")
  */
 enum when_tense { WHEN_ANY, WHEN_PAST, WHEN_FUTURE };
 
@@ -31,9 +35,9 @@ struct when {
 	bool base;            /* what a change is compared with: "from a year ago" */
 	bool shift_year;      /* "year over year": the same period a year before */
 	bool shift_quarter;   /* "sequentially": the one before */
-	bool reported;        /* "the quarter", "in the quarter": what is being reported */
-	bool guessed;         /* its year is not said */
-	bool undated;         /* "long term", "over time": no period, and none to inherit */
+	bool reported; /* "the quarter", "in the quarter": what is being reported */
+	bool guessed;  /* its year is not said */
+	bool undated;  /* "long term", "over time": no period, and none to inherit */
 };
 
 /** All time expressions of the tokens, in order, in a.  tense[i] is that of the
