@@ -46,12 +46,13 @@ set_month(struct settings *s, const char *arg)
 	static const char *const months[] = {"january", "february", "march", "april",
 	    "may", "june", "july", "august", "september", "october", "november",
 	    "december"};
-	for (int m = 0; m < 12; m++) {
-		char number[4];
-		(void)snprintf(number, sizeof number, "%d", m + 1);
-		if (strcasecmp(arg, months[m]) == 0 || strcmp(arg, number) == 0)
+	char *end;
+	long number = strtol(arg, &end, 10);
+	if (*end == '\0' && number >= 1 && number <= 12)
+		s->year_end_month = (int)number;
+	for (int m = 0; m < 12; m++)
+		if (strcasecmp(arg, months[m]) == 0)
 			s->year_end_month = m + 1;
-	}
 	if (s->year_end_month)
 		return 0;
 	(void)err_set(&s->common.err, ERR_USAGE,
