@@ -6,10 +6,19 @@ number_among(const struct token *t, const char *words)
 {
 	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
 		return false;
-	struct str rest = str_from(words);
-	while (rest.n)
-		if (str_eq(t->low, str_cut(&rest, '|')))
+	const char *p = t->low.p;
+	size_t n = t->low.n;
+	/* One pass over the list, a word at a time. */
+	for (const char *w = words; *w;) {
+		size_t k = 0;
+		while (k < n && w[k] == p[k])
+			k++;
+		if (k == n && (w[k] == '|' || w[k] == '\0'))
 			return true;
+		for (w += k; *w && *w != '|'; w++)
+			;
+		w += *w == '|';
+	}
 	return false;
 }
 

@@ -153,8 +153,7 @@ set_unit(struct job *j, struct err *e)
 		j->o->unit = arena_printf(
 		    j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
 	else if (j->m->type == CATALOG_PRICE && q->type == QUANTITY_MONEY) {
-		struct str per_noun =
-		    q->per_noun ? str_from(q->per_noun) : STR("vehicle");
+		struct str per_noun = str_from(q->per_noun ? q->per_noun : j->x->noun);
 		/* A noun stands in the singular behind the slash; units do not change. */
 		if (per_noun.n > 2 && per_noun.p[per_noun.n - 1] == 's')
 			per_noun.n--;
