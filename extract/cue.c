@@ -78,8 +78,9 @@ fits(const struct catalog_cue *c, const struct token *t, size_t n, size_t i)
 {
 	size_t j = i;
 	for (size_t w = 0; w < c->n_words; w++) {
-		if (w > 0 && j < n && (t[j].kind == LEXER_DASH
-		    || (t[j].kind == LEXER_COMMA && c->n_words > 2)))
+		if (w > 0 && j < n
+		    && (t[j].kind == LEXER_DASH
+			|| (t[j].kind == LEXER_COMMA && c->n_words > 2)))
 			j++;
 		if (j >= n || !word_fits(c->words[w], &t[j]))
 			return 0;
@@ -88,14 +89,29 @@ fits(const struct catalog_cue *c, const struct token *t, size_t n, size_t i)
 	return j - i;
 }
 
+/* A phrase of used tokens at i for the metric of found[0..k): the longest counts, of
+ * two as long the one that hides, then the stronger. */
+static void
+weigh(struct cue *c, const struct entry *en, size_t used)
+{
+	size_t had = c->b - c->a;
+	if (used > had || (used == had && en->hides)) {
+		c->b = c->a + used;
+		c->strength = en->hides ? 0 : en->cue->strength;
+	} else if (used == had && c->strength && en->cue->strength > c->strength) {
+		c->strength = en->cue->strength;
+	}
+}
+
 /* The best phrase of each metric at i; a longer `not` hides the metric. */
 static int
-at(const struct cue_index *x, const struct token *t, size_t n, size_t i, struct cue *found,
-    int most)
+at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
+    struct cue *found, int most)
 {
 	int k = 0;
-	for (int at_ = x->first[(unsigned char)t[i].low.p[0]]; at_ >= 0; at_ = x->entries[at_].next) {
-		const struct entry *en = &x->entries[at_];
+	int next = x->first[(unsigned char)t[i].low.p[0]];
+	for (const struct entry *en; next >= 0; next = en->next) {
+		en = &x->entries[next];
 		size_t used = fits(en->cue, t, n, i);
 		if (used == 0)
 			continue;
@@ -104,24 +120,50 @@ at(const struct cue_index *x, const struct token *t, size_t n, size_t i, struct 
 			m++;
 		if (m == most)
 			continue;
-		if (m == k) {
+		if (m == k)
 			found[k++] = (struct cue){i, i, en->metric, 0};
-		}
-		size_t had = found[m].b - found[m].a;
-		bool longer = used > had || (used == had && en->hides);
-		if (longer) {
-			found[m].b = i + used;
-			found[m].strength = en->hides ? 0 : en->cue->strength;
-		} else if (used == had && en->cue->strength > found[m].strength && found[m].strength) {
-			found[m].strength = en->cue->strength;
-		}
+		weigh(&found[m], en, used);
 	}
+	/* A shorter phrase of another metric gives way: "cash" in "cash flow". */
+	size_t longest = 0;
+	for (int c = 0; c < k; c++)
+		if (found[c].strength && found[c].b > longest)
+			longest = found[c].b;
+	for (int c = 0; c < k; c++)
+		if (found[c].strength && found[c].b < longest)
+			found[c].strength = 0;
 	return k;
 }
 
+/* Does c stand inside one of the m cues before it, of another metric, or one that
+ * hides, or is as strong? */
+static bool
+inside(const struct cue *v, size_t m, const struct cue *c)
+{
+	enum { FAR = 16 }; /* eight words and what may stand between them */
+	for (size_t p = m; p-- > 0 && v[p].a + FAR > c->a;)
+		if (v[p].b >= c->b
+		    && (v[p].metric != c->metric || v[p].strength >= c->strength
+			|| v[p].strength == 0))
+			return true;
+	return false;
+}
+
+/* Leave out what only hides: it has done its work. */
+static size_t
+keep(struct cue *v, size_t m)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < m; i++)
+		if (v[i].strength)
+			v[kept++] = v[i];
+	return kept;
+}
+
 int
-cue_find(const struct cue_index *x, const struct token *t, size_t n, struct arena *a,
-    struct cue **out, size_t *n_out, struct err *e)
+cue_find(const struct cue_index *x, /* NOLINT(readability-function-size) */
+    const struct token *t, size_t n, struct arena *a, struct cue **out, size_t *n_out,
+    struct err *e)
 {
 	enum { MOST = 16 };
 	size_t cap = 0, m = 0;
@@ -131,19 +173,8 @@ cue_find(const struct cue_index *x, const struct token *t, size_t n, struct aren
 		if (t[i].kind != LEXER_WORD && t[i].kind != LEXER_PERCENT)
 			continue;
 		int k = at(x, t, n, i, found, MOST);
-		size_t longest = 0;
-		for (int c = 0; c < k; c++)
-			if (found[c].strength && found[c].b > longest)
-				longest = found[c].b;
 		for (int c = 0; c < k; c++) {
-			/* A shorter phrase of another metric gives way: "cash" in "cash flow". */
-			if (found[c].strength && found[c].b < longest)
-				found[c].strength = 0;
-			bool inside = false;
-			for (size_t p = m; p-- > 0 && v[p].a + 8 > i;)
-				inside |= v[p].b >= found[c].b && (v[p].metric != found[c].metric || v[p].strength >= found[c].strength
-				    || v[p].strength == 0);
-			if (inside)
+			if (inside(v, m, &found[c]))
 				continue;
 			struct cue *grown = arena_grow(a, v, m, &cap, sizeof *v);
 			if (!grown)
@@ -152,12 +183,7 @@ cue_find(const struct cue_index *x, const struct token *t, size_t n, struct aren
 			v[m++] = found[c];
 		}
 	}
-	/* What only hides has done its work. */
-	size_t kept = 0;
-	for (size_t i = 0; i < m; i++)
-		if (v[i].strength)
-			v[kept++] = v[i];
 	*out = v;
-	*n_out = kept;
+	*n_out = keep(v, m);
 	return 0;
 }
