@@ -5,7 +5,16 @@
 #include "extract/number.h"
 #include "series/csv.h"
 
-enum column { DOC, COMPANY, TICKER, CALL_DATE, FISCAL_PERIOD, QUARTER_START, QUARTER_END, COLUMNS };
+enum column {
+	DOC,
+	COMPANY,
+	TICKER,
+	CALL_DATE,
+	FISCAL_PERIOD,
+	QUARTER_START,
+	QUARTER_END,
+	COLUMNS
+};
 static const char *const names[COLUMNS] = {
     [DOC] = "doc",
     [COMPANY] = "company",
@@ -21,11 +30,14 @@ find_columns(const struct csv_row *head, size_t at[COLUMNS], struct err *e)
 {
 	for (size_t c = 0; c < COLUMNS; c++) {
 		at[c] = 0;
-		while (at[c] < head->n && !str_eq(str_trim(head->fields[at[c]]), str_from(names[c])))
+		while (at[c] < head->n
+		       && !str_eq(str_trim(head->fields[at[c]]), str_from(names[c])))
 			at[c]++;
 		if (at[c] == head->n)
-			return err_set(e, ERR_DATA, "no column '%s'; the header has to name doc,company,ticker,"
-			    "call_date,fiscal_period,quarter_start,quarter_end", names[c]);
+			return err_set(e, ERR_DATA,
+			    "no column '%s'; the header has to name doc,company,ticker,"
+			    "call_date,fiscal_period,quarter_start,quarter_end",
+			    names[c]);
 	}
 	return 0;
 }
@@ -36,12 +48,13 @@ read_date(struct str s, const char *name, int32_t *out, struct err *e)
 	*out = DATE_NONE;
 	if (s.n == 0 || date_parse(s, out))
 		return 0;
-	return err_set(e, ERR_DATA, "%s '%.*s' is not a date (YYYY-MM-DD)", name, STR_FMT(s));
+	return err_set(
+	    e, ERR_DATA, "%s '%.*s' is not a date (YYYY-MM-DD)", name, STR_FMT(s));
 }
 
 static int
-read_row(const struct csv_row *row, const size_t at[COLUMNS], struct str *doc, struct callinfo *c,
-    struct err *e)
+read_row(const struct csv_row *row, const size_t at[COLUMNS], struct str *doc,
+    struct callinfo *c, struct err *e)
 {
 	struct str v[COLUMNS];
 	for (size_t k = 0; k < COLUMNS; k++)
@@ -53,26 +66,33 @@ read_row(const struct csv_row *row, const size_t at[COLUMNS], struct str *doc, s
 	c->fiscal_period = v[FISCAL_PERIOD];
 	int y, q;
 	if (doc->n == 0)
-		return err_set(e, ERR_DATA, "the doc is empty; name the transcript's file");
+		return err_set(
+		    e, ERR_DATA, "the doc is empty; name the transcript's file");
 	if (v[FISCAL_PERIOD].n && !fiscal_parse_label(v[FISCAL_PERIOD], &y, &q))
-		return err_set(e, ERR_DATA, "fiscal_period '%.*s' is not like 2017-Q2", STR_FMT(v[FISCAL_PERIOD]));
+		return err_set(e, ERR_DATA, "fiscal_period '%.*s' is not like 2017-Q2",
+		    STR_FMT(v[FISCAL_PERIOD]));
 	if (read_date(v[CALL_DATE], names[CALL_DATE], &c->as_of, e) != 0
-	    || read_date(v[QUARTER_START], names[QUARTER_START], &c->quarter.start, e) != 0
+	    || read_date(v[QUARTER_START], names[QUARTER_START], &c->quarter.start, e)
+		   != 0
 	    || read_date(v[QUARTER_END], names[QUARTER_END], &c->quarter.end, e) != 0)
 		return -1;
 	if ((c->quarter.start == DATE_NONE) != (c->quarter.end == DATE_NONE))
-		return err_set(e, ERR_DATA, "quarter_start and quarter_end go together");
+		return err_set(
+		    e, ERR_DATA, "quarter_start and quarter_end go together");
+	if (c->quarter.end < c->quarter.start)
+		return err_set(e, ERR_DATA, "quarter_end is before quarter_start");
 	if (period_known(c->quarter) && period_grain(c->quarter) != PERIOD_QUARTER)
-		return err_set(e, ERR_DATA, "quarter_start and quarter_end are not a quarter apart");
+		return err_set(e, ERR_DATA,
+		    "quarter_start and quarter_end are not a quarter apart");
 	return 0;
 }
 
 int
-callinfo_read_table(struct str file, struct str bytes, struct arena *a, struct callinfo_table *out,
-    struct err *e)
+callinfo_read_table(struct str file, struct str bytes, struct arena *a,
+    struct callinfo_table *out, struct err *e)
 {
 	struct csv_row *rows;
-	size_t n, at[COLUMNS];
+	size_t n, at[COLUMNS] = {0};
 	*out = (struct callinfo_table){NULL, 0};
 	if (csv_read(bytes, a, &rows, &n, e) != 0)
 		return err_at(e, file, 0);
@@ -84,7 +104,9 @@ callinfo_read_table(struct str file, struct str bytes, struct arena *a, struct c
 	if (!out->rows)
 		return err_nomem(e);
 	for (size_t i = 1; i < n; i++) {
-		if (read_row(&rows[i], at, &out->rows[out->n].doc, &out->rows[out->n].call, e) != 0)
+		if (read_row(&rows[i], at, &out->rows[out->n].doc,
+			&out->rows[out->n].call, e)
+		    != 0)
 			return err_at(e, file, rows[i].line);
 		out->n++;
 	}
@@ -114,107 +136,170 @@ callinfo_lookup(const struct callinfo_table *t, struct str doc)
 
 /* ----- from the text ---------------------------------------------------------------- */
 
-/* "August 2, 2017" */
+static bool
+is_whole(const struct token *t, size_t n, size_t i, int from, int to)
+{
+	return i < n && t[i].kind == LEXER_NUMBER && t[i].decimals == 0 && !t[i].grouped
+	       && t[i].value >= from && t[i].value <= to;
+}
+
+static bool
+is_month(const struct token *t, size_t n, size_t i)
+{
+	return i < n && t[i].word && t[i].word->cls == WORDS_MONTH && t[i].capital;
+}
+
+static int32_t
+date_of(int y, int m, int d)
+{
+	return d <= date_days_in_month(y, m) ? date_from_civil(y, m, d) : DATE_NONE;
+}
+
+enum { YEAR_LEAST = 1990, YEAR_MOST = 2100 };
+
+/* "August 2, 2017", "2 August 2017", "2017-08-02" */
 static int32_t
 date_at(const struct token *t, size_t n, size_t i)
 {
-	if (!t[i].word || t[i].word->cls != WORDS_MONTH || !t[i].capital)
-		return DATE_NONE;
 	size_t j = i + 1;
+	if (is_whole(t, n, i, YEAR_LEAST, YEAR_MOST) && i + 4 < n
+	    && t[j].kind == LEXER_DASH && is_whole(t, n, i + 2, 1, 12)
+	    && t[i + 3].kind == LEXER_DASH && is_whole(t, n, i + 4, 1, 31)
+	    && t[i + 4].end == t[i].start + STR("2017-08-02").n)
+		return date_of(
+		    (int)t[i].value, (int)t[i + 2].value, (int)t[i + 4].value);
+	if (is_whole(t, n, i, 1, 31) && is_month(t, n, j)
+	    && is_whole(t, n, i + 2, YEAR_LEAST, YEAR_MOST))
+		return date_of(
+		    (int)t[i + 2].value, (int)t[j].word->value, (int)t[i].value);
+	if (!is_month(t, n, i))
+		return DATE_NONE;
 	if (j < n && t[j].kind == LEXER_STOP)
 		j++;
-	if (j >= n || t[j].kind != LEXER_NUMBER || t[j].value < 1 || t[j].value > 31)
+	if (!is_whole(t, n, j, 1, 31))
 		return DATE_NONE;
-	int m = (int)t[i].word->value, day = (int)t[j].value;
+	int day = (int)t[j].value;
 	j++;
 	if (j < n && number_among(&t[j], "st|nd|rd|th"))
 		j++;
 	if (j < n && t[j].kind == LEXER_COMMA)
 		j++;
-	if (j >= n || t[j].kind != LEXER_NUMBER || t[j].value < 1990 || t[j].value > 2100)
+	if (!is_whole(t, n, j, YEAR_LEAST, YEAR_MOST))
 		return DATE_NONE;
-	int y = (int)t[j].value;
-	return day <= date_days_in_month(y, m) ? date_from_civil(y, m, day) : DATE_NONE;
+	return date_of((int)t[j].value, (int)t[i].word->value, day);
 }
 
 static int
 year_near(const struct token *t, size_t n, size_t i)
 {
-	for (size_t j = i; j < n && j < i + 5; j++)
-		if (t[j].kind == LEXER_NUMBER && t[j].value >= 1990 && t[j].value < 2100 && !t[j].grouped)
+	enum { FAR = 5 };
+	for (size_t j = i; j < n && j < i + FAR && t[j].kind != LEXER_STOP; j++)
+		if (is_whole(t, n, j, YEAR_LEAST, YEAR_MOST))
 			return (int)t[j].value;
-		else if (t[j].kind == LEXER_STOP)
-			break;
 	return 0;
+}
+
+/* "Q2", "second quarter", "third fiscal quarter": tokens used */
+static size_t
+quarter_name(const struct token *t, size_t n, size_t i, int *quarter)
+{
+	static const char *const ordinals[] = {"first", "second", "third", "fourth"};
+	if (t[i].kind != LEXER_WORD)
+		return 0;
+	struct str w = t[i].low;
+	if (w.n == 2 && w.p[0] == 'q' && w.p[1] >= '1' && w.p[1] <= '4') {
+		*quarter = w.p[1] - '0';
+		return 1;
+	}
+	*quarter = 0;
+	for (int k = 0; k < 4; k++)
+		if (str_eq(w, str_from(ordinals[k])))
+			*quarter = k + 1;
+	size_t j = i + 1;
+	if (j < n && t[j].kind == LEXER_DASH)
+		j++;
+	if (j < n && number_among(&t[j], "fiscal"))
+		j++;
+	return *quarter && j < n && number_among(&t[j], "quarter") ? j + 1 - i : 0;
 }
 
 /* "Q2 2017", "second quarter 2017", "2017 second quarter", "fiscal 2021 third quarter" */
 static bool
 quarter_at(const struct token *t, size_t n, size_t i, int *year, int *quarter)
 {
-	int q = 0;
-	size_t j = i + 1;
-	if (t[i].kind == LEXER_WORD && t[i].low.n == 2 && t[i].low.p[0] == 'q' && t[i].low.p[1] >= '1' && t[i].low.p[1] <= '4') {
-		q = t[i].low.p[1] - '0';
-	} else if (t[i].kind == LEXER_WORD) {
-		static const char *const ordinals[] = {"first", "second", "third", "fourth"};
-		for (int k = 0; k < 4; k++)
-			if (number_among(&t[i], ordinals[k]))
-				q = k + 1;
-		if (j < n && t[j].kind == LEXER_DASH)
-			j++;
-		if (j < n && number_among(&t[j], "fiscal"))
-			j++;
-		if (j >= n || !number_among(&t[j], "quarter"))
-			return false;
-		j++;
-	}
-	if (q == 0)
+	size_t used = quarter_name(t, n, i, quarter);
+	if (used == 0)
 		return false;
-	int y = year_near(t, n, j);
-	for (size_t back = 1; y == 0 && back <= 3 && back <= i; back++)
-		if (t[i - back].kind == LEXER_NUMBER && t[i - back].value >= 1990 && t[i - back].value < 2100)
-			y = (int)t[i - back].value;
-	if (y == 0)
-		return false;
-	*year = y;
-	*quarter = q;
-	return true;
+	*year = year_near(t, n, i + used);
+	for (size_t back = 1; *year == 0 && back <= 3 && back <= i; back++)
+		if (is_whole(t, n, i - back, YEAR_LEAST, YEAR_MOST))
+			*year = (int)t[i - back].value;
+	return *year != 0;
 }
 
-/* The words before "(NASDAQ: TSLA)", or after "welcome to" up to the quarter. */
 static struct str
-company_of(const struct document *d, const struct token *t, size_t n, struct str *ticker)
+text_of(const struct document *d, const struct token *from, const struct token *last)
 {
+	return (struct str){d->text + from->start, last->end - from->start};
+}
+
+/* The words before "(NASDAQ: TSLA)" on its line, and the ticker. */
+static struct str
+listed_company(
+    const struct document *d, const struct token *t, size_t n, struct str *ticker)
+{
+	enum { FAR = 5 };
 	for (size_t i = 1; i + 2 < n; i++) {
-		if (t[i].kind != LEXER_OPEN || !number_among(&t[i + 1], "nasdaq|nyse|tsx|lse|amex"))
+		if (t[i].kind != LEXER_OPEN
+		    || !number_among(&t[i + 1], "nasdaq|nyse|tsx|lse|amex"))
 			continue;
-		size_t from = i;
+		size_t from = i, k = i + 2;
 		while (from > 0 && t[from - 1].kind != LEXER_BREAK)
 			from--;
-		size_t k = i + 2;
-		while (k < n && k < i + 5 && t[k].kind != LEXER_WORD)
+		while (k < n && k < i + FAR && t[k].kind != LEXER_WORD)
 			k++;
 		if (k < n && t[k].kind == LEXER_WORD)
-			*ticker = (struct str){d->text + t[k].start, t[k].end - t[k].start};
+			*ticker = text_of(d, &t[k], &t[k]);
 		if (from < i)
-			return (struct str){d->text + t[from].start, t[i - 1].end - t[from].start};
+			return text_of(d, &t[from], &t[i - 1]);
 	}
+	return (struct str){NULL, 0};
+}
+
+/* May token j go on a company's name that began at from? */
+static bool
+goes_on(const struct token *t, size_t n, size_t from, size_t j)
+{
+	if (t[j].kind == LEXER_WORD && t[j].capital)
+		return !number_among(&t[j],
+		    "q1|q2|q3|q4|fiscal|first|second|third|fourth"
+		    "|full|earnings|conference|results|year");
+	if (t[j].kind == LEXER_DASH || number_among(&t[j], "of|and"))
+		return true;
+	if (t[j].kind == LEXER_COMMA)
+		return j + 1 < n && number_among(&t[j + 1], "inc|llc|corp|ltd");
+	if (t[j].kind == LEXER_STOP)
+		return j > from && t[j].start == t[j - 1].end
+		       && number_among(&t[j - 1], "inc|corp|co|ltd");
+	return t[j].kind == LEXER_OTHER && t[j].low.p[0] == '&';
+}
+
+/* The capitalised words after "welcome to the". */
+static struct str
+welcomed_company(const struct document *d, const struct token *t, size_t n)
+{
 	for (size_t i = 0; i + 3 < n; i++) {
-		if (!number_among(&t[i], "welcome|to") || !number_among(&t[i + 1], "to|the"))
+		if (!number_among(&t[i], "welcome|to")
+		    || !number_among(&t[i + 1], "to|the"))
 			continue;
-		size_t j = i + 2, from;
-		while (j < n && number_among(&t[j], "the|to|today|'s"))
-			j++;
-		from = j;
-		while (j < n && ((t[j].kind == LEXER_WORD && t[j].capital && !number_among(&t[j], "q1|q2|q3|q4|fiscal|first|second|third|fourth|full|earnings|conference|results|year"))
-		    || t[j].kind == LEXER_DASH || number_among(&t[j], "of|and")
-		    || (t[j].kind == LEXER_COMMA && j + 1 < n && number_among(&t[j + 1], "inc|llc|corp|ltd"))
-		    || (t[j].kind == LEXER_OTHER && t[j].low.p[0] == '&')
-		    || (t[j].kind == LEXER_STOP && j > from && t[j].start == t[j - 1].end && number_among(&t[j - 1], "inc|corp|co|ltd"))))
+		size_t from = i + 2;
+		while (from < n && number_among(&t[from], "the|to|today|'s"))
+			from++;
+		size_t j = from;
+		while (j < n && goes_on(t, n, from, j))
 			j++;
 		if (j > from && j < n && t[from].capital)
-			return (struct str){d->text + t[from].start, t[j - 1].end - t[from].start};
+			return text_of(d, &t[from], &t[j - 1]);
 	}
 	return (struct str){NULL, 0};
 }
@@ -222,7 +307,8 @@ company_of(const struct document *d, const struct token *t, size_t n, struct str
 struct period
 callinfo_quarter(int year, int quarter, int year_end_month)
 {
-	int months = year * 12 + year_end_month - 12 + 3 * (quarter - 1); /* of the first, from 0 */
+	int months = year * 12 + year_end_month - 12
+		     + 3 * (quarter - 1); /* of the first, from 0 */
 	return period_months(months / 12, months % 12 + 1, 3);
 }
 
@@ -234,18 +320,23 @@ read_head(struct callinfo *c, const struct document *d, struct arena *a)
 	size_t n;
 	struct err ignored;
 	err_clear(&ignored);
-	if (lexer_run(d->text, d->low, 0, d->n < HEAD ? d->n : HEAD, a, &t, &n, &ignored) != 0)
+	if (lexer_run(
+		d->text, d->low, 0, d->n < HEAD ? d->n : HEAD, a, &t, &n, &ignored)
+	    != 0)
 		return;
 	struct str ticker = {NULL, 0}, company = {NULL, 0};
 	if (c->company.n == 0) {
-		company = company_of(d, t, n, &ticker);
+		company = listed_company(d, t, n, &ticker);
+		if (company.n == 0)
+			company = welcomed_company(d, t, n);
 		/* A copy: the text's own is changed when sentences are joined. */
 		c->company = arena_str(a, company);
 		if (c->ticker.n == 0)
 			c->ticker = arena_str(a, ticker);
 	}
 	int y = 0, q = 0;
-	for (size_t i = 0; i < n && (c->as_of == DATE_NONE || c->fiscal_period.n == 0); i++) {
+	for (size_t i = 0; i < n && (c->as_of == DATE_NONE || c->fiscal_period.n == 0);
+	     i++) {
 		/* The date of the call stands in the head, above the first words spoken. */
 		if (c->as_of == DATE_NONE && t[i].start < 400)
 			c->as_of = date_at(t, n, i);
@@ -263,17 +354,21 @@ callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a)
 		read_head(c, d, a);
 	bool labelled = fiscal_parse_label(c->fiscal_period, &y, &q);
 	if (labelled && !period_known(c->quarter))
-		c->quarter = callinfo_quarter(y, q, c->year_end_month ? c->year_end_month : 12);
+		c->quarter =
+		    callinfo_quarter(y, q, c->year_end_month ? c->year_end_month : 12);
 	if (c->as_of == DATE_NONE && period_known(c->quarter)) {
 		c->as_of = c->quarter.end + DAYS_AFTER;
 		c->as_of_estimated = true;
 	}
 	if (!period_known(c->quarter) && c->as_of != DATE_NONE) {
 		/* The quarter that ended before the call. */
-		struct fiscal now = fiscal_calendar_year(c->as_of);
-		c->quarter = fiscal_quarter(&now, now.year, now.quarter - 1);
-		struct fiscal was = fiscal_calendar_year(c->quarter.end);
-		c->fiscal_period = arena_printf(a, "%04d-Q%d", was.year, was.quarter);
+		int end = c->year_end_month ? c->year_end_month : 12, m, d_;
+		date_to_civil(c->as_of, &y, &m, &d_);
+		struct fiscal f = {y, 1, callinfo_quarter(y, 1, end), end};
+		fiscal_locate(&f, c->as_of, &y, &q);
+		c->quarter = fiscal_quarter(&f, y, q - 1);
+		fiscal_locate(&f, c->quarter.end, &y, &q);
+		c->fiscal_period = arena_printf(a, "%04d-Q%d", y, q);
 	}
 }
 
