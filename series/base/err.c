@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 
-static int
+__attribute__((format(printf, 3, 0))) static int
 set(struct err *e, enum err_code code, const char *fmt, va_list ap)
 {
 	if (e && e->code == ERR_NONE) {
