@@ -79,6 +79,13 @@ is_negative(const struct job *j)
 		return any(r, j->ca, j->cb,
 		    "laid|layoff|layoffs|reduction|reduced|reduce|cut|cuts|fewer|let|"
 		    "eliminated|eliminate");
+	/* "A decrease of 11%, or 7% in constant currency": one direction. */
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	bool or = j->q->ua > 0 && number_among(&r->t[j->q->ua - 1], "or");
+	if (or &&last && strcmp(j->b->rule, "list") == 0 && last->kind == j->o->kind)
+		return last->high < 0 || (isnan(last->high) && last->low < 0);
 	/* The nearest sign wins, what stands before it first. */
 	for (size_t i = j->q->ua; i-- > from;) {
 		if (r->marks[i] & (MARKS_DOWN | MARKS_ADVERSE)
@@ -119,6 +126,8 @@ static struct str
 own_noun(const struct job *j)
 {
 	struct str rest = j->m->noun, first = str_cut(&rest, ' '), all = j->m->noun;
+	if (str_eq(first, j->m->name))
+		return first; /* orders are counted in orders */
 	while (all.n)
 		if (str_eq(str_cut(&all, ' '), str_from(j->x->noun)))
 			return str_from(j->x->noun);
@@ -144,6 +153,8 @@ set_unit(struct job *j, struct err *e)
 		if (!unit && j->b->recalled->unit)
 			base = str_from(j->b->recalled->unit);
 	}
+	if (count && q->type == QUANTITY_COUNT && str_eq(base, j->m->name))
+		base = own_noun(j); /* "500,000 deliveries" are vehicles */
 	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE
 	    && j->o->kind != OBS_GROWTH)
 		per = last_per(j);
@@ -722,6 +733,19 @@ said_before(const struct job *j)
 	return NULL;
 }
 
+/* The value of the same metric before this one in its sentence; NULL. */
+static const struct bind_memory *
+same_sentence(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *m =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	return m && m->turn == st->turn && m->metric == j->b->metric
+		       && m->sentence == j->r->s_of[j->q->a]
+		   ? m
+		   : NULL;
+}
+
 /* The same rate earlier in the call: 5,000 a week is always that of one product. */
 static const struct bind_memory *
 same_rate(const struct job *j)
@@ -801,8 +825,15 @@ set_segment(struct job *j)
 		j->o->segment = g->name;
 		return;
 	}
-	if (!follows(j) || any(j->r, j->s->a, j->s->b, whole))
+	if (any(j->r, j->s->a, j->s->b, whole))
 		return;
+	/* "ACS net sales were $317 million, an increase of 8%": one subject, two values. */
+	const struct bind_memory *same = same_sentence(j);
+	if (!follows(j)) {
+		if (same && !g)
+			j->o->segment = same->segment;
+		return;
+	}
 	const struct bind_memory *m = j->b->recalled ? j->b->recalled : same_rate(j);
 	if (!m || m->segment.n == 0)
 		m = said_before(j);
@@ -999,7 +1030,7 @@ set_compared(struct job *j)
 		return;
 	for (size_t i = j->s->w; i < j->s->w_end && !best; i++) {
 		const struct when *w = &j->r->w[i];
-		if (w->a >= j->q->b && w->a <= j->q->ub + 4)
+		if (w->a >= j->q->b && w->a <= j->q->ub + 7)
 			best = w;
 	}
 	const struct fiscal *f = &j->x->clock->fiscal;
@@ -1011,6 +1042,23 @@ set_compared(struct job *j)
 	if (period_known(p) && j->m->type == CATALOG_BALANCE)
 		p.start = p.end;
 	j->o->period = p;
+}
+
+/* Held against a whole year without another time, a fourth quarter's call speaks of its
+ * own year: "net sales rose 6% versus 2018". */
+static void
+set_year(struct job *j)
+{
+	const struct fiscal *f = &j->x->clock->fiscal;
+	if (f->quarter != 4 || j->w || j->o->kind == OBS_LEVEL
+	    || j->o->period.end != j->x->clock->reported.end)
+		return;
+	struct period before = fiscal_year(f, f->year - 1);
+	const struct when *w = nearest(j, true);
+	if (w && w->period.start == before.start && w->period.end == before.end) {
+		j->o->period = fiscal_year(f, f->year);
+		j->o->base = before;
+	}
 }
 
 /* "from A to B": A is the value before B's period. */
@@ -1060,5 +1108,6 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	set_measure(&j);
 	set_scope(&j);
 	set_base(&j);
+	set_year(&j);
 	return set_variant(&j, e);
 }

@@ -239,6 +239,16 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 	return 0;
 }
 
+/* "ADAS": said once before "revenues", it is a segment's name. */
+static bool
+is_acronym(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < 'A' || s.p[i] > 'Z')
+			return false;
+	return s.n >= 3;
+}
+
 static size_t
 learned_at(const struct segment_book *book, const struct segment_text *x, size_t i,
     struct str *name)
@@ -250,7 +260,7 @@ learned_at(const struct segment_book *book, const struct segment_text *x, size_t
 		return 0;
 	for (size_t k = 0; k < book->n; k++) {
 		size_t b = i + book->v[k].words;
-		if (book->v[k].count < 2 || b > n)
+		if ((book->v[k].count < 2 && !is_acronym(book->v[k].name)) || b > n)
 			continue;
 		if (str_eq_nocase(written(text, t, i, b), book->v[k].name)) {
 			*name = book->v[k].name;
