@@ -114,7 +114,15 @@ static bool
 plausible(uint32_t u)
 {
 	return (u >= 0xa0 && u <= 0x17f) || (u >= 0x2010 && u <= 0x2044)
-	    || (u >= 0x20a0 && u <= 0x20bf) || u == 0x2122 || u == 0x2212 || u == 0xfeff;
+	       || (u >= 0x20a0 && u <= 0x20bf) || u == 0x2122 || u == 0x2212
+	       || u == 0xfeff;
+}
+
+/* How many bytes a UTF-8 sequence has that begins with b; 0 when none begins so. */
+static size_t
+sequence(int b)
+{
+	return b >= 0xf5 ? 0 : b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc2 ? 2 : 0;
 }
 
 /* UTF-8 read as Windows-1252 and written as UTF-8 again: the code point that was
@@ -123,29 +131,27 @@ static uint32_t
 mojibake(struct str s, size_t *n)
 {
 	uint8_t bytes[4];
-	size_t used = 0, want = 0;
-	for (size_t k = 0; k < 4; k++) {
+	size_t used = 0, want = 1, k = 0;
+	for (; k < want && used < s.n && (unsigned char)s.p[used] >= 0x80; k++) {
 		size_t len;
 		bool valid;
-		if (used >= s.n || (unsigned char)s.p[used] < 0x80)
-			break;
 		int b = byte_of(rune_at(str_sub(s, used, s.n), &len, &valid));
 		if (b < 0 || !valid)
 			break;
 		if (k == 0)
-			want = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : b >= 0xc2 ? 2 : 0;
+			want = sequence(b);
 		bytes[k] = (uint8_t)b;
 		used += len;
-		if (k + 1 == want) {
-			ucs4_t u = 0;
-			int got = u8_mbtoucr(&u, bytes, want);
-			*n = used;
-			return got == (int)want && plausible(u) ? u : 0;
-		}
-		if (want == 0)
-			break;
 	}
-	return 0;
+	*n = used;
+	/* 9d is no character of Windows-1252: some drop what was a closing quote's. */
+	if (k == 2 && want == 3 && bytes[0] == 0xe2 && bytes[1] == 0x80)
+		return 0x201d;
+	if (k == 0 || k != want)
+		return 0;
+	ucs4_t u = 0;
+	int got = u8_mbtoucr(&u, bytes, want);
+	return got == (int)want && plausible(u) ? u : 0;
 }
 
 static void
@@ -170,6 +176,24 @@ is_alnum(char c)
 	return (c >= '0' && c <= '9') || (str_lower(c) >= 'a' && str_lower(c) <= 'z');
 }
 
+/* "12" or "x1f" of a numeric entity; false when it is none. */
+static bool
+numeric(struct str digits, uint32_t *rune)
+{
+	bool hex = digits.n > 1 && str_lower(digits.p[0]) == 'x';
+	uint32_t u = 0, base = hex ? 16 : 10;
+	for (size_t k = hex; k < digits.n; k++) {
+		char ch = str_lower(digits.p[k]);
+		if (!(ch >= '0' && ch <= '9') && !(hex && ch >= 'a' && ch <= 'f'))
+			return false;
+		u = u * base + (uint32_t)(ch <= '9' ? ch - '0' : ch - 'a' + 10);
+		if (u > 0x10ffff)
+			return false;
+	}
+	*rune = u >= 0x80 && u < 0xa0 && cp1252[u - 0x80] ? cp1252[u - 0x80] : u;
+	return digits.n > hex;
+}
+
 /* &name; &#12; &#x1f; : bytes used, 0 when it is none. */
 static size_t
 entity(struct str s, uint32_t *rune)
@@ -180,21 +204,8 @@ entity(struct str s, uint32_t *rune)
 	if (i >= s.n || s.p[i] != ';' || i < 3)
 		return 0;
 	struct str name = str_sub(s, 1, i);
-	if (name.p[0] == '#') {
-		bool hex = name.n > 2 && str_lower(name.p[1]) == 'x';
-		uint32_t u = 0;
-		for (size_t k = hex ? 2 : 1; k < name.n; k++) {
-			char ch = str_lower(name.p[k]);
-			if (!(ch >= '0' && ch <= '9') && !(hex && ch >= 'a' && ch <= 'f'))
-				return 0;
-			uint32_t digit = (uint32_t)(ch <= '9' ? ch - '0' : ch - 'a' + 10);
-			u = u * (hex ? 16 : 10) + digit;
-			if (u > 0x10ffff)
-				return 0;
-		}
-		*rune = u >= 0x80 && u < 0xa0 && cp1252[u - 0x80] ? cp1252[u - 0x80] : u;
-		return i + 1;
-	}
+	if (name.p[0] == '#')
+		return numeric(str_sub(name, 1, name.n), rune) ? i + 1 : 0;
 	for (size_t k = 0; k < sizeof entities / sizeof *entities; k++)
 		if (str_eq(name, str_from(entities[k].name))) {
 			*rune = entities[k].rune;
@@ -304,8 +315,8 @@ static bool
 is_special(char ch)
 {
 	unsigned char b = (unsigned char)ch;
-	return b >= 0x80 || (b < 0x20 && b != '\n') || b == 0x7f || ch == '\\' || ch == '&'
-	    || ch == '<' || ch == '(';
+	return b >= 0x80 || (b < 0x20 && b != '\n') || b == 0x7f || ch == '\\'
+	       || ch == '&' || ch == '<' || ch == '(';
 }
 
 /* NUL bytes, or so many control bytes that no encoding explains them. */
@@ -323,14 +334,15 @@ is_binary(struct str raw)
 }
 
 int
-document_init(struct document *d, struct str name, struct str raw, struct arena *a,
-    struct err *e)
+document_init(
+    struct document *d, struct str name, struct str raw, struct arena *a, struct err *e)
 {
 	*d = (struct document){.name = name, .raw = raw};
 	if (str_trim(raw).n == 0)
 		return err_set(e, ERR_DATA, "the document is empty");
 	if (is_binary(raw))
-		return err_set(e, ERR_DATA, "binary data, not a transcript; give plain text");
+		return err_set(
+		    e, ERR_DATA, "binary data, not a transcript; give plain text");
 	/* A rune of one file byte becomes at most three ("..."), so twice the size and
 	 * some is never exceeded: only windows-1252 dashes and dots grow. */
 	struct cleaner c = {.d = d, .a = a, .cap_text = raw.n * 4 + 16};
@@ -373,7 +385,8 @@ run_of(const struct document *d, size_t at)
 }
 
 void
-document_map(const struct document *d, size_t from, size_t to, size_t *start, size_t *end)
+document_map(
+    const struct document *d, size_t from, size_t to, size_t *start, size_t *end)
 {
 	const struct document_run *a = run_of(d, from), *b = run_of(d, to - 1);
 	*start = a->raw_n ? a->raw : a->raw + (from - a->at);

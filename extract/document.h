@@ -12,9 +12,10 @@
  * tags, time marks such as "(6:02)" and the lines that page breaks leave.
  */
 struct document_run {
-	size_t at;    /* first byte in the clean text */
-	size_t raw;   /* first byte in the file */
-	size_t raw_n; /* how many file bytes a replacement stands for; 0: copied one to one */
+	size_t at;  /* first byte in the clean text */
+	size_t raw; /* first byte in the file */
+	size_t
+	    raw_n; /* how many file bytes a replacement stands for; 0: copied one to one */
 };
 
 struct document {
@@ -25,7 +26,8 @@ struct document {
 	size_t n;
 	struct document_run *runs;
 	size_t n_runs;
-	size_t bad_utf8; /* offset + 1 of the first byte that is no UTF-8; 0 when all is */
+	size_t
+	    bad_utf8; /* offset + 1 of the first byte that is no UTF-8; 0 when all is */
 };
 
 /**
@@ -38,8 +40,8 @@ MUST_CHECK int document_init(struct document *d, struct str name, struct str raw
 
 /** File offsets of clean bytes [from, to), to > from: the end is that of the last
  *  clean byte, so nothing dropped behind it is included. */
-void document_map(const struct document *d, size_t from, size_t to, size_t *start,
-    size_t *end);
+void document_map(
+    const struct document *d, size_t from, size_t to, size_t *start, size_t *end);
 
 /** The line (from 1) of a file offset. */
 size_t document_line(const struct document *d, size_t offset);
