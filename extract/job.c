@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/job.h"
+
+#include "extract/number.h"
+
+bool
+job_is(const struct job *j, const char *name)
+{
+	return str_eq(j->m->name, str_from(name));
+}
+
+bool
+job_says(const struct reading *r, size_t from, size_t to, const char *words)
+{
+	for (size_t i = from; i < to && i < r->n; i++)
+		if (number_among(&r->t[i], words))
+			return true;
+	return false;
+}
+
+bool
+job_says_two(const struct reading *r, size_t from, size_t to, const char *first,
+    const char *second)
+{
+	for (size_t i = from; i + 1 < to && i + 1 < r->n; i++) {
+		size_t k = r->t[i + 1].kind == LEXER_DASH ? i + 2 : i + 1;
+		if (k < to && number_among(&r->t[i], first)
+		    && number_among(&r->t[k], second))
+			return true;
+	}
+	return false;
+}
+
+void
+job_own_words(const struct job *j, size_t *from, size_t *to)
+{
+	*from = j->ca;
+	*to = j->cb;
+	for (size_t k = j->s->q; k < j->s->q_end; k++) {
+		const struct quantity *o = &j->r->q[k];
+		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION
+		    || o == j->q)
+			continue;
+		/* "from A to B" shares what is said before and behind. */
+		if ((o->from && j->q->to) || (o->to && j->q->from))
+			continue;
+		if (o->b <= j->q->a && o->b > *from)
+			*from = o->b;
+		if (o->a >= j->q->b && o->a < *to)
+			*to = o->a;
+	}
+}

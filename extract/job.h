@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_JOB_H
+#define EXTRACT_JOB_H
+
+#include "extract/resolve.h"
+
+/*
+ * One bound quantity while it is resolved: what resolve, dating, stance and about
+ * share.  Everything is borrowed.
+ */
+enum { JOB_REMEMBERED = 1000 }; /* how many bindings back a value may repeat */
+
+struct job {
+	const struct resolve_context *x;
+	const struct reading *r;
+	const struct quantity *q;
+	const struct binding *b;
+	const struct catalog_metric *m;
+	const struct sentence *s;
+	size_t ca, cb;        /* its clause */
+	const struct when *w; /* the time expression that was chosen, or NULL */
+	struct obs *o;
+};
+
+/** Is it a value of this metric? */
+bool job_is(const struct job *j, const char *metric);
+
+/** Does one of the words (separated by '|') stand in tokens [from, to)? */
+bool job_says(const struct reading *r, size_t from, size_t to, const char *words);
+
+/** Does one of the first words stand right before one of the second there? */
+bool job_says_two(const struct reading *r, size_t from, size_t to, const char *first,
+    const char *second);
+
+/** The tokens in which what is said is about this value and no other: of its clause,
+ *  from the value before it to the next. */
+void job_own_words(const struct job *j, size_t *from, size_t *to);
+
+#endif
