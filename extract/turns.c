@@ -3,15 +3,23 @@
 
 #include <stdlib.h>
 
-enum line_type { LINE_TEXT, LINE_BLANK, LINE_PAGE, LINE_LIST, LINE_QA, LINE_PREPARED, LINE_NAME, LINE_COLON };
+enum line_type {
+	LINE_TEXT,
+	LINE_BLANK,
+	LINE_PAGE,
+	LINE_LIST,     /* the head of a list of participants */
+	LINE_QA,       /* a heading */
+	LINE_PREPARED, /* a heading */
+	LINE_NAME,     /* a speaker, the words in the lines below */
+	LINE_COLON     /* a speaker and the words in one line */
+};
 
 struct line {
-	size_t start, end;    /* trimmed; clean text */
+	size_t start, end; /* trimmed; clean text */
 	enum line_type type;
 	struct str name, title; /* of LINE_NAME, LINE_COLON and the lines of a list */
-	enum obs_role list;   /* of LINE_LIST: whose list; of a line in it, too */
+	enum obs_role list;     /* of LINE_LIST: whose list; of a line in it, too */
 	bool listed;
-	bool after_page;
 };
 
 /* A person as the document writes the name, and what is known of the role. */
@@ -19,7 +27,11 @@ struct person {
 	struct str name, title;
 	enum obs_role role;
 	size_t count;
+	int said; /* 1: the name is said elsewhere, -1: it is not, 0: not looked for */
 };
+
+/* More names than a call has speakers are prose, or meant to keep us busy. */
+enum { PEOPLE_MOST = 512 };
 
 struct finder {
 	struct document *d;
@@ -163,7 +175,7 @@ is_name(struct str s)
 		for (size_t i = 1; i < w.n; i++) {
 			char c = w.p[i];
 			bool letter = (str_lower(c) >= 'a' && str_lower(c) <= 'z')
-			    || (unsigned char)c >= 0x80;
+				      || (unsigned char)c >= 0x80;
 			if (!letter && !strchr("'-.\")", c))
 				return false;
 			if (c == '.' && i + 1 == w.n && !initial)
@@ -273,7 +285,7 @@ classify(struct finder *f, struct line *l, bool beside_break)
 	const char *colon = memchr(s.p, ':', s.n < 60 ? s.n : 60);
 	if (!colon)
 		return;
-	struct str head = str_sub(s, 0, (size_t)(colon - s.p));
+	struct str head = str_trim(str_sub(s, 0, (size_t)(colon - s.p)));
 	if (!split_name(head, &name, &title))
 		return;
 	bool alone = (size_t)(colon - s.p) + 1 == s.n; /* "Name:" above the text */
@@ -294,7 +306,6 @@ read_lines(struct finder *f)
 		return;
 	}
 	size_t from = 0;
-	bool broke = false;
 	for (size_t i = 0; i <= f->d->n; i++) {
 		if (i < f->d->n && f->d->text[i] != '\n')
 			continue;
@@ -305,19 +316,22 @@ read_lines(struct finder *f)
 		size_t raw = 0, raw_end = 0;
 		if (from > 0)
 			document_map(f->d, from - 1, from, &raw, &raw_end);
-		broke = from > 0 && f->d->raw.p[raw] == '\f';
+		bool broke = from > 0 && f->d->raw.p[raw] == '\f';
 		classify(f, l, broke);
-		l->after_page = broke;
 		from = i + 1;
 	}
 }
 
+/* The person of a name, made where there is none; NULL when memory is out (failed) or
+ * there are too many. */
 static struct person *
 person_of(struct finder *f, struct str name)
 {
 	for (size_t i = 0; i < f->n_people; i++)
 		if (str_eq_nocase(f->people[i].name, name))
 			return &f->people[i];
+	if (f->n_people == PEOPLE_MOST)
+		return NULL;
 	struct person *grown =
 	    arena_grow(f->a, f->people, f->n_people, &f->cap_people, sizeof *grown);
 	if (!grown) {
@@ -351,9 +365,10 @@ read_lists(struct finder *f)
 		size_t k = i + 1;
 		while (k < f->n_lines && f->lines[k].type == LINE_BLANK)
 			k++;
-		bool is_operator = l->type == LINE_NAME && str_eq_nocase(l->name, STR("operator"));
+		bool is_operator =
+		    l->type == LINE_NAME && str_eq_nocase(l->name, STR("operator"));
 		bool text_below = k < f->n_lines && f->lines[k].type == LINE_TEXT
-		    && f->lines[k].end - f->lines[k].start > 90;
+				  && f->lines[k].end - f->lines[k].start > 90;
 		if (l->type != LINE_NAME || is_operator || text_below) {
 			in_list = false;
 			continue;
@@ -361,23 +376,11 @@ read_lists(struct finder *f)
 		l->listed = true;
 		struct person *p = person_of(f, l->name);
 		if (!p)
-			return;
+			continue;
 		p->title = l->title;
 		if (role != OBS_NOROLE)
 			p->role = role;
 	}
-}
-
-static size_t
-occurrences(const struct finder *f, struct str w)
-{
-	size_t n = 0;
-	const char *p = f->d->text, *end = p + f->d->n;
-	while (w.n && (p = memmem(p, (size_t)(end - p), w.p, w.n))) {
-		n++;
-		p += w.n;
-	}
-	return n;
 }
 
 static struct str
@@ -390,36 +393,63 @@ last_word(struct str s)
 	return w;
 }
 
-/* A bare line that looks like a name is one when somebody else says it too. */
+/* Does the last name stand in the text a second time? */
+static bool
+is_said(const struct finder *f, struct person *p)
+{
+	struct str w = last_word(p->name);
+	if (p->said == 0) {
+		const char *at = f->d->text, *end = at + f->d->n;
+		size_t n = 0;
+		while (
+		    w.n && n < 2 && (at = memmem(at, (size_t)(end - at), w.p, w.n))) {
+			n++;
+			at += w.n;
+		}
+		p->said = n == 2 ? 1 : -1;
+	}
+	return p->said > 0;
+}
+
+static bool
+is_heading(const struct line *l)
+{
+	return !l->listed && (l->type == LINE_NAME || l->type == LINE_COLON);
+}
+
+/* A line that looks like a name is one when the name is known, or stands over other
+ * lines too, or somebody says it. */
+static bool
+is_speaker(struct finder *f, const struct line *l, bool rare)
+{
+	struct person *p = person_of(f, l->name);
+	if (!p)
+		return false;
+	bool certain = p->role != OBS_NOROLE || p->count >= 2;
+	/* Two layouts in one document: the rare one is prose with a colon. */
+	if (l->type == LINE_COLON)
+		return !rare && (certain || is_said(f, p));
+	return l->title.n || certain || is_said(f, p);
+}
+
 static void
 confirm(struct finder *f)
 {
 	size_t colons = 0, names = 0;
-	for (size_t i = 0; i < f->n_lines; i++) {
+	for (size_t i = 0; i < f->n_lines && !f->failed; i++) {
 		struct line *l = &f->lines[i];
-		if (l->listed || (l->type != LINE_NAME && l->type != LINE_COLON))
-			continue;
-		struct person *p = person_of(f, l->name);
+		struct person *p = is_heading(l) ? person_of(f, l->name) : NULL;
 		if (!p)
-			return;
+			continue;
 		p->count++;
 		if (p->title.n == 0)
 			p->title = l->title;
 		*(l->type == LINE_COLON ? &colons : &names) += 1;
 	}
-	for (size_t i = 0; i < f->n_lines; i++) {
-		struct line *l = &f->lines[i];
-		if (l->listed || (l->type != LINE_NAME && l->type != LINE_COLON))
-			continue;
-		const struct person *p = person_of(f, l->name);
-		bool known = p->role != OBS_NOROLE || p->count >= 2;
-		bool mentioned = known || occurrences(f, last_word(l->name)) >= 2;
-		/* Two layouts in one document: the rare one is prose with a colon. */
-		if (l->type == LINE_COLON && (names > 3 * colons || !mentioned))
-			l->type = LINE_TEXT;
-		else if (l->type == LINE_NAME && l->title.n == 0 && !mentioned)
-			l->type = LINE_TEXT;
-	}
+	for (size_t i = 0; i < f->n_lines; i++)
+		if (is_heading(&f->lines[i])
+		    && !is_speaker(f, &f->lines[i], names > 3 * colons))
+			f->lines[i].type = LINE_TEXT;
 }
 
 static bool
@@ -430,7 +460,8 @@ role_by_title(struct finder *f, struct person *p)
 	if (ANY_WORD(p->title, firm_words)) {
 		p->role = OBS_ANALYST;
 		if (!any_word(p->title, (const char *const[]){"analyst"}, 1)
-		    && any_word(p->title, (const char *const[]){"chief", "relations"}, 2))
+		    && any_word(
+			p->title, (const char *const[]){"chief", "relations"}, 2))
 			p->role = OBS_COMPANY;
 	} else if (ANY_WORD(p->title, company_titles)) {
 		p->role = OBS_COMPANY;
@@ -464,42 +495,114 @@ role_by_firm(struct finder *f)
 		struct person *p = &f->people[i];
 		if (p->role != OBS_NOROLE || p->title.n == 0)
 			continue;
-		if (!role_by_title(f, p) && most)
-			p->role = str_eq(p->title, f->people[best].title) ? OBS_COMPANY : OBS_ANALYST;
-		else if (most && str_eq(p->title, f->people[best].title))
+		bool host = most && str_eq(p->title, f->people[best].title);
+		if (host)
 			p->role = OBS_COMPANY;
+		else if (!role_by_title(f, p) && most)
+			p->role = OBS_ANALYST;
 	}
 }
 
+/* Is one of the phrases in clean bytes [from, to), in lower case? */
 static bool
-holds(const struct document *d, const struct turn *t, const char *low)
+says(const struct document *d, size_t from, size_t to, const char *const *phrases,
+    size_t n)
 {
-	return memmem(d->low + t->start, t->end - t->start, low, strlen(low)) != NULL;
+	for (size_t i = 0; i < n; i++)
+		if (memmem(d->low + from, to - from, phrases[i], strlen(phrases[i])))
+			return true;
+	return false;
+}
+#define SAYS(d, from, to, list)                                                        \
+	says((d), (from), (to), (list), sizeof(list) / sizeof *(list))
+
+static bool
+names(const struct document *d, size_t from, size_t to, struct str name)
+{
+	return name.n && memmem(d->text + from, to - from, name.p, name.n);
+}
+
+/* How much of a turn's end is read for an announcement, in bytes. */
+enum { TAIL = 500, SHORT_TAIL = 200 };
+
+static size_t
+tail_of(const struct turn *t, size_t n)
+{
+	return t->end - t->start > n ? t->end - n : t->start;
 }
 
 /* Did one of the two turns before announce this speaker's question? */
 static bool
 announced(const struct finder *f, const struct turns *ts, size_t i, struct str name)
 {
-	struct str last = last_word(name);
+	static const char *const asks[] = {
+	    "question", "line of", "go ahead", "next up", "from ", "analyst"};
 	for (size_t k = 1; k <= 2 && k <= i; k++) {
 		const struct turn *t = &ts->v[i - k];
+		size_t from = tail_of(t, TAIL);
 		if (t->role == OBS_ANALYST || t->end == t->start)
 			continue;
-		size_t from = t->end - t->start > 500 ? t->end - 500 : t->start;
-		const struct turn tail = {.start = from, .end = t->end};
-		bool question = holds(f->d, &tail, "question") || holds(f->d, &tail, "line of")
-		    || holds(f->d, &tail, "go ahead") || holds(f->d, &tail, "next up")
-		    || holds(f->d, &tail, "from ");
-		if (question && memmem(f->d->text + from, t->end - from, last.p, last.n))
+		if (SAYS(f->d, from, t->end, asks) && names(f->d, from, t->end, name))
 			return true;
 	}
 	return false;
 }
 
+/* Does turn i, before any questions, announce one?  An operator who does not hand the
+ * call over needs only to say the name. */
+static bool
+opens(const struct finder *f, const struct turn *t, struct str name)
+{
+	static const char *const hands_over[] = {"turn the", "turn it", "hand the",
+	    "hand it", "hand over", "your host", "introduce", "speaker today",
+	    "i give the", "over to"};
+	static const char *const asks[] = {"question", "line of", "analyst"};
+	bool host = t->role == OBS_OPERATOR;
+	size_t from = tail_of(t, host ? TAIL : SHORT_TAIL);
+	if (t->end == t->start || !names(f->d, from, t->end, name))
+		return false;
+	return host ? !SAYS(f->d, from, t->end, hands_over)
+		    : SAYS(f->d, from, t->end, asks);
+}
+
+/* Is the name said where the call begins, among those who are there? */
+static bool
+introduced(const struct finder *f, const struct turns *ts, size_t i, struct str name)
+{
+	enum { FIRST = 3 }; /* a title, the operator, the host */
+	for (size_t k = 0; k < FIRST && k < i; k++) {
+		bool host_opens = k + 1 == i && ts->v[k].role == OBS_COMPANY;
+		if (!host_opens && names(f->d, ts->v[k].start, ts->v[k].end, name))
+			return true;
+	}
+	return false;
+}
+
+/* The role of a speaker of whom the document says nothing. */
+static enum obs_role
+role_of_turn(const struct finder *f, struct turns *ts, size_t i, bool *questions)
+{
+	struct turn *t = &ts->v[i];
+	struct str name = last_word(t->speaker);
+	if (t->section == OBS_QA) {
+		bool called =
+		    announced(f, ts, i, name)
+		    || (i > 0 && t[-1].role == OBS_OPERATOR && opens(f, t - 1, name));
+		return called ? OBS_ANALYST : OBS_COMPANY;
+	}
+	if (i == 0 || !opens(f, t - 1, name) || introduced(f, ts, i, name))
+		return OBS_COMPANY;
+	/* The first who is announced to ask opens the questions. */
+	*questions = true;
+	t[-1].section = t->section = OBS_QA;
+	return OBS_ANALYST;
+}
+
 static void
 role_by_turns(struct finder *f, struct turns *ts)
 {
+	static const char *const asks[] = {
+	    "first question", "comes from", "line of", "question is from"};
 	bool questions = false;
 	for (size_t i = 0; i < ts->n; i++) {
 		struct turn *t = &ts->v[i];
@@ -507,17 +610,14 @@ role_by_turns(struct finder *f, struct turns *ts)
 		if (f->failed)
 			return;
 		/* The operator's words open the questions where no heading does. */
-		bool host = p && p->role == OBS_OPERATOR;
-		if (host && i > 0 && t->section != OBS_QA && holds(f->d, t, "question")
-		    && (holds(f->d, t, "first question") || holds(f->d, t, "comes from")
-		        || holds(f->d, t, "line of") || holds(f->d, t, "question is from")))
+		if (p && p->role == OBS_OPERATOR && i > 0
+		    && SAYS(f->d, t->start, t->end, ((const char *const[]){"question"}))
+		    && SAYS(f->d, t->start, t->end, asks))
 			questions = true;
 		if (questions)
 			t->section = OBS_QA;
 		if (p && p->role == OBS_NOROLE)
-			p->role = t->section == OBS_QA && announced(f, ts, i, t->speaker)
-			    ? OBS_ANALYST
-			    : OBS_COMPANY;
+			p->role = role_of_turn(f, ts, i, &questions);
 		t->role = p ? p->role : OBS_COMPANY;
 	}
 }
@@ -530,7 +630,8 @@ ends_sentence(const struct finder *f, const struct line *l)
 	while (end > l->start && strchr("\"')]", f->d->text[end - 1]))
 		end--;
 	return end == l->start || strchr(".?!:;", f->d->text[end - 1])
-	    || (end - l->start > 1 && f->d->text[end - 1] == '-' && f->d->text[end - 2] == '-');
+	       || (end - l->start > 1 && f->d->text[end - 1] == '-'
+		   && f->d->text[end - 2] == '-');
 }
 
 static void
@@ -575,39 +676,48 @@ add(struct finder *f, struct turns *ts, size_t *cap)
 	return &ts->v[ts->n++];
 }
 
+/* Where the words of heading l begin; its colon stands in the line. */
+static size_t
+behind_colon(const struct finder *f, const struct line *l)
+{
+	const char *at = memchr(f->d->text + l->start, ':', l->end - l->start);
+	return at ? (size_t)(at - f->d->text) + 1 : l->start;
+}
+
+/* The end of the text that begins at line i. */
+static size_t
+text_end(const struct finder *f, size_t i)
+{
+	while (i < f->n_lines
+	       && (f->lines[i].type == LINE_TEXT || f->lines[i].type == LINE_BLANK
+		   || f->lines[i].type == LINE_PAGE))
+		i++;
+	return i;
+}
+
 /* The text lines between headings. */
 static void
 cut(struct finder *f, struct turns *ts)
 {
 	enum obs_section section = OBS_PREPARED;
 	struct str name = {NULL, 0};
-	size_t cap = 0;
-	for (size_t i = 0; i < f->n_lines && !f->failed;) {
+	size_t cap = 0, next;
+	for (size_t i = 0; i < f->n_lines && !f->failed; i = next) {
 		const struct line *l = &f->lines[i];
-		if (l->type == LINE_QA || l->type == LINE_PREPARED) {
+		next = i + 1;
+		if (l->type == LINE_QA || l->type == LINE_PREPARED)
 			section = l->type == LINE_QA ? OBS_QA : OBS_PREPARED;
-			i++;
+		if (l->listed || (l->type != LINE_TEXT && !is_heading(l)))
 			continue;
-		}
-		if (l->listed || l->type == LINE_LIST || l->type == LINE_BLANK || l->type == LINE_PAGE) {
-			i++;
-			continue;
-		}
 		size_t from = i, start = l->start;
-		if (l->type == LINE_NAME || l->type == LINE_COLON) {
+		if (l->type == LINE_COLON)
+			start = behind_colon(f, l);
+		else if (l->type == LINE_NAME && ++from < f->n_lines)
+			start = f->lines[from].start;
+		if (is_heading(l))
 			name = l->name;
-			if (l->type == LINE_COLON)
-				start = (size_t)((const char *)memchr(f->d->text + l->start, ':',
-				    l->end - l->start) - f->d->text) + 1;
-			else if (++from < f->n_lines)
-				start = f->lines[from].start;
-			i++;
-		}
-		while (i < f->n_lines
-		    && (f->lines[i].type == LINE_TEXT || f->lines[i].type == LINE_BLANK
-		        || f->lines[i].type == LINE_PAGE))
-			i++;
-		size_t to = i;
+		next = text_end(f, i + is_heading(l));
+		size_t to = next;
 		while (to > from && f->lines[to - 1].type == LINE_BLANK)
 			to--;
 		if (to <= from)
@@ -615,18 +725,81 @@ cut(struct finder *f, struct turns *ts)
 		struct turn *t = add(f, ts, &cap);
 		if (!t)
 			return;
-		*t = (struct turn){start, f->lines[to - 1].end, name, OBS_COMPANY, section};
+		*t = (struct turn){
+		    start, f->lines[to - 1].end, name, OBS_COMPANY, section};
 		join(f, from, to);
 	}
 }
 
-static bool
-speaks(const char *low, size_t n, const char *const *phrases, size_t k)
+/* Where the sentence that begins at i ends. */
+static size_t
+sentence_end(const struct document *d, size_t i, size_t end)
 {
-	for (size_t i = 0; i < k; i++)
-		if (memmem(low, n, phrases[i], strlen(phrases[i])))
-			return true;
-	return false;
+	for (; i < end; i++)
+		if (strchr(".?!", d->text[i])
+		    && (i + 1 >= end || str_isspace(d->text[i + 1])))
+			return i + 1;
+	return end;
+}
+
+/* Who is heard where nobody is named. */
+struct ear {
+	enum { HEAR_COMPANY, HEAR_INTRODUCED, HEAR_ASKING } state;
+	enum obs_section section;
+	size_t asked; /* question marks since the announcement */
+};
+
+/* The role of the sentence [from, to), and what it makes us expect. */
+static enum obs_role
+hear(struct ear *h, const struct document *d, size_t from, size_t to)
+{
+	static const char *const announce[] = {
+	    "question comes from",
+	    "question is from",
+	    "question today comes from",
+	    "comes from the line of",
+	    "question will come from",
+	    "question from the line of",
+	    "next question is coming from",
+	    "go to the line of",
+	};
+	static const char *const begin[] = {
+	    "my question",
+	    "taking the question",
+	    "taking my question",
+	    "first question",
+	    "follow-up",
+	    "follow up",
+	    "question for you",
+	    "i wanted to ask",
+	};
+	static const char *const go_on[] = {
+	    "i was wondering",
+	    "just wondering",
+	    "curious",
+	    "could you",
+	    "can you",
+	    "do you",
+	    "would you",
+	    "wanted to",
+	    "congrat",
+	    "for taking",
+	};
+	bool question = d->text[to - 1] == '?', begins = SAYS(d, from, to, begin);
+	if (SAYS(d, from, to, announce)) {
+		*h = (struct ear){.state = HEAR_INTRODUCED, .section = OBS_QA};
+		return OBS_OPERATOR;
+	}
+	if (h->state == HEAR_COMPANY && (h->section != OBS_QA || !begins))
+		return OBS_COMPANY;
+	if (h->state == HEAR_COMPANY)
+		h->asked = 0;
+	/* After a question mark the next plain sentence is the answer. */
+	bool more = h->state != HEAR_ASKING || h->asked == 0 || question || begins
+		    || SAYS(d, from, to, go_on);
+	h->state = more ? HEAR_ASKING : HEAR_COMPANY;
+	h->asked += question;
+	return more ? OBS_ANALYST : OBS_COMPANY;
 }
 
 /* Where nobody is named: an announced question is the analyst's up to the last
@@ -634,61 +807,20 @@ speaks(const char *low, size_t n, const char *const *phrases, size_t k)
 static void
 cut_unnamed(struct finder *f, struct turns *ts)
 {
-	static const char *const announce[] = {
-	    "question comes from", "question is from", "question today comes from",
-	    "comes from the line of", "question will come from", "question from the line of",
-	    "next question is coming from", "go to the line of",
-	};
-	static const char *const ask[] = {
-	    "my question", "taking the question", "taking my question", "first question",
-	    "follow-up", "follow up", "question for you", "i wanted to ask", "i was wondering",
-	    "just wondering", "curious", "could you", "can you", "do you", "would you",
-	    "wanted to", "congrat", "for taking",
-	};
 	const struct turn all = ts->v[0];
 	struct turns out = {NULL, 0};
-	size_t cap = 0, i = all.start;
-	enum { COMPANY, INTRODUCED, ASKING } state = COMPANY;
-	enum obs_section section = OBS_PREPARED;
-	size_t asked = 0;
-	while (i < all.end && !f->failed) {
-		size_t j = i;
-		while (j < all.end && !(strchr(".?!", f->d->text[j]) && (j + 1 >= all.end || str_isspace(f->d->text[j + 1]))))
-			j++;
-		j = j < all.end ? j + 1 : j;
-		const char *low = f->d->low + i;
-		bool question = f->d->text[j - 1] == '?';
-		enum obs_role role = OBS_COMPANY;
-		if (speaks(low, j - i, announce, sizeof announce / sizeof *announce)) {
-			state = INTRODUCED;
-			section = OBS_QA;
-			role = OBS_OPERATOR;
-			asked = 0;
-		} else if (state == INTRODUCED) {
-			state = ASKING;
-			role = OBS_ANALYST;
-			asked += question;
-		} else if (state == ASKING) {
-			/* After a question mark the next plain sentence is the answer. */
-			bool more = asked == 0 || question
-			    || speaks(low, j - i, ask, sizeof ask / sizeof *ask);
-			role = more ? OBS_ANALYST : OBS_COMPANY;
-			state = more ? ASKING : COMPANY;
-			asked += question;
-		} else if (section == OBS_QA
-		    && speaks(low, j - i, ask, 8)) {
-			state = ASKING;
-			role = OBS_ANALYST;
-			asked = question;
-		}
+	struct ear h = {.section = OBS_PREPARED};
+	size_t cap = 0;
+	for (size_t i = all.start, j; i < all.end && !f->failed; i = j) {
+		j = sentence_end(f->d, i, all.end);
+		enum obs_role role = hear(&h, f->d, i, j);
 		if (out.n && out.v[out.n - 1].role == role) {
 			out.v[out.n - 1].end = j;
-		} else {
-			struct turn *t = add(f, &out, &cap);
-			if (t)
-				*t = (struct turn){i, j, {NULL, 0}, role, section};
+			continue;
 		}
-		i = j;
+		struct turn *t = add(f, &out, &cap);
+		if (t)
+			*t = (struct turn){i, j, {NULL, 0}, role, h.section};
 	}
 	*ts = out;
 }

@@ -12,8 +12,8 @@
  * announced and asked.
  */
 struct turn {
-	size_t start, end;    /* clean text */
-	struct str speaker;   /* "" when nobody is named */
+	size_t start, end;  /* clean text */
+	struct str speaker; /* "" when nobody is named */
 	enum obs_role role;
 	enum obs_section section;
 };
