@@ -230,14 +230,11 @@ set_variant(struct job *j, struct err *e)
 		v = STR("organic");
 	else if (v.n == 0 && job_says(r, own_a, own_b, "comparable"))
 		v = STR("comparable");
-	else if (v.n == 0 && !credits
-		 && (job_says_two(r, own_a, own_b, "without|exclude|strip",
+	else if (v.n == 0 && !credits && j->o->kind == OBS_LEVEL
+		 && (job_says(r, own_a, own_b, "excluding")
+		     || job_says_two(r, own_a, own_b, "without|exclude|strip",
 			 "it|that|this|those|them|these|all|out")
-		     || job_says_two(r, own_a, own_b, "take|taking", "out"))
-		 && j->o->kind == OBS_LEVEL)
-		v = STR("ex-items");
-	else if (v.n == 0 && !credits && job_says(r, own_a, own_b, "excluding")
-		 && j->o->kind == OBS_LEVEL)
+		     || job_says_two(r, own_a, own_b, "take|taking", "out")))
 		v = STR("ex-items");
 	size_t from = j->b->cue_a > 2 ? j->b->cue_a - 2 : 0;
 	bool balance = job_is(j, "debt") || job_is(j, "cash") || job_is(j, "orders");

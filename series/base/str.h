@@ -58,7 +58,7 @@ str_lower(char c)
 static inline bool
 str_eq_nocase(struct str a, struct str b)
 {
-	if (a.n != b.n)
+	if (a.n != b.n || (a.n && (!a.p || !b.p)))
 		return false;
 	for (size_t i = 0; i < a.n; i++)
 		if (str_lower(a.p[i]) != str_lower(b.p[i]))
