@@ -17,13 +17,15 @@ struct callinfo {
 	int year_end_month;    /* 1..12; 0: not given */
 };
 
-#define CALLINFO_NONE ((struct callinfo){.as_of = DATE_NONE, .quarter = {DATE_NONE, DATE_NONE}})
+#define CALLINFO_NONE                                                                  \
+	((struct callinfo){.as_of = DATE_NONE, .quarter = {DATE_NONE, DATE_NONE}})
 
+struct callinfo_row {
+	struct str doc;
+	struct callinfo call;
+};
 struct callinfo_table {
-	struct {
-		struct str doc;
-		struct callinfo call;
-	} *rows;
+	struct callinfo_row *rows;
 	size_t n;
 };
 

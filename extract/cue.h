@@ -10,9 +10,9 @@
  * wins; a metric's `not` phrase hides its shorter cues there.
  */
 struct cue {
-	size_t a, b;      /* tokens */
-	int metric;       /* index in the catalog */
-	int strength;     /* 2 cue, 1 weak */
+	size_t a, b;  /* tokens */
+	int metric;   /* index in the catalog */
+	int strength; /* 2 cue, 1 weak */
 };
 
 /* The catalog's phrases by their first letters; built once, read only. */

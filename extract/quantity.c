@@ -453,9 +453,9 @@ apply(struct quantity *q, int open)
 	if (open == 0)
 		q->hedged = true;
 	else if (open > 0)
-		q->high = NAN;
+		q->high = (double)NAN;
 	else
-		q->low = NAN;
+		q->low = (double)NAN;
 }
 
 /* "wouldn't be above $3 billion" bounds from the other side. */
@@ -919,7 +919,7 @@ single(const struct amount *m, size_t i)
 		q.high = -low;
 	}
 	if (m->plus)
-		q.high = NAN;
+		q.high = (double)NAN;
 	return q;
 }
 
@@ -940,7 +940,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		*q = single(&first, i);
 		q->high = signed_of(&b, b.x.high);
 		if (b.plus)
-			q->high = NAN;
+			q->high = (double)NAN;
 		q->vague |= b.x.vague;
 		q->b = b.value_end;
 		q->ub = b.end;
