@@ -67,13 +67,6 @@ plain_percent(const struct quantity *q)
 	       && q->per == UNIT_NOT_A_RATE && (q->digits >= 3 || q->low != q->high);
 }
 
-/* Is it one of the catalog's sections that only take numbers away? */
-static bool
-is_none(const struct bind_state *st, int metric)
-{
-	return str_starts(st->catalog->metrics[metric].name, STR("none"));
-}
-
 /* 0 when it fits as a level, 1 as a growth, -1 not at all. */
 static int
 fits(const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
@@ -175,8 +168,8 @@ crossing(const struct reading *r, size_t from, size_t to, const struct quantity 
 		/* "$2.4 billion, including a $600 million benefit" */
 		if (i > taken && number_among(&r->t[i], "including|includes|offset"))
 			cost += 1.2;
-		else if (number_among(&r->t[i],
-			     "excluding|related|associated|from|despite|spent|spend"))
+		else if (number_among(&r->t[i], "excluding|related|associated|from|"
+						"despite|spent|spend|spending"))
 			cost += 0.35;
 	}
 	return cost;
@@ -256,6 +249,16 @@ of_another(const struct reading *r, const struct quantity *q)
 		   "the|our|that|which|it|this|total|fiscal|q1|q2|q3|q4|last");
 }
 
+/* "11% of net sales" is a share, no growth. */
+static bool
+is_share(const struct reading *r, const struct quantity *q)
+{
+	size_t j = q->ub;
+	return j + 1 < r->n && number_among(&r->t[j], "of")
+	       && !number_among(
+		   &r->t[j + 1], "growth|increase|decline|decrease|organic");
+}
+
 static void
 by_sentence(const struct bind_state *st, const struct reading *r,
     const struct quantity *q, struct race *x)
@@ -265,7 +268,7 @@ by_sentence(const struct bind_state *st, const struct reading *r,
 		const struct cue *c = &r->c[i];
 		const struct catalog_metric *m = &st->catalog->metrics[c->metric];
 		int how = fits(m, r, q);
-		if (how < 0)
+		if (how < 0 || (how == 1 && is_share(r, q)))
 			continue;
 		struct binding b = {.metric = c->metric,
 		    .kind = how ? OBS_GROWTH : OBS_LEVEL,
@@ -296,6 +299,20 @@ by_sentence(const struct bind_state *st, const struct reading *r,
 	}
 }
 
+/* Does the sentence speak of us and ours?  "8 billion people" are nobody's staff. */
+static bool
+ours(const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	if (size_of(q) > 5e6)
+		return false;
+	for (size_t i = s->a; i < s->b; i++)
+		if (number_among(&r->t[i], "we|our|us|company|team|employ|employs|"
+					   "staff|workforce|you|your"))
+			return true;
+	return false;
+}
+
 /* A rate of vehicles, a number of people: the unit says the metric. */
 static void
 by_unit(const struct bind_state *st, const struct reading *r, const struct quantity *q,
@@ -313,6 +330,8 @@ by_unit(const struct bind_state *st, const struct reading *r, const struct quant
 			     && !str_eq(first, STR("vehicles"))
 			     && m->type != CATALOG_RATE;
 		if (!rate && !named)
+			continue;
+		if (named && !ours(r, q))
 			continue;
 		if (fits(m, r, q) != 0)
 			continue;
@@ -415,8 +434,8 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 {
 	size_t here = r->s_of[q->a];
 	const struct bind_topic *p = &st->topic;
-	if (p->metric < 0 || is_none(st, p->metric) || st->turn - p->turn > 2
-	    || of_another(r, q))
+	if (p->metric < 0 || catalog_is_none(&st->catalog->metrics[p->metric])
+	    || st->turn - p->turn > 2 || of_another(r, q))
 		return;
 	bool same = p->turn == st->turn;
 	size_t back = same ? here - p->sentence : here + (st->turn - p->turn);
@@ -464,7 +483,8 @@ by_heading(const struct bind_state *st, const struct reading *r,
 	for (size_t i = r->s[here].c; i-- > 0;) {
 		const struct cue *c = &r->c[i];
 		size_t back = here - r->s_of[c->a];
-		if (r->s_of[c->a] >= here || c->strength < 2 || is_none(st, c->metric))
+		if (r->s_of[c->a] >= here || c->strength < 2
+		    || catalog_is_none(&st->catalog->metrics[c->metric]))
 			continue;
 		if (back > 2)
 			break;
@@ -498,7 +518,7 @@ by_question(const struct bind_state *st, const struct reading *all,
 			size_t back = all[t].n_s - all[t].s_of[c->a];
 			if (back > 4)
 				break;
-			if (is_none(st, c->metric))
+			if (catalog_is_none(&st->catalog->metrics[c->metric]))
 				continue;
 			const struct catalog_metric *m =
 			    &st->catalog->metrics[c->metric];
@@ -691,7 +711,8 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 		by_heading(st, r, q, &x);
 		by_question(st, all, q, &x);
 	}
-	if (x.best.metric < 0 || is_none(st, x.best.metric) || x.best.score < least) {
+	if (x.best.metric < 0 || catalog_is_none(&st->catalog->metrics[x.best.metric])
+	    || x.best.score < least) {
 		x.best.metric = NOBODY;
 		return x.best;
 	}

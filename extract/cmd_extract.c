@@ -12,7 +12,7 @@
 #include "series/options.h"
 #include "series/store.h"
 
-enum { KEY_CALLS = 0x2000, KEY_DATE, KEY_PERIOD, KEY_YEAR_END, KEY_MOST };
+enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_DATE, KEY_PERIOD, KEY_YEAR_END, KEY_MOST };
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 
 struct settings {
@@ -68,6 +68,9 @@ parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->common;
+		return 0;
+	case KEY_COMPANY:
+		s->common.company = arg;
 		return 0;
 	case KEY_CALLS:
 		s->calls = arg;
@@ -377,6 +380,7 @@ run(int argc, char **argv, struct err *e)
 	static const struct argp_option own[] = {
 		{"calls", KEY_CALLS, "FILE", 0, "what each call is: doc,company,ticker,call_date,fiscal_period,"
 		    "quarter_start,quarter_end (else the calls.csv beside the transcripts)", 0},
+		{"company", KEY_COMPANY, "NAME", 0, "whose call it is", 0},
 		{"date", KEY_DATE, "DATE", 0, "the day of the call", 0},
 		{"fiscal-period", KEY_PERIOD, "YYYY-Qn", 0, "the quarter that the call reports", 0},
 		{"fiscal-year-end", KEY_YEAR_END, "MONTH", 0, "the month in which the fiscal year ends", 0},
@@ -385,7 +389,7 @@ run(int argc, char **argv, struct err *e)
 	};
 	/* clang-format on */
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "PATH...",
 	    "Read transcripts and add what they state to the store.\v"
 	    "PATH is a text file, a folder (read recursively for .txt) or - for "

@@ -54,6 +54,12 @@ dating_nearest(const struct job *j, bool base)
 			continue;
 		if (!w->undated && !base && !period_known(w->period))
 			continue;
+		/* "1,500 in a week", "from 800 to 6,000 in twelve months": how fast, not when. */
+		if (!base && job_says(j->r, w->a, w->a + 1, "in") && w->point
+		    && (j->q->from || j->q->to
+			|| (j->m->type == CATALOG_RATE
+			    && job_says(j->r, w->a + 1, w->a + 2, "a|one"))))
+			continue;
 		/* "I told you in November": when it was said, not what it is about. */
 		if (!base
 		    && job_says(j->r, w->a > j->s->a + 4 ? w->a - 4 : j->s->a, w->a,

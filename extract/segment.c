@@ -100,7 +100,7 @@ static size_t
 name_before(const struct token *t, size_t i)
 {
 	size_t k = i;
-	while (k > 0 && i - k < 3 && t[k - 1].kind == LEXER_WORD && t[k - 1].capital
+	while (k > 0 && i - k < 4 && t[k - 1].kind == LEXER_WORD && t[k - 1].capital
 	       && !t[k - 1].word && t[k - 1].low.n >= 2
 	       && !number_among(&t[k - 1], stop))
 		k--;
@@ -143,19 +143,25 @@ segment_learn(
 		}
 		if (i == 0 || !number_among(&t[i], heads))
 			continue;
-		size_t words = name_before(t, i);
+		/* "R&D Solutions fourth quarter revenue": the name stands before the time. */
+		size_t head = i;
+		while (head > 1 && !t[head - 1].capital
+		       && number_among(&t[head - 1],
+			   "first|second|third|fourth|quarter|full|year|annual|total"))
+			head--;
+		size_t words = name_before(t, head);
 		/* A sentence's first word has its capital from there, unless all are. */
 		if (words
-		    && (i == words || t[i - words - 1].kind == LEXER_STOP
-			|| t[i - words - 1].kind == LEXER_BREAK)) {
-			const struct token *w = &t[i - words];
+		    && (head == words || t[head - words - 1].kind == LEXER_STOP
+			|| t[head - words - 1].kind == LEXER_BREAK)) {
+			const struct token *w = &t[head - words];
 			bool all = w->end - w->start > 1 && text[w->start + 1] >= 'A'
 				   && text[w->start + 1] <= 'Z';
 			words -= !all && words == 1;
 		}
 		if (words == 0)
 			continue;
-		struct str name = written(text, t, i - words, i);
+		struct str name = written(text, t, head - words, head);
 		if (first.n && name.n >= first.n
 		    && str_eq_nocase(str_sub(name, 0, first.n), first))
 			continue;

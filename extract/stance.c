@@ -139,7 +139,10 @@ stance_set(struct job *j)
 	int32_t now = j->x->clock->as_of;
 	const struct when *w = j->w ? j->w : dating_asked(j);
 	bool dated = w && period_known(w->period) && now != DATE_NONE && !w->base;
-	bool ahead = dated && w->period.end > now;
+	/* "This year we have generated": a time that is not over has its facts. */
+	bool begun =
+	    dated && w->period.start < now && st == OBS_ACTUAL && (clause & MARKS_PAST);
+	bool ahead = dated && w->period.end > now && !begun;
 	bool behind = dated && j->w && w->period.end <= now;
 	if (st == OBS_STANCES && j->b->recalled)
 		st = j->b->recalled->stance;

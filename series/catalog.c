@@ -325,11 +325,19 @@ catalog_free(struct catalog *c)
 	free(c);
 }
 
+bool
+catalog_is_none(const struct catalog_metric *m)
+{
+	return str_starts(m->name, STR("none"));
+}
+
 const struct catalog_metric *
 catalog_find(const struct catalog *c, struct str name)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		const struct catalog_metric *m = &c->metrics[i];
+		if (catalog_is_none(m))
+			continue;
 		if (str_eq_nocase(m->name, name))
 			return m;
 		for (size_t k = 0; k < m->n_aliases; k++)

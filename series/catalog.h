@@ -24,11 +24,11 @@ enum catalog_type {
 enum catalog_unit {
 	CATALOG_PERCENT = 1,
 	CATALOG_MONEY = 2,
-	CATALOG_COUNT = 4,     /* vehicles, orders, ... or no noun at all */
+	CATALOG_COUNT = 4,      /* vehicles, orders, ... or no noun at all */
 	CATALOG_COUNT_RATE = 8, /* vehicles/week */
 	CATALOG_MONEY_RATE = 16,
 	CATALOG_MONEY_PER = 32, /* USD/vehicle, or plain money */
-	CATALOG_ENERGY = 64,   /* GWh, MW, ... */
+	CATALOG_ENERGY = 64,    /* GWh, MW, ... */
 };
 
 /* A phrase: lower-case words, each exact or (with a trailing '*') a prefix. */
@@ -39,17 +39,20 @@ struct catalog_cue {
 };
 
 struct catalog_metric {
-	struct str name, title, what; /* "gross_margin", "Gross margin", "gross profit as ..." */
+	struct str name, title,
+	    what; /* "gross_margin", "Gross margin", "gross profit as ..." */
 	enum catalog_type type;
-	unsigned units;      /* of enum catalog_unit */
-	struct str noun;     /* the default noun of counts: "vehicles" */
+	unsigned units;  /* of enum catalog_unit */
+	struct str noun; /* the default noun of counts: "vehicles" */
 	struct str *aliases;
 	size_t n_aliases;
 	struct catalog_cue *cues;
 	size_t n_cues;
-	struct catalog_cue *nots; /* phrases that hold a cue's words and mean something else */
+	struct catalog_cue
+	    *nots; /* phrases that hold a cue's words and mean something else */
 	size_t n_nots;
-	struct str source;   /* "built in" or the file, of the section's first appearance */
+	struct str
+	    source; /* "built in" or the file, of the section's first appearance */
 };
 
 struct catalog {
@@ -67,8 +70,11 @@ void catalog_free(struct catalog *c);
 const struct catalog_metric *catalog_find(const struct catalog *c, struct str name);
 
 /** The same, but an unknown name is an error that suggests the nearest one. */
-const struct catalog_metric *catalog_need(const struct catalog *c, const char *name,
-    struct err *e);
+const struct catalog_metric *catalog_need(
+    const struct catalog *c, const char *name, struct err *e);
+
+/** Is it one of the sections that only take numbers away ("none...")? */
+bool catalog_is_none(const struct catalog_metric *m);
 
 const char *catalog_type_name(enum catalog_type t);
 /** "percent", "money", ...: the name of one bit. */

@@ -41,6 +41,8 @@ print_csv(FILE *f, const struct catalog *c)
 	(void)fputs("metric,type,title,what,aliases,phrases,source\n", f);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct catalog_metric *m = &c->metrics[i];
+		if (catalog_is_none(m))
+			continue;
 		csv_write_field(f, m->name, false);
 		csv_write_field(f, str_from(catalog_type_name(m->type)), false);
 		csv_write_field(f, m->title, false);
@@ -57,7 +59,7 @@ static int
 run(int argc, char **argv, struct err *e)
 {
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {NULL, NULL, "",
 	    "List the metrics of the catalog, their aliases and where each comes "
 	    "from.\v"
@@ -81,7 +83,7 @@ run(int argc, char **argv, struct err *e)
 			print_csv(out.f, c);
 		else
 			for (size_t i = 0; i < c->n; i++)
-				if (!str_starts(c->metrics[i].name, STR("none")))
+				if (!catalog_is_none(&c->metrics[i]))
 					print_row(out.f, &c->metrics[i]);
 		rc = out_commit(&out, e);
 	}

@@ -21,8 +21,9 @@ enum key {
 };
 
 /* clang-format off */
+/* Those that select come first: a command that selects nothing takes the tail. */
+enum { SELECTING = 10 };
 static const struct argp_option rows[] = {
-	{"store",   KEY_STORE,   "FILE", 0, "the store (else $TSERIES_STORE, else tseries.db here)", 1},
 	{"company", KEY_COMPANY, "NAME", 0, "only this company", 2},
 	{"segment", KEY_SEGMENT, "NAME", 0, "only this segment ('' is the whole company)", 2},
 	{"stance",  KEY_STANCE,  "WORD", 0, "actual, guidance or hypothetical", 2},
@@ -33,6 +34,7 @@ static const struct argp_option rows[] = {
 	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD)", 3},
 	{"to",      KEY_TO,      "DATE", 0, "periods that begin on or before DATE", 3},
 	{"as-of",   KEY_AS_OF,   "DATE", 0, "as it was known on DATE: said on or before it", 3},
+	{"store",   KEY_STORE,   "FILE", 0, "the store (else $TSERIES_STORE, else tseries.db here)", 1},
 	{"format",  KEY_FORMAT,  "NAME", 0, "the form of the output", 4},
 	{"output",  'o',         "FILE", 0, "write to FILE ('-' is standard output)", 4},
 	{"catalog", KEY_CATALOG, "FILE", 0, "add a metric catalog (may be repeated)", 5},
@@ -141,6 +143,8 @@ parse(int key, char *arg, struct argp_state *state)
 }
 
 const struct argp options_argp = {rows, parse, NULL, NULL, NULL, NULL, NULL};
+const struct argp options_plain_argp = {
+    rows + SELECTING, parse, NULL, NULL, NULL, NULL, NULL};
 
 enum { MOST_OPTIONS = 96 };
 struct names {

@@ -18,17 +18,19 @@
  */
 enum { OPTIONS_CATALOGS = 16 };
 struct options {
-	const char *store;                /* --store, $TSERIES_STORE, "tseries.db" */
+	const char *store; /* --store, $TSERIES_STORE, "tseries.db" */
 	const char *company, *segment, *stance, *kind, *basis, *variant, *measure;
-	int32_t from, to, as_of;          /* DATE_NONE: not given */
+	int32_t from, to, as_of; /* DATE_NONE: not given */
 	const char *format, *output;
 	const char *catalogs[OPTIONS_CATALOGS];
 	size_t n_catalogs;
 	int quiet;
-	struct err err;                   /* the first bad option */
+	struct err err; /* the first bad option */
 };
 
 extern const struct argp options_argp;
+/** The same without those that select (--company ... --as-of). */
+extern const struct argp options_plain_argp;
 
 struct options options_default(void);
 
@@ -37,8 +39,8 @@ struct options options_default(void);
  * guesses, usage errors become *e (status 64), --help prints and returns 1.
  * 0: go on; 1: done, all is printed; -1: *e is set.
  */
-int options_parse(const struct argp *argp, int argc, char **argv, void *input,
-    struct err *e);
+int options_parse(
+    const struct argp *argp, int argc, char **argv, void *input, struct err *e);
 
 /** Levenshtein's nearest of n names to a word that is none of them; NULL when all
  *  are far (more than a third of the word's letters, at least 2). */

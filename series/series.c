@@ -194,6 +194,8 @@ cmp_rank(const struct obs *a, const struct obs *b)
 	c = c ? c : cmp_size(a->vague, b->vague);
 	if (c == 0 && a->as_of != b->as_of)
 		c = a->as_of > b->as_of ? -1 : 1;
+	/* In fifths, so that the order stays one. */
+	c = c ? c : cmp_size((size_t)(5 * b->confidence), (size_t)(5 * a->confidence));
 	c = c ? c : cmp_size(precision[a->precision], precision[b->precision]);
 	c = c ? c : obs_cmp_place(b, a);
 	c = c ? c : cmp_num(a->low, b->low);
