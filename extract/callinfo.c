@@ -273,35 +273,89 @@ goes_on(const struct token *t, size_t n, size_t from, size_t j)
 	if (t[j].kind == LEXER_WORD && t[j].capital)
 		return !number_among(&t[j],
 		    "q1|q2|q3|q4|fiscal|first|second|third|fourth"
-		    "|full|earnings|conference|results|year");
+		    "|full|earnings|conference|results|year|quarterly|webcast|call");
 	if (t[j].kind == LEXER_DASH || number_among(&t[j], "of|and"))
 		return true;
+	/* "Lowe's Companies", "M/I Homes", "Phillips 66" */
+	if (t[j].kind == LEXER_TAIL
+	    || (t[j].kind == LEXER_OTHER && t[j].low.p[0] == '/'))
+		return j > from && j + 1 < n && t[j + 1].capital
+		       && goes_on(t, n, from, j + 1);
+	if (is_whole(t, n, j, 1, YEAR_LEAST - 1))
+		return j > from && t[j - 1].capital;
 	if (t[j].kind == LEXER_COMMA)
 		return j + 1 < n && number_among(&t[j + 1], "inc|llc|corp|ltd");
 	if (t[j].kind == LEXER_STOP)
 		return j > from && t[j].start == t[j - 1].end
-		       && number_among(&t[j - 1], "inc|corp|co|ltd");
+		       && (number_among(&t[j - 1], "inc|corp|co|ltd")
+			   || (t[j - 1].low.n == 1 && t[j - 1].capital));
 	return t[j].kind == LEXER_OTHER && t[j].low.p[0] == '&';
 }
 
-/* The capitalised words after "welcome to the". */
+/* The name without "Inc.", "Corporation" and what else only says its legal form. */
+static struct str
+without_form(struct str name)
+{
+	static const char *const forms[] = {", Inc.", ", Inc", " Inc.", " Inc",
+	    " Incorporated", " Corporation", " Corp.", " Corp", ", LLC", " LLC",
+	    " Ltd.", " Ltd", " plc", " PLC", " Company", " Co.", ","};
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		struct str f = str_from(forms[i]);
+		if (name.n > f.n && str_eq(str_sub(name, name.n - f.n, name.n), f))
+			return without_form(str_sub(name, 0, name.n - f.n));
+	}
+	return name;
+}
+
+/* The capitalised words after "welcome to the", whatever quarter stands between. */
 static struct str
 welcomed_company(const struct document *d, const struct token *t, size_t n)
 {
 	for (size_t i = 0; i + 3 < n; i++) {
-		if (!number_among(&t[i], "welcome|to")
-		    || !number_among(&t[i + 1], "to|the"))
+		bool call =
+		    number_among(&t[i], "call") && number_among(&t[i + 1], "for|of");
+		if (!call
+		    && !(number_among(&t[i], "welcome|to")
+			 && number_among(&t[i + 1], "to|the")))
 			continue;
 		size_t from = i + 2;
-		while (from < n && number_among(&t[from], "the|to|today|'s"))
+		while (from < n
+		       && (number_among(&t[from], "the|to|today|'s|our|first|second|"
+						  "third|fourth|quarter|q1|q2|q3|q4"
+						  "|fiscal|full|year|and|end")
+			   || is_whole(t, n, from, YEAR_LEAST, YEAR_MOST)
+			   || (t[from].kind == LEXER_DASH && from > i + 2)))
 			from++;
 		size_t j = from;
 		while (j < n && goes_on(t, n, from, j))
 			j++;
-		if (j > from && j < n && t[from].capital)
+		while (j > from
+		       && (number_among(&t[j - 1], "of|and")
+			   || t[j - 1].kind == LEXER_DASH))
+			j--;
+		if (j > from && j < n && t[from].capital
+		    && t[j - 1].end - t[from].start > 2)
 			return text_of(d, &t[from], &t[j - 1]);
 	}
 	return (struct str){NULL, 0};
+}
+
+/* Is the sentence of token i about the call itself: "... earnings conference call"? */
+static bool
+about_the_call(const struct token *t, size_t n, size_t i)
+{
+	enum { FAR = 25 };
+	static const char words[] =
+	    "call|results|earnings|conference|webcast|teleconference|release";
+	for (size_t j = i; j > 0 && i - j < FAR && t[j].kind != LEXER_STOP; j--)
+		if (number_among(&t[j], words))
+			return true;
+	for (size_t j = i; j < n && j - i < FAR && t[j].kind != LEXER_STOP
+			   && t[j].kind != LEXER_BREAK;
+	     j++)
+		if (number_among(&t[j], words))
+			return true;
+	return false;
 }
 
 struct period
@@ -315,7 +369,7 @@ callinfo_quarter(int year, int quarter, int year_end_month)
 static void
 read_head(struct callinfo *c, const struct document *d, struct arena *a)
 {
-	enum { HEAD = 6000 };
+	enum { HEAD = 6000, OPENING = 3000 };
 	struct token *t;
 	size_t n;
 	struct err ignored;
@@ -330,7 +384,7 @@ read_head(struct callinfo *c, const struct document *d, struct arena *a)
 		if (company.n == 0)
 			company = welcomed_company(d, t, n);
 		/* A copy: the text's own is changed when sentences are joined. */
-		c->company = arena_str(a, company);
+		c->company = arena_str(a, without_form(company));
 		if (c->ticker.n == 0)
 			c->ticker = arena_str(a, ticker);
 	}
@@ -340,22 +394,36 @@ read_head(struct callinfo *c, const struct document *d, struct arena *a)
 		/* The date of the call stands in the head, above the first words spoken. */
 		if (c->as_of == DATE_NONE && t[i].start < 400)
 			c->as_of = date_at(t, n, i);
-		if (c->fiscal_period.n == 0 && quarter_at(t, n, i, &y, &q))
+		if (c->fiscal_period.n == 0 && quarter_at(t, n, i, &y, &q)
+		    && t[i].start < OPENING && about_the_call(t, n, i)) {
 			c->fiscal_period = arena_printf(a, "%04d-Q%d", y, q);
+			for (size_t k = i > 4 ? i - 4 : 0; k < i + 5 && k < n; k++)
+				c->fiscal_said |= number_among(&t[k], "fiscal");
+		}
 	}
 }
 
 void
 callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a)
 {
-	enum { DAYS_AFTER = 30 };
+	enum { DAYS_AFTER = 30, MOST_AFTER = 150 };
 	int y, q;
+	bool given = c->as_of != DATE_NONE;
 	if (c->company.n == 0 || c->as_of == DATE_NONE || c->fiscal_period.n == 0)
 		read_head(c, d, a);
 	bool labelled = fiscal_parse_label(c->fiscal_period, &y, &q);
 	if (labelled && !period_known(c->quarter))
 		c->quarter =
 		    callinfo_quarter(y, q, c->year_end_month ? c->year_end_month : 12);
+	/* A mistyped year in a header would move every period. */
+	if (!given && c->as_of != DATE_NONE && period_known(c->quarter)
+	    && !c->fiscal_said
+	    && (c->as_of < c->quarter.end || c->as_of > c->quarter.end + MOST_AFTER)) {
+		c->doubtful = c->as_of;
+		c->as_of = DATE_NONE;
+	}
+	if (c->year_end_month)
+		c->fiscal_said = false;
 	if (c->as_of == DATE_NONE && period_known(c->quarter)) {
 		c->as_of = c->quarter.end + DAYS_AFTER;
 		c->as_of_estimated = true;

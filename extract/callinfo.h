@@ -15,10 +15,14 @@ struct callinfo {
 	bool as_of_estimated;  /* only the quarter was named: its end plus 30 days */
 	struct period quarter; /* the reported one */
 	int year_end_month;    /* 1..12; 0: not given */
+	bool fiscal_said; /* the text speaks of a fiscal year; its end is not given */
+	int32_t doubtful; /* a date in the text that does not fit its quarter */
 };
 
 #define CALLINFO_NONE                                                                  \
-	((struct callinfo){.as_of = DATE_NONE, .quarter = {DATE_NONE, DATE_NONE}})
+	((struct callinfo){.as_of = DATE_NONE,                                         \
+	    .quarter = {DATE_NONE, DATE_NONE},                                         \
+	    .doubtful = DATE_NONE})
 
 struct callinfo_row {
 	struct str doc;

@@ -224,15 +224,31 @@ warn_about(const struct job *j, struct str path, const struct extract_input *in,
 		warn(j, path, line,
 		    "not UTF-8 here; such bytes were read as Windows-1252");
 	}
-	if (in->call.as_of == DATE_NONE)
+	const struct callinfo *c = &in->call;
+	char text[200], date[DATE_TEXT];
+	date_format(c->doubtful, date);
+	(void)snprintf(text, sizeof text,
+	    "the date in the text, %s, does not fit its quarter %.*s; 30 days after"
+	    " the quarter is used (--date says it)",
+	    date, STR_FMT(c->fiscal_period));
+	if (c->as_of == DATE_NONE)
 		warn(j, path, 0,
 		    "the call's date is unknown, so relative times stay empty;"
 		    " give --date and --fiscal-period, or a calls.csv");
-	else if (in->call.as_of_estimated)
+	else if (c->doubtful != DATE_NONE)
+		warn(j, path, 0, text);
+	else if (c->as_of_estimated)
 		warn(j, path, 0,
-		    "the call's date is not given; estimated as 30 days after its "
-		    "quarter"
-		    " (--date or a calls.csv says it)");
+		    "the call's date is not given; estimated as 30 days after its"
+		    " quarter (--date or a calls.csv says it)");
+	if (c->fiscal_said)
+		warn(j, path, 0,
+		    "the text speaks of a fiscal year, which was taken to end in "
+		    "December;"
+		    " --fiscal-year-end says otherwise");
+	if (j->set->calls && !callinfo_lookup(&j->table, in->name))
+		warn(j, path, 0,
+		    "not in the --calls table; what the call is comes from its text");
 }
 
 /* -1 only for what concerns all inputs: the store, the output, memory. */
@@ -324,6 +340,11 @@ set_up(struct job *j, struct err *e)
 		return err_set(e, ERR_USAGE,
 		    "-o goes with --format csv or ndjson; the store is named by "
 		    "--store");
+	if ((s->date != DATE_NONE || s->fiscal_period)
+	    && (s->n_paths > 1 || (s->n_paths == 1 && file_is_folder(s->paths[0]))))
+		return err_set(e, ERR_USAGE,
+		    "--date and --fiscal-period are those of one call; for several use "
+		    "a calls.csv");
 	if (s->n_paths == 0)
 		return err_set(e, ERR_USAGE,
 		    "extract what? Name files, folders or - (tseries extract --help)");

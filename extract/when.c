@@ -526,6 +526,15 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 	const char *unit = s->t[j].word->text;
 	size_t used = j + 1 - i;
 	w->period = unit_off(s, unit, off);
+	/* "The previous quarter" is the one before the quarter being spoken of. */
+	if (says(s, i, "prior|previous|preceding") && known(s)
+	    && period_known(s->clock->reported)) {
+		struct fiscal f = s->clock->fiscal;
+		if (strcmp(unit, "quarter") == 0)
+			w->period = fiscal_quarter(&f, f.year, f.quarter - 1);
+		else if (strcmp(unit, "year") == 0)
+			w->period = fiscal_year(&f, f.year - 1);
+	}
 	if (!period_known(w->period))
 		return known(s) ? 0 : used;
 	/* "this quarter" of what is being reported. */

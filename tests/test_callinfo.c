@@ -154,7 +154,7 @@ Test(callinfo, from_the_text)
 		bool estimated;
 	} rows[] = {
 		{"a header", "Acme Corporation (NYSE: ACM)\nQ2 2017 Earnings Call\nAugust 2, 2017\n",
-		    NULL, NULL, 0, "Acme Corporation", "ACM", "2017-08-02", "2017-Q2",
+		    NULL, NULL, 0, "Acme", "ACM", "2017-08-02", "2017-Q2",
 		    "2017-04-01", "2017-06-30", false},
 		{"only the quarter: the date is estimated",
 		    "Good day and welcome to the Acme second quarter 2017 conference call.\n",
@@ -184,6 +184,16 @@ Test(callinfo, from_the_text)
 		    "2017-10-25", "2018-Q1", "2017-07-01", "2017-09-30", false},
 		{"a date and a year that ends in January", "Acme\n", NULL, "2018-02-20", 1, "", "",
 		    "2018-02-20", "2018-Q4", "2017-11-01", "2018-01-31", false},
+		{"a header with a mistyped year", "Acme (NYSE: ACM)\nQ4 2011 Earnings Call\nFebruary 15, 2011\n",
+		    NULL, NULL, 0, "Acme", "ACM", "2012-01-30", "2011-Q4", "2011-10-01", "2011-12-31", true},
+		{"a quarter that is not the call's", "Acme call\nWe fell from our peak in the second quarter of 2009.\n",
+		    NULL, NULL, 0, "", "", "", "", "", "", false},
+		{"a name with initials", "Welcome to the A. O. Acme First Quarter 2017 conference call.\n",
+		    NULL, NULL, 0, "A. O. Acme", "", "2017-04-30", "2017-Q1", "2017-01-01", "2017-03-31", true},
+		{"a name behind the quarter", "Welcome to the Third Quarter 2021 Acme Black & Sons Earnings Conference Call.\n",
+		    NULL, NULL, 0, "Acme Black & Sons", "", "2021-10-30", "2021-Q3", "2021-07-01", "2021-09-30", true},
+		{"a name with a number", "Welcome to the Third Quarter 2021 Acme 66 Earnings Conference Call.\n",
+		    NULL, NULL, 0, "Acme 66", "", "2021-10-30", "2021-Q3", "2021-07-01", "2021-09-30", true},
 		{"an option goes before the text", "Q3 2018\nAugust 2, 2017\n", "2017-Q2", "2017-08-03", 0,
 		    "", "", "2017-08-03", "2017-Q2", "2017-04-01", "2017-06-30", false},
 	};
