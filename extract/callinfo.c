@@ -347,7 +347,9 @@ about_the_call(const struct token *t, size_t n, size_t i)
 	enum { FAR = 25 };
 	static const char words[] =
 	    "call|results|earnings|conference|webcast|teleconference|release";
-	for (size_t j = i; j > 0 && i - j < FAR && t[j].kind != LEXER_STOP; j--)
+	for (size_t j = i; j > 0 && i - j < FAR && t[j].kind != LEXER_STOP
+			   && t[j].kind != LEXER_BREAK;
+	     j--)
 		if (number_among(&t[j], words))
 			return true;
 	for (size_t j = i; j < n && j - i < FAR && t[j].kind != LEXER_STOP
