@@ -21,8 +21,8 @@ struct csv_row {
  * first row is the header.  In a.  -1 with *e (65) naming the line of a broken
  * quote or of a row with another number of fields than the header.
  */
-MUST_CHECK int csv_read(struct str bytes, struct arena *a, struct csv_row **rows,
-    size_t *n, struct err *e);
+MUST_CHECK int csv_read(
+    struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e);
 
 /** The header and the rows of observations, in the columns of obs_columns.  Write
  *  errors stay in f (ferror), for out_commit to find. */

@@ -8,8 +8,8 @@
 /** All bytes of a file, or of standard input for "-", in a.  -1 with *e: missing (66),
  *  a folder or larger than most bytes (65), unreadable (74, 77); the text does not
  *  repeat the name, which err_at adds. */
-MUST_CHECK int file_read(const char *path, size_t most, struct arena *a, struct str *out,
-    struct err *e);
+MUST_CHECK int file_read(
+    const char *path, size_t most, struct arena *a, struct str *out, struct err *e);
 
 /** The files below a folder whose names end in suffix (".txt"), hidden ones left out,
  *  sorted; paths begin with the folder.  In a. */

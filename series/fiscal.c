@@ -56,7 +56,8 @@ bool
 fiscal_set(struct fiscal *f, struct str label, struct period quarter)
 {
 	int y, q;
-	if (!fiscal_parse_label(label, &y, &q) || period_grain(quarter) != PERIOD_QUARTER)
+	if (!fiscal_parse_label(label, &y, &q)
+	    || period_grain(quarter) != PERIOD_QUARTER)
 		return false;
 	struct fiscal made = {y, q, quarter, 12};
 	int cy, m, d;
@@ -75,7 +76,8 @@ fiscal_quarters(const struct fiscal *f, int year, int quarter, int n)
 		int y, m, d;
 		date_to_civil(f->anchor.start, &y, &m, &d);
 		int months = y * 12 + (m - 1) + 3 * off;
-		return period_months(floor_div(months, 12), months - 12 * floor_div(months, 12) + 1, 3 * n);
+		return period_months(floor_div(months, 12),
+		    months - 12 * floor_div(months, 12) + 1, 3 * n);
 	}
 	return (struct period){f->anchor.start + off * QUARTER_DAYS,
 	    f->anchor.start + (off + n) * QUARTER_DAYS - 1};

@@ -12,9 +12,9 @@
  * each 53-week year crossed.
  */
 struct fiscal {
-	int year, quarter;     /* the anchor's label: 2018, 3; quarter 0: not known */
-	struct period anchor;  /* its dates */
-	int year_end_month;    /* 1..12: the month in which the fiscal year ends */
+	int year, quarter;    /* the anchor's label: 2018, 3; quarter 0: not known */
+	struct period anchor; /* its dates */
+	int year_end_month;   /* 1..12: the month in which the fiscal year ends */
 };
 
 /** The calendar year, anchored on the calendar quarter that holds date. */

@@ -154,7 +154,8 @@ obs_get(const struct obs *o, const struct obs_column *c, char buf[OBS_FIELD_TEXT
 	case OBS_T_UINT: {
 		uint64_t v = *(const uint64_t *)(const void *)at;
 		if (v || c->offset != AT(line))
-			(void)snprintf(buf, OBS_FIELD_TEXT, "%llu", (unsigned long long)v);
+			(void)snprintf(
+			    buf, OBS_FIELD_TEXT, "%llu", (unsigned long long)v);
 		break;
 	}
 	case OBS_T_NUM:

@@ -11,6 +11,7 @@
  * its clocks (as_of: when it was said; period: the time it is about) and the bytes
  * where it stands.  Texts are borrowed from an arena or a document.
  */
+/* clang-format off */
 enum obs_kind { OBS_LEVEL, OBS_DELTA, OBS_GROWTH, OBS_CONTRIBUTION, OBS_KINDS };
 enum obs_stance { OBS_ACTUAL, OBS_GUIDANCE, OBS_HYPOTHETICAL, OBS_STANCES };
 enum obs_role { OBS_NOROLE, OBS_COMPANY, OBS_ANALYST, OBS_OPERATOR, OBS_ROLES };
@@ -21,44 +22,55 @@ enum obs_act { OBS_NOACT, OBS_ISSUE, OBS_REPEAT, OBS_RECALL, OBS_ACTS };
 enum obs_section { OBS_NOSECTION, OBS_PREPARED, OBS_QA, OBS_SECTIONS };
 enum obs_precision { OBS_NOPRECISION, OBS_EXACT, OBS_ROUNDED, OBS_HEDGED, OBS_VAGUE, OBS_PRECISIONS };
 
+/* clang-format on */
+
 struct obs {
 	struct str doc;
-	uint64_t start, end;       /* bytes in the document, end exclusive */
-	struct str metric;         /* the catalog's name: "gross_margin" */
+	uint64_t start, end; /* bytes in the document, end exclusive */
+	struct str metric;   /* the catalog's name: "gross_margin" */
 	enum obs_kind kind;
-	struct str segment;        /* empty: the whole company */
+	struct str segment; /* empty: the whole company */
 	enum obs_stance stance;
 	enum obs_role role;
-	double low, high;          /* canonical scale; NaN: open on that side; both NaN: no value */
-	struct str unit;           /* "USD", "percent", "vehicles/week" */
+	double low,
+	    high; /* canonical scale; NaN: open on that side; both NaN: no value */
+	struct str unit; /* "USD", "percent", "vehicles/week" */
 	struct period period;
 	bool vague;
 	enum obs_basis basis;
-	struct str variant;        /* words joined by ';' */
+	struct str variant; /* words joined by ';' */
 	enum obs_measure measure;
 	enum obs_scope scope;
 	enum obs_act act;
-	struct period base;        /* of delta, growth, contribution */
+	struct period base; /* of delta, growth, contribution */
 	struct str company;
-	int32_t as_of;             /* the day it was said; DATE_NONE when unknown */
+	int32_t as_of; /* the day it was said; DATE_NONE when unknown */
 	bool as_of_estimated;
-	struct str fiscal_period;  /* the quarter that the call reports: "2017-Q2" */
-	struct str source;         /* "spoken", "filed", "consensus", ... */
+	struct str fiscal_period; /* the quarter that the call reports: "2017-Q2" */
+	struct str source;        /* "spoken", "filed", "consensus", ... */
 	enum obs_section section;
 	struct str speaker;
-	uint64_t line;             /* from 1 */
+	uint64_t line; /* from 1 */
 	enum obs_precision precision;
-	double confidence;         /* 0..1 */
-	struct str rule;           /* what decided */
-	struct str text;           /* the value as written */
-	struct str quote;          /* its sentence */
+	double confidence; /* 0..1 */
+	struct str rule;   /* what decided */
+	struct str text;   /* the value as written */
+	struct str quote;  /* its sentence */
 };
 
 /*
  * The columns, in the order of the file format: one table that the CSV, JSON and
  * SQL of observations walk.  A member is found at `offset` in struct obs.
  */
-enum obs_type { OBS_T_STR, OBS_T_UINT, OBS_T_NUM, OBS_T_DATE, OBS_T_BOOL, OBS_T_ENUM, OBS_TYPES };
+enum obs_type {
+	OBS_T_STR,
+	OBS_T_UINT,
+	OBS_T_NUM,
+	OBS_T_DATE,
+	OBS_T_BOOL,
+	OBS_T_ENUM,
+	OBS_TYPES
+};
 struct obs_column {
 	const char *name;
 	enum obs_type type;
@@ -82,11 +94,13 @@ const char *obs_measure_name(enum obs_measure m);
  * and "1"/"" for as_of_estimated; NaN and 0 of `line` are "".  Strings are the
  * observation's own, all else is written into buf.
  */
-struct str obs_get(const struct obs *o, const struct obs_column *c, char buf[OBS_FIELD_TEXT]);
+struct str obs_get(
+    const struct obs *o, const struct obs_column *c, char buf[OBS_FIELD_TEXT]);
 
 /** Set a column from text; -1 with *e saying what was expected.  A string is
  *  borrowed. */
-MUST_CHECK int obs_set(struct obs *o, const struct obs_column *c, struct str text, struct err *e);
+MUST_CHECK int obs_set(
+    struct obs *o, const struct obs_column *c, struct str text, struct err *e);
 
 /** The column of that name, or NULL. */
 const struct obs_column *obs_column(struct str name);
