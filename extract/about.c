@@ -39,7 +39,7 @@ beside_cue(const struct job *j, const struct segment *g)
 	if (g->a >= a && g->b <= b)
 		return true;
 	if (g->b <= a && a - g->b <= 2)
-		return true;
+		return a == g->b || j->r->t[g->b].kind != LEXER_LONG_DASH;
 	return g->a >= b && g->a - b <= 4 && job_says(j->r, b, g->a, "on|for|of|in|at")
 	       && !job_says(j->r, b, g->a, "and|due|from|by|with");
 }

@@ -18,6 +18,7 @@ enum column {
 	BASIS,
 	VARIANT,
 	MEASURE,
+	SAID,
 	UNIT,
 	POINTS,
 	FIRST,
@@ -30,9 +31,10 @@ static const struct table_column columns[COLUMNS] = {
     [SEGMENT] = {.name = "segment", .most = 24},
     [STANCE] = {.name = "stance"},
     [KIND] = {.name = "kind"},
-    [BASIS] = {.name = "basis"},
-    [VARIANT] = {.name = "variant"},
-    [MEASURE] = {.name = "measure"},
+    [BASIS] = {.name = "basis", .view = TABLE_MACHINES},
+    [VARIANT] = {.name = "variant", .view = TABLE_MACHINES},
+    [MEASURE] = {.name = "measure", .view = TABLE_MACHINES},
+    [SAID] = {.name = "basis, variant, measure", .view = TABLE_PEOPLE},
     [UNIT] = {.name = "unit"},
     [POINTS] = {.name = "points", .number = true},
     [FIRST] = {.name = "first"},
@@ -45,6 +47,17 @@ label(const struct series_point *p, struct arena *a)
 	char text[2 * DATE_TEXT + 2];
 	period_label(p->period, text);
 	return arena_str(a, str_from(text));
+}
+
+/* "gaap ex-credits", "exit": what is said of the three, for people. */
+static struct str
+said(const struct series_key *k, struct arena *a)
+{
+	const char *basis = obs_basis_name(k->basis),
+		   *measure = obs_measure_name(k->measure);
+	return arena_printf(a, "%s%s%.*s%s%s", basis, *basis && k->variant.n ? " " : "",
+	    STR_FMT(k->variant), *measure && (*basis || k->variant.n) ? " " : "",
+	    measure);
 }
 
 static int
@@ -61,11 +74,14 @@ add_row(struct table *t, const struct series *s, struct err *e)
 	row[BASIS] = str_from(obs_basis_name(s->key.basis));
 	row[VARIANT] = s->key.variant;
 	row[MEASURE] = str_from(obs_measure_name(s->key.measure));
+	row[SAID] = said(&s->key, t->arena);
 	row[UNIT] = s->unit;
 	row[POINTS] = arena_printf(t->arena, "%zu", s->n);
 	row[FIRST] = label(&s->points[0], t->arena);
 	row[LAST] = label(&s->points[s->n - 1], t->arena);
-	return row[POINTS].p && row[FIRST].p && row[LAST].p ? 0 : err_nomem(e);
+	return row[SAID].p && row[POINTS].p && row[FIRST].p && row[LAST].p
+		   ? 0
+		   : err_nomem(e);
 }
 
 static int

@@ -69,6 +69,18 @@ keep_nameless(struct load *l)
 	l->n = n;
 }
 
+/* A call of no known company goes by its document's name, as lists show it. */
+static bool
+keep_document(struct load *l, struct str doc)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->obs[i].company.n == 0 && str_eq(l->obs[i].doc, doc))
+			l->obs[n++] = l->obs[i];
+	l->n = n;
+	return n > 0;
+}
+
 int
 load_obs(const struct options *o, struct str metric, enum load_scope scope,
     struct arena *a, struct load *out, struct err *e)
@@ -79,8 +91,20 @@ load_obs(const struct options *o, struct str metric, enum load_scope scope,
 	if (!s)
 		return -1;
 	int rc = store_companies(s, a, &all.name, &all.n, e);
-	if (rc == 0)
-		rc = choose(o, &all, scope, &out->company, e);
+	struct err unknown;
+	err_clear(&unknown);
+	if (rc == 0 && choose(o, &all, scope, &out->company, &unknown) != 0) {
+		const struct store_query q = {
+		    STR(""), metric, o->from, o->to, o->as_of};
+		rc = o->company ? store_obs(s, &q, a, &out->obs, &out->n, e) : -1;
+		if (rc == 0 && keep_document(out, str_from(o->company))) {
+			store_close(s);
+			return 0;
+		}
+		if (e->code == ERR_NONE)
+			*e = unknown;
+		rc = -1;
+	}
 	if (rc == 0) {
 		struct store_query q = {out->company, metric, o->from, o->to, o->as_of};
 		rc = store_obs(s, &q, a, &out->obs, &out->n, e);
