@@ -164,6 +164,20 @@ default_period(const struct job *j)
 	return PERIOD_NONE;
 }
 
+/* "A year ago we were at 800 a week when the year closed": all of it a year before. */
+static bool
+a_year_ago(const struct job *j)
+{
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		if (w->a > j->s->a + 1)
+			return false;
+		if (w->base && w->shift_year)
+			return true;
+	}
+	return false;
+}
+
 static void
 set_period(struct job *j)
 {
@@ -213,6 +227,9 @@ set_period(struct job *j)
 	if (w && w->point && period_known(w->whole) && j->m->type == CATALOG_FLOW
 	    && period_known(p))
 		p = w->whole;
+	if (j->o->kind == OBS_LEVEL && j->o->stance == OBS_ACTUAL && period_known(p)
+	    && j->x->clock->fiscal.quarter && a_year_ago(j))
+		p = fiscal_shift(&j->x->clock->fiscal, p, -4);
 	j->o->period = p;
 }
 
