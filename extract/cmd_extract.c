@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "extract/extract.h"
 #include "series/base/hash.h"
@@ -32,6 +33,7 @@ struct job {
 	struct callinfo_table table;  /* of --calls */
 	struct callinfo_table beside; /* of the calls.csv in the folder being read */
 	struct str beside_folder;
+	bool beside_wrong;  /* that calls.csv cannot be used, nor its transcripts */
 	struct arena arena; /* of the tables and paths */
 	enum format format;
 	struct store *store;
@@ -145,11 +147,17 @@ read_beside(struct job *j, struct str path, struct err *e)
 		   bytes;
 	if (!name.p)
 		return err_nomem(e);
-	struct err missing;
-	err_clear(&missing);
-	if (file_read(name.p, 64 << 20, &j->arena, &bytes, &missing) != 0)
+	j->beside_wrong = false;
+	if (access(name.p, F_OK) != 0)
 		return 0;
-	return callinfo_read_table(name, bytes, &j->arena, &j->beside, e);
+	j->beside_wrong =
+	    file_read(name.p, 64 << 20, &j->arena, &bytes, e) != 0
+	    || callinfo_read_table(name, bytes, &j->arena, &j->beside, e) != 0;
+	if (!j->beside_wrong)
+		return 0;
+	report(j, e, name);
+	warn(j, name, 0, "the transcripts beside it are not read until it is mended");
+	return 0;
 }
 
 /* Options, then calls.csv; what is left the text itself must tell. */
@@ -191,9 +199,12 @@ emit(struct job *j, const struct extract_input *in, const struct extract_result 
 		    .as_of = c->as_of,
 		    .as_of_estimated = c->as_of_estimated,
 		    .quarter = c->quarter};
-		if (store_put(j->store, &call, r->obs, r->n, &changed, e) != 0)
-			return -1;
-		break;
+		int rc = store_put(j->store, &call, r->obs, r->n, &changed, e);
+		if (rc == 0)
+			break;
+		if (rc > 0)
+			report(j, e, in->name);
+		return rc > 0 ? 0 : -1;
 	}
 	case FORMAT_CSV:
 		for (size_t i = 0; i < r->n; i++)
@@ -264,6 +275,8 @@ one(struct job *j, struct str path, struct str doc, struct err *e)
 		report(j, e, path);
 		goto done;
 	}
+	if (!j->set->calls && j->beside_wrong)
+		goto done;
 	in.call = what_call(j, doc);
 	if (extract_run(j->x, &in, &a, &r, e) != 0) {
 		report(j, e, path);

@@ -742,6 +742,44 @@ same_call(const struct store *s, const struct store_call *c, bool *same, struct 
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
 }
 
+/* Another call by the same name is not replaced: one of another company, or of
+ * another day.  The same text may be corrected in what is said of it.
+ * 1 with *e then. */
+static int
+refuse_another(const struct store *s, const struct store_call *c, struct err *e)
+{
+	/* clang-format off */
+	static const char sql[] =
+	    "SELECT company, as_of FROM call WHERE doc = ?1 AND sha256 <> ?2"
+	    " AND (('' NOT IN (company, ?3) AND company <> ?3)"
+	    "   OR ('' NOT IN (as_of, ?4) AND as_of <> ?4 AND NOT as_of_estimated))";
+	/* clang-format on */
+	char day[DATE_TEXT];
+	date_format(c->as_of_estimated ? DATE_NONE : c->as_of, day);
+	const struct str values[] = {c->doc, c->sha256, c->company, str_from(day)};
+	sqlite3_stmt *q = prepare(s, NULL, sql, e);
+	if (!q)
+		return -1;
+	int rc = SQLITE_OK;
+	for (int i = 0; i < 4 && rc == SQLITE_OK; i++)
+		rc = bind_str(q, i + 1, values[i]);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		(void)err_set(e, ERR_DATA,
+		    "the store has another call by this name, of %.*s on %.*s; it is"
+		    " kept: rename this one, or extract the folder above, so that their"
+		    " names differ",
+		    STR_FMT(column_str(q, 0)), STR_FMT(column_str(q, 1)));
+		(void)err_at(e, c->doc, 0);
+		rc = 1;
+	} else {
+		rc = rc == SQLITE_DONE ? 0 : fail(s, "read", e);
+	}
+	(void)sqlite3_finalize(q);
+	return rc;
+}
+
 /* Whether the rows of the call are these n.  Rows that cannot be read are not. */
 static int
 same_rows(const struct store *s, const struct store_call *c, const struct obs *obs,
@@ -871,7 +909,9 @@ store_put(struct store *s, const struct store_call *call, const struct obs *obs,
 	*changed = false;
 	if (run(s, "BEGIN IMMEDIATE", "write", e) != 0)
 		return -1;
-	int rc = same_call(s, call, &same, e);
+	int rc = refuse_another(s, call, e);
+	if (rc == 0)
+		rc = same_call(s, call, &same, e);
 	if (rc == 0 && same)
 		rc = same_rows(s, call, obs, n, &same, e);
 	if (rc == 0 && !same)

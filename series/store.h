@@ -35,7 +35,9 @@ void store_close(struct store *s);
 /** Put a call with its n observations, in place of what the same doc had.  One
  *  transaction.  *changed says whether anything differs from what was there; when
  *  nothing does, no row is touched.  doc, company, as_of, as_of_estimated and
- *  fiscal_period are the call's, whatever the observations say. */
+ *  fiscal_period are the call's, whatever the observations say.  1 with *e (65), and
+ *  the store as it was, when doc is the name of another call there: other content,
+ *  of another company or day. */
 MUST_CHECK int store_put(struct store *s, const struct store_call *call,
     const struct obs *obs, size_t n, bool *changed, struct err *e);
 
