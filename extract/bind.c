@@ -134,7 +134,7 @@ glue(const struct token *t)
 	return t->kind == LEXER_DASH
 	       || number_among(t,
 		   "of|in|a|an|the|our|total|annual|quarterly|gross|net|adjusted|gaap|"
-		   "non|or|and"
+		   "non"
 		   "|automotive|overall|consolidated|record|new|for|on|target|company|"
 		   "vehicle|positive|negative"
 		   "|per|model|s|x|y|reported|diluted|year|level|worth|plus|organic|"
@@ -160,7 +160,8 @@ crossing(const struct reading *r, size_t from, size_t to, const struct quantity 
 		if (o->a < taken)
 			taken = o->a;
 	}
-	for (size_t i = from; i < to; i++) {
+	/* Nothing wins at a cost of four: a long sentence is not read to its end. */
+	for (size_t i = from; i < to && cost < 4; i++) {
 		if (r->marks[i] & MARKS_CLAUSE)
 			cost += 0.5;
 		else if (r->t[i].kind == LEXER_COMMA)
@@ -483,12 +484,12 @@ by_heading(const struct bind_state *st, const struct reading *r,
 	for (size_t i = r->s[here].c; i-- > 0;) {
 		const struct cue *c = &r->c[i];
 		size_t back = here - r->s_of[c->a];
-		if (r->s_of[c->a] >= here || c->strength < 2
-		    || catalog_is_none(&st->catalog->metrics[c->metric]))
+		if (r->s_of[c->a] >= here)
 			continue;
 		if (back > 2)
 			break;
-		if (fits(&st->catalog->metrics[c->metric], r, q) != 0)
+		if (c->strength < 2 || catalog_is_none(&st->catalog->metrics[c->metric])
+		    || fits(&st->catalog->metrics[c->metric], r, q) != 0)
 			continue;
 		struct binding b = {.metric = c->metric,
 		    .kind = OBS_LEVEL,

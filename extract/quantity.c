@@ -617,7 +617,8 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 		return false;
 	if (t[k].kind == LEXER_DASH && k + 1 < n)
 		k++;
-	if (is_time(t, n, k) && per_of(t[k].word->text) != UNIT_NOT_A_RATE) {
+	if (is_time(t, n, k) && per_of(t[k].word->text) != UNIT_NOT_A_RATE
+	    && !(k + 1 < n && number_among(&t[k + 1], "ago|earlier|later"))) {
 		q->per = per_of(t[k].word->text);
 		q->ub = k + 1;
 		return true;

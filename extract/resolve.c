@@ -17,7 +17,11 @@ is_negative(const struct job *j)
 	const struct reading *r = j->r;
 	size_t from = j->q->ua > j->s->a + 7 ? j->q->ua - 7 : j->s->a;
 	size_t to = j->q->ub + 5 < j->s->b ? j->q->ub + 5 : j->s->b;
-	unsigned near = marks_over(r->marks, from, j->q->ua);
+	for (size_t z = j->q->ub; z < to; z++)
+		if (r->t[z].kind == LEXER_COMMA || (r->marks[z] & MARKS_CLAUSE)) {
+			to = z;
+			break;
+		}
 	if (j->o->kind == OBS_LEVEL) {
 		if (job_is(j, "free_cash_flow") || job_is(j, "operating_cash_flow"))
 			return job_says(
@@ -62,7 +66,6 @@ is_negative(const struct job *j)
 		if (number_among(&r->t[i], "below"))
 			return true;
 	}
-	(void)near;
 	return false;
 }
 

@@ -631,8 +631,9 @@ set_distance(const struct scan *s, const struct count *c, struct when *w)
 		return false;
 	if (now == DATE_NONE)
 		return true;
-	/* "in the next few years" fixes no time. */
-	w->undated = c->x.vague && months >= 12;
+	/* "in the next few years" fixes no time, nor does "in a thousand years". */
+	w->undated =
+	    (c->x.vague && months >= 12) || n * months > 60 * 12 || n * days > 60 * 366;
 	if (w->undated)
 		return true;
 	w->period = period_day(months ? date_add_months(now, (int)(n * months + 0.5))

@@ -40,8 +40,8 @@ date_add_months(int32_t date, int n)
 	int y, m, d;
 	date_to_civil(date, &y, &m, &d);
 	int months = y * 12 + (m - 1) + n;
-	y = months / 12;
-	m = months % 12 + 1;
+	y = months / 12 - (months % 12 < 0);
+	m = months - y * 12 + 1;
 	int last = date_days_in_month(y, m);
 	return date_from_civil(y, m, d < last ? d : last);
 }

@@ -45,7 +45,8 @@ fiscal_parse_label(struct str label, int *year, int *quarter)
 	s = str_sub(s, 4, s.n);
 	if (s.p[0] == '-')
 		s = str_sub(s, 1, s.n);
-	if (s.n != 2 || str_lower(s.p[0]) != 'q' || s.p[1] < '1' || s.p[1] > '4')
+	if (y < 1900 || y > 2200 || s.n != 2 || str_lower(s.p[0]) != 'q' || s.p[1] < '1'
+	    || s.p[1] > '4')
 		return false;
 	*year = y;
 	*quarter = s.p[1] - '0';
