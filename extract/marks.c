@@ -36,7 +36,7 @@ static const struct row {
 	{"capped at", MARKS_FUTURE}, {"commit", MARKS_FUTURE}, {"committed to", MARKS_FUTURE}, {"look for", MARKS_FUTURE}, {"looking for", MARKS_FUTURE},
 
 	{"was", MARKS_PAST}, {"were", MARKS_PAST}, {"had", MARKS_PAST}, {"did", MARKS_PAST},
-	{"came", MARKS_PAST}, {"went", MARKS_PAST}, {"grew", MARKS_PAST}, {"increased", MARKS_PAST | MARKS_UP | MARKS_DELTA},
+	{"came", MARKS_PAST}, {"went", MARKS_PAST}, {"grew", MARKS_PAST | MARKS_UP | MARKS_DELTA}, {"increased", MARKS_PAST | MARKS_UP | MARKS_DELTA},
 	{"decreased", MARKS_PAST | MARKS_DOWN | MARKS_DELTA}, {"rose", MARKS_PAST | MARKS_UP | MARKS_DELTA},
 	{"fell", MARKS_PAST | MARKS_DOWN | MARKS_DELTA}, {"dropped", MARKS_PAST | MARKS_DOWN | MARKS_DELTA},
 	{"improved", MARKS_PAST | MARKS_UP | MARKS_DELTA}, {"declined", MARKS_PAST | MARKS_DOWN | MARKS_DELTA},
@@ -50,6 +50,7 @@ static const struct row {
 	{"averaged", MARKS_PAST}, {"resulted", MARKS_PAST}, {"decreasing", MARKS_DOWN | MARKS_DELTA},
 	{"burned", MARKS_PAST | MARKS_DOWN}, {"posted", MARKS_PAST}, {"earned", MARKS_PAST}, {"exited", MARKS_PAST}, {"ran", MARKS_PAST},
 	{"peaked", MARKS_PAST}, {"last", MARKS_PAST}, {"crossed", MARKS_PAST}, {"added", MARKS_PAST}, {"booked", MARKS_PAST}, {"stood", MARKS_PAST},
+	{"hired", MARKS_PAST}, {"shipped", MARKS_PAST}, {"repurchased", MARKS_PAST},
 
 	{"is", MARKS_PRESENT}, {"are", MARKS_PRESENT}, {"'re", MARKS_PRESENT}, {"'m", MARKS_PRESENT}, {"'s", MARKS_PRESENT},
 	{"now", MARKS_PRESENT}, {"currently", MARKS_PRESENT}, {"today", MARKS_PRESENT}, {"have", MARKS_PRESENT},
@@ -73,7 +74,7 @@ static const struct row {
 	{"decreases", MARKS_DOWN | MARKS_DELTA}, {"less", MARKS_DOWN}, {"loss", MARKS_DOWN}, {"losses", MARKS_DOWN}, {"lost", MARKS_DOWN}, {"burn", MARKS_DOWN},
 	{"up", MARKS_UP | MARKS_DELTA}, {"increase", MARKS_UP | MARKS_DELTA}, {"increases", MARKS_UP | MARKS_DELTA}, {"increasing", MARKS_UP | MARKS_DELTA},
 	{"growth", MARKS_UP | MARKS_DELTA}, {"grow", MARKS_UP | MARKS_DELTA}, {"grows", MARKS_UP | MARKS_DELTA}, {"growing", MARKS_UP | MARKS_DELTA}, {"grown", MARKS_UP | MARKS_DELTA},
-	{"grew", MARKS_UP | MARKS_DELTA}, {"improvement", MARKS_UP | MARKS_DELTA}, {"improve", MARKS_UP | MARKS_DELTA}, {"improving", MARKS_UP | MARKS_DELTA}, {"expansion", MARKS_UP | MARKS_DELTA},
+	{"improvement", MARKS_UP | MARKS_DELTA}, {"improve", MARKS_UP | MARKS_DELTA}, {"improving", MARKS_UP | MARKS_DELTA}, {"expansion", MARKS_UP | MARKS_DELTA},
 	{"rise", MARKS_UP | MARKS_DELTA}, {"gain", MARKS_UP | MARKS_DELTA}, {"higher", MARKS_UP | MARKS_DELTA}, {"better", MARKS_UP}, {"incremental", MARKS_DELTA}, {"additional", MARKS_DELTA},
 	{"raise", MARKS_UP | MARKS_DELTA}, {"expand", MARKS_UP | MARKS_DELTA}, {"more", MARKS_UP}, {"extra", MARKS_DELTA}, {"another", MARKS_DELTA},
 
