@@ -21,8 +21,6 @@ struct bind_memory {
 	const char *unit;
 	struct str segment;
 	enum obs_stance stance;
-	enum obs_act act;
-	struct period period;
 	size_t turn, sentence;
 };
 

@@ -67,6 +67,8 @@ parse(int key, char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
 	int y, q;
+	char *end;
+	long megabytes;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->common;
@@ -93,11 +95,12 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_YEAR_END:
 		return set_month(s, arg);
 	case KEY_MOST:
-		s->most = (size_t)strtoul(arg, NULL, 10) << 20;
-		if (s->most)
+		megabytes = strtol(arg, &end, 10);
+		s->most = (size_t)megabytes << 20;
+		if (*end == '\0' && megabytes > 0 && megabytes <= 1 << 20)
 			return 0;
 		(void)err_set(&s->common.err, ERR_USAGE,
-		    "--max-document '%s' is no number of megabytes", arg);
+		    "--max-document '%s' is no number of megabytes from 1 to 1048576", arg);
 		return EINVAL;
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;

@@ -343,8 +343,8 @@ document_init(
 	if (is_binary(raw))
 		return err_set(
 		    e, ERR_DATA, "binary data, not a transcript; give plain text");
-	/* A rune of one file byte becomes at most three ("..."), so twice the size and
-	 * some is never exceeded: only windows-1252 dashes and dots grow. */
+	/* In UTF-8 no rune grows to more than twice its bytes; a byte of Windows-1252
+	 * becomes up to four. */
 	struct cleaner c = {.d = d, .a = a, .cap_text = raw.n * 4 + 16};
 	if (u8_check((const uint8_t *)raw.p, raw.n) == NULL)
 		c.cap_text = raw.n * 2 + 16;

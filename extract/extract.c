@@ -129,8 +129,6 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .unit = q->unit,
 	    .segment = o->segment,
 	    .stance = o->stance,
-	    .act = o->act,
-	    .period = o->period,
 	    .turn = st->turn,
 	    .sentence = sentence};
 	st->topic = (struct bind_topic){b->metric, st->turn, sentence, o->kind,

@@ -137,7 +137,6 @@ segment_learn(
 			if (book->family.n == 0)
 				book->family = (struct str){text + t[i].start, 5};
 		} else if (family(&t[i]) && i + 1 < n && digit(&t[i + 1])) {
-			book->numbers[(int)t[i + 1].value] = true;
 			if (book->family.n == 0)
 				book->family = (struct str){text + t[i].start, 5};
 		}

@@ -26,7 +26,6 @@ struct segment_book {
 	} v[SEGMENT_NAMES];
 	size_t n;
 	bool letters[26]; /* "Model C" was seen: "C and L" can be read */
-	bool numbers[10];
 	struct str family; /* "Model" */
 };
 

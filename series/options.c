@@ -17,7 +17,8 @@ enum key {
 	KEY_TO,
 	KEY_AS_OF,
 	KEY_FORMAT,
-	KEY_CATALOG
+	KEY_CATALOG,
+	KEY_VERSION
 };
 
 /* clang-format off */
@@ -40,6 +41,7 @@ static const struct argp_option rows[] = {
 	{"catalog", KEY_CATALOG, "FILE", 0, "add a metric catalog (may be repeated)", 5},
 	{"quiet",   'q',         NULL,   0, "no messages but errors", 6},
 	{"help",    'h',         NULL,   0, "print this help", 7},
+	{"version", KEY_VERSION, NULL,   0, "print the program's version", 7},
 	{NULL, 0, NULL, 0, NULL, 0},
 };
 /* clang-format on */
@@ -131,6 +133,9 @@ parse(int key, char *arg, struct argp_state *state)
 	case 'q':
 		o->quiet = 1;
 		return 0;
+	case KEY_VERSION:
+		(void)puts("tseries " VERSION);
+		return ECANCELED;
 	case 'h':
 		/* Where errors are silent, argp's help is too. */
 		state->flags &= ~(unsigned)ARGP_NO_ERRS;
