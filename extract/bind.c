@@ -46,6 +46,8 @@ static bool
 money_fits(const struct catalog_metric *m, const struct quantity *q)
 {
 	double v = size_of(q);
+	if (catalog_is_none(m))
+		return (m->units & CATALOG_MONEY) != 0;
 	if (q->per_noun)
 		return (m->units & CATALOG_MONEY_PER) && m->type == CATALOG_PRICE;
 	if (q->per != UNIT_NOT_A_RATE)

@@ -142,7 +142,7 @@ inside(const struct cue *v, size_t m, const struct cue *c)
 {
 	enum { FAR = 16 }; /* eight words and what may stand between them */
 	for (size_t p = m; p-- > 0 && v[p].a + FAR > c->a;)
-		if (v[p].b >= c->b
+		if (v[p].a < c->a && v[p].b >= c->b
 		    && (v[p].metric != c->metric || v[p].strength >= c->strength
 			|| v[p].strength == 0))
 			return true;

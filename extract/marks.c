@@ -63,6 +63,8 @@ static const struct row {
 
 	{"previously", MARKS_RECALL}, {"original", MARKS_RECALL}, {"originally", MARKS_RECALL}, {"prior guidance", MARKS_RECALL},
 	{"previous guidance", MARKS_RECALL}, {"prior target", MARKS_RECALL}, {"prior range", MARKS_RECALL | MARKS_GUIDE}, {"previous range", MARKS_RECALL | MARKS_GUIDE}, {"previous target", MARKS_RECALL},
+	{"prior estimate", MARKS_RECALL}, {"previous estimate", MARKS_RECALL}, {"prior outlook", MARKS_RECALL}, {"previous outlook", MARKS_RECALL},
+	{"prior expectation", MARKS_RECALL}, {"previous expectation", MARKS_RECALL}, {"prior forecast", MARKS_RECALL}, {"previous forecast", MARKS_RECALL},
 	{"had said", MARKS_RECALL | MARKS_SAID}, {"had guided", MARKS_RECALL | MARKS_SAID}, {"had expected", MARKS_RECALL | MARKS_SAID}, {"we said", MARKS_RECALL | MARKS_SAID},
 	{"we guided", MARKS_RECALL | MARKS_SAID}, {"you guided", MARKS_RECALL | MARKS_SAID}, {"you said", MARKS_RECALL | MARKS_SAID}, {"used to", MARKS_RECALL},
 	{"our guidance range", MARKS_RECALL}, {"within our guidance", MARKS_RECALL}, {"guided", MARKS_RECALL | MARKS_GUIDE | MARKS_SAID}, {"had planned", MARKS_RECALL | MARKS_SAID}, {"'d planned", MARKS_RECALL | MARKS_SAID}, {"'d said", MARKS_RECALL | MARKS_SAID}, {"'d guided", MARKS_RECALL | MARKS_SAID}, {"'d given you", MARKS_RECALL | MARKS_SAID}, {"had given you", MARKS_RECALL | MARKS_SAID}, {"had thought", MARKS_RECALL | MARKS_SAID}, {"had told", MARKS_RECALL | MARKS_SAID}, {"had promised", MARKS_RECALL | MARKS_SAID}, {"you told", MARKS_RECALL | MARKS_SAID}, {"were telling", MARKS_RECALL | MARKS_SAID}, {"you to expect", MARKS_RECALL | MARKS_SAID}, {"told you", MARKS_RECALL | MARKS_SAID},

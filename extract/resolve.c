@@ -9,6 +9,14 @@
 #include "extract/number.h"
 #include "extract/stance.h"
 
+/* "A loss of $45 million, or $0.32 per share": what stands before the "or" too. */
+static size_t
+or_of(const struct job *j, size_t from)
+{
+	bool or = j->q->ua > j->s->a && number_among(&j->r->t[j->q->ua - 1], "or");
+	return or && from > j->s->a + 7 ? from - 7 : or ? j->s->a : from;
+}
+
 /* ----- value ------------------------------------------------------------------- */
 
 static bool
@@ -27,7 +35,7 @@ is_negative(const struct job *j)
 			return job_says(
 			    r, from, to, "burn|burned|negative|consumed|outflow|used");
 		if (job_is(j, "net_income") || job_is(j, "eps"))
-			return job_says(r, from, to, "loss|losses|lost");
+			return job_says(r, or_of(j, from), to, "loss|losses|lost");
 		return job_says(r, from, j->q->ua, "negative")
 		       && (j->m->units & CATALOG_PERCENT);
 	}

@@ -532,7 +532,10 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		struct fiscal f = s->clock->fiscal;
 		if (strcmp(unit, "quarter") == 0)
 			w->period = fiscal_quarter(&f, f.year, f.quarter - 1);
-		else if (strcmp(unit, "year") == 0)
+		else if (strcmp(unit, "year") == 0 && says(s, j + 1, "quarter|period")) {
+			w->period = fiscal_quarter(&f, f.year - 1, f.quarter);
+			used++;
+		} else if (strcmp(unit, "year") == 0)
 			w->period = fiscal_year(&f, f.year - 1);
 	}
 	if (!period_known(w->period))
@@ -704,7 +707,7 @@ static const struct fixed {
 	{"year to date", YTD}, {"first nine months", YTD}, {"through nine months", YTD},
 	{"year over year", YOY}, {"year on year", YOY}, {"yoy", YOY}, {"y y", YOY}, {"y o y", YOY}, {"from a year ago", YOY},
 	{"versus a year ago", YOY}, {"compared to a year ago", YOY}, {"from the year ago quarter", YOY},
-	{"year ago quarter", YOY}, {"a year ago", YOY}, {"over the prior year", YOY},
+	{"year ago quarter", YOY}, {"year ago period", YOY}, {"a year ago", YOY}, {"over the prior year", YOY},
 	{"from the prior year", YOY}, {"versus prior year", YOY}, {"versus the prior year", YOY},
 	{"compared to the prior year", YOY}, {"compared to prior year", YOY}, {"from prior year", YOY},
 	{"over last year", YOY}, {"from last year", YOY}, {"versus last year", YOY},
