@@ -38,6 +38,10 @@ growth_near(const struct reading *r, const struct quantity *q)
 		from = s->a;
 	if (to > s->b)
 		to = s->b;
+	/* "a margin of 21%": a ratio of what was spoken of. */
+	if (q->ua > s->a + 1 && number_among(&r->t[q->ua - 1], "of")
+	    && number_among(&r->t[q->ua - 2], "margin|margins|share|rate"))
+		return false;
 	return (marks_over(r->marks, from, to) & (MARKS_DELTA | MARKS_UP | MARKS_DOWN))
 	       != 0;
 }

@@ -125,7 +125,13 @@ act_of(const struct job *j, unsigned clause, bool behind)
 {
 	if (j->o->stance != OBS_GUIDANCE)
 		return OBS_NOACT;
-	if ((clause & MARKS_RECALL) || (behind && clause & MARKS_GUIDE))
+	/* "$200 million, down from our prior estimate of $230 million": the second's. */
+	size_t from, to;
+	job_own_words(j, &from, &to);
+	for (size_t i = j->q->ub; i < to; i++)
+		if (number_among(&j->r->t[i], "from|versus|than|compared"))
+			to = i;
+	if ((marks_over(j->r->marks, from, to) & MARKS_RECALL) || (behind && clause & MARKS_GUIDE))
 		return OBS_RECALL;
 	return j->r->turn->role == OBS_ANALYST ? OBS_REPEAT : OBS_ISSUE;
 }
