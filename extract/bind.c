@@ -699,6 +699,22 @@ set_kind(const struct bind_state *st, const struct reading *r, const struct quan
 	}
 }
 
+/* "44%, plus or minus 50 basis points", "give or take a point": how near a value is. */
+static bool
+is_spread(const struct reading *r, const struct quantity *q)
+{
+	size_t i = q->ua;
+	if (number_among(&r->t[i], "minus"))
+		i++;
+	return i > r->s[r->s_of[q->a]].a + 2
+	       && ((number_among(&r->t[i - 1], "minus")
+		       && number_among(&r->t[i - 2], "or")
+		       && number_among(&r->t[i - 3], "plus"))
+		   || (number_among(&r->t[i - 1], "take")
+		       && number_among(&r->t[i - 2], "or")
+		       && number_among(&r->t[i - 3], "give")));
+}
+
 struct binding
 bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
@@ -707,7 +723,8 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	const struct reading *r = &all[st->turn];
 	const struct quantity *q = &r->q[k];
 	struct race x = {.best = {.metric = NOBODY}, .second = 0};
-	if (q->type == QUANTITY_NONE || q->type == QUANTITY_DURATION || q->slip)
+	if (q->type == QUANTITY_NONE || q->type == QUANTITY_DURATION || q->slip
+	    || is_spread(r, q))
 		return x.best;
 	by_sentence(st, r, q, &x);
 	by_unit(st, r, q, &x);

@@ -626,7 +626,8 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 	bool physical = is(t, n, k, WORDS_PHYSICAL);
 	/* "Per share" is what is measured, earnings or dividends, no unit of it. */
 	if (q->type != QUANTITY_MONEY || number_word(&t[j], "an")
-	    || number_among(&t[k], "share|shares") || !(physical || is(t, n, k, WORDS_NOUN)))
+	    || number_among(&t[k], "share|shares")
+	    || !(physical || is(t, n, k, WORDS_NOUN)))
 		return false;
 	struct amount m = {.physical = physical ? t[k].word->text : NULL};
 	q->ub = hours(t, n, k + 1, &m);

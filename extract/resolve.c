@@ -14,7 +14,7 @@ static size_t
 or_of(const struct job *j, size_t from)
 {
 	bool or = j->q->ua > j->s->a && number_among(&j->r->t[j->q->ua - 1], "or");
-	return or && from > j->s->a + 7 ? from - 7 : or ? j->s->a : from;
+	return or &&from > j->s->a + 7 ? from - 7 : or ? j->s->a : from;
 }
 
 /* ----- value ------------------------------------------------------------------- */

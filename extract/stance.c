@@ -131,7 +131,8 @@ act_of(const struct job *j, unsigned clause, bool behind)
 	for (size_t i = j->q->ub; i < to; i++)
 		if (number_among(&j->r->t[i], "from|versus|than|compared"))
 			to = i;
-	if ((marks_over(j->r->marks, from, to) & MARKS_RECALL) || (behind && clause & MARKS_GUIDE))
+	if ((marks_over(j->r->marks, from, to) & MARKS_RECALL)
+	    || (behind && clause & MARKS_GUIDE))
 		return OBS_RECALL;
 	return j->r->turn->role == OBS_ANALYST ? OBS_REPEAT : OBS_ISSUE;
 }

@@ -532,7 +532,8 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		struct fiscal f = s->clock->fiscal;
 		if (strcmp(unit, "quarter") == 0)
 			w->period = fiscal_quarter(&f, f.year, f.quarter - 1);
-		else if (strcmp(unit, "year") == 0 && says(s, j + 1, "quarter|period")) {
+		else if (strcmp(unit, "year") == 0
+			 && says(s, j + 1, "quarter|period")) {
 			w->period = fiscal_quarter(&f, f.year - 1, f.quarter);
 			used++;
 		} else if (strcmp(unit, "year") == 0)
