@@ -39,7 +39,7 @@ when_cost(const struct job *j, const struct when *w)
 		cost += 2;
 	/* What opens a sentence holds for all of it. */
 	if (w->a <= j->s->a + 3 && cost > 3)
-		cost = 3 + (cost - 3) / 2;
+		cost = cost < 27 ? 3 + (cost - 3) / 2 : 15;
 	return cost;
 }
 

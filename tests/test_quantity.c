@@ -251,7 +251,7 @@ Test(quantity, ranges)
 		{"between $1.5 and $2 billion", "1500000000..2000000000 USD"},
 		{"$950 million to $1.1 billion", "950000000..1100000000 USD"},
 		{"$950 to $1.1 billion", "950000000..1100000000 USD"},
-		{"$2.50 to $2.60 per share", "2.5..2.6 USD/shares"},
+		{"$2.50 to $2.60 per share", "2.5..2.6 USD"},
 		{"1,600 vehicles to 1,800 vehicles", "1600..1800 vehicles"},
 		{"1,600 to 1,800 vehicles per week", "1600..1800 vehicles/week"},
 		{"2,000 to 2,500 a week", "2000..2500/week"},
