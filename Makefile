@@ -97,12 +97,14 @@ test-all:
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory lint
 
+# What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
+tap.release = --tap=$(B)/unit.tap
 check: layers symbols headers golden unit
 golden: $(B)/tseries
 	tests/golden/run $(B)/tseries
 unit: $(B)/unit $(B)/tseries
-	TSERIES=$(B)/tseries $(B)/unit --jobs 2 --tap=$(B)/unit.tap
-	@awk '/# SKIP/ { n++; print "unit: skipped: " $$0 } \
+	TSERIES=$(B)/tseries $(B)/unit --jobs 2 $(tap.$(MODE))
+	@[ ! -f $(B)/unit.tap ] || awk '/# SKIP/ { n++; print "unit: skipped: " $$0 } \
 	      END { print "unit: " n + 0 " skipped" }' $(B)/unit.tap
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
