@@ -100,7 +100,8 @@ parse(int key, char *arg, struct argp_state *state)
 		if (*end == '\0' && megabytes > 0 && megabytes <= 1 << 20)
 			return 0;
 		(void)err_set(&s->common.err, ERR_USAGE,
-		    "--max-document '%s' is no number of megabytes from 1 to 1048576", arg);
+		    "--max-document '%s' is no number of megabytes from 1 to 1048576",
+		    arg);
 		return EINVAL;
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;

@@ -25,7 +25,7 @@ struct segment_book {
 		size_t words, count;
 	} v[SEGMENT_NAMES];
 	size_t n;
-	bool letters[26]; /* "Model C" was seen: "C and L" can be read */
+	bool letters[26];  /* "Model C" was seen: "C and L" can be read */
 	struct str family; /* "Model" */
 };
 
