@@ -33,7 +33,7 @@ static const struct row {
 	{"getting to", MARKS_FUTURE}, {"get there", MARKS_FUTURE}, {"be able to", MARKS_FUTURE}, {"to get", MARKS_FUTURE}, {"ramp to", MARKS_FUTURE},
 	{"to go from", MARKS_FUTURE}, {"way to", MARKS_FUTURE}, {"path to", MARKS_FUTURE}, {"towards", MARKS_FUTURE},
 	{"to be", MARKS_FUTURE}, {"likely", MARKS_FUTURE}, {"2h", MARKS_FUTURE}, {"remain on", MARKS_FUTURE},
-	{"capped at", MARKS_FUTURE}, {"commit", MARKS_FUTURE}, {"committed to", MARKS_FUTURE}, {"look for", MARKS_FUTURE}, {"looking for", MARKS_FUTURE},
+	{"commit", MARKS_FUTURE}, {"committed to", MARKS_FUTURE}, {"look for", MARKS_FUTURE}, {"looking for", MARKS_FUTURE},
 
 	{"was", MARKS_PAST}, {"were", MARKS_PAST}, {"had", MARKS_PAST}, {"did", MARKS_PAST},
 	{"came", MARKS_PAST}, {"went", MARKS_PAST}, {"grew", MARKS_PAST | MARKS_UP | MARKS_DELTA}, {"increased", MARKS_PAST | MARKS_UP | MARKS_DELTA},
@@ -67,7 +67,7 @@ static const struct row {
 	{"prior expectation", MARKS_RECALL}, {"previous expectation", MARKS_RECALL}, {"prior forecast", MARKS_RECALL}, {"previous forecast", MARKS_RECALL},
 	{"had said", MARKS_RECALL | MARKS_SAID}, {"had guided", MARKS_RECALL | MARKS_SAID}, {"had expected", MARKS_RECALL | MARKS_SAID}, {"we said", MARKS_RECALL | MARKS_SAID},
 	{"we guided", MARKS_RECALL | MARKS_SAID}, {"you guided", MARKS_RECALL | MARKS_SAID}, {"you said", MARKS_RECALL | MARKS_SAID}, {"used to", MARKS_RECALL},
-	{"our guidance range", MARKS_RECALL}, {"within our guidance", MARKS_RECALL}, {"guided", MARKS_RECALL | MARKS_GUIDE | MARKS_SAID}, {"had planned", MARKS_RECALL | MARKS_SAID}, {"'d planned", MARKS_RECALL | MARKS_SAID}, {"'d said", MARKS_RECALL | MARKS_SAID}, {"'d guided", MARKS_RECALL | MARKS_SAID}, {"'d given you", MARKS_RECALL | MARKS_SAID}, {"had given you", MARKS_RECALL | MARKS_SAID}, {"had thought", MARKS_RECALL | MARKS_SAID}, {"had told", MARKS_RECALL | MARKS_SAID}, {"had promised", MARKS_RECALL | MARKS_SAID}, {"you told", MARKS_RECALL | MARKS_SAID}, {"were telling", MARKS_RECALL | MARKS_SAID}, {"you to expect", MARKS_RECALL | MARKS_SAID}, {"told you", MARKS_RECALL | MARKS_SAID},
+	{"within our guidance", MARKS_RECALL}, {"guided", MARKS_RECALL | MARKS_GUIDE | MARKS_SAID}, {"had planned", MARKS_RECALL | MARKS_SAID}, {"'d planned", MARKS_RECALL | MARKS_SAID}, {"'d said", MARKS_RECALL | MARKS_SAID}, {"'d guided", MARKS_RECALL | MARKS_SAID}, {"given you", MARKS_RECALL | MARKS_SAID}, {"had thought", MARKS_RECALL | MARKS_SAID}, {"had told", MARKS_RECALL | MARKS_SAID}, {"had promised", MARKS_RECALL | MARKS_SAID}, {"you told", MARKS_RECALL | MARKS_SAID}, {"were telling", MARKS_RECALL | MARKS_SAID}, {"you to expect", MARKS_RECALL | MARKS_SAID}, {"told you", MARKS_RECALL | MARKS_SAID},
 	{"i said", MARKS_RECALL | MARKS_SAID}, {"we told", MARKS_RECALL | MARKS_SAID}, {"we gave", MARKS_RECALL | MARKS_SAID}, {"old target", MARKS_RECALL},
 
 	{"down", MARKS_DOWN | MARKS_DELTA}, {"decline", MARKS_DOWN | MARKS_DELTA}, {"decrease", MARKS_DOWN | MARKS_DELTA}, {"reduction", MARKS_DOWN | MARKS_DELTA},

@@ -13,8 +13,10 @@
 static size_t
 or_of(const struct job *j, size_t from)
 {
-	bool or = j->q->ua > j->s->a && number_among(&j->r->t[j->q->ua - 1], "or");
-	return or &&from > j->s->a + 7 ? from - 7 : or ? j->s->a : from;
+	bool either = j->q->ua > j->s->a && number_among(&j->r->t[j->q->ua - 1], "or");
+	if (!either)
+		return from;
+	return from > j->s->a + 7 ? from - 7 : j->s->a;
 }
 
 /* ----- value ------------------------------------------------------------------- */
@@ -54,8 +56,9 @@ is_negative(const struct job *j)
 	const struct bind_state *st = j->x->state;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	bool or = j->q->ua > 0 && number_among(&r->t[j->q->ua - 1], "or");
-	if (or &&last && strcmp(j->b->rule, "list") == 0 && last->kind == j->o->kind)
+	bool either = j->q->ua > 0 && number_among(&r->t[j->q->ua - 1], "or");
+	if (either && last && strcmp(j->b->rule, "list") == 0
+	    && last->kind == j->o->kind)
 		return last->high < 0 || (isnan(last->high) && last->low < 0);
 	/* The nearest sign wins, what stands before it first. */
 	for (size_t i = j->q->ua; i-- > from;) {
@@ -68,8 +71,7 @@ is_negative(const struct job *j)
 	for (size_t i = j->q->ub; i < to; i++) {
 		if (r->marks[i] & (MARKS_DOWN | MARKS_ADVERSE))
 			return true;
-		if (r->marks[i] & MARKS_UP || r->t[i].kind == LEXER_NUMBER
-		    || r->t[i].kind == LEXER_COMMA)
+		if (r->marks[i] & MARKS_UP || r->t[i].kind == LEXER_NUMBER)
 			return false;
 		if (number_among(&r->t[i], "below"))
 			return true;
