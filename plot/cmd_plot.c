@@ -39,11 +39,7 @@ parse(int key, char *arg, struct argp_state *state)
 		    "--fit '%s' is not among: logistic", arg);
 		return EINVAL;
 	case ARGP_KEY_ARG:
-		if (s->metric)
-			(void)err_set(&s->common.err, ERR_USAGE,
-			    "one metric at a time: '%s' or '%s'", s->metric, arg);
-		s->metric = arg;
-		return s->common.err.code ? EINVAL : 0;
+		return options_metric(&s->common, &s->metric, arg);
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}

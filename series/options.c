@@ -237,6 +237,16 @@ options_parse(
 	return 0;
 }
 
+error_t
+options_metric(struct options *o, const char **metric, const char *arg)
+{
+	if (*metric)
+		(void)err_set(&o->err, ERR_USAGE, "one metric at a time: '%s' or '%s'",
+		    *metric, arg);
+	*metric = arg;
+	return o->err.code ? EINVAL : 0;
+}
+
 /* Levenshtein (1966), one row at a time; words of up to 63 letters. */
 static size_t
 distance(const char *a, const char *b)

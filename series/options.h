@@ -42,6 +42,10 @@ struct options options_default(void);
 int options_parse(
     const struct argp *argp, int argc, char **argv, void *input, struct err *e);
 
+/** Take the one METRIC argument of a command into *metric.  EINVAL, with o->err set,
+ *  for a second one. */
+error_t options_metric(struct options *o, const char **metric, const char *arg);
+
 /** Levenshtein's nearest of n names to a word that is none of them; NULL when all
  *  are far (more than a third of the word's letters, at least 2). */
 const char *options_nearest(const char *word, const char *const *names, size_t n);
