@@ -42,7 +42,7 @@ ROOMS := series/base series series/fit extract plot
 SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
 HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
 RE    := $(wildcard extract/*.re)
-GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c
+GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c
 OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 MAIN  := $(B)/tseries.o
 # Kept, though only steps on the way to objects.
@@ -60,6 +60,8 @@ $(B)/libtseries.a: $(OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
 $(B)/libtseries.so: $(OBJ)
 	$(CC) $(ldflags) -shared -Wl,-soname,libtseries.so.0 -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/train: $(B)/scripts/train.o $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/unit: $(UOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
@@ -79,6 +81,10 @@ $(B)/%.c: %.re Makefile
 $(B)/series/catalog_builtin.c: extract/catalogs/metrics.ini scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -v name=catalog_builtin -f scripts/embed.awk $< > $@
+
+$(B)/extract/weights_builtin.c: extract/catalogs/weights.txt scripts/embed.awk
+	@mkdir -p $(@D)
+	awk -v name=weights_builtin -f scripts/embed.awk $< > $@
 
 # What a newcomer runs: install what is missing, build, do.  One re-invocation,
 # since pkg-config has to see what was just installed.

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "extract/choose.h"
+#include "extract/context.h"
 #include "extract/marks.h"
 #include "extract/number.h"
 
@@ -23,6 +25,8 @@ follows(const struct job *j)
 static bool
 usable(const struct job *j, const struct segment *g)
 {
+	if (g->type > SEGMENT_LEARNED)
+		return false;
 	if (g->type == SEGMENT_PLACE)
 		return job_is(j, "revenue") || job_is(j, "orders")
 		       || job_is(j, "operating_margin");
@@ -253,4 +257,215 @@ about_set(struct job *j)
 	g = fresh ? NULL : named_before(j);
 	if (g && j->o->kind != OBS_CONTRIBUTION)
 		j->o->segment = g->name;
+}
+
+/* ----- the model's choice -------------------------------------------------------------- */
+
+enum source { FROM_NOTHING, FROM_SENTENCE, FROM_EARLIER, FROM_QUESTION, FROM_LAST, FROM_SAME };
+enum { OPTIONS = 40 };
+struct option {
+	struct str name;
+	enum source source;
+	const struct segment *g; /* NULL: from what was said */
+	const struct reading *r; /* where g stands */
+	size_t back;             /* sentences */
+};
+
+/* Names are the same however they join and space their words. */
+static size_t
+bare(struct str s, char *out, size_t most)
+{
+	size_t n = 0;
+	while (s.n) {
+		struct str w = str_cut(&s, ' ');
+		if (str_eq_nocase(w, STR("and")))
+			w = STR("+");
+		for (size_t i = 0; i < w.n && n < most; i++)
+			out[n++] = w.p[i] == '&' ? '+' : str_lower(w.p[i]);
+	}
+	return n;
+}
+
+static bool
+same_name(struct str a, struct str b)
+{
+	char x[80], y[80];
+	size_t n = bare(a, x, sizeof x), m = bare(b, y, sizeof y);
+	return n == m && memcmp(x, y, n) == 0;
+}
+
+static size_t
+offer(struct option *v, size_t n, struct option o)
+{
+	for (size_t i = 0; i < n; i++)
+		if (same_name(v[i].name, o.name)) {
+			/* What is said in words beats what was said before. */
+			if (!v[i].g && o.g)
+				v[i].g = o.g, v[i].r = o.r, v[i].back = o.back,
+				v[i].source = o.source;
+			return n;
+		}
+	if (n < OPTIONS)
+		v[n++] = o;
+	return n;
+}
+
+static size_t
+offers(const struct job *j, struct option *v)
+{
+	enum { NEAR = 8, FAR = 6 };
+	const struct reading *r = j->r;
+	const struct bind_state *st = j->x->state;
+	size_t here = r->s_of[j->q->a], n = 0;
+	n = offer(v, n, (struct option){.source = FROM_NOTHING});
+	/* The nearest mention first: of those behind the value and those before it. */
+	size_t lo = j->s->g, hi = j->s->g;
+	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
+		hi++;
+	for (size_t i = hi, k = hi; i > lo || k < j->s->g_end;) {
+		size_t before = i > lo ? j->q->ua - r->g[i - 1].a : SIZE_MAX;
+		size_t after = k < j->s->g_end ? r->g[k].a - j->q->ua : SIZE_MAX;
+		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
+		n = offer(v, n, (struct option){g->name, FROM_SENTENCE, g, r, 0});
+	}
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (st->turn - m->turn > 3)
+			break;
+		n = offer(v, n,
+		    (struct option){m->segment,
+			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL, 0});
+	}
+	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR; k++)
+		n = offer(v, n,
+		    (struct option){r->g[i].name, FROM_EARLIER, &r->g[i], r,
+			here - r->s_of[r->g[i].a]});
+	if (r->question >= 0) {
+		const struct reading *q = &j->x->all[r->question];
+		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR; k++)
+			n = offer(v, n,
+			    (struct option){q->g[i].name, FROM_QUESTION, &q->g[i], q,
+				q->n_s - q->s_of[q->g[i].a]});
+	}
+	return n;
+}
+
+static void
+own_mention(const struct job *j, const struct option *o)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct segment *g = o->g;
+	const struct reading *r = o->r;
+	const struct sentence *s = &r->s[r->s_of[g->a]];
+	int64_t type = (int64_t)g->type;
+	ballot_own(b, F_named, 0, g->a > s->a ? model_token(&r->t[g->a - 1]) : 0, 1);
+	ballot_own(b, F_named, 1, g->b < s->b ? model_token(&r->t[g->b]) : 0, 1);
+	ballot_own(b, F_subject, type, g->a - s->a <= 2, 1);
+	ballot_own(b, F_length, (int64_t)(g->b - g->a), type, 1);
+	ballot_own(b, F_count, 10 + (g->count > 5 ? 5 : (int64_t)g->count), type, 1);
+	if (o->source != FROM_SENTENCE) {
+		ballot_own(b, F_back, (int64_t)o->source, context_bucket(o->back), 1);
+		ballot_own(b, F_back, 100 + type, context_bucket(o->back), 1);
+		/* Is it the last one named before? */
+		size_t later = 0;
+		for (size_t i = (size_t)(g - r->g) + 1; i < r->n_g; i++)
+			later += r != j->r || r->g[i].a < j->s->a;
+		ballot_own(b, F_rank, (int64_t)o->source, later > 3 ? 3 : (int64_t)later, 1);
+		return;
+	}
+	bool before = g->b <= j->q->ua, after = g->a >= j->q->ub;
+	size_t from = before ? g->b : j->q->ub, to = before ? j->q->ua : g->a;
+	int side = before ? 0 : after ? 1 : 2;
+	size_t clauses = 0, others = 0, between = 0;
+	for (size_t i = from; side < 2 && i < to; i++)
+		clauses += (r->marks[i] & MARKS_CLAUSE) != 0;
+	for (size_t k = s->q; side < 2 && k < s->q_end; k++)
+		others += r->q[k].a >= from && r->q[k].b <= to
+			  && r->q[k].type != QUANTITY_NONE
+			  && r->q[k].type != QUANTITY_DURATION;
+	for (size_t i = s->g; side < 2 && i < s->g_end; i++)
+		between += r->g[i].a >= from && r->g[i].b <= to;
+	ballot_own(b, F_distance, side * 8 + type,
+	    side < 2 ? context_bucket(to - from) : 0, 1);
+	ballot_own(b, F_clause, side, clauses > 2 ? 2 : (int64_t)clauses, 1);
+	ballot_own(b, F_count, side, others > 3 ? 3 : (int64_t)others, 1);
+	ballot_own(b, F_order, side, between > 2 ? 2 : (int64_t)between, 1);
+	ballot_own(b, F_near, 0, beside_cue(j, g), 1);
+	if (j->b->cue_b > j->b->cue_a) {
+		size_t gap = g->b <= j->b->cue_a   ? j->b->cue_a - g->b
+			     : g->a >= j->b->cue_b ? 20 + g->a - j->b->cue_b
+						   : 50;
+		ballot_own(b, F_gap, gap < 12 ? (int64_t)gap : gap < 20 ? 12 : gap < 32 ? (int64_t)gap : 33, type, 1);
+	}
+	if (side < 2 && to - from <= 5)
+		for (size_t i = from; i < to; i++)
+			ballot_own(b, F_between, side, model_token(&r->t[i]), 1);
+}
+
+static void
+own_memory(const struct job *j, const struct option *o)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	size_t here = j->r->s_of[j->q->a];
+	if (last) {
+		int near = st->turn != last->turn	      ? 3
+			   : here - last->sentence >= 2	      ? 2
+							      : (int)(here - last->sentence);
+		ballot_own(b, F_memory, same_name(last->segment, o->name) * 8 + near,
+		    (last->metric == j->b->metric) * 2 + (o->name.n > 0), 1);
+	}
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 100; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->metric != j->b->metric)
+			continue;
+		int near = st->turn != m->turn	       ? 3 + (st->turn - m->turn > 2)
+			   : here - m->sentence >= 2   ? 2
+						       : (int)(here - m->sentence);
+		ballot_own(b, F_same, same_name(m->segment, o->name) * 8 + near,
+		    (int64_t)j->m->type * 2 + (o->name.n > 0), 1);
+		break;
+	}
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 300; k++)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].low == j->o->low && st->memory[i].high == j->o->high) {
+			ballot_own(b, F_agrees, same_name(st->memory[i].segment, o->name),
+			    (int64_t)j->m->type, 1);
+			break;
+		}
+}
+
+void
+about_choose(struct job *j)
+{
+	static const char whole[] =
+	    "company|total|overall|consolidated|combined|corporate|companywide";
+	struct ballot *b = j->x->state->ballot;
+	struct option v[OPTIONS];
+	struct str ruled = j->o->segment;
+	size_t n = offers(j, v);
+	double p;
+	choose_open(j, MODEL_segment);
+	ballot_shared(b, F_named, j->s->g_end > j->s->g, 0);
+	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
+	ballot_shared(b, F_said, job_says(j->r, j->s->a, j->s->b, whole), 0);
+	for (size_t i = 0; i < n; i++) {
+		const struct option *o = &v[i];
+		bool none = o->name.n == 0;
+		int64_t source = (int64_t)o->source, type = o->g ? (int64_t)o->g->type : 9;
+		(void)ballot_add(b, none ? 1 : 2, none ? 0 : 10 + source, 0,
+		    j->gold && same_name(j->gold->segment, o->name));
+		ballot_own(b, F_source, source, model_word(j->m->name), 1);
+		ballot_own(b, F_type, source * 16 + type, (int64_t)j->m->type, 1);
+		ballot_own(b, F_metric, model_word(j->m->name), type, 1);
+		ballot_own(b, F_rules, same_name(ruled, o->name), none ? 20 : type, 1);
+		if (o->g)
+			own_mention(j, o);
+		own_memory(j, o);
+	}
+	size_t c = ballot_decide(b, &p);
+	j->o->segment = v[c].name;
+	j->p *= p;
 }

@@ -8,4 +8,7 @@
  *  that is being spoken of; empty for the whole company. */
 void about_set(struct job *j);
 
+/** Choose it by the model, with what about_set found as one voice. */
+void about_choose(struct job *j);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "extract/marks.h"
 #include "extract/number.h"
+#include "extract/rank.h"
 
 enum { REMEMBERED = 1000 }; /* how many bindings back a number may refer */
 
@@ -205,14 +206,37 @@ cue_score(const struct reading *r, const struct quantity *q, const struct cue *c
 
 /* ----- candidates ------------------------------------------------------------------ */
 
+/* The hand-made scores' own best, and every metric that anything speaks for. */
 struct race {
 	struct binding best;
 	double second;
+	struct rank_entry v[RANK_ENTRIES];
+	size_t n;
 };
+
+static void
+note(struct race *x, const struct binding *b)
+{
+	size_t i = 0;
+	while (i < x->n && x->v[i].b.metric != b->metric)
+		i++;
+	if (i == RANK_ENTRIES)
+		return;
+	struct rank_entry *en = &x->v[i];
+	if (i == x->n) {
+		*en = (struct rank_entry){.b = *b};
+		x->n++;
+	}
+	if (en->n_rules < RANK_RULES)
+		en->rules[en->n_rules++] = b->rule;
+	if (b->score > en->b.score)
+		en->b = *b;
+}
 
 static void
 enter(struct race *x, const struct binding *b)
 {
+	note(x, b);
 	if (b->metric == x->best.metric) {
 		if (b->score > x->best.score)
 			x->best = *b;
@@ -402,7 +426,7 @@ by_segment(const struct bind_state *st, const struct reading *r,
 		const struct segment *g = &r->g[i];
 		bool before = g->b <= q->anchor && q->anchor - g->b <= 12;
 		bool after = g->a >= q->ub && g->a - q->ub <= 7;
-		if (g->type == SEGMENT_PRODUCT || (!before && !after))
+		if (g->type == SEGMENT_PRODUCT || g->type > SEGMENT_LEARNED || (!before && !after))
 			continue;
 		size_t from = before ? g->b : q->ub, to = before ? q->anchor : g->a;
 		double cost = crossing(r, from, to, q) + 0.03 * (double)(to - from);
@@ -679,26 +703,6 @@ is_driver(const struct reading *r, const struct quantity *q)
 	return false;
 }
 
-static void
-set_kind(const struct bind_state *st, const struct reading *r, const struct quantity *q,
-    struct binding *b)
-{
-	const struct catalog_metric *m = &st->catalog->metrics[b->metric];
-	if (b->kind == OBS_GROWTH)
-		return;
-	bool delta = is_delta(r, q) && !q->to && !q->from;
-	if (m->units & CATALOG_PERCENT && q->type == QUANTITY_PERCENT) {
-		if (q->points)
-			b->kind = is_driver(r, q) ? OBS_CONTRIBUTION : OBS_DELTA;
-		else if (delta)
-			b->kind = OBS_DELTA;
-	} else if (delta
-		   && (q->type == QUANTITY_MONEY || q->type == QUANTITY_COUNT
-		       || q->per != UNIT_NOT_A_RATE)) {
-		b->kind = OBS_DELTA;
-	}
-}
-
 /* "44%, plus or minus 50 basis points", "give or take a point": how near a value is. */
 static bool
 is_spread(const struct reading *r, const struct quantity *q)
@@ -715,14 +719,51 @@ is_spread(const struct reading *r, const struct quantity *q)
 		       && number_among(&r->t[i - 3], "give")));
 }
 
+/* ----- what the model may choose from ------------------------------------------------ */
+
+/* May it be a value of the metric at all?  The scale in *scale. */
+static bool
+possible(const struct bind_state *st, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q, double *scale)
+{
+	double v = size_of(q);
+	*scale = 1;
+	if (catalog_is_none(m))
+		return false;
+	switch (q->type) {
+	case QUANTITY_PERCENT:
+		return !q->points || m->units & CATALOG_PERCENT || m->type == CATALOG_FLOW;
+	case QUANTITY_MULTIPLE:
+		return !(m->units & CATALOG_PERCENT);
+	case QUANTITY_MONEY:
+		return money_fits(m, q);
+	case QUANTITY_NUMBER:
+		if (q->level)
+			return m->units & CATALOG_PERCENT || m->type == CATALOG_FLOW;
+		if (fits(m, r, q) == 0)
+			return true;
+		*scale = elliptic(st, m, r, q);
+		return *scale > 0;
+	case QUANTITY_COUNT:
+	case QUANTITY_MEASURE:
+		return fits(m, r, q) == 0
+		       || (q->type == QUANTITY_COUNT && v >= 2 && m->type == CATALOG_FLOW
+			   && q->per == UNIT_NOT_A_RATE && m->units & CATALOG_COUNT
+			   && noun_fits(m, q->unit));
+	case QUANTITY_DURATION:
+	case QUANTITY_NONE:
+	case QUANTITY_TYPES:
+		break;
+	}
+	return false;
+}
+
 struct binding
 bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
-	enum { NOBODY = -1 };
-	static const double least = 0.85;
 	const struct reading *r = &all[st->turn];
 	const struct quantity *q = &r->q[k];
-	struct race x = {.best = {.metric = NOBODY}, .second = 0};
+	struct race x = {.best = {.metric = -1}, .second = 0};
 	if (q->type == QUANTITY_NONE || q->type == QUANTITY_DURATION || q->slip
 	    || is_spread(r, q))
 		return x.best;
@@ -730,19 +771,25 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	by_unit(st, r, q, &x);
 	by_segment(st, r, q, &x);
 	by_memory(st, r, q, &x);
-	if (x.best.score < 1.4) {
-		by_topic(st, r, q, &x);
-		by_heading(st, r, q, &x);
-		by_question(st, all, q, &x);
+	by_topic(st, r, q, &x);
+	by_heading(st, r, q, &x);
+	by_question(st, all, q, &x);
+	for (size_t i = 0; i < st->catalog->n; i++) {
+		struct binding b = {
+		    .metric = (int)i, .score = -1, .rule = "words", .scale = 1};
+		if (possible(st, &st->catalog->metrics[i], r, q, &b.scale))
+			note(&x, &b);
 	}
-	if (x.best.metric < 0 || catalog_is_none(&st->catalog->metrics[x.best.metric])
-	    || x.best.score < least) {
-		x.best.metric = NOBODY;
-		return x.best;
-	}
-	x.best.margin = x.best.score - x.second;
-	if (x.best.scale == 0)
-		x.best.scale = 1;
-	set_kind(st, r, q, &x.best);
-	return x.best;
+	struct rank_context rank = {.st = st,
+	    .all = all,
+	    .q = q,
+	    .delta = is_delta(r, q),
+	    .driver = is_driver(r, q),
+	    .share = is_share(r, q),
+	    .another = of_another(r, q),
+	    .alone = stands_alone(r, q)};
+	struct binding b = rank_binding(&rank, x.v, x.n);
+	if (b.scale == 0)
+		b.scale = 1;
+	return b;
 }

@@ -2,8 +2,10 @@
 #ifndef EXTRACT_BIND_H
 #define EXTRACT_BIND_H
 
+#include "extract/model.h"
 #include "extract/reading.h"
 #include "series/catalog.h"
+#include "series/obs.h"
 
 /*
  * Which metric a quantity is a value of.  Every cue in its sentence, and those that
@@ -19,9 +21,11 @@ struct bind_memory {
 	bool vague, recalled;
 	enum unit_per per;
 	const char *unit;
-	struct str segment;
+	struct str segment, variant;
 	enum obs_stance stance;
-	size_t turn, sentence;
+	struct period period, base;
+	enum obs_basis basis;
+	size_t turn, sentence, token;
 };
 
 /* What was bound last: what a number without words of its own goes on with. */
@@ -39,11 +43,20 @@ struct bind_state {
 	struct bind_topic topic;
 	struct bind_memory *memory;
 	size_t n_memory, cap_memory;
+	struct {
+		size_t turn, q; /* the quantity read before this one */
+		int metric;	/* -1: it is bound to nothing */
+	} before;
+	struct ballot *ballot;
+	const struct obs *gold; /* while learning: what the labels say of the quantity */
+	size_t n_gold;
+	bool unlabelled; /* while learning: nothing is known of it */
 };
 
 struct binding {
 	int metric; /* -1: bound to nothing */
 	enum obs_kind kind;
+	double p;         /* the probability that the model gives it */
 	double score;     /* of the winner */
 	double margin;    /* how much better it is than the second metric */
 	const char *rule; /* what decided */

@@ -6,8 +6,12 @@
 
 #include "extract/resolve.h"
 
+extern const char
+    weights_builtin[]; /* extract/catalogs/weights.txt, by the Makefile */
+
 struct extract {
 	const struct catalog *catalog;
+	struct model *model;
 	struct cue_index *cues;
 	int rate, revenue;
 };
@@ -21,6 +25,9 @@ struct run {
 	struct segment_book *book;
 	struct when_clock clock;
 	const struct callinfo *call;
+	const struct extract_lesson *lesson;
+	bool *found; /* of each gold observation: a quantity is there */
+	struct obs *lessons;
 	struct bind_state state;
 	struct arena *a;
 	struct obs *obs;
@@ -41,6 +48,12 @@ index_of(const struct catalog *c, const char *name)
 struct extract *
 extract_new(const struct catalog *c, struct err *e)
 {
+	return extract_new_with(c, str_from(weights_builtin), e);
+}
+
+struct extract *
+extract_new_with(const struct catalog *c, struct str weights, struct err *e)
+{
 	struct extract *x = calloc(1, sizeof *x);
 	if (!x) {
 		(void)err_nomem(e);
@@ -50,8 +63,9 @@ extract_new(const struct catalog *c, struct err *e)
 	x->revenue = index_of(c, "revenue");
 	x->rate = index_of(c, "production_rate");
 	x->cues = cue_index_new(c, e);
-	if (!x->cues) {
-		free(x);
+	x->model = x->cues ? model_new(STR("weights"), weights, e) : NULL;
+	if (!x->model) {
+		extract_free(x);
 		return NULL;
 	}
 	return x;
@@ -63,6 +77,7 @@ extract_free(struct extract *x)
 	if (!x)
 		return;
 	cue_index_free(x->cues);
+	model_free(x->model);
 	free(x);
 }
 
@@ -129,6 +144,11 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .unit = q->unit,
 	    .segment = o->segment,
 	    .stance = o->stance,
+	    .period = o->period,
+	    .base = o->base,
+	    .basis = o->basis,
+	    .variant = o->variant,
+	    .token = q->ub,
 	    .turn = st->turn,
 	    .sentence = sentence};
 	st->topic = (struct bind_topic){b->metric, st->turn, sentence, o->kind,
@@ -220,6 +240,35 @@ add(struct run *r, struct err *e)
 	return o;
 }
 
+/* The found span lies on the labelled one, and is not much longer. */
+static bool
+lies_on(const struct obs *o, size_t start, size_t end)
+{
+	return start < o->end && o->start < end
+	       && end - start <= 2 * (o->end - o->start) + 30;
+}
+
+/* While learning: what the labels say of a quantity. */
+static void
+look_up(struct run *r, const struct reading *rd, const struct quantity *q)
+{
+	const struct extract_lesson *l = r->lesson;
+	struct bind_state *st = &r->state;
+	size_t start, end;
+	if (!l)
+		return;
+	document_map(&r->d, rd->t[q->a].start, rd->t[q->b - 1].end, &start, &end);
+	st->n_gold = 0;
+	st->unlabelled = false;
+	for (size_t i = 0; i < l->n_gold; i++)
+		if (lies_on(&l->gold[i], start, end)) {
+			r->lessons[st->n_gold++] = l->gold[i];
+			r->found[i] = true;
+		}
+	for (size_t i = 0; i < l->n_skip; i++)
+		st->unlabelled |= lies_on(&l->skip[i], start, end);
+}
+
 static int
 bind_turn(struct run *r, size_t i, struct err *e)
 {
@@ -228,7 +277,13 @@ bind_turn(struct run *r, size_t i, struct err *e)
 	st->turn = i;
 	for (size_t k = 0; k < rd->n_q; k++) {
 		const struct quantity *q = &rd->q[k];
+		look_up(r, rd, q);
 		struct binding b = bind_quantity(st, r->readings, k);
+		if (q->type != QUANTITY_NONE && q->type != QUANTITY_DURATION) {
+			st->before.turn = i;
+			st->before.q = k;
+			st->before.metric = b.metric;
+		}
 		struct obs *o = b.metric < 0 ? NULL : add(r, e);
 		if (b.metric < 0)
 			continue;
@@ -240,12 +295,36 @@ bind_turn(struct run *r, size_t i, struct err *e)
 			return -1;
 		set_place(r, rd, q, o);
 		o->rule = str_from(b.rule);
-		double z = 0.9 * b.score + 0.5 * (b.margin > 2 ? 2 : b.margin) - 1.6;
-		o->confidence = round(1000 / (1 + exp(-z))) / 1000;
+		o->confidence = round(1000 * o->confidence) / 1000;
 		if (remember(r, o, q, rd->s_of[q->a], &b, e) != 0)
 			return -1;
 		r->n++;
 	}
+	return 0;
+}
+
+/* The ballot, and who looks on. */
+static int
+learn(struct run *r, const struct extract_lesson *l, struct err *e)
+{
+	r->state.ballot = ARENA_NEW(r->a, 1, struct ballot);
+	if (!r->state.ballot)
+		return err_nomem(e);
+	r->state.ballot->model = r->x->model;
+	if (!l)
+		return 0;
+	r->lesson = l;
+	r->state.ballot->learner = &l->learner;
+	r->found = ARENA_NEW(r->a, l->n_gold + 1, bool);
+	r->lessons = ARENA_NEW(r->a, l->n_gold + 1, struct obs);
+	r->state.gold = r->lessons;
+	if (!r->found || !r->lessons)
+		return err_nomem(e);
+	for (size_t i = 0; i < r->turns.n; i++)
+		for (size_t k = 0; k < r->readings[i].n; k++)
+			l->learner.word(l->learner.data,
+			    model_token(&r->readings[i].t[k]),
+			    r->readings[i].t[k].low);
 	return 0;
 }
 
@@ -262,15 +341,21 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	r.state = (struct bind_state){.catalog = x->catalog,
 	    .revenue = x->revenue,
 	    .rate = x->rate,
-	    .topic = {.metric = -1}};
+	    .topic = {.metric = -1},
+	    .before = {SIZE_MAX, 0, -1}};
 	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0
 	    || read_turns(&r, e) != 0)
 		return -1;
 	r.currency = main_unit(&r, QUANTITY_MONEY, "USD");
 	r.noun = main_unit(&r, QUANTITY_COUNT, "vehicles");
+	if (learn(&r, in->lesson, e) != 0)
+		return -1;
 	for (size_t i = 0; i < r.turns.n; i++)
 		if (bind_turn(&r, i, e) != 0)
 			return -1;
+	for (size_t i = 0; r.lesson && i < r.lesson->n_gold; i++)
+		if (!r.found[i])
+			r.lesson->lost(r.lesson->learner.data, &r.lesson->gold[i]);
 	*out = (struct extract_result){r.obs, r.n, r.d.bad_utf8};
 	return 0;
 }

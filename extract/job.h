@@ -20,6 +20,8 @@ struct job {
 	size_t ca, cb;        /* its clause */
 	const struct when *w; /* the time expression that was chosen, or NULL */
 	struct obs *o;
+	const struct obs *gold; /* while learning: what the labels say of it; NULL */
+	double p, p_key; /* probabilities: of metric to period, of the finer columns */
 };
 
 /** Is it a value of this metric? */

@@ -202,6 +202,15 @@ some(const struct token *t, size_t n, size_t i, struct number *x)
 	    .vague = true,
 	    .words = true};
 	i++;
+	/* "a couple of 100,000" */
+	if (i + 1 < n && number_word(&t[i], "of") && t[i + 1].kind == LEXER_NUMBER
+	    && (t[i + 1].value == 100 || t[i + 1].value == 1000
+		|| t[i + 1].value == 100000)) {
+		x->low *= t[i + 1].value;
+		x->high *= t[i + 1].value;
+		x->magnitude = true;
+		return i + 2 - from;
+	}
 	if (i < n && number_word(&t[i], "of") && i + 1 < n
 	    && (is(t, n, i + 1, WORDS_HUNDRED) || is(t, n, i + 1, WORDS_MAGNITUDE)))
 		i++;

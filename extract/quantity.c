@@ -389,16 +389,17 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 
 /* ----- bounds ------------------------------------------------------------- */
 
+enum { PASSED = 9 };
 /* clang-format off */
 static const struct bound {
 	const char *words;
-	int open; /* +1 no high, -1 no low, 0 only a hedge */
+	int open; /* +1 no high, -1 no low, 0 only a hedge, PASSED nothing by itself */
 } before[] = {
 	{"in excess of", 1}, {"north of", 1}, {"more than", 1}, {"greater than", 1},
 	{"better than", 1}, {"higher than", 1}, {"no less than", 1}, {"not less than", 1}, {"well over", 1}, {"at least", 1},
 	{"as much as", -1}, {"as many as", -1}, {"upwards of", 1}, {"upward of", 1}, {"minimum of", 1}, {"well above", 1},
 	{"well in excess of", 1}, {"exceeding", 1}, {"exceeded", 1}, {"exceeds", 1}, {"exceed", 1},
-	{"surpassed", 1}, {"surpass", 1}, {"topped", 1}, {"over", 1}, {"above", 1},
+	{"surpassed", 1}, {"surpass", 1}, {"topped", 1}, {"beyond", 1}, {"past", 1}, {"over", 1}, {"above", 1},
 	{"less than", -1}, {"lower than", -1}, {"fewer than", -1}, {"south of", -1}, {"just under", -1},
 	{"at most", -1}, {"no more than", -1}, {"not more than", -1}, {"maximum of", -1},
 	{"well below", -1}, {"below", -1}, {"under", -1},
@@ -407,8 +408,9 @@ static const struct bound {
 	{"about", 0}, {"roughly", 0}, {"approximately", 0}, {"around", 0}, {"almost", 0}, {"nearly", 0},
 	{"circa", 0}, {"some", 0}, {"like", 0}, {"probably", 0}, {"maybe", 0}, {"approaching", 0},
 	{"just", 0}, {"a", 0}, {"an", 0}, {"the", 0}, {"slightly", 0}, {"well", 0}, {"range of", 0},
+	{"target of", PASSED}, {"level of", PASSED}, {"goal of", PASSED}, {"rate of", PASSED},
 }, after[] = {
-	{"or more", 1}, {"or higher", 1}, {"or better", 1}, {"or greater", 1}, {"or above", 1}, {"plus", 1},
+	{"or more", 1}, {"or higher", 1}, {"or better", 1}, {"or greater", 1}, {"or above", 1}, {"plus", 1}, {"and better", 1}, {"and higher", 1}, {"and more", 1},
 	{"and beyond", 1}, {"and above", 1}, {"and up", 1}, {"or over", 1},
 	{"or less", -1}, {"or lower", -1}, {"or below", -1}, {"or fewer", -1}, {"or under", -1},
 	{"or so", 0}, {"ish", 0}, {"give or take", 0}, {"or thereabouts", 0}, {"thereabouts", 0},
@@ -486,7 +488,13 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 			best = &before[k];
 		}
 	}
-	if (best && best->open && !*open) {
+	/* "was higher than $22 million in the same quarter" compares. */
+	if (best && best->open && best->open != PASSED && i > most
+	    && (strcmp(best->words, "higher than") == 0
+		|| strcmp(best->words, "lower than") == 0)
+	    && number_among(&t[i - most - 1], "was|were|is|are|slightly|significantly"))
+		return 0;
+	if (best && best->open && best->open != PASSED && !*open) {
 		apply(q, negated(t, i - most) ? -best->open : best->open);
 		*open = true;
 	} else if (best && best->open == 0 && strlen(best->words) > 4) {
@@ -621,6 +629,16 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 	    && !(k + 1 < n && number_among(&t[k + 1], "ago|earlier|later"))) {
 		q->per = per_of(t[k].word->text);
 		q->ub = k + 1;
+		/* "per day -- sorry, per week" */
+		for (size_t i = k + 1; i + 2 < n && i < k + 4; i++)
+			if (number_among(&t[i], "sorry|correction")
+			    && t[i].kind == LEXER_WORD) {
+				size_t p = i + 1 + (t[i + 1].kind == LEXER_COMMA);
+				if (p + 1 < n && number_among(&t[p], "per|a")
+				    && is_time(t, n, p + 1)
+				    && per_of(t[p + 1].word->text) != UNIT_NOT_A_RATE)
+					q->per = per_of(t[p + 1].word->text);
+			}
 		return true;
 	}
 	bool physical = is(t, n, k, WORDS_PHYSICAL);
@@ -834,6 +852,35 @@ after_between(const struct token *t, size_t start)
 	return false;
 }
 
+/* "increased by $14 million to $62 million", "up 2% to 23%": by how much, to what. */
+static bool
+changed_by(const struct token *t, size_t start, enum quantity_type type, double low,
+    double high)
+{
+	size_t k = start;
+	while (k > 0
+	       && number_among(&t[k - 1],
+		   "about|roughly|approximately|around|nearly|almost|a|an|further|another"
+		   "|over|just|more|than"))
+		k--;
+	if (k == 0
+	    || !number_among(&t[k - 1],
+		"by|increased|decreased|grew|rose|fell|declined|up|down|improved|dropped"
+		"|increase|decrease|climbed|jumped|expanded"))
+		return false;
+	return high > low * (type == QUANTITY_PERCENT ? 2.5 : 1.6);
+}
+
+/* "7.7% or 8.5% on a constant currency basis": two ways to count. */
+static bool
+other_way(const struct token *t, size_t n, size_t i)
+{
+	return i < n
+	       && (number_among(&t[i], "excluding|organically|adjusted|including")
+		   || (i + 1 < n && number_among(&t[i], "on|in|at")
+		       && number_among(&t[i + 1], "a|an|constant|local")));
+}
+
 /* The second end b of a range whose first end a begins at token start: "5,000 to
  * 10,000", "between 840,000 and one million", "6,000 or 7,000".  *first is a with what
  * it takes over from b. */
@@ -842,6 +889,13 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
     struct amount *b, struct amount *first)
 {
 	size_t j = a->end;
+	/* "1,600 vehicles per week to 1,800 vehicles per week" */
+	if (j + 2 < n && number_among(&t[j], "a|per") && is(t, n, j + 1, WORDS_TIME)
+	    && number_word(&t[j + 2], "to"))
+		j += 2;
+	/* "$10.20 up to $10.45" */
+	if (j + 2 < n && number_word(&t[j], "up") && number_word(&t[j + 1], "to"))
+		j++;
 	if (j + 1 >= n)
 		return false;
 	bool to = number_among(&t[j], "to|through|til|till");
@@ -850,8 +904,8 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
 	if (!to && !dash && ! or &&!and)
 		return false;
 	size_t k = j + 1;
-	if (to && k + 1 < n
-	    && number_among(&t[k], "about|roughly|around|approximately|a"))
+	if ((to || or) && k + 1 < n
+	    && number_among(&t[k], "about|roughly|around|approximately|a|maybe|perhaps"))
 		k++;
 	if (!amount_at(t, n, k, b) || (b->negative && !a->negative) || !matches(a, b))
 		return false;
@@ -862,7 +916,9 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
 	double low = signed_of(first, first->x.low), high = signed_of(b, b->x.high);
 	if (!(low < high) || b->duration != first->duration || a->x.level != b->x.level)
 		return false;
-	if (or &&high > low * 2.5)
+	if ((or &&high > low * 2.5) || (or &&other_way(t, n, b->end)))
+		return false;
+	if (to && changed_by(t, start, type_of(b), low, high))
 		return false;
 	return !dash || dash_range(t, n, j, first, b);
 }
@@ -926,6 +982,17 @@ single(const struct amount *m, size_t i)
 	return q;
 }
 
+/* "down 1% to up 1%": from a fall to a rise. */
+static bool
+fall_to_rise(const struct token *t, size_t n, size_t i, struct amount *a, struct amount *b)
+{
+	size_t j = a->end;
+	return i > 0 && number_among(&t[i - 1], "down|negative") && j + 2 < n
+	       && number_word(&t[j], "to")
+	       && (number_among(&t[j + 1], "up|positive") || is_plus(&t[j + 1]))
+	       && amount_at(t, n, j + 2, b) && matches(a, b) && !a->currency;
+}
+
 /* One quantity at i, range and rate included; where the next may begin. */
 static size_t
 quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
@@ -939,7 +1006,11 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		return a.value_end;
 	}
 	bool from = from_before(t, i);
-	if (!from && range_at(t, n, i, &a, &b, &first)) {
+	if (fall_to_rise(t, n, i, &a, &b)) {
+		*q = single(&b, i);
+		q->low = -a.x.high;
+		q->b = b.value_end;
+	} else if (!from && range_at(t, n, i, &a, &b, &first)) {
 		*q = single(&first, i);
 		q->high = signed_of(&b, b.x.high);
 		if (b.plus)

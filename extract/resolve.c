@@ -4,10 +4,12 @@
 #include <math.h>
 
 #include "extract/about.h"
+#include "extract/choose.h"
 #include "extract/dating.h"
 #include "extract/marks.h"
 #include "extract/number.h"
 #include "extract/stance.h"
+#include "extract/timing.h"
 
 /* "A loss of $45 million, or $0.32 per share": what stands before the "or" too. */
 static size_t
@@ -84,6 +86,12 @@ static enum unit_per
 last_per(const struct job *j)
 {
 	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	/* "818,000 a day, including 483,000 from ..." */
+	if (last && last->metric == j->b->metric && last->turn == st->turn
+	    && last->per != UNIT_NOT_A_RATE && j->r->s_of[j->q->a] - last->sentence <= 1)
+		return last->per;
 	if (j->o->low >= 20000)
 		return UNIT_YEAR;
 	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < JOB_REMEMBERED;
@@ -126,6 +134,16 @@ set_unit(struct job *j, struct err *e)
 		if (!unit && j->b->recalled->unit)
 			base = str_from(j->b->recalled->unit);
 	}
+	/* Energy is of a year where it was said so before: "those 35 gigawatt hours". */
+	if (q->type == QUANTITY_MEASURE && per == UNIT_NOT_A_RATE && unit) {
+		const struct bind_state *st = j->x->state;
+		for (size_t i = st->n_memory, k = 0; i-- > 0 && k < JOB_REMEMBERED; k++)
+			if (st->memory[i].metric == j->b->metric
+			    && st->memory[i].low == j->o->low) {
+				per = st->memory[i].per;
+				break;
+			}
+	}
 	if (count && q->type == QUANTITY_COUNT && str_eq(base, j->m->name))
 		base = own_noun(j); /* "500,000 deliveries" are vehicles */
 	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE
@@ -154,7 +172,7 @@ set_value(struct job *j, struct err *e)
 	j->o->low = q->low * j->b->scale;
 	j->o->high = q->high * j->b->scale;
 	j->o->vague = q->vague;
-	if (is_negative(j) && !(q->low < 0)) {
+	if (!(q->low < 0) && choose_sign(j, is_negative(j))) {
 		double low = j->o->low;
 		j->o->low = -j->o->high;
 		j->o->high = -low;
@@ -319,14 +337,28 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	o->kind = b->kind;
 	o->role = r->turn->role;
 	set_clause(&j);
+	j.p = b->p;
+	j.p_key = 1;
+	for (size_t i = 0; i < x->state->n_gold; i++)
+		if (str_eq(x->state->gold[i].metric, o->metric)
+		    && x->state->gold[i].kind == o->kind)
+			j.gold = &x->state->gold[i];
 	j.w = dating_nearest(&j, false);
 	if (set_value(&j, e) != 0)
 		return -1;
 	stance_set(&j);
+	choose_stance(&j);
 	about_set(&j);
+	about_choose(&j);
 	dating_set(&j);
+	timing_choose(&j);
 	set_basis(&j);
+	choose_basis(&j);
 	set_measure(&j);
+	choose_measure(&j);
 	set_scope(&j);
-	return set_variant(&j, e);
+	if (set_variant(&j, e) != 0 || choose_variants(&j, e) != 0)
+		return -1;
+	o->confidence = j.p * j.p_key;
+	return 0;
 }

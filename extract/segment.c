@@ -51,6 +51,34 @@ static const struct line {
 	{"european", "Europe", SEGMENT_PLACE},
 	{"china", "China", SEGMENT_PLACE},
 	{"americas", "Americas", SEGMENT_PLACE},
+	{"emerging markets", "Emerging markets", SEGMENT_PLACE},
+	{"rest of the world", "Rest of the World", SEGMENT_PLACE},
+	{"rest of world", "Rest of the World", SEGMENT_PLACE},
+	{"middle east", "Middle East", SEGMENT_PLACE},
+	{"asia", "Asia", SEGMENT_PLACE},
+	{"africa", "Africa", SEGMENT_PLACE},
+	{"south america", "South America", SEGMENT_PLACE},
+	{"u.s.", "U.S.", SEGMENT_PLACE},
+	{"united states", "U.S.", SEGMENT_PLACE},
+	{"canada", "Canada", SEGMENT_PLACE},
+	{"canadian", "Canada", SEGMENT_PLACE},
+	{"mexico", "Mexico", SEGMENT_PLACE},
+	{"brazil", "Brazil", SEGMENT_PLACE},
+	{"india", "India", SEGMENT_PLACE},
+	{"japan", "Japan", SEGMENT_PLACE},
+	{"korea", "Korea", SEGMENT_PLACE},
+	{"south korea", "South Korea", SEGMENT_PLACE},
+	{"germany", "Germany", SEGMENT_PLACE},
+	{"german", "Germany", SEGMENT_PLACE},
+	{"france", "France", SEGMENT_PLACE},
+	{"italy", "Italy", SEGMENT_PLACE},
+	{"spain", "Spain", SEGMENT_PLACE},
+	{"norway", "Norway", SEGMENT_PLACE},
+	{"united kingdom", "U.K.", SEGMENT_PLACE},
+	{"u.k.", "U.K.", SEGMENT_PLACE},
+	{"uk", "U.K.", SEGMENT_PLACE},
+	{"australia", "Australia", SEGMENT_PLACE},
+	{"chinese", "China", SEGMENT_PLACE},
 };
 /* Words that make the name before them a segment's. */
 static const char heads[] = "segment|segments|division|business|businesses|brand|banner|revenue|revenues"
@@ -64,6 +92,23 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
 	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|product|products";
+/* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
+static const char plain[] = "with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
+	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
+	"|because|during|after|before|since|through|under|between|within|without|versus|record|solid|robust|healthy|continued"
+	"|additional|incremental|overall|entire|whole|combined|consolidated|reported|underlying|excluding|including|lower|higher"
+	"|increased|decreased|improved|improving|growing|declining|sequential|quarterly|monthly|daily|weekly|annual|annualized"
+	"|current|prior|previous|last|next|future|recent|early|late|great|good|better|best|worse|large|larger|small|smaller"
+	"|significant|meaningful|modest|slight|slightly|really|actually|still|back|driving|drive|drove|generated|generate|deliver"
+	"|delivered|driven|across|core|global|worldwide|domestic|base|long|term|short|near|high|flat|double|single|digit|mid"
+	"|percent|percentage|basis|points|point|level|levels|target|guidance|outlook|expected|expect|actual|full|half|time|full-year"
+	"|grow|grew|growth|increase|decline|your|its|what|certain|various|several|different|same-store|top-line|bottom-line"
+	"|cost|costs|price|prices|pricing|volume|mix|profit|income|cash|flow|debt|equity|share|shares|earnings|expense|expenses"
+	"|unit|units|product|products|customer|customers|market|markets|every|almost|nearly|roughly|approximately|least|want|think"
+	"|does|make|made|take|took|seen|sees|show|shows|shown|year-over-year|quarter-over-quarter|pre-tax|after-tax|gross";
+/* What a sentence says of its subject: "Virtual card was up". */
+static const char verbs[] = "was|were|is|grew|increased|declined|decreased|rose|fell|up|down|had|delivered|generated|posted"
+	"|reported|saw|contributed|came|improved|dropped|continued|totaled|performed|represented|accounted|will|should";
 /* clang-format on */
 
 static struct str
@@ -95,20 +140,55 @@ family(const struct token *t)
 	return t->kind == LEXER_WORD && t->capital && number_among(t, "model|models");
 }
 
-/* Candidate names before a head: one to three capitalised words. */
+static bool
+stopped(const struct token *t)
+{
+	return number_among(t, stop);
+}
+
+/* A capitalised word that may be of a name. */
+static bool
+named(const struct token *t)
+{
+	return t->kind == LEXER_WORD && t->capital && !t->word && t->low.n >= 2;
+}
+
+/* "R&D Solutions" ends at i, "Tools & Storage" too: the tokens of the name before i. */
 static size_t
 name_before(const struct token *t, size_t i)
 {
+	enum { WORDS = 5 };
 	size_t k = i;
-	while (k > 0 && i - k < 4 && t[k - 1].kind == LEXER_WORD && t[k - 1].capital
-	       && !t[k - 1].word && t[k - 1].low.n >= 2
-	       && !number_among(&t[k - 1], stop))
+	while (k > 0 && i - k < WORDS) {
+		if (named(&t[k - 1]) && (!stopped(&t[k - 1]) || number_among(&t[k - 1], "r&d")))
+			k--;
+		else if (k < i && k > 1 && named(&t[k - 2])
+			 && (number_among(&t[k - 1], "and|of")
+			     || (t[k - 1].kind == LEXER_OTHER && t[k - 1].low.p[0] == '&')))
+			k--;
+		else
+			break;
+	}
+	if (k < i && !named(&t[k]))
+		k++;
+	return i - k;
+}
+
+/* Lower-case words that a head follows: "advanced sensors revenue". */
+static size_t
+modifiers_before(const struct token *t, size_t i)
+{
+	enum { WORDS = 3 };
+	size_t k = i;
+	while (k > 0 && i - k < WORDS && t[k - 1].kind == LEXER_WORD && !t[k - 1].word
+	       && t[k - 1].low.n >= 4 && !number_among(&t[k - 1], stop)
+	       && !number_among(&t[k - 1], plain) && !number_among(&t[k - 1], heads))
 		k--;
 	return i - k;
 }
 
 static void
-note(struct segment_book *book, struct str name, size_t words)
+note(struct segment_book *book, struct str name, size_t words, bool capital)
 {
 	for (size_t i = 0; i < book->n; i++)
 		if (str_eq_nocase(book->v[i].name, name)) {
@@ -120,6 +200,7 @@ note(struct segment_book *book, struct str name, size_t words)
 	book->v[book->n].name = name;
 	book->v[book->n].words = words;
 	book->v[book->n].count = 1;
+	book->v[book->n].capital = capital;
 	book->n++;
 }
 
@@ -158,13 +239,18 @@ segment_learn(
 				   && text[w->start + 1] <= 'Z';
 			words -= !all && words == 1;
 		}
-		if (words == 0)
+		if (words == 0) {
+			words = modifiers_before(t, head);
+			if (words && !t[head - words].capital)
+				note(book, written(text, t, head - words, head), words,
+				    false);
 			continue;
+		}
 		struct str name = written(text, t, head - words, head);
 		if (first.n && name.n >= first.n
 		    && str_eq_nocase(str_sub(name, 0, first.n), first))
 			continue;
-		note(book, name, words);
+		note(book, name, words, true);
 	}
 }
 
@@ -254,25 +340,84 @@ is_acronym(struct str s)
 	return s.n >= 3;
 }
 
+/* The longest name of the book that begins at i. */
 static size_t
 learned_at(const struct segment_book *book, const struct segment_text *x, size_t i,
-    struct str *name)
+    struct segment *s)
 {
-	const struct token *t = x->t;
-	const char *text = x->text;
-	size_t n = x->n;
-	if (!t[i].capital)
-		return 0;
+	size_t best = 0;
 	for (size_t k = 0; k < book->n; k++) {
 		size_t b = i + book->v[k].words;
-		if ((book->v[k].count < 2 && !is_acronym(book->v[k].name)) || b > n)
+		bool known = book->v[k].count >= 2 || is_acronym(book->v[k].name);
+		if (!known || b > x->n || book->v[k].words <= best
+		    || book->v[k].capital != x->t[i].capital
+		    || str_lower(book->v[k].name.p[0]) != x->t[i].low.p[0])
 			continue;
-		if (str_eq_nocase(written(text, t, i, b), book->v[k].name)) {
-			*name = book->v[k].name;
-			return book->v[k].words;
+		if (str_eq_nocase(written(x->text, x->t, i, b), book->v[k].name)) {
+			s->name = book->v[k].name;
+			s->count = (unsigned)book->v[k].count;
+			best = book->v[k].words;
 		}
 	}
-	return 0;
+	return best;
+}
+
+static bool
+begins(const struct token *t, size_t i)
+{
+	return i == 0 || t[i - 1].kind == LEXER_STOP || t[i - 1].kind == LEXER_BREAK;
+}
+
+/* Capitalised words that are no sentence's mere beginning. */
+static size_t
+name_at(const struct segment_text *x, size_t i, struct segment *s)
+{
+	enum { WORDS = 5 };
+	const struct token *t = x->t;
+	size_t j = i;
+	while (j < x->n && j - i < WORDS && named(&t[j]) && !stopped(&t[j])) {
+		j++;
+		bool joined = j + 1 < x->n && t[j].kind == LEXER_OTHER
+			      && t[j].low.p[0] == '&' && named(&t[j + 1]);
+		j += joined;
+	}
+	if (j == i || (begins(t, i) && j - i == 1))
+		return 0;
+	s->name = written(x->text, t, i, j);
+	return j - i;
+}
+
+/* "Virtual card was up": the words from a sentence's beginning to its verb. */
+static size_t
+subject_at(const struct segment_text *x, size_t i, struct segment *s)
+{
+	enum { WORDS = 5 };
+	const struct token *t = x->t;
+	size_t from = i, j;
+	if (!begins(t, i) && t[i - 1].kind != LEXER_COMMA)
+		return 0;
+	while (from < x->n && from < i + 2
+	       && number_among(&t[from], "our|the|and|in|for|within|total|so|but"))
+		from++;
+	j = from;
+	while (j < x->n && j - from < WORDS && !number_among(&t[j], verbs)
+	       && (t[j].kind == LEXER_DASH || t[j].kind == LEXER_OTHER
+		   || (t[j].kind == LEXER_WORD && !t[j].word
+		       && !number_among(&t[j], plain)
+		       && (!number_among(&t[j], stop) || number_among(&t[j], "and|r&d")))))
+		j++;
+	if (j >= x->n || j == from
+	    || !(number_among(&t[j], verbs) || t[j].kind == LEXER_COMMA))
+		return 0;
+	size_t end = j;
+	while (end > from && number_among(&t[end - 1], heads))
+		end--;
+	if (end == from || number_among(&t[from], "and|there|here|what|where|both")
+	    || t[from].kind != LEXER_WORD || t[end - 1].kind != LEXER_WORD)
+		return 0;
+	s->a = from;
+	s->name = written(x->text, t, from, end);
+	return end - i;
 }
 
 /* The segment that begins at i; the tokens it takes, 0 for none. */
@@ -290,8 +435,16 @@ one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
 		s->name = str_from(l->name);
 	}
 	if (used == 0) {
-		used = learned_at(book, x, i, &s->name);
+		used = learned_at(book, x, i, s);
 		s->type = SEGMENT_LEARNED;
+	}
+	if (used == 0) {
+		used = name_at(x, i, s);
+		s->type = SEGMENT_NAME;
+	}
+	if (used == 0) {
+		used = subject_at(x, i, s);
+		s->type = SEGMENT_SUBJECT;
 	}
 	return used;
 }
@@ -310,6 +463,15 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 			continue;
 		}
 		s.b = i + used;
+		/* Said in lower case, it is written like the others. */
+		if (s.name.n && s.name.p[0] >= 'a' && s.name.p[0] <= 'z') {
+			char *name = arena_alloc(a, s.name.n, 1);
+			if (!name)
+				return err_nomem(e);
+			memcpy(name, s.name.p, s.name.n);
+			name[0] = (char)(name[0] - 'a' + 'A');
+			s.name.p = name;
+		}
 		struct segment *grown =
 		    arena_grow(a, out->v, out->n, &cap, sizeof *grown);
 		if (!grown || !s.name.p)

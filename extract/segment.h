@@ -10,19 +10,28 @@
  * and channels of business (a table), and the names that a document itself uses
  * before words such as "segment", "revenue" or "margin".
  */
-enum segment_type { SEGMENT_PRODUCT, SEGMENT_LINE, SEGMENT_PLACE, SEGMENT_LEARNED };
+enum segment_type {
+	SEGMENT_PRODUCT, /* Model C */
+	SEGMENT_LINE,	 /* of the table of lines */
+	SEGMENT_PLACE,
+	SEGMENT_LEARNED, /* this document names it before "revenue" and the like */
+	SEGMENT_NAME,	 /* other capitalised words */
+	SEGMENT_SUBJECT	 /* what a sentence begins with: "Virtual card was up" */
+};
 
 struct segment {
 	size_t a, b; /* tokens */
 	enum segment_type type;
 	struct str name;
+	unsigned count; /* how often the document named it before such a word */
 };
 
-enum { SEGMENT_NAMES = 64 };
+enum { SEGMENT_NAMES = 256 };
 struct segment_book {
 	struct {
 		struct str name; /* as written first */
 		size_t words, count;
+		bool capital;
 	} v[SEGMENT_NAMES];
 	size_t n;
 	bool letters[26];  /* "Model C" was seen: "C and L" can be read */

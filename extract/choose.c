@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/choose.h"
+
+#include <math.h>
+
+#include "extract/context.h"
+#include "extract/marks.h"
+#include "extract/number.h"
+#include "extract/timing.h"
+
+void
+choose_open(struct job *j, enum model_task t)
+{
+	struct ballot *b = j->x->state->ballot;
+	ballot_open(b, t);
+	context_share(b, j->r, j->q);
+	ballot_shared(b, F_metric, model_word(j->m->name), 0);
+	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
+	ballot_shared(b, F_when, 0, timing_relation(j, j->w));
+}
+
+/* What was said last, and how near: its stance goes on. */
+static void
+share_last(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	size_t here = j->r->s_of[j->q->a];
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	int near = !last || st->turn - last->turn > 1	     ? 5
+		   : last->turn != st->turn		     ? 4
+		   : here - last->sentence > 2		     ? 3
+							     : (int)(here - last->sentence);
+	if (last)
+		ballot_shared(b, F_stance_is, (int64_t)last->stance * 8 + near,
+		    last->metric == j->b->metric);
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < 200; tries++)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].low == j->o->low && st->memory[i].high == j->o->high) {
+			ballot_shared(b, F_agrees, 1 + (int64_t)st->memory[i].stance,
+			    st->memory[i].turn == st->turn);
+			break;
+		}
+	/* The sentences before: "turning to guidance", "in the quarter". */
+	for (size_t back = 1; back <= 2 && back <= here; back++) {
+		const struct sentence *s = &j->r->s[here - back];
+		unsigned m = marks_over(j->r->marks, s->a, s->b);
+		for (int k = 0; k < 15; k++)
+			if (m >> k & 1)
+				ballot_shared(b, F_prior, (int64_t)back, k);
+	}
+	if (j->r->question >= 0 && here <= 3) {
+		const struct reading *q = &j->x->all[j->r->question];
+		unsigned m =
+		    marks_over(q->marks, q->s[q->n_s > 3 ? q->n_s - 3 : 0].a, q->n);
+		for (int k = 0; k < 15; k++)
+			if (m >> k & 1)
+				ballot_shared(b, F_question, 0, k);
+	}
+}
+
+bool
+choose_sign(struct job *j, bool ruled)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	const struct obs *g = j->gold;
+	size_t near[2] = {99, 99}, behind[2] = {99, 99};
+	double p;
+	/* A level is negative only where it can be one. */
+	if (j->o->kind == OBS_LEVEL && j->m->type != CATALOG_RATIO
+	    && !(j->m->type == CATALOG_FLOW && j->m->units & CATALOG_MONEY))
+		return ruled;
+	if (j->o->kind == OBS_LEVEL && !ruled
+	    && !(marks_over(j->r->marks, j->s->a, j->s->b)
+		& (MARKS_DOWN | MARKS_ADVERSE)))
+		return false;
+	for (size_t i = j->q->ua; i-- > j->s->a;)
+		for (int k = 0; k < 2; k++)
+			if (j->r->marks[i] & (k ? MARKS_DOWN | MARKS_ADVERSE : MARKS_UP)
+			    && near[k] == 99)
+				near[k] = j->q->ua - i;
+	for (size_t i = j->q->ub; i < j->s->b; i++)
+		for (int k = 0; k < 2; k++)
+			if (j->r->marks[i] & (k ? MARKS_DOWN | MARKS_ADVERSE : MARKS_UP)
+			    && behind[k] == 99)
+				behind[k] = i - j->q->ub;
+	choose_open(j, MODEL_sign);
+	ballot_shared(b, F_rules, 0, ruled);
+	ballot_shared(b, F_rules, 1 + ruled, model_word(j->m->name));
+	ballot_shared(b, F_nearest, context_bucket(near[0]), context_bucket(near[1]));
+	ballot_shared(
+	    b, F_nearest, 100 + context_bucket(behind[0]), context_bucket(behind[1]));
+	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, model_word(j->m->name));
+	if (last && last->turn == st->turn)
+		ballot_shared(b, F_memory,
+		    (last->high < 0) + 2 * (last->metric == j->b->metric)
+			+ 4 * (last->kind == j->o->kind),
+		    j->r->s_of[j->q->a] == last->sentence
+			? context_bucket(j->q->ua - last->token)
+			: 99);
+	for (int k = 0; k < 2; k++) {
+		bool negative = g && (isnan(g->high) ? g->low < 0 : g->high <= 0);
+		bool zero = g && g->low == 0 && g->high == 0;
+		(void)ballot_add(b, 1 + k, 0, 0, g && !zero && negative == (k == 1));
+	}
+	bool negative = ballot_decide(b, &p) == 1;
+	j->p *= p;
+	return negative;
+}
+
+static void
+choose_act(struct job *j, enum obs_act ruled)
+{
+	struct ballot *b = j->x->state->ballot;
+	double p;
+	choose_open(j, MODEL_act);
+	share_last(j);
+	ballot_shared(b, F_rules, 0, (int64_t)ruled);
+	for (int a = OBS_ISSUE; a < OBS_ACTS; a++)
+		(void)ballot_add(b, a, 0, 0, j->gold && j->gold->act == (enum obs_act)a);
+	j->o->act = (enum obs_act)(OBS_ISSUE + (int)ballot_decide(b, &p));
+	j->p_key *= p;
+}
+
+void
+choose_stance(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	enum obs_stance ruled = j->o->stance;
+	enum obs_act act = j->o->act;
+	double p;
+	choose_open(j, MODEL_stance);
+	share_last(j);
+	ballot_shared(b, F_rules, 0, (int64_t)ruled);
+	ballot_shared(b, F_rules, 1 + (int64_t)ruled, timing_relation(j, j->w));
+	ballot_shared(b, F_rules, 10 + (int64_t)ruled, (int64_t)j->r->turn->role);
+	for (int s = 0; s < OBS_STANCES; s++)
+		(void)ballot_add(
+		    b, 1 + s, 0, 0, j->gold && j->gold->stance == (enum obs_stance)s);
+	j->o->stance = (enum obs_stance)ballot_decide(b, &p);
+	j->p *= p;
+	if (j->o->stance != OBS_GUIDANCE)
+		j->o->act = OBS_NOACT;
+	else
+		choose_act(j, act);
+}
+
+void
+choose_measure(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	enum obs_measure ruled = j->o->measure;
+	double p;
+	if (ruled == OBS_NOMEASURE)
+		return;
+	choose_open(j, MODEL_measure);
+	ballot_shared(b, F_rules, 0, (int64_t)ruled);
+	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->q->per);
+	ballot_shared(b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
+	for (int m = OBS_AVERAGE; m < OBS_MEASURES; m++)
+		(void)ballot_add(
+		    b, m, 0, 0, j->gold && j->gold->measure == (enum obs_measure)m);
+	j->o->measure = (enum obs_measure)(OBS_AVERAGE + (int)ballot_decide(b, &p));
+	j->p_key *= p;
+}
+
+/* What a number may include, exclude or hold constant, by the words that say so. */
+static const struct variant {
+	const char *name, *words, *second; /* second: a word right behind, or NULL */
+} variants[] = {
+    {"ex-credits", "excluding|without|ex|exclude|excludes|non", "regulatory|credits|credit|zev"},
+    {"incl-credits", "including|includes|with|include|inclusive", "regulatory|credits|credit"},
+    {"ex-items", "excluding|exclude|excludes|excluded|without|adjusting|before|ex|items|out|absent|aside", NULL},
+    {"constant-currency", "constant|local|neutral", "currency|currencies"},
+    {"constant-currency", "currency", "neutral|adjusted"},
+    {"constant-currency", "constant", "exchange"},
+    {"organic", "organic|organically", NULL},
+    {"comparable", "comparable|comparables|comp|comps|like-for-like|same-store|same", NULL},
+    {"pro-forma", "pro", "forma"},
+    {"pro-forma", "proforma|combined", NULL},
+    {"net", "net", NULL},
+    {"gross", "gross", NULL},
+    {"cumulative", "cumulative|cumulatively|total|date|since|far|inception|ever|lifetime", NULL},
+};
+
+static bool
+says(const struct reading *r, size_t i, const struct variant *v)
+{
+	size_t k = i + 1 + (i + 1 < r->n && r->t[i + 1].kind == LEXER_DASH);
+	return number_among(&r->t[i], v->words)
+	       && (!v->second || (k < r->n && number_among(&r->t[k], v->second)));
+}
+
+static bool
+has_word(struct str list, const char *word)
+{
+	while (list.n)
+		if (str_eq(str_cut(&list, ';'), str_from(word)))
+			return true;
+	return false;
+}
+
+/* One of them: said or not said of this value? */
+static bool
+choose_variant(struct job *j, const char *name, struct str ruled)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	const struct reading *r = j->r;
+	int64_t word = model_word(str_from(name));
+	size_t before = 99, behind = 99, back = 99;
+	double p;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	bool had = last && last->turn == st->turn && has_word(last->variant, name);
+	const struct token *at = NULL;
+	for (size_t k = 0; k < sizeof variants / sizeof *variants; k++) {
+		if (strcmp(variants[k].name, name) != 0)
+			continue;
+		for (size_t i = j->s->a; i < j->s->b; i++)
+			if (says(r, i, &variants[k])) {
+				if (i < j->q->ua && j->q->ua - i < before) {
+					before = j->q->ua - i;
+					at = &r->t[i];
+				} else if (i >= j->q->ub && i - j->q->ub < behind) {
+					behind = i - j->q->ub;
+					at = before == 99 ? &r->t[i] : at;
+				}
+			}
+		for (size_t i = j->s->a; i-- > 0 && j->s->a - i < 300;)
+			if (says(r, i, &variants[k])) {
+				size_t far = r->s_of[j->q->a] - r->s_of[i];
+				back = far < back ? far : back;
+				break;
+			}
+	}
+	if (before == 99 && behind == 99 && !had && back > 3)
+		return false;
+	size_t others = 0, others_behind = 0;
+	for (size_t k = j->s->q; k < j->s->q_end; k++) {
+		const struct quantity *o = &r->q[k];
+		if (o == j->q || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
+			continue;
+		others += o->b <= j->q->a && before != 99 && j->q->ua - o->a < before;
+		others_behind += o->a >= j->q->b && behind != 99 && o->a - j->q->ub < behind;
+	}
+	ballot_open(b, MODEL_variant);
+	ballot_shared(b, F_bias, 1, word);
+	ballot_shared(b, F_distance, context_bucket(before), others > 2 ? 2 : (int64_t)others);
+	ballot_shared(b, F_distance, 100 + context_bucket(behind),
+	    others_behind > 2 ? 2 : (int64_t)others_behind);
+	ballot_shared(b, F_gap, context_bucket(before) * 16 + context_bucket(behind), word);
+	ballot_shared(b, F_back, back > 4 ? 4 : (int64_t)back, word);
+	ballot_shared(b, F_memory,
+	    had + 2 * (last && last->metric == j->b->metric)
+		+ 4 * (last && last->turn == st->turn
+		       && last->sentence == r->s_of[j->q->a]),
+	    word);
+	ballot_shared(b, F_metric, model_word(j->m->name), word);
+	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
+	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
+	ballot_shared(b, F_rules, has_word(ruled, name), word);
+	ballot_shared(b, F_basis, (int64_t)j->o->basis, word);
+	if (at)
+		ballot_shared(b, F_cue, model_token(at), before == 99);
+	if (before < 6)
+		for (size_t i = j->q->ua - before; i < j->q->ua; i++)
+			ballot_shared(b, F_between, model_token(&r->t[i]), word);
+	if (behind < 6)
+		for (size_t i = j->q->ub; i < j->q->ub + behind; i++)
+			ballot_shared(b, F_behind, model_token(&r->t[i]), word);
+	for (int k = 0; k < 2; k++)
+		(void)ballot_add(b, 1 + k, k ? word : 0, 0,
+		    j->gold && has_word(j->gold->variant, name) == (k == 1));
+	bool yes = ballot_decide(b, &p) == 1;
+	j->p_key *= p;
+	return yes;
+}
+
+int
+choose_variants(struct job *j, struct err *e)
+{
+	struct str all = {NULL, 0}, ruled = j->o->variant;
+	for (size_t k = 0; k < sizeof variants / sizeof *variants; k++) {
+		bool again = false;
+		for (size_t i = 0; i < k; i++)
+			again |= strcmp(variants[i].name, variants[k].name) == 0;
+		if (again || !choose_variant(j, variants[k].name, ruled))
+			continue;
+		all = arena_printf(j->x->arena, "%.*s%s%s", STR_FMT(all),
+		    all.n ? ";" : "", variants[k].name);
+		if (!all.p)
+			return err_nomem(e);
+	}
+	j->o->variant = all;
+	return 0;
+}
+
+/* Which basis a token names. */
+static enum obs_basis
+basis_at(const struct reading *r, size_t i)
+{
+	if (number_among(&r->t[i], "adjusted|core|non-gaap"))
+		return OBS_ADJUSTED;
+	if (!number_among(&r->t[i], "gaap"))
+		return OBS_NOBASIS;
+	bool non = (i > 0 && number_among(&r->t[i - 1], "non"))
+		   || (i > 1 && r->t[i - 1].kind == LEXER_DASH
+		       && number_among(&r->t[i - 2], "non"));
+	return non ? OBS_ADJUSTED : OBS_GAAP;
+}
+
+void
+choose_basis(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	const struct reading *r = j->r;
+	enum obs_basis ruled = j->o->basis, before = OBS_NOBASIS, behind = OBS_NOBASIS,
+		       turn = OBS_NOBASIS, had = OBS_NOBASIS;
+	size_t far = 0, ahead = 0, back = 0;
+	double p;
+	for (size_t i = j->q->ua; i-- > j->s->a && !before;) {
+		before = basis_at(r, i);
+		far = j->q->ua - i;
+	}
+	for (size_t i = j->q->ub; i < j->s->b && !behind; i++) {
+		behind = basis_at(r, i);
+		ahead = i - j->q->ub;
+	}
+	for (size_t i = j->s->a; i-- > 0 && !turn && back < 600;) {
+		turn = basis_at(r, i);
+		back = j->s->a - i;
+	}
+	for (size_t i = st->n_memory; i-- > 0 && !had && st->memory[i].turn == st->turn;)
+		if (st->memory[i].metric == j->b->metric)
+			had = st->memory[i].basis;
+	choose_open(j, MODEL_basis);
+	ballot_shared(b, F_rules, 0, (int64_t)ruled);
+	ballot_shared(b, F_rules, 1 + (int64_t)ruled, model_word(j->m->name));
+	ballot_shared(b, F_nearest, (int64_t)before, before ? context_bucket(far) : 99);
+	ballot_shared(
+	    b, F_nearest, 10 + (int64_t)behind, behind ? context_bucket(ahead) : 99);
+	ballot_shared(b, F_nearest, 20 + (int64_t)turn, turn ? (int64_t)back / 60 : 99);
+	ballot_shared(b, F_memory, (int64_t)had, (int64_t)before);
+	ballot_shared(b, F_memory, 10 + (int64_t)had, model_word(j->m->name));
+	ballot_shared(b, F_turn, (int64_t)turn, model_word(j->m->name));
+	for (int k = 0; k < OBS_BASES; k++)
+		(void)ballot_add(
+		    b, 1 + k, 0, 0, j->gold && j->gold->basis == (enum obs_basis)k);
+	j->o->basis = (enum obs_basis)ballot_decide(b, &p);
+	j->p_key *= p;
+}

@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/rank.h"
+
+#include <math.h>
+
+#include "extract/context.h"
+#include "extract/marks.h"
+#include "extract/number.h"
+
+enum { CLASS_NONE = 9, CLASS_SOME = 8, CLASS_TYPE = 20 };
+
+static const struct catalog_metric *
+metric_of(const struct rank_context *x, const struct rank_entry *en)
+{
+	return &x->st->catalog->metrics[en->b.metric];
+}
+
+static unsigned
+kinds_of(const struct rank_context *x, const struct catalog_metric *m)
+{
+	const struct quantity *q = x->q;
+	unsigned change = 1U << OBS_DELTA | 1U << OBS_CONTRIBUTION;
+	bool ratio = m->type == CATALOG_RATIO;
+	bool relative = q->type == QUANTITY_PERCENT || q->type == QUANTITY_MULTIPLE
+			|| (q->type == QUANTITY_NUMBER && q->level);
+	if (!relative)
+		return change | 1U << OBS_LEVEL;
+	if (ratio || m->units & CATALOG_PERCENT)
+		return change | (q->points ? 0 : 1U << OBS_LEVEL)
+		       | (ratio ? 0 : 1U << OBS_GROWTH);
+	return 1U << OBS_GROWTH | 1U << OBS_CONTRIBUTION | (q->points ? 1U << OBS_DELTA : 0);
+}
+
+/* ----- features --------------------------------------------------------------------- */
+
+static void
+own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct quantity *q = x->q;
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	const struct cue *best = NULL;
+	size_t nearest = SIZE_MAX;
+	for (size_t i = s->c; i < s->c_end; i++) {
+		const struct cue *c = &r->c[i];
+		size_t gap = c->b <= q->ua ? q->ua - c->b : c->a >= q->ub ? c->a - q->ub : 0;
+		if (c->metric != v->b.metric || gap >= nearest)
+			continue;
+		nearest = gap;
+		best = c;
+	}
+	if (!best) {
+		ballot_own(b, F_cue, 0, 0, 1);
+		return;
+	}
+	bool before = best->b <= q->ua, inside = !before && best->a < q->ub;
+	int side = inside ? 2 : before ? 0 : 1;
+	size_t from = before ? best->b : q->ub, to = before ? q->ua : best->a;
+	size_t clauses = 0, commas = 0, others = 0, nearer = 0;
+	for (size_t i = from; !inside && i < to; i++) {
+		clauses += (r->marks[i] & MARKS_CLAUSE) != 0;
+		commas += r->t[i].kind == LEXER_COMMA;
+	}
+	for (size_t k = s->q; !inside && k < s->q_end; k++)
+		if (&r->q[k] != q && r->q[k].a >= from && r->q[k].b <= to
+		    && r->q[k].type != QUANTITY_NONE
+		    && r->q[k].type != QUANTITY_DURATION)
+			others++;
+	/* Cues of others that stand between. */
+	for (size_t i = s->c; !inside && i < s->c_end; i++)
+		if (r->c[i].metric != v->b.metric && r->c[i].a >= from
+		    && r->c[i].b <= to)
+			nearer++;
+	int strength = best->strength, bucket = context_bucket(nearest);
+	ballot_own(b, F_gap, side * 10 + strength, bucket, 1);
+	ballot_own(b, F_rank, side, nearer > 3 ? 3 : (int64_t)nearer, 1);
+	ballot_own(b, F_count, side, others > 4 ? 4 : (int64_t)others, 1);
+	ballot_own(b, F_clause, side * 10 + (clauses > 3 ? 3 : (int)clauses),
+	    commas > 3 ? 3 : (int64_t)commas, 1);
+	ballot_own(b, F_cue, side, model_token(&r->t[best->a]), 1);
+	ballot_own(b, F_cue_last, side, model_token(&r->t[best->b - 1]), 1);
+	if (!inside && to - from <= 6)
+		for (size_t i = from; i < to; i++)
+			ballot_own(b, F_between, side, model_token(&r->t[i]), 1);
+	if (!inside && to > from) {
+		ballot_own(b, F_behind, side, model_token(&r->t[from]), 1);
+		ballot_own(b, F_named, side,
+		    best->a > s->a ? model_token(&r->t[best->a - 1]) : 0, 1);
+	}
+}
+
+/* Cues that say "no metric of ours" near by. */
+static void
+share_none(struct ballot *b, const struct rank_context *x)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct quantity *q = x->q;
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t before = 99, after = 99;
+	const struct cue *first = NULL, *last = NULL;
+	bool none_before = false, none_after = false;
+	for (size_t i = s->c; i < s->c_end; i++) {
+		const struct cue *c = &r->c[i];
+		bool none = catalog_is_none(&x->st->catalog->metrics[c->metric]);
+		if (c->b <= q->ua && q->ua - c->b <= before) {
+			before = q->ua - c->b;
+			none_before = none;
+			last = c;
+		} else if (c->a >= q->ub && c->a - q->ub < after) {
+			after = c->a - q->ub;
+			none_after = none;
+			first = c;
+		}
+	}
+	ballot_shared(
+	    b, F_nearest, none_before ? 1 : 0, last ? context_bucket(before) : 99);
+	ballot_shared(
+	    b, F_nearest, none_after ? 3 : 2, first ? context_bucket(after) : 99);
+	if (none_before)
+		ballot_shared(b, F_nearest, 10, model_token(&r->t[last->a]));
+	if (none_after)
+		ballot_shared(b, F_nearest, 11, model_token(&r->t[first->a]));
+	ballot_shared(b, F_said, x->share + 2 * x->another + 4 * x->alone,
+	    (int64_t)x->q->type);
+	ballot_shared(b, F_said, 50 + x->delta, x->driver);
+	bool product = false, other = false;
+	for (size_t i = s->g; i < s->g_end; i++) {
+		product |= r->g[i].type == SEGMENT_PRODUCT;
+		other |= r->g[i].type != SEGMENT_PRODUCT;
+	}
+	ballot_shared(b, F_named, product, other);
+}
+
+/* What was bound before in the document. */
+static void
+own_memory(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+{
+	const struct bind_state *st = x->st;
+	const struct reading *r = &x->all[st->turn];
+	size_t here = r->s_of[x->q->a];
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	bool in_sentence = last && last->turn == st->turn && last->sentence == here;
+	int same = !last ? 0 : last->metric == v->b.metric ? 2 : 1;
+	int back = !last || st->turn - last->turn > 2 ? 9
+		   : last->turn != st->turn	     ? 7
+						     : context_bucket(here - last->sentence);
+	ballot_own(b, F_topic, same * 10 + back, in_sentence, 1);
+	ballot_own(b, F_topic, 1000 + same * 10 + back, (int64_t)x->q->type, 1);
+	int said = 0;
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < 12; tries++)
+		if (st->memory[i].metric == v->b.metric
+		    && st->turn - st->memory[i].turn <= 3)
+			said++;
+	ballot_own(b, F_memory, said > 3 ? 3 : said, 0, 1);
+}
+
+/* The number before it in its sentence, and the same value said before. */
+static void
+own_list(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+{
+	const struct bind_state *st = x->st;
+	const struct reading *r = &x->all[st->turn];
+	const struct quantity *q = x->q,
+			      *o = st->before.turn == st->turn ? &r->q[st->before.q] : NULL;
+	if (o && r->s_of[o->a] == r->s_of[q->a] && o->ub <= q->ua) {
+		int is = st->before.metric < 0		       ? 0
+			 : st->before.metric == v->b.metric ? 2
+							       : 1;
+		bool alike = o->type == q->type && o->magnitude == q->magnitude;
+		size_t gap = q->ua - o->ub, clauses = 0;
+		for (size_t i = o->ub; i < q->ua; i++)
+			clauses += (r->marks[i] & MARKS_CLAUSE) != 0;
+		ballot_own(b, F_list, is * 2 + alike, context_bucket(gap), 1);
+		ballot_own(b, F_list, 100 + is * 2 + alike, clauses > 2 ? 2 : (int64_t)clauses, 1);
+		if (gap <= 6)
+			for (size_t i = o->ub; i < q->ua; i++)
+				ballot_own(b, F_list, 200 + is * 2 + alike,
+				    model_token(&r->t[i]), 1);
+	} else {
+		ballot_own(b, F_list, 300, 0, 1);
+	}
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 400; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->low != q->low || m->high != q->high)
+			continue;
+		ballot_own(b, F_same, m->metric == v->b.metric, (int64_t)q->type, 1);
+		ballot_own(b, F_same, 10 + (m->metric == v->b.metric),
+		    st->turn - m->turn > 3 ? 4 : (int64_t)(st->turn - m->turn), 1);
+		break;
+	}
+}
+
+/* Cues of the metric in the sentences around and in the question. */
+static void
+own_around(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	size_t here = r->s_of[x->q->a];
+	const struct sentence *s = &r->s[here];
+	int back = 9, last = 0, ahead = 9, asked = 9;
+	for (size_t i = s->c; i-- > 0 && here - r->s_of[r->c[i].a] <= 3;) {
+		last += last < 9;
+		if (r->c[i].metric == v->b.metric) {
+			back = (int)(here - r->s_of[r->c[i].a]);
+			break;
+		}
+	}
+	for (size_t i = s->c_end; i < r->n_c && r->s_of[r->c[i].a] - here <= 1; i++)
+		if (r->c[i].metric == v->b.metric) {
+			ahead = 1;
+			break;
+		}
+	ballot_own(b, F_back, back, back == 9 ? 0 : last > 3 ? 3 : last, 1);
+	ballot_own(b, F_order, ahead, 0, 1);
+	if (r->question >= 0) {
+		const struct reading *q = &x->all[r->question];
+		for (size_t i = q->n_c, k = 0; i-- > 0; k++)
+			if (q->c[i].metric == v->b.metric) {
+				asked = k > 3 ? 3 : (int)k;
+				break;
+			}
+		ballot_own(b, F_question, asked, here > 3 ? 4 : (int64_t)here, 1);
+	}
+}
+
+static void
+own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+{
+	const struct catalog_metric *m = metric_of(x, v);
+	const struct quantity *q = x->q;
+	int64_t name = model_word(m->name);
+	double size = isnan(q->high) ? fabs(q->low) : fabs(q->high);
+	ballot_own(b, F_metric, name, (int64_t)q->type, 1);
+	ballot_own(b, F_type, (int64_t)m->type * 16 + (int64_t)q->type, q->points, 1);
+	ballot_own(b, F_size, name,
+	    size > 0 ? (int64_t)floor(log10(size)) * 16 + (int64_t)q->type : -999, 1);
+	for (size_t i = 0; i < v->n_rules; i++)
+		ballot_own(b, F_fired, model_word(str_from(v->rules[i])),
+		    (int64_t)q->type, 1);
+	ballot_own(b, F_score, 0, 0, v->b.score > -1 ? v->b.score : -1);
+	ballot_own(b, F_rule, (int64_t)floor(v->b.score * 2), 0, 1);
+	own_cue(b, x, v);
+	own_around(b, x, v);
+	own_list(b, x, v);
+	own_memory(b, x, v);
+}
+
+/* ----- kind ------------------------------------------------------------------------- */
+
+static void
+choose_kind(const struct rank_context *x, struct binding *out)
+{
+	struct ballot *b = x->st->ballot;
+	const struct catalog_metric *m = &x->st->catalog->metrics[out->metric];
+	const struct bind_state *st = x->st;
+	unsigned kinds = kinds_of(x, m);
+	enum obs_kind list[OBS_KINDS];
+	size_t n = 0;
+	double p;
+	const struct reading *r = &x->all[st->turn];
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	bool near = last && last->turn == st->turn && last->metric == out->metric
+		    && r->s_of[x->q->a] - last->sentence <= 1;
+	ballot_open(b, MODEL_kind);
+	context_share(b, r, x->q);
+	ballot_shared(b, F_metric, model_word(m->name), (int64_t)x->q->type);
+	ballot_shared(b, F_type, (int64_t)m->type, (int64_t)x->q->type + 100 * x->q->points);
+	ballot_shared(b, F_kind_words,
+	    x->delta + 2 * x->driver + 4 * x->q->points + 8 * (x->q->from || x->q->to),
+	    (int64_t)x->q->type);
+	ballot_shared(b, F_said, x->delta, x->driver);
+	ballot_shared(b, F_kind_is, near ? 1 + (int64_t)last->kind : 0,
+	    near && r->s_of[x->q->a] == last->sentence);
+	if (out->cue_b > out->cue_a)
+		ballot_shared(b, F_place, out->cue_b <= x->q->ua ? 11 : 12,
+		    out->cue_b <= x->q->ua ? context_bucket(x->q->ua - out->cue_b)
+					   : context_bucket(out->cue_a - x->q->ub));
+	for (int kind = 0; kind < OBS_KINDS; kind++) {
+		bool right = false;
+		if (!(kinds >> kind & 1))
+			continue;
+		for (size_t i = 0; i < st->n_gold; i++)
+			right |= str_eq(st->gold[i].metric, m->name)
+				 && st->gold[i].kind == (enum obs_kind)kind;
+		(void)ballot_add(b, 1 + kind, 0, 0, right);
+		list[n++] = (enum obs_kind)kind;
+	}
+	out->kind = list[ballot_decide(b, &p)];
+	out->p *= p;
+}
+
+struct binding
+rank_binding(const struct rank_context *x, const struct rank_entry *v, size_t n)
+{
+	struct ballot *b = x->st->ballot;
+	const struct rank_entry *entries[BALLOT_CANDIDATES];
+	size_t k = 0;
+	double p;
+	struct binding out = {.metric = -1};
+	ballot_open(b, MODEL_bind);
+	context_share(b, &x->all[x->st->turn], x->q);
+	share_none(b, x);
+	(void)ballot_add(
+	    b, CLASS_NONE, 0, 0, x->st->n_gold == 0 && !x->st->unlabelled);
+	for (size_t i = 0; i < n; i++) {
+		const struct catalog_metric *m = metric_of(x, &v[i]);
+		bool right = false;
+		if (catalog_is_none(m))
+			continue;
+		for (size_t g = 0; g < x->st->n_gold; g++)
+			right |= str_eq(x->st->gold[g].metric, m->name);
+		if (ballot_add(b, CLASS_SOME, model_word(m->name),
+			CLASS_TYPE + (int64_t)m->type, right)
+		    < 0)
+			break;
+		entries[++k] = &v[i];
+		own(b, x, &v[i]);
+	}
+	if (k == 0)
+		return out;
+	size_t c = ballot_decide(b, &p);
+	if (c == 0)
+		return out;
+	out = entries[c]->b;
+	out.p = p;
+	choose_kind(x, &out);
+	return out;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_RANK_H
+#define EXTRACT_RANK_H
+
+#include "extract/bind.h"
+
+/*
+ * The candidates that the rules of binding bring, ranked by the model: each with the
+ * kinds that its unit allows, and "none of these".
+ */
+enum { RANK_ENTRIES = 56, RANK_RULES = 12 };
+
+struct rank_entry {
+	struct binding b; /* the best that speaks for this metric */
+	const char *rules[RANK_RULES];
+	size_t n_rules;
+};
+
+struct rank_context {
+	const struct bind_state *st;
+	const struct reading *all;
+	const struct quantity *q;
+	bool delta, driver, share, another, alone;
+};
+
+/** The candidate that the model takes; .metric is -1 for none. */
+struct binding rank_binding(
+    const struct rank_context *x, const struct rank_entry *v, size_t n);
+
+#endif

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/timing.h"
+
+#include <stdlib.h>
+
+#include "extract/choose.h"
+#include "extract/context.h"
+#include "extract/marks.h"
+
+enum source {
+	FROM_NOTHING,
+	FROM_AS_OF,
+	FROM_REPORTED,
+	FROM_REPORTED_YEAR,
+	FROM_NEXT_YEAR,
+	FROM_NEXT_QUARTER,
+	FROM_YEAR_BEFORE,
+	FROM_QUARTER_BEFORE,
+	FROM_YEAR_TO_DATE,
+	FROM_BEFORE,	/* an expression of the sentence before the value */
+	FROM_BEHIND,
+	FROM_COMPARED,	/* one that a change is held against */
+	FROM_EARLIER,	/* of a sentence before */
+	FROM_QUESTION,
+	FROM_LAST,	/* the value before it */
+	FROM_SAME,	/* the value of this metric before it */
+	FROM_WHOLE,	/* "ended 2018 with": 2018 */
+	FROM_SHIFTED,	/* its year was guessed: the other one */
+	FROM_RULES
+};
+
+enum { OPTIONS = 40 };
+struct option {
+	struct period p;
+	enum source source;
+	const struct when *w;
+	size_t distance;
+	int others, whens, clauses;
+};
+
+struct options {
+	struct option v[OPTIONS];
+	size_t n;
+};
+
+static int
+relation(const struct job *j, struct period p)
+{
+	int32_t now = j->x->clock->as_of;
+	if (!period_known(p) || now == DATE_NONE)
+		return 0;
+	return p.end < now ? 1 : p.start <= now ? 2 : 3;
+}
+
+int
+timing_relation(const struct job *j, const struct when *w)
+{
+	return w ? relation(j, w->period) + 4 * w->point + 8 * w->now : 0;
+}
+
+static bool
+same(struct period a, struct period b)
+{
+	return a.start == b.start && a.end == b.end;
+}
+
+static void
+offer(struct job *j, struct options *o, struct option x)
+{
+	/* A balance holds at a moment: the last day. */
+	if (period_known(x.p) && j->m->type == CATALOG_BALANCE && j->o->kind == OBS_LEVEL)
+		x.p.start = x.p.end;
+	if (o->n < OPTIONS && (period_known(x.p) || x.source == FROM_NOTHING))
+		o->v[o->n++] = x;
+}
+
+static void
+offer_when(struct job *j, struct options *o, const struct when *w, enum source source,
+    size_t from, size_t to, size_t distance)
+{
+	struct option x = {w->period, source, w, distance, 0, 0, 0};
+	const struct fiscal *f = &j->x->clock->fiscal;
+	struct period reported = j->x->clock->reported;
+	if (w->base && w->shift_year)
+		x.p = fiscal_shift(f, reported, -4);
+	else if (w->base && w->shift_quarter)
+		x.p = fiscal_shift(f, reported, -1);
+	if (w->base)
+		x.source = FROM_COMPARED;
+	for (size_t i = from; i < to; i++)
+		x.clauses += (j->r->marks[i] & MARKS_CLAUSE) != 0;
+	for (size_t k = j->s->q; k < j->s->q_end; k++)
+		x.others += j->r->q[k].a >= from && j->r->q[k].b <= to
+			    && j->r->q[k].type != QUANTITY_NONE
+			    && j->r->q[k].type != QUANTITY_DURATION;
+	for (size_t k = j->s->w; k < j->s->w_end; k++)
+		x.whens += j->r->w[k].a >= from && j->r->w[k].b <= to;
+	offer(j, o, x);
+	if (period_known(w->whole)) {
+		x.p = w->whole;
+		x.source = FROM_WHOLE;
+		offer(j, o, x);
+	}
+	if (w->guessed && f->quarter && period_known(w->period)) {
+		x.p = fiscal_shift(
+		    f, w->period, w->period.end < j->x->clock->as_of ? 4 : -4);
+		x.source = FROM_SHIFTED;
+		offer(j, o, x);
+	}
+}
+
+static void
+offer_said(struct job *j, struct options *o)
+{
+	const struct reading *r = j->r;
+	size_t here = r->s_of[j->q->a];
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *w = &r->w[i];
+		if (w->a < j->q->b && w->b > j->q->a)
+			continue;
+		bool before = w->b <= j->q->ua;
+		size_t from = before ? w->b : j->q->ub, to = before ? j->q->ua : w->a;
+		if (from > to)
+			to = from;
+		offer_when(j, o, w, before ? FROM_BEFORE : FROM_BEHIND, from, to,
+		    to - from);
+	}
+	for (size_t i = j->s->w, k = 0; i-- > 0 && k < 4; k++)
+		if (here - r->s_of[r->w[i].a] <= 8 && !r->w[i].base)
+			offer_when(j, o, &r->w[i], FROM_EARLIER, 0, 0,
+			    here - r->s_of[r->w[i].a]);
+	if (r->question >= 0) {
+		const struct reading *q = &j->x->all[r->question];
+		for (size_t i = q->n_w, k = 0; i-- > 0 && k < 3; k++)
+			if (!q->w[i].base)
+				offer_when(j, o, &q->w[i], FROM_QUESTION, 0, 0,
+				    q->n_s - q->s_of[q->w[i].a]);
+	}
+}
+
+static void
+offer_known(struct job *j, struct options *o)
+{
+	const struct when_clock *c = j->x->clock;
+	const struct fiscal *f = &c->fiscal;
+	const struct bind_state *st = j->x->state;
+	offer(j, o, (struct option){.p = PERIOD_NONE, .source = FROM_NOTHING});
+	if (c->as_of != DATE_NONE)
+		offer(j, o,
+		    (struct option){.p = period_day(c->as_of), .source = FROM_AS_OF});
+	if (f->quarter) {
+		const struct {
+			struct period p;
+			enum source source;
+		} known[] = {
+		    {c->reported, FROM_REPORTED},
+		    {fiscal_year(f, f->year), FROM_REPORTED_YEAR},
+		    {fiscal_year(f, f->year + 1), FROM_NEXT_YEAR},
+		    {fiscal_shift(f, c->reported, 1), FROM_NEXT_QUARTER},
+		    {fiscal_shift(f, c->reported, -4), FROM_YEAR_BEFORE},
+		    {fiscal_shift(f, c->reported, -1), FROM_QUARTER_BEFORE},
+		    {{fiscal_year(f, f->year).start, c->reported.end}, FROM_YEAR_TO_DATE},
+		};
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			offer(j, o, (struct option){.p = known[i].p, .source = known[i].source});
+	}
+	bool last = false;
+	for (size_t i = st->n_memory; i-- > 0 && st->turn - st->memory[i].turn <= 2;) {
+		const struct bind_memory *m = &st->memory[i];
+		size_t back = m->turn == st->turn ? j->r->s_of[j->q->a] - m->sentence : 9;
+		if (!last)
+			offer(j, o,
+			    (struct option){m->period, FROM_LAST, NULL, back, 0, 0, 0});
+		last = true;
+		if (m->metric != j->b->metric)
+			continue;
+		offer(j, o, (struct option){m->period, FROM_SAME, NULL, back, 0, 0, 0});
+		break;
+	}
+}
+
+static void
+own(struct job *j, const struct options *o, const struct option *x, struct period ruled)
+{
+	struct ballot *b = j->x->state->ballot;
+	int type = (int)j->m->type, grain = (int)period_grain(x->p),
+	    rel = relation(j, x->p), stance = (int)j->o->stance;
+	int64_t source = (int64_t)x->source;
+	ballot_own(b, F_source, source, stance, 1);
+	ballot_own(b, F_source, 100 + source, type * 4 + (int)j->o->kind, 1);
+	ballot_own(b, F_source, 200 + source, (int)j->r->turn->section * 4 + stance, 1);
+	ballot_own(b, F_distance, source, context_bucket(x->distance), 1);
+	ballot_own(b, F_clause, source, x->clauses > 3 ? 3 : x->clauses, 1);
+	ballot_own(b, F_count, source, x->others > 3 ? 3 : x->others, 1);
+	ballot_own(b, F_rank, source, x->whens > 3 ? 3 : x->whens, 1);
+	ballot_own(b, F_grain, grain * 8 + type, (int)j->o->kind * 4 + stance, 1);
+	ballot_own(b, F_grain, 1000 + grain, (int64_t)j->q->per, 1);
+	ballot_own(b, F_when, rel * 4 + stance, (int64_t)j->o->act, 1);
+	ballot_own(b, F_when, 100 + rel * 4 + stance, grain, 1);
+	ballot_own(b, F_rules, same(x->p, ruled), source, 1);
+	ballot_own(b, F_rules, 50 + same(x->p, ruled), 0, 1);
+	const struct bind_state *st = j->x->state;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 300; k++)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].low == j->o->low && st->memory[i].high == j->o->high) {
+			ballot_own(b, F_agrees, same(st->memory[i].period, x->p),
+			    period_known(x->p) * 8 + stance, 1);
+			break;
+		}
+	int votes = 0;
+	for (size_t i = 0; i < o->n; i++)
+		votes += same(o->v[i].p, x->p);
+	ballot_own(b, F_said, votes > 4 ? 4 : votes, 0, 1);
+	if (!x->w)
+		return;
+	ballot_own(b, F_kind_is, source,
+	    x->w->point + 2 * x->w->now + 4 * x->w->reported + 8 * x->w->guessed
+		+ 16 * x->w->undated,
+	    1);
+	ballot_own(b, F_type, x->w->point + 2 * x->w->now, type * 4 + stance, 1);
+	if (x->source == FROM_BEFORE || x->source == FROM_BEHIND
+	    || x->source == FROM_COMPARED) {
+		const struct token *t = j->r->t;
+		ballot_own(b, F_when_word, 0, model_token(&t[x->w->a]), 1);
+		ballot_own(b, F_when_word, 1, model_token(&t[x->w->b - 1]), 1);
+		if (x->w->a > j->s->a)
+			ballot_own(b, F_when_word, 2, model_token(&t[x->w->a - 1]), 1);
+	}
+}
+
+static void
+choose_period(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	struct period ruled = j->o->period;
+	struct options o = {.n = 0};
+	double p;
+	offer_known(j, &o);
+	offer_said(j, &o);
+	offer(j, &o, (struct option){.p = ruled, .source = FROM_RULES});
+	choose_open(j, MODEL_period);
+	for (size_t i = 0; i < o.n; i++) {
+		/* As near as makes no difference: the scorer's way with a day or two. */
+		struct period g = j->gold ? j->gold->period : PERIOD_NONE;
+		bool right = j->gold
+			     && (same(g, o.v[i].p)
+				 || (period_known(g) && period_known(o.v[i].p)
+				     && abs(g.end - o.v[i].p.end) <= 4
+				     && abs(g.start - o.v[i].p.start) <= 4));
+		(void)ballot_add(b, 1 + (int64_t)o.v[i].source,
+		    100 + relation(j, o.v[i].p), 0, right);
+		own(j, &o, &o.v[i], ruled);
+	}
+	size_t c = ballot_decide(b, &p);
+	/* Candidates with one period are one. */
+	double sum = 0;
+	for (size_t i = 0; i < o.n; i++)
+		sum += same(o.v[i].p, o.v[c].p) ? ballot_probability(b, i) : 0;
+	j->p *= sum;
+	j->o->period = o.v[c].p;
+}
+
+static void
+choose_base(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct fiscal *f = &j->x->clock->fiscal;
+	const struct bind_state *st = j->x->state;
+	struct period ruled = j->o->base, at = j->o->period;
+	enum { NONE, YEAR, QUARTER, SAID, LAST, TWO_YEARS, EARLIER };
+	struct {
+		struct period p;
+		int source;
+		const struct when *w;
+	} v[24] = {{PERIOD_NONE, NONE, NULL}};
+	size_t n = 1;
+	double p;
+	j->o->base = PERIOD_NONE;
+	if (j->o->kind == OBS_LEVEL || f->quarter == 0)
+		return;
+	if (period_known(at)) {
+		v[n].p = fiscal_shift(f, at, -4);
+		v[n++].source = YEAR;
+		v[n].p = fiscal_shift(f, at, -1);
+		v[n++].source = QUARTER;
+		v[n].p = fiscal_shift(f, at, -8);
+		v[n++].source = TWO_YEARS;
+	}
+	if (period_known(ruled)) {
+		v[n].p = ruled;
+		v[n++].source = SAID;
+	}
+	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn && n < 20;)
+		if (st->memory[i].kind != OBS_LEVEL) {
+			/* The same step back as before. */
+			const struct bind_memory *m = &st->memory[i];
+			v[n].p = period_known(m->base) && same(m->period, at)
+				     ? m->base
+				     : PERIOD_NONE;
+			v[n].source = LAST;
+			n += period_known(v[n].p);
+			break;
+		}
+	for (size_t i = j->s->w; i < j->s->w_end && n < 20; i++)
+		if (j->r->w[i].base && period_known(j->r->w[i].period)) {
+			v[n].p = j->r->w[i].period;
+			v[n].w = &j->r->w[i];
+			v[n++].source = SAID;
+		}
+	/* How the sentence and the ones before speak of comparing. */
+	bool year = false, quarter = false, turn_year = false, turn_quarter = false;
+	for (size_t i = 0; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		bool here = i >= j->s->w;
+		(here ? &year : &turn_year)[0] |= w->base && w->shift_year;
+		(here ? &quarter : &turn_quarter)[0] |= w->base && w->shift_quarter;
+	}
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	int had = !last || last->turn != st->turn || last->kind == OBS_LEVEL ? 0
+		  : !period_known(last->base)				     ? 1
+		  : same(last->base, fiscal_shift(f, last->period, -4))	     ? 2
+									     : 3;
+	choose_open(j, MODEL_base);
+	ballot_shared(b, F_said, year + 2 * quarter, (int64_t)j->o->kind);
+	ballot_shared(b, F_turn, turn_year + 2 * turn_quarter, (int64_t)j->r->turn->section);
+	ballot_shared(b, F_memory, had,
+	    last && last->turn == st->turn && last->sentence == j->r->s_of[j->q->a]);
+	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)period_grain(at));
+	for (size_t i = 0; i < n; i++) {
+		struct period g = j->gold ? j->gold->base : PERIOD_NONE;
+		bool right = j->gold
+			     && (period_known(g)
+				     ? period_known(v[i].p) && abs(g.end - v[i].p.end) <= 46
+				     : !period_known(v[i].p));
+		(void)ballot_add(b, 1 + v[i].source, 0, 0, right);
+		ballot_own(b, F_rules, same(v[i].p, ruled), v[i].source, 1);
+		ballot_own(b, F_source, v[i].source, (int64_t)j->o->stance, 1);
+		ballot_own(b, F_source, 10 + v[i].source, (int64_t)j->m->type, 1);
+		if (v[i].w) {
+			size_t gap = v[i].w->a >= j->q->ub ? v[i].w->a - j->q->ub
+				     : v[i].w->b <= j->q->ua ? j->q->ua - v[i].w->b
+							     : 0;
+			ballot_own(b, F_distance, v[i].w->a >= j->q->ub,
+			    context_bucket(gap), 1);
+		}
+	}
+	size_t c = ballot_decide(b, &p);
+	j->o->base = v[c].p;
+}
+
+void
+timing_choose(struct job *j)
+{
+	choose_period(j);
+	choose_base(j);
+}

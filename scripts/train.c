@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Learn the weights of extract/catalogs/weights.txt from labelled calls.
+ *
+ *	train [-l LAMBDA] [-d CALLS] [-k FOLDS] [-o WEIGHTS] [-x CSV] SET...
+ *
+ * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty).  A feature
+ * is used when at least -d calls have it.  With -x every call is also extracted with
+ * weights that were learnt without it (in -k folds), and what comes is written there.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "extract/extract.h"
+#include "series/csv.h"
+#include "series/file.h"
+#include "series/fit/logit.h"
+
+enum { MOST = 64 << 20, MOST_DOCS = 512 };
+
+struct doc {
+	struct extract_input in;
+	struct extract_lesson lesson;
+	int fold;
+	size_t lost;
+};
+
+struct feature {
+	enum model_task task;
+	enum model_feature f;
+	int64_t a, b, cls;
+	uint32_t docs, last_doc;
+};
+
+struct word {
+	int64_t code;
+	struct str text;
+};
+
+struct train {
+	struct arena arena;
+	struct doc docs[MOST_DOCS];
+	size_t n_docs, doc;
+	struct feature *features;
+	size_t n_features, cap_features;
+	uint32_t *slots;
+	size_t mask;
+	double *penalty, words_weigh;
+	bool free;
+	bool frozen; /* what has been seen is all there is */
+	struct word *words; /* open table */
+	size_t n_words, word_mask;
+	struct logit_term *terms;
+	size_t n_terms, cap_terms;
+	size_t *candidates, n_candidates, cap_candidates;
+	unsigned char *right;
+	size_t *choices, n_choices, cap_choices;
+	uint32_t *choice_doc;
+	unsigned char *choice_task;
+	size_t lost;
+};
+
+static void
+die(const struct err *e)
+{
+	err_print(stderr, e);
+	exit(e->code ? (int)e->code : 70);
+}
+
+static void *
+more(void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n + 2 < *cap)
+		return p;
+	*cap = *cap ? *cap * 2 : 1024;
+	p = realloc(p, *cap * size);
+	if (!p) {
+		fputs("train: out of memory\n", stderr);
+		exit(71);
+	}
+	return p;
+}
+
+static uint64_t
+hash_feature(const struct feature *f)
+{
+	uint64_t h = (uint64_t)f->task << 8 | (uint64_t)f->f;
+	const int64_t v[] = {f->a, f->b, f->cls};
+	for (int i = 0; i < 3; i++)
+		h = (h ^ (uint64_t)v[i]) * 0x9e3779b97f4a7c15ULL ^ h >> 29;
+	return h ^ h >> 31;
+}
+
+static bool
+same(const struct feature *a, const struct feature *b)
+{
+	return a->task == b->task && a->f == b->f && a->a == b->a && a->b == b->b
+	       && a->cls == b->cls;
+}
+
+static void
+rehash(struct train *t)
+{
+	size_t size = t->mask ? (t->mask + 1) * 2 : 1 << 16;
+	free(t->slots);
+	t->slots = calloc(size, sizeof *t->slots);
+	t->mask = size - 1;
+	for (size_t i = 0; i < t->n_features; i++) {
+		size_t at = hash_feature(&t->features[i]) & t->mask;
+		while (t->slots[at])
+			at = (at + 1) & t->mask;
+		t->slots[at] = (uint32_t)i + 1;
+	}
+}
+
+static uint32_t
+feature_of(struct train *t, const struct feature *f)
+{
+	if (t->n_features * 2 >= t->mask)
+		rehash(t);
+	size_t at = hash_feature(f) & t->mask;
+	while (t->slots[at] && !same(&t->features[t->slots[at] - 1], f))
+		at = (at + 1) & t->mask;
+	if (!t->slots[at] && t->frozen)
+		return UINT32_MAX;
+	if (!t->slots[at]) {
+		t->features =
+		    more(t->features, t->n_features, &t->cap_features, sizeof *f);
+		t->features[t->n_features] = *f;
+		t->features[t->n_features].last_doc = UINT32_MAX;
+		t->slots[at] = (uint32_t)++t->n_features;
+	}
+	struct feature *found = &t->features[t->slots[at] - 1];
+	if (found->last_doc != t->doc) {
+		found->last_doc = (uint32_t)t->doc;
+		found->docs++;
+	}
+	return t->slots[at] - 1;
+}
+
+static void
+term(struct train *t, const struct ballot *b, const struct ballot_feature *x, int64_t cls)
+{
+	const struct feature f = {b->task, x->f, x->a, x->b, cls, 0, 0};
+	uint32_t at = feature_of(t, &f);
+	if (at == UINT32_MAX)
+		return;
+	t->terms = more(t->terms, t->n_terms, &t->cap_terms, sizeof *t->terms);
+	t->terms[t->n_terms++] = (struct logit_term){at, (float)x->value};
+}
+
+static void
+see(void *data, const struct ballot *b)
+{
+	struct train *t = data;
+	bool any = false, all = true;
+	for (size_t c = 0; c < b->n_c; c++) {
+		any |= b->c[c].right;
+		all &= b->c[c].right;
+	}
+	if (!any || all)
+		return;
+	t->choices = more(t->choices, t->n_choices, &t->cap_choices, sizeof(size_t));
+	t->choice_doc = realloc(t->choice_doc, t->cap_choices * sizeof(uint32_t));
+	t->choice_task = realloc(t->choice_task, t->cap_choices);
+	t->choice_doc[t->n_choices] = (uint32_t)t->doc;
+	t->choice_task[t->n_choices] = (unsigned char)b->task;
+	t->choices[t->n_choices++] = t->n_candidates;
+	for (size_t c = 0; c < b->n_c; c++) {
+		t->candidates = more(t->candidates, t->n_candidates,
+		    &t->cap_candidates, sizeof(size_t));
+		t->right = realloc(t->right, t->cap_candidates);
+		t->right[t->n_candidates] = b->c[c].right;
+		t->candidates[t->n_candidates++] = t->n_terms;
+		for (size_t i = 0; i < b->n; i++) {
+			const struct ballot_feature *x = &b->v[i];
+			if (x->candidate == (int)c)
+				term(t, b, x, 0);
+			for (int k = 0; x->candidate < 0 && k < BALLOT_CLASSES; k++)
+				if (b->c[c].cls[k])
+					term(t, b, x, b->c[c].cls[k]);
+		}
+		t->candidates[t->n_candidates] = t->n_terms;
+	}
+	t->choices[t->n_choices] = t->n_candidates;
+}
+
+static struct word *
+word_at(struct train *t, int64_t code)
+{
+	size_t at = (uint64_t)code * 0x9e3779b97f4a7c15ULL >> 40 & t->word_mask;
+	while (t->words[at].code && t->words[at].code != code)
+		at = (at + 1) & t->word_mask;
+	return &t->words[at];
+}
+
+static void
+on_word(void *data, int64_t code, struct str word)
+{
+	struct train *t = data;
+	struct word *w = word_at(t, code);
+	if (w->code || code == model_word(STR("#")) || t->n_words * 2 > t->word_mask)
+		return;
+	w->code = code;
+	w->text = arena_str(&t->arena, word);
+	t->n_words++;
+}
+
+static void
+on_lost(void *data, const struct obs *gold)
+{
+	struct train *t = data;
+	t->docs[t->doc].lost++;
+	t->lost++;
+	if (getenv("TRAIN_LOST"))
+		fprintf(stderr, "lost %.*s:%llu %.*s\n", STR_FMT(gold->doc),
+		    (unsigned long long)gold->start, STR_FMT(gold->metric));
+}
+
+/* ----- reading ------------------------------------------------------------------- */
+
+static size_t
+read_rows(struct train *t, const char *file, struct obs **out)
+{
+	struct err e = {0};
+	struct str bytes;
+	struct csv_row *rows;
+	size_t n;
+	if (file_read(file, MOST, &t->arena, &bytes, &e) != 0
+	    || csv_read(bytes, &t->arena, &rows, &n, &e) != 0)
+		die(&e);
+	*out = ARENA_NEW(&t->arena, n, struct obs);
+	for (size_t i = 1; i < n; i++) {
+		struct obs *o = &(*out)[i - 1];
+		*o = (struct obs){.low = NAN,
+		    .high = NAN,
+		    .period = PERIOD_NONE,
+		    .base = PERIOD_NONE};
+		for (size_t k = 0; k < rows[i].n; k++) {
+			const struct obs_column *c = obs_column(rows[0].fields[k]);
+			if (c && obs_set(o, c, rows[i].fields[k], &e) != 0)
+				die(&e);
+		}
+	}
+	return n - 1;
+}
+
+static struct obs *
+rows_of(struct train *t, const struct obs *v, size_t n, struct str doc, size_t *out)
+{
+	struct obs *kept = ARENA_NEW(&t->arena, n + 1, struct obs);
+	*out = 0;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(v[i].doc, doc))
+			kept[(*out)++] = v[i];
+	return kept;
+}
+
+static void
+read_set(struct train *t, const char *arg)
+{
+	struct err e = {0};
+	struct str rest = str_from(arg), parts[4];
+	for (int i = 0; i < 4; i++)
+		parts[i] = arena_str(&t->arena, str_cut(&rest, ','));
+	struct obs *gold, *skip = NULL;
+	size_t n = read_rows(t, parts[0].p, &gold), n_skip = 0;
+	if (parts[2].n)
+		n_skip = read_rows(t, parts[2].p, &skip);
+	struct str bytes;
+	struct callinfo_table calls;
+	if (file_read(parts[1].p, MOST, &t->arena, &bytes, &e) != 0
+	    || callinfo_read_table(parts[1], bytes, &t->arena, &calls, &e) != 0)
+		die(&e);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		while (k < t->n_docs && !str_eq(t->docs[k].in.name, gold[i].doc))
+			k++;
+		if (k < t->n_docs || k == MOST_DOCS)
+			continue;
+		struct doc *d = &t->docs[t->n_docs++];
+		const struct callinfo *call = callinfo_lookup(&calls, gold[i].doc);
+		d->in.name = gold[i].doc;
+		d->in.call = call ? *call : CALLINFO_NONE;
+		struct str path = arena_printf(&t->arena, "%.*s/%.*s", STR_FMT(parts[3]),
+		    STR_FMT(gold[i].doc));
+		if (file_read(path.p, MOST, &t->arena, &d->in.bytes, &e) != 0)
+			die(&e);
+		d->lesson.gold =
+		    rows_of(t, gold, n, d->in.name, &d->lesson.n_gold);
+		d->lesson.skip =
+		    rows_of(t, skip, n_skip, d->in.name, &d->lesson.n_skip);
+		d->lesson.learner = (struct model_learner){t, false, see, on_word};
+		d->lesson.lost = on_lost;
+	}
+}
+
+/* ----- learning ------------------------------------------------------------------ */
+
+/* Leave out what too few calls have, and number the rest anew. */
+static void
+select_features(struct train *t, uint32_t docs)
+{
+	uint32_t *to = malloc((t->n_features + 1) * sizeof *to);
+	size_t n = 0;
+	for (size_t i = 0; i < t->n_features; i++) {
+		to[i] = UINT32_MAX;
+		if (t->features[i].docs >= docs) {
+			to[i] = (uint32_t)n;
+			t->features[n++] = t->features[i];
+		}
+	}
+	size_t k = 0, c = 0;
+	for (size_t i = 0; i < t->n_terms; i++) {
+		for (; c < t->n_candidates && t->candidates[c] == i; c++)
+			t->candidates[c] = k;
+		if (to[t->terms[i].feature] == UINT32_MAX)
+			continue;
+		t->terms[k] = t->terms[i];
+		t->terms[k++].feature = to[t->terms[i].feature];
+	}
+	for (; c <= t->n_candidates; c++)
+		t->candidates[c] = k;
+	t->n_terms = k;
+	t->n_features = n;
+	free(to);
+	t->penalty = calloc(n + 1, sizeof *t->penalty);
+	for (size_t i = 0; i < n; i++)
+		t->penalty[i] = t->features[i].a > INT32_MAX || t->features[i].b > INT32_MAX
+				    ? t->words_weigh
+				    : 1;
+	t->mask = t->mask / 2; /* rehash doubles it */
+	rehash(t);
+	t->frozen = true;
+}
+
+static void
+print_argument(FILE *f, struct train *t, int64_t a)
+{
+	const struct word *w = a > INT32_MAX ? word_at(t, a) : NULL;
+	if (a == model_word(STR("#")))
+		fputs("'# ", f);
+	else if (w && w->code)
+		fprintf(f, "'%.*s ", STR_FMT(w->text));
+	else
+		fprintf(f, "%lld ", (long long)a);
+}
+
+static void
+print_weights(FILE *f, struct train *t, const double *w)
+{
+	for (size_t i = 0; i < t->n_features; i++) {
+		const struct feature *x = &t->features[i];
+		if (fabs(w[i]) < 0.015)
+			continue;
+		fprintf(f, "%s %s ", model_task_name(x->task), model_feature_name(x->f));
+		print_argument(f, t, x->a);
+		print_argument(f, t, x->b);
+		print_argument(f, t, x->cls);
+		fprintf(f, "%.2f\n", w[i]);
+	}
+}
+
+static struct logit_data
+data_of(const struct train *t)
+{
+	return (struct logit_data){t->terms, t->candidates, t->right, t->choices,
+	    t->n_choices, t->n_features, t->penalty};
+}
+
+static void
+fit(struct train *t, const unsigned char *use, double lambda, int steps, double *w)
+{
+	struct err e = {0};
+	double f;
+	const struct logit_data d = data_of(t);
+	if (logit_fit(&d, use, lambda, steps, w, &f, &e) != 0)
+		die(&e);
+}
+
+/* How often the best candidate is right, of the choices with use[i] == which. */
+static void
+accuracy(const struct train *t, const unsigned char *use, unsigned char which,
+    const double *w, size_t n[MODEL_N_TASKS][2])
+{
+	for (size_t i = 0; i < t->n_choices; i++) {
+		if (use[i] != which)
+			continue;
+		size_t best = t->choices[i];
+		double most = -HUGE_VAL;
+		for (size_t c = t->choices[i]; c < t->choices[i + 1]; c++) {
+			double z = 0;
+			for (size_t k = t->candidates[c]; k < t->candidates[c + 1]; k++)
+				z += w[t->terms[k].feature] * (double)t->terms[k].value;
+			if (z > most) {
+				most = z;
+				best = c;
+			}
+		}
+		n[t->choice_task[i]][0] += t->right[best];
+		n[t->choice_task[i]][1]++;
+	}
+}
+
+static void
+extract_fold(struct train *t, const struct catalog *c, int fold, const double *w, FILE *to)
+{
+	struct err e = {0};
+	char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+	print_weights(f, t, w);
+	fclose(f);
+	struct extract *x = extract_new_with(c, (struct str){text, size}, &e);
+	if (!x)
+		die(&e);
+	for (size_t i = 0; i < t->n_docs; i++) {
+		struct arena a = {NULL};
+		struct extract_result r;
+		struct extract_input in = t->docs[i].in;
+		if (t->docs[i].fold != fold)
+			continue;
+		if (extract_run(x, &in, &a, &r, &e) != 0)
+			die(&e);
+		for (size_t k = 0; k < r.n; k++)
+			csv_write_obs(to, &r.obs[k]);
+		arena_release(&a);
+	}
+	extract_free(x);
+	free(text);
+}
+
+/* Weights for each fold learnt without its calls, two at a time; n_features each. */
+static double *
+fit_folds(struct train *t, int folds, double lambda, int steps)
+{
+	size_t size = (size_t)folds * t->n_features * sizeof(double);
+	double *all = mmap(
+	    NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (all == MAP_FAILED)
+		exit(71);
+	for (int child = 0; child < 2; child++) {
+		if (fork() != 0)
+			continue;
+		unsigned char *use = malloc(t->n_choices + 1);
+		for (int fold = child; use && fold < folds; fold += 2) {
+			for (size_t i = 0; i < t->n_choices; i++)
+				use[i] = t->docs[t->choice_doc[i]].fold != fold;
+			fit(t, use, lambda, steps, all + (size_t)fold * t->n_features);
+		}
+		_exit(use ? 0 : 71);
+	}
+	for (int child = 0, status; child < 2; child++)
+		if (wait(&status) < 0 || status != 0)
+			exit(70);
+	return all;
+}
+
+static void
+print_accuracy(const struct train *t, int folds, const double *w)
+{
+	size_t n[2][MODEL_N_TASKS][2] = {{{0}}};
+	unsigned char *use = malloc(t->n_choices + 1);
+	for (int fold = 0; use && fold < folds; fold++) {
+		for (size_t i = 0; i < t->n_choices; i++)
+			use[i] = t->docs[t->choice_doc[i]].fold != fold;
+		accuracy(t, use, 0, w + (size_t)fold * t->n_features, n[0]);
+		accuracy(t, use, 1, w + (size_t)fold * t->n_features, n[1]);
+	}
+	free(use);
+	puts("task       choices  left out  learnt from");
+	for (int k = 0; k < MODEL_N_TASKS; k++)
+		if (n[0][k][1])
+			printf("%-10s %7zu  %8.3f  %11.3f\n",
+			    model_task_name((enum model_task)k), n[0][k][1],
+			    (double)n[0][k][0] / (double)n[0][k][1],
+			    (double)n[1][k][0] / (double)n[1][k][1]);
+}
+
+/* Read every call once more, each with weights that do not know it, and go on from
+ * their own choices: what is then said before is as it will be in use. */
+static void
+read_freely(struct train *t, const struct catalog *c, int folds, const double *w)
+{
+	struct err e = {0};
+	for (int fold = 0; fold < folds; fold++) {
+		char *text = NULL;
+		size_t size = 0;
+		FILE *f = open_memstream(&text, &size);
+		print_weights(f, t, w + (size_t)fold * t->n_features);
+		fclose(f);
+		struct extract *x = extract_new_with(c, (struct str){text, size}, &e);
+		if (!x)
+			die(&e);
+		for (size_t i = 0; i < t->n_docs; i++) {
+			struct arena a = {NULL};
+			struct extract_result r;
+			struct extract_input in = t->docs[i].in;
+			struct extract_lesson lesson = t->docs[i].lesson;
+			if (t->docs[i].fold != fold)
+				continue;
+			lesson.learner.free = true;
+			in.lesson = &lesson;
+			t->doc = i;
+			if (extract_run(x, &in, &a, &r, &e) != 0)
+				die(&e);
+			arena_release(&a);
+		}
+		extract_free(x);
+		free(text);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct train t;
+	struct err e = {0};
+	double lambda = 1;
+	t.words_weigh = 1;
+	int folds = 8, opt;
+	uint32_t docs = 3;
+	const char *out = NULL, *left = NULL;
+	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:f")) != -1)
+		switch (opt) {
+		case 'l': lambda = strtod(optarg, NULL); break;
+		case 'd': docs = (uint32_t)strtoul(optarg, NULL, 10); break;
+		case 'k': folds = (int)strtol(optarg, NULL, 10); break;
+		case 'w': t.words_weigh = strtod(optarg, NULL); break;
+		case 'f': t.free = true; break;
+		case 'o': out = optarg; break;
+		case 'x': left = optarg; break;
+		default: return 64;
+		}
+	t.word_mask = (1 << 18) - 1;
+	t.words = calloc(t.word_mask + 1, sizeof *t.words);
+	for (int i = optind; i < argc; i++)
+		read_set(&t, argv[i]);
+	struct catalog *c = catalog_new(NULL, 0, &e);
+	struct extract *x = c ? extract_new(c, &e) : NULL;
+	if (!x)
+		die(&e);
+	for (size_t i = 0; i < c->n; i++)
+		on_word(&t, model_word(c->metrics[i].name), c->metrics[i].name);
+	size_t gold = 0;
+	for (size_t i = 0; i < t.n_docs; i++) {
+		struct arena a = {NULL};
+		struct extract_result r;
+		struct extract_input in = t.docs[i].in;
+		in.lesson = &t.docs[i].lesson;
+		t.doc = i;
+		t.docs[i].fold = (int)(i % (size_t)folds);
+		gold += t.docs[i].lesson.n_gold;
+		if (extract_run(x, &in, &a, &r, &e) != 0)
+			die(&e);
+		arena_release(&a);
+	}
+	size_t all = t.n_features;
+	select_features(&t, docs);
+	printf("%zu calls, %zu observations (%zu where no quantity is found), %zu choices, "
+	       "%zu of %zu features, %zu terms\n",
+	    t.n_docs, gold, t.lost, t.n_choices, t.n_features, all, t.n_terms);
+	if (t.free) {
+		double *left_out = fit_folds(&t, folds, lambda, 60);
+		read_freely(&t, c, folds, left_out);
+	}
+	if (left) {
+		double *left_out = fit_folds(&t, folds, lambda, 120);
+		print_accuracy(&t, folds, left_out);
+		FILE *f = fopen(left, "w");
+		csv_write_header(f);
+		for (int fold = 0; fold < folds; fold++)
+			extract_fold(&t, c, fold, left_out + (size_t)fold * t.n_features, f);
+		fclose(f);
+	}
+	if (out) {
+		double *w = calloc(t.n_features + 1, sizeof *w);
+		fit(&t, NULL, lambda, 200, w);
+		FILE *f = fopen(out, "w");
+		fputs("; Learnt by make train: task feature a b class weight (docs/model.md)\n",
+		    f);
+		print_weights(f, &t, w);
+		fclose(f);
+	}
+	extract_free(x);
+	catalog_free(c);
+	return 0;
+}
