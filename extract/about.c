@@ -261,7 +261,15 @@ about_set(struct job *j)
 
 /* ----- the model's choice -------------------------------------------------------------- */
 
-enum source { FROM_NOTHING, FROM_SENTENCE, FROM_EARLIER, FROM_QUESTION, FROM_LAST, FROM_SAME };
+enum source {
+	FROM_NOTHING,
+	FROM_SENTENCE,
+	FROM_EARLIER,
+	FROM_QUESTION,
+	FROM_LAST,
+	FROM_SAME,
+	FROM_DOCUMENT
+};
 enum { OPTIONS = 40 };
 struct option {
 	struct str name;
@@ -347,7 +355,41 @@ offers(const struct job *j, struct option *v)
 			    (struct option){q->g[i].name, FROM_QUESTION, &q->g[i], q,
 				q->n_s - q->s_of[q->g[i].a]});
 	}
+	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
+		n = offer(v, n,
+		    (struct option){j->x->products[i].name, FROM_DOCUMENT, NULL, NULL, 0});
 	return n;
+}
+
+/* A share as a small number: none, a few, half, most, all. */
+static int64_t
+share(size_t part, size_t all)
+{
+	return all == 0 ? 9 : part == 0 ? 0 : part == all ? 4 : 1 + (int64_t)(part * 3 / all);
+}
+
+/* How often the document speaks of it, and how often of it with this metric. */
+static void
+own_document(const struct job *j, const struct option *o)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	size_t rank = 0, all = 0, same = 0;
+	while (rank < j->x->n_products && !same_name(j->x->products[rank].name, o->name))
+		rank++;
+	bool found = rank < j->x->n_products;
+	ballot_own(b, F_share, found ? (rank < 3 ? (int64_t)rank : 3) : 9,
+	    model_word(j->m->name), 1);
+	if (found && j->x->n_products)
+		ballot_own(b, F_share,
+		    100 + share(j->x->products[rank].n, j->x->products[0].n), rank == 0, 1);
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 200; k++)
+		if (st->memory[i].metric == j->b->metric) {
+			all++;
+			same += same_name(st->memory[i].segment, o->name);
+		}
+	ballot_own(b, F_share, 200 + share(same, all),
+	    (all > 6 ? 3 : all > 2 ? 2 : all > 0) * 2 + (o->name.n > 0), 1);
 }
 
 static void
@@ -464,6 +506,7 @@ about_choose(struct job *j)
 		if (o->g)
 			own_mention(j, o);
 		own_memory(j, o);
+		own_document(j, o);
 	}
 	size_t c = ballot_decide(b, &p);
 	j->o->segment = v[c].name;

@@ -42,6 +42,14 @@ share_last(struct job *j)
 			    st->memory[i].turn == st->turn);
 			break;
 		}
+	size_t n[OBS_STANCES] = {0}, all = 0;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 60; k++)
+		if (st->memory[i].metric == j->b->metric) {
+			n[st->memory[i].stance]++;
+			all++;
+		}
+	for (int k = 0; k < OBS_STANCES && all; k++)
+		ballot_shared(b, F_share, k, n[k] == 0 ? 0 : 1 + (int64_t)(n[k] * 3 / all));
 	/* The sentences before: "turning to guidance", "in the quarter". */
 	for (size_t back = 1; back <= 2 && back <= here; back++) {
 		const struct sentence *s = &j->r->s[here - back];

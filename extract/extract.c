@@ -32,6 +32,8 @@ struct run {
 	struct arena *a;
 	struct obs *obs;
 	const char *currency, *noun;
+	struct resolve_product products[8];
+	size_t n_products;
 	size_t n, cap;
 	size_t line, line_at; /* the line of the last offset asked for */
 };
@@ -198,10 +200,20 @@ set_place(
 	o->speaker = rd->turn->speaker;
 }
 
+static bool
+has_noun(struct str nouns, const char *noun)
+{
+	while (nouns.n)
+		if (str_eq(str_cut(&nouns, ' '), str_from(noun)))
+			return true;
+	return false;
+}
+
 /* The unit that most quantities of a type have in this call: its currency, the noun
  * that it counts. */
 static const char *
-main_unit(const struct run *r, enum quantity_type type, const char *otherwise)
+main_unit(const struct run *r, enum quantity_type type, struct str among,
+    const char *otherwise)
 {
 	enum { MOST = 24 };
 	struct {
@@ -212,7 +224,8 @@ main_unit(const struct run *r, enum quantity_type type, const char *otherwise)
 	for (size_t i = 0; i < r->turns.n; i++)
 		for (size_t k = 0; k < r->readings[i].n_q; k++) {
 			const struct quantity *q = &r->readings[i].q[k];
-			if (q->type != type || !q->unit)
+			if (q->type != type || !q->unit
+			    || (among.n && !has_noun(among, q->unit)))
 				continue;
 			size_t c = 0;
 			while (c < n && strcmp(seen[c].unit, q->unit) != 0)
@@ -223,6 +236,39 @@ main_unit(const struct run *r, enum quantity_type type, const char *otherwise)
 				best = c;
 		}
 	return seen[best].unit;
+}
+
+/* Which products the call speaks of most. */
+static void
+count_products(struct run *r)
+{
+	enum { MOST = 64, KEEP = 8 };
+	struct resolve_product v[MOST];
+	size_t n = 0;
+	for (size_t i = 0; i < r->turns.n; i++)
+		for (size_t k = 0; k < r->readings[i].n_g; k++) {
+			const struct segment *g = &r->readings[i].g[k];
+			size_t c = 0;
+			if (g->type > SEGMENT_LEARNED)
+				continue;
+			while (c < n && !str_eq(v[c].name, g->name))
+				c++;
+			if (c == MOST)
+				continue;
+			if (c == n)
+				v[n++] = (struct resolve_product){g->name, 0};
+			v[c].n++;
+		}
+	while (r->n_products < KEEP) {
+		size_t best = 0;
+		for (size_t c = 1; c < n; c++)
+			if (v[c].n > v[best].n)
+				best = c;
+		if (n == 0 || v[best].n == 0)
+			break;
+		r->products[r->n_products++] = v[best];
+		v[best].n = 0;
+	}
 }
 
 static struct obs *
@@ -289,8 +335,17 @@ bind_turn(struct run *r, size_t i, struct err *e)
 			continue;
 		if (!o)
 			return -1;
-		const struct resolve_context x = {r->x->catalog, &r->clock, r->d.text,
-		    r->readings, i, st, r->currency, r->noun, r->a};
+		struct resolve_context x = {.catalog = r->x->catalog,
+		    .clock = &r->clock,
+		    .text = r->d.text,
+		    .all = r->readings,
+		    .turn = i,
+		    .state = st,
+		    .currency = r->currency,
+		    .noun = r->noun,
+		    .n_products = r->n_products,
+		    .arena = r->a};
+		memcpy(x.products, r->products, sizeof x.products);
 		if (resolve_run(&x, k, &b, o, e) != 0)
 			return -1;
 		set_place(r, rd, q, o);
@@ -346,8 +401,12 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0
 	    || read_turns(&r, e) != 0)
 		return -1;
-	r.currency = main_unit(&r, QUANTITY_MONEY, "USD");
-	r.noun = main_unit(&r, QUANTITY_COUNT, "vehicles");
+	count_products(&r);
+	/* What it sells is what it counts of the things that can be delivered. */
+	int sold = index_of(x->catalog, "deliveries");
+	r.currency = main_unit(&r, QUANTITY_MONEY, STR(""), "USD");
+	r.noun = main_unit(&r, QUANTITY_COUNT,
+	    sold >= 0 ? x->catalog->metrics[sold].noun : STR(""), "vehicles");
 	if (learn(&r, in->lesson, e) != 0)
 		return -1;
 	for (size_t i = 0; i < r.turns.n; i++)

@@ -153,6 +153,12 @@ own_memory(struct ballot *b, const struct rank_context *x, const struct rank_ent
 		    && st->turn - st->memory[i].turn <= 3)
 			said++;
 	ballot_own(b, F_memory, said > 3 ? 3 : said, 0, 1);
+	size_t same_metric = 0;
+	for (size_t i = 0; i < st->n_memory; i++)
+		same_metric += st->memory[i].metric == v->b.metric;
+	int64_t part = st->n_memory == 0 ? 9 : same_metric == 0 ? 0 : 1 + (int64_t)(same_metric * 4 / st->n_memory);
+	ballot_own(b, F_share, part, st->n_memory > 8, 1);
+	ballot_own(b, F_share, 10 + part, (int64_t)x->q->type * 8 + (int64_t)metric_of(x, v)->type, 1);
 }
 
 /* The number before it in its sentence, and the same value said before. */

@@ -143,6 +143,12 @@ set_unit(struct job *j, struct err *e)
 				per = st->memory[i].per;
 				break;
 			}
+		/* What a factory makes, it makes in a year. */
+		if (per == UNIT_NOT_A_RATE
+		    && job_says(j->r, j->s->a, j->s->b,
+			"capacity|gigafactory|factory|factories|plant|level|rate|run|"
+			"annualized|annual|line|lines|ramp"))
+			per = UNIT_YEAR;
 	}
 	if (count && q->type == QUANTITY_COUNT && str_eq(base, j->m->name))
 		base = own_noun(j); /* "500,000 deliveries" are vehicles */

@@ -17,6 +17,11 @@ struct resolve_context {
 	const struct bind_state *state; /* what was said before */
 	const char *currency;           /* that the call speaks of most */
 	const char *noun;               /* that the call counts most: "vehicles" */
+	struct resolve_product {
+		struct str name;
+		size_t n;
+	} products[8]; /* that the call names most, in order */
+	size_t n_products;
 	struct arena *arena;
 };
 

@@ -26,10 +26,12 @@ enum source {
 	FROM_SAME,	/* the value of this metric before it */
 	FROM_WHOLE,	/* "ended 2018 with": 2018 */
 	FROM_SHIFTED,	/* its year was guessed: the other one */
-	FROM_RULES
+	FROM_RULES,
+	FROM_VALUE, /* the same value said before */
+	FROM_METRIC /* another value of this metric said before */
 };
 
-enum { OPTIONS = 40 };
+enum { OPTIONS = 60 };
 struct option {
 	struct period p;
 	enum source source;
@@ -180,6 +182,25 @@ offer_known(struct job *j, struct options *o)
 }
 
 static void
+offer_before(struct job *j, struct options *o)
+{
+	const struct bind_state *st = j->x->state;
+	size_t told = 0;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 100; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->metric != j->b->metric)
+			continue;
+		size_t back = st->turn - m->turn;
+		if (m->low == j->o->low && m->high == j->o->high)
+			offer(j, o,
+			    (struct option){m->period, FROM_VALUE, NULL, back, 0, 0, 0});
+		else if (told++ < 4)
+			offer(j, o,
+			    (struct option){m->period, FROM_METRIC, NULL, back, 0, 0, 0});
+	}
+}
+
+static void
 own(struct job *j, const struct options *o, const struct option *x, struct period ruled)
 {
 	struct ballot *b = j->x->state->ballot;
@@ -207,6 +228,15 @@ own(struct job *j, const struct options *o, const struct option *x, struct perio
 			    period_known(x->p) * 8 + stance, 1);
 			break;
 		}
+	size_t all = 0, alike = 0;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 60; k++)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].stance == j->o->stance) {
+			all++;
+			alike += same(st->memory[i].period, x->p);
+		}
+	ballot_own(b, F_share, all == 0 ? 9 : alike == 0 ? 0 : 1 + (int64_t)(alike * 3 / all),
+	    (all > 4) * 16 + stance * 4 + period_known(x->p), 1);
 	int votes = 0;
 	for (size_t i = 0; i < o->n; i++)
 		votes += same(o->v[i].p, x->p);
@@ -237,6 +267,7 @@ choose_period(struct job *j)
 	double p;
 	offer_known(j, &o);
 	offer_said(j, &o);
+	offer_before(j, &o);
 	offer(j, &o, (struct option){.p = ruled, .source = FROM_RULES});
 	choose_open(j, MODEL_period);
 	for (size_t i = 0; i < o.n; i++) {
