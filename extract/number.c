@@ -1,24 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/number.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 bool
-number_among(const struct token *t, const char *words)
+number_in(struct str low, const char *words, size_t length)
 {
-	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
+	const char *p = low.p, *end = words + length;
+	size_t n = low.n;
+	if (n == 0)
 		return false;
-	const char *p = t->low.p;
-	size_t n = t->low.n;
-	/* One pass over the list, a word at a time. */
-	for (const char *w = words; *w;) {
-		size_t k = 0;
-		while (k < n && w[k] == p[k])
-			k++;
-		if (k == n && (w[k] == '|' || w[k] == '\0'))
-			return true;
-		for (w += k; *w && *w != '|'; w++)
-			;
-		w += *w == '|';
+	/* A word begins where the list does, or behind a bar: look for the bars and the
+	 * first letter behind them sixteen places at a time. */
+	const char *w = words;
+	if (length >= n && memcmp(w, p, n) == 0 && (w + n == end || w[n] == '|'))
+		return true;
+#ifdef __SSE2__
+	const __m128i bar = _mm_set1_epi8('|'), first = _mm_set1_epi8(p[0]);
+	for (; end - w >= 17; w += 16) {
+		__m128i x = _mm_loadu_si128((const __m128i *)(const void *)w);
+		__m128i y = _mm_loadu_si128((const __m128i *)(const void *)(w + 1));
+		unsigned hits = (unsigned)_mm_movemask_epi8(
+		    _mm_and_si128(_mm_cmpeq_epi8(x, bar), _mm_cmpeq_epi8(y, first)));
+		for (; hits; hits &= hits - 1) {
+			const char *q = w + __builtin_ctz(hits) + 1;
+			if ((size_t)(end - q) >= n && memcmp(q, p, n) == 0
+			    && (q + n == end || q[n] == '|'))
+				return true;
+		}
 	}
+#endif
+	for (; end - w > 1; w++)
+		if (w[0] == '|' && (size_t)(end - w - 1) >= n && memcmp(w + 1, p, n) == 0
+		    && (w + 1 + n == end || w[n + 1] == '|'))
+			return true;
 	return false;
 }
 

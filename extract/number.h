@@ -40,7 +40,15 @@ number_word(const struct token *t, const char *low)
 	       && str_eq(t->low, str_from(low));
 }
 
-/** Is it one of these words (a list separated by '|')? */
-bool number_among(const struct token *t, const char *words);
+/** Is it one of the words of a list of that many bytes, separated by '|'? */
+bool number_in(struct str low, const char *words, size_t length);
+
+/** Is the token one of these words ("a|b|c")? */
+static inline bool
+number_among(const struct token *t, const char *words)
+{
+	return (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
+	       && number_in(t->low, words, strlen(words));
+}
 
 #endif

@@ -49,7 +49,7 @@ struct train {
 	size_t n_features, cap_features;
 	uint32_t *slots;
 	size_t mask;
-	double *penalty, words_weigh;
+	double *penalty, words_weigh, least;
 	bool free;
 	bool frozen; /* what has been seen is all there is */
 	struct word *words; /* open table */
@@ -355,7 +355,7 @@ print_weights(FILE *f, struct train *t, const double *w)
 {
 	for (size_t i = 0; i < t->n_features; i++) {
 		const struct feature *x = &t->features[i];
-		if (fabs(w[i]) < 0.015)
+		if (fabs(w[i]) < t->least)
 			continue;
 		fprintf(f, "%s %s ", model_task_name(x->task), model_feature_name(x->f));
 		print_argument(f, t, x->a);
@@ -522,16 +522,18 @@ main(int argc, char **argv)
 	struct err e = {0};
 	double lambda = 1;
 	t.words_weigh = 1;
+	t.least = 0.015;
 	int folds = 8, opt;
 	uint32_t docs = 3;
 	const char *out = NULL, *left = NULL;
-	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:f")) != -1)
+	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:ft:")) != -1)
 		switch (opt) {
 		case 'l': lambda = strtod(optarg, NULL); break;
 		case 'd': docs = (uint32_t)strtoul(optarg, NULL, 10); break;
 		case 'k': folds = (int)strtol(optarg, NULL, 10); break;
 		case 'w': t.words_weigh = strtod(optarg, NULL); break;
 		case 'f': t.free = true; break;
+		case 't': t.least = strtod(optarg, NULL); break;
 		case 'o': out = optarg; break;
 		case 'x': left = optarg; break;
 		default: return 64;
