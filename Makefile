@@ -60,9 +60,9 @@ $(B)/libtseries.a: $(OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
 $(B)/libtseries.so: $(OBJ)
 	$(CC) $(ldflags) -shared -Wl,-soname,libtseries.so.0 -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
-$(B)/train: $(B)/scripts/train.o $(B)/libtseries.a
+$(B)/train: $(B)/scripts/train.o $(B)/tests/sentences/sentences.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
-$(B)/unit: $(UOBJ) $(B)/libtseries.a
+$(B)/unit: $(UOBJ) $(B)/tests/sentences/sentences.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
 # Criterion's macros expand in our files and cannot pass the full set.

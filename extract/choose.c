@@ -17,6 +17,12 @@ choose_open(struct job *j, enum model_task t)
 	ballot_shared(b, F_metric, model_word(j->m->name), 0);
 	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
 	ballot_shared(b, F_when, 0, timing_relation(j, j->w));
+	unsigned verb = 0, verbs = MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT | MARKS_WOULD
+				   | MARKS_HYPO;
+	for (size_t i = j->q->ua; i-- > j->ca && !verb;)
+		verb = j->r->marks[i] & verbs;
+	ballot_shared(b, F_when, 100 + timing_relation(j, j->w), (int64_t)verb);
+	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)verb);
 }
 
 /* What was said last, and how near: its stance goes on. */
@@ -272,6 +278,17 @@ choose_variant(struct job *j, const char *name, struct str ruled)
 	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
 	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
 	ballot_shared(b, F_rules, has_word(ruled, name), word);
+	ballot_shared(b, F_rules, 10 + has_word(ruled, name), before == 99 && behind == 99);
+	size_t own_a, own_b;
+	job_own_words(j, &own_a, &own_b);
+	bool mine = (before != 99 && j->q->ua - before >= own_a)
+		    || (behind != 99 && j->q->ub + behind < own_b);
+	ballot_shared(b, F_rules, 20 + mine, has_word(ruled, name));
+	ballot_shared(b, F_rules, 30 + mine, word);
+	ballot_shared(b, F_back, 10 + (back > 4 ? 4 : (int64_t)back),
+	    had + 2 * (last && last->metric == j->b->metric) + 4 * mine);
+	if (at)
+		ballot_shared(b, F_cue_last, model_token(at), mine);
 	ballot_shared(b, F_basis, (int64_t)j->o->basis, word);
 	if (at)
 		ballot_shared(b, F_cue, model_token(at), before == 99);

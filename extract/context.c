@@ -57,15 +57,33 @@ share_marks(struct ballot *b, const struct reading *r, const struct quantity *q,
 	size_t to = q->ub + FAR < s->b ? q->ub + FAR : s->b;
 	unsigned verbs = MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT | MARKS_WOULD
 			 | MARKS_HYPO;
-	bool found = false;
+	int found = 0;
+	unsigned nearest = 0;
+	int64_t who = 0;
 	for (size_t i = q->ua; i-- > from && !(r->marks[i] & MARKS_CLAUSE);) {
 		before |= r->marks[i];
-		if (!found && r->marks[i] & verbs) {
-			found = true;
-			ballot_shared(b, F_verb, 0, r->marks[i] & verbs);
-			ballot_shared(b, F_verb, 1, model_token(&r->t[i]));
+		if (r->marks[i] & verbs && found < 2) {
+			if (found == 0)
+				nearest = r->marks[i] & verbs;
+			ballot_shared(b, F_verb, 2 * found, r->marks[i] & verbs);
+			ballot_shared(b, F_verb, 2 * found + 1, model_token(&r->t[i]));
+			found++;
 		}
+		if (!who
+		    && number_among(&r->t[i], "we|our|us|you|your|i|my|it|they|their|that|"
+					      "this|there|people|street|consensus"))
+			who = model_token(&r->t[i]);
 	}
+	bool asks = s->b > s->a && r->t[s->b - 1].kind != LEXER_WORD
+		    && r->t[s->b - 1].low.n && r->t[s->b - 1].low.p[0] == '?';
+	for (size_t i = s->b; i-- > s->a && i + 3 > s->b;)
+		asks |= r->t[i].kind == LEXER_STOP && r->t[i].low.p[0] == '?';
+	ballot_shared(b, F_subject, 0, who);
+	ballot_shared(b, F_subject, 1 + (int64_t)nearest, who);
+	ballot_shared(b, F_verb, 100 + (int64_t)nearest,
+	    (int64_t)r->turn->section * 8 + (int64_t)r->turn->role);
+	ballot_shared(b, F_role, asks, (int64_t)r->turn->role);
+	ballot_shared(b, F_role, 10 + asks, (int64_t)nearest);
 	for (size_t i = q->ub; i < to && !(r->marks[i] & MARKS_CLAUSE); i++)
 		behind |= r->marks[i];
 	for (int k = 0; k < BITS; k++) {

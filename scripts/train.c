@@ -19,8 +19,9 @@
 #include "series/csv.h"
 #include "series/file.h"
 #include "series/fit/logit.h"
+#include "tests/sentences/sentences.h"
 
-enum { MOST = 64 << 20, MOST_DOCS = 512 };
+enum { MOST = 64 << 20, MOST_DOCS = 2048 };
 
 struct doc {
 	struct extract_input in;
@@ -260,9 +261,42 @@ rows_of(struct train *t, const struct obs *v, size_t n, struct str doc, size_t *
 	return kept;
 }
 
+/* Sentences that are calls of their own (fixtures/sentences). */
+static void
+read_sentences(struct train *t, const char *file)
+{
+	struct err e = {0};
+	struct sentence_row *rows;
+	size_t n;
+	if (sentences_read(file, &t->arena, &rows, &n, &e) != 0)
+		die(&e);
+	for (size_t i = 0; i < n && t->n_docs < MOST_DOCS; i++) {
+		struct doc *d = &t->docs[t->n_docs++];
+		d->in.name = rows[i].name;
+		d->in.bytes = rows[i].doc;
+		d->in.call = sentences_call();
+		d->lesson.gold = &rows[i].gold;
+		d->lesson.n_gold = !rows[i].none;
+		/* Only the marked value is labelled. */
+		struct obs *skip = ARENA_NEW(&t->arena, 2, struct obs);
+		skip[0].start = 0;
+		skip[0].end = rows[i].start;
+		skip[1].start = rows[i].end;
+		skip[1].end = rows[i].doc.n;
+		d->lesson.skip = skip;
+		d->lesson.n_skip = 2;
+		d->lesson.learner = (struct model_learner){t, false, see, on_word};
+		d->lesson.lost = on_lost;
+	}
+}
+
 static void
 read_set(struct train *t, const char *arg)
 {
+	if (!strchr(arg, ',')) {
+		read_sentences(t, arg);
+		return;
+	}
 	struct err e = {0};
 	struct str rest = str_from(arg), parts[4];
 	for (int i = 0; i < 4; i++)
