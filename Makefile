@@ -49,6 +49,9 @@ MAIN  := $(B)/tseries.o
 .SECONDARY: $(GEN)
 UNIT  := $(wildcard tests/*.c)
 UOBJ  := $(UNIT:%.c=$(B)/%.o)
+# The scorer: a module, which the unit tests link too, and its program.
+SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h
+SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
 
 all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
 build/tseries: $(B)/tseries
@@ -60,9 +63,11 @@ $(B)/libtseries.a: $(OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
 $(B)/libtseries.so: $(OBJ)
 	$(CC) $(ldflags) -shared -Wl,-soname,libtseries.so.0 -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
-$(B)/train: $(B)/scripts/train.o $(B)/tests/sentences/sentences.o $(B)/libtseries.a
+$(B)/train: $(B)/scripts/train.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
-$(B)/unit: $(UOBJ) $(B)/tests/sentences/sentences.o $(B)/libtseries.a
+$(B)/accuracy: $(B)/tests/score/accuracy.o $(SOBJ) $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
 # Criterion's macros expand in our files and cannot pass the full set.
@@ -108,12 +113,16 @@ tap.release = --tap=$(B)/unit.tap
 check: layers symbols headers golden unit
 golden: $(B)/tseries
 	tests/golden/run $(B)/tseries
-unit: $(B)/unit $(B)/tseries
-	TSERIES=$(B)/tseries $(B)/unit --jobs 2 $(tap.$(MODE))
+unit: $(B)/unit $(B)/tseries $(B)/accuracy
+	TSERIES=$(B)/tseries ACCURACY=$(B)/accuracy $(B)/unit --jobs 2 $(tap.$(MODE))
 	@[ ! -f $(B)/unit.tap ] || awk '/# SKIP/ { n++; print "unit: skipped: " $$0 } \
 	      END { print "unit: " n + 0 " skipped" }' $(B)/unit.tap
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
+
+# How much of labelled calls is found, and found right; every error in build/accuracy/.
+accuracy: $(B)/tseries $(B)/accuracy
+	scripts/accuracy $(B)/tseries $(B)/accuracy
 
 # The arrows of the design, checked: who may not include whom, who knows what library.
 layers:
@@ -128,23 +137,23 @@ layers:
 	! grep -nE '^#include <ini' $(filter-out series/catalog.c,$(SRC) $(HDR))
 
 # foo.c exports foo or foo_*, nothing else; and nothing writable lives at file scope.
-symbols: $(OBJ)
-	@for o in $(OBJ); do nm -g --defined-only $$o \
+symbols: $(OBJ) $(SOBJ)
+	@for o in $(OBJ) $(SOBJ); do nm -g --defined-only $$o \
 	  | awk -v m=$$(basename $$o .o) -v o=$$o '$$3 !~ "^(_|" m "($$|_))" \
 	    {print o ": exports " $$3; e=1} END {exit e}' || exit 1; done
-	! objdump -t $(OBJ) | grep -P ' O \.(data|bss)\t' | grep -v ' __'
+	! objdump -t $(OBJ) $(SOBJ) | grep -P ' O \.(data|bss)\t' | grep -v ' __'
 
 # Every header compiles alone.
-headers: $(HDR:%=$(B)/%.ok)
+headers: $(HDR:%=$(B)/%.ok) $(B)/tests/score/score.h.ok
 $(B)/%.h.ok: %.h Makefile
 	@mkdir -p $(@D)
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT)
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE)
 lint:
-	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT)
-	$(CLANG_TIDY) --quiet tseries.c $(SRC) -- $(ccflags)
+	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE)
+	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) -- $(ccflags)
 coverage:
 	$(MAKE) MODE=cov check
 	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \
@@ -170,9 +179,9 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden valgrind lint format coverage install clean'
+	@echo 'all demo test test-all check unit golden accuracy valgrind lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden valgrind layers symbols headers format \
+.PHONY: all demo test test-all check unit golden accuracy valgrind layers symbols headers format \
         lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d)
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d
