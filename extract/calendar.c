@@ -231,7 +231,7 @@ listen(struct said *s, const struct token *t, size_t n)
 static int
 quarter_of(const struct said *s)
 {
-	enum { LEAST = 3 };
+	enum { LEAST = 4 };
 	int best = (int)s->first_quarter;
 	for (int q = 1; q <= 4; q++)
 		if (s->quarters[q] > 2 * s->quarters[best])
@@ -442,7 +442,7 @@ speaks_of_months(const struct said *s, const struct calendar_known *k)
 struct calendar_found
 calendar_find(const struct token *t, size_t n, const struct calendar_known *known)
 {
-	enum { FISCAL = 2, STARTS = 2 };
+	enum { FISCAL = 2, STARTS = 2, SURE = 1 };
 	struct said s = {.year_ended = DATE_NONE};
 	struct votes v = {.newest = 0};
 	struct calendar_found out = {.quarter_dates = PERIOD_NONE};
@@ -453,7 +453,9 @@ calendar_find(const struct token *t, size_t n, const struct calendar_known *know
 		return out;
 	if (known->year == 0)
 		vote_years(&v, t, n, r.quarter);
-	if (known->year == 0 && v.all <= 0 && s.n_dates == 0)
+	/* Where no sentence names the quarter, a year has to be well supported. */
+	if (known->year == 0 && s.n_dates == 0
+	    && (known->quarter ? v.all <= 0 : v.all < SURE))
 		return out;
 	bool fiscal = known->fiscal || s.fiscal_quarters >= FISCAL;
 	double best = -1;

@@ -234,6 +234,37 @@ without_form(struct str name)
 	return name;
 }
 
+/* Is the sentence of token i about the call itself: "... earnings conference call"? */
+static bool
+about_the_call(const struct token *t, size_t n, size_t i)
+{
+	enum { FAR = 25 };
+	static const char words[] =
+	    "call|results|earnings|conference|webcast|teleconference|release";
+	for (size_t j = i; j > 0 && i - j < FAR && t[j].kind != LEXER_STOP
+			   && t[j].kind != LEXER_BREAK;
+	     j--)
+		if (number_among(&t[j], words))
+			return true;
+	for (size_t j = i; j < n && j - i < FAR && t[j].kind != LEXER_STOP
+			   && t[j].kind != LEXER_BREAK;
+	     j++)
+		if (number_among(&t[j], words))
+			return true;
+	return false;
+}
+
+/* Is somebody made welcome a few words before i? */
+static bool
+greets(const struct token *t, size_t i)
+{
+	enum { FAR = 14 };
+	for (size_t k = 0; k <= FAR && k <= i; k++)
+		if (number_among(&t[i - k], "welcome|welcomed|joining|joined|standing"))
+			return true;
+	return false;
+}
+
 /* The capitalised words after "welcome to the", whatever quarter stands between. */
 static struct str
 welcomed_company(const struct document *d, const struct token *t, size_t n)
@@ -243,7 +274,8 @@ welcomed_company(const struct document *d, const struct token *t, size_t n)
 		    number_among(&t[i], "call") && number_among(&t[i + 1], "for|of");
 		if (!call
 		    && !(number_among(&t[i], "welcome|to")
-			 && number_among(&t[i + 1], "to|the")))
+			 && number_among(&t[i + 1], "to|the")
+			 && greets(t, i)))
 			continue;
 		size_t from = i + 2;
 		while (from < n
@@ -314,26 +346,6 @@ led_company(const struct document *d, const struct token *t, size_t n)
 	return (struct str){NULL, 0};
 }
 
-/* Is the sentence of token i about the call itself: "... earnings conference call"? */
-static bool
-about_the_call(const struct token *t, size_t n, size_t i)
-{
-	enum { FAR = 25 };
-	static const char words[] =
-	    "call|results|earnings|conference|webcast|teleconference|release";
-	for (size_t j = i; j > 0 && i - j < FAR && t[j].kind != LEXER_STOP
-			   && t[j].kind != LEXER_BREAK;
-	     j--)
-		if (number_among(&t[j], words))
-			return true;
-	for (size_t j = i; j < n && j - i < FAR && t[j].kind != LEXER_STOP
-			   && t[j].kind != LEXER_BREAK;
-	     j++)
-		if (number_among(&t[j], words))
-			return true;
-	return false;
-}
-
 /* The text's beginning, and how far into it its calendar is looked for. */
 enum { DATE_LINE = 400, OPENING = 3000, HEAD = 6000, READ_MOST = 1 << 20 };
 
@@ -346,15 +358,28 @@ struct head {
 	bool fiscal;       /* beside it */
 };
 
+/* Does the sentence before i speak of its own day: "our views as of"? */
+static bool
+stands_as_of(const struct token *t, size_t i)
+{
+	enum { FAR = 40 };
+	if (i < 2 || !number_among(&t[i - 1], "of") || !number_among(&t[i - 2], "as"))
+		return false;
+	for (size_t k = 3; k <= FAR && k <= i && t[i - k].kind != LEXER_STOP; k++)
+		if (number_among(&t[i - k], "statements|view|views|information"))
+			return true;
+	return false;
+}
+
 /* The day of the call stands above the first words, or is said: "recorded today,
- * February 14, 2020". */
+ * February 14, 2020", "forward-looking statements ... as of November 2, 2021". */
 static int32_t
 day_of(const struct head *h)
 {
 	enum { FAR = 4 };
 	for (size_t i = 0; i < h->n && h->t[i].start < OPENING; i++) {
 		int32_t date = calendar_date(h->t, h->n, i);
-		bool told = false, ends = false;
+		bool told = date != DATE_NONE && stands_as_of(h->t, i), ends = false;
 		for (size_t k = 1; date != DATE_NONE && k <= FAR && k <= i; k++) {
 			told |= number_among(&h->t[i - k], "recorded|today|held");
 			ends |= number_among(&h->t[i - k], "ended|ending|since");
@@ -386,6 +411,9 @@ read_label(struct head *h)
 static void
 read_company(struct callinfo *c, const struct head *h, struct arena *a)
 {
+	size_t opening = 0;
+	while (opening < h->n && h->t[opening].start < OPENING)
+		opening++;
 	struct str ticker = {NULL, 0},
 		   company = listed_company(h->d, h->t, h->n, &ticker);
 	if (company.n == 0)
@@ -393,7 +421,7 @@ read_company(struct callinfo *c, const struct head *h, struct arena *a)
 	if (company.n == 0)
 		company = welcomed_company(h->d, h->t, h->n);
 	if (company.n == 0)
-		company = led_company(h->d, h->t, h->n);
+		company = led_company(h->d, h->t, opening);
 	/* A copy: the text's own is changed when sentences are joined. */
 	c->company = arena_str(a, without_form(company));
 	if (c->ticker.n == 0)
