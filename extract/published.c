@@ -142,11 +142,16 @@ is_whole(const struct json_value *v)
 
 /* ----- the text --------------------------------------------------------------------- */
 
+/* A call has fewer speakers; who comes later is not listed. */
+enum { LISTED_MOST = 512 };
+
 /* Text that is being made; the stream stops writing when memory is out. */
 struct maker {
 	FILE *f;
 	struct arena *a;
 	bool failed;
+	struct str listed[LISTED_MOST]; /* who is in the list at the end, borrowed */
+	size_t n_listed;
 };
 
 /* Text on one line: line breaks, NULs and runs of blanks are one blank. */
@@ -195,17 +200,45 @@ put_words(struct maker *k, const struct json_value *v, int depth)
 		put_words(k, json_at(v, i), depth + 1);
 }
 
+/* Note a name of the list; false when it is there, or the list is full. */
+static bool
+note(struct maker *k, struct str name)
+{
+	for (size_t i = 0; i < k->n_listed; i++)
+		if (str_eq_nocase(k->listed[i], name))
+			return false;
+	if (k->n_listed == LISTED_MOST)
+		return false;
+	k->listed[k->n_listed++] = name;
+	return true;
+}
+
+/* Who speaks, without the colon that some write behind the name. */
+static struct str
+speaker_of(const struct json_value *v)
+{
+	struct str name = string_of(member(v, KEY_SPEAKER));
+	while (name.n && (name.p[name.n - 1] == ':' || str_isspace(name.p[name.n - 1])))
+		name.n--;
+	return name;
+}
+
+static struct str
+title_of(const struct json_value *v)
+{
+	const struct json_value *who = member(v, KEY_SPEAKER);
+	struct str title = string_of(member(v, KEY_TITLE_OF));
+	if (title.n == 0 && json_kind(who) == JSON_KIND_OBJECT)
+		title = string_of(member(who, KEY_TITLE_OF));
+	return title;
+}
+
 static void
 put_speech(struct maker *k, const struct json_value *v)
 {
-	const struct json_value *who = member(v, KEY_SPEAKER);
-	struct str name = string_of(who), title = string_of(member(v, KEY_TITLE_OF));
+	struct str name = speaker_of(v), title = title_of(v);
 	if (json_kind(v) != JSON_KIND_OBJECT || !is_words(member(v, KEY_WORDS)))
 		return;
-	if (title.n == 0 && json_kind(who) == JSON_KIND_OBJECT)
-		title = string_of(member(who, KEY_TITLE_OF));
-	while (name.n && (name.p[name.n - 1] == ':' || str_isspace(name.p[name.n - 1])))
-		name.n--;
 	if (name.n == 0)
 		name = STR("Unknown Speaker");
 	(void)fputc('\n', k->f);
@@ -217,63 +250,87 @@ put_speech(struct maker *k, const struct json_value *v)
 	put_words(k, member(v, KEY_WORDS), 0);
 }
 
-/* All arrays of speeches of a call, in their order. */
+/* Do something with all arrays of speeches of a call, in their order. */
 static void
-put_speeches(struct maker *k, const struct json_value *v, struct str heading, int depth)
+each_speeches(struct maker *k, const struct json_value *v, struct str heading,
+    int depth,
+    void (*act)(struct maker *, const struct json_value *, struct str heading))
 {
 	if (is_speeches(v)) {
-		bool questions = is_named(heading, KEY_QUESTIONS);
-		(void)fputs(
-		    questions ? "\nQuestions and Answers:\n" : "\nPrepared Remarks:\n",
-		    k->f);
-		for (size_t i = 0; i < json_count(v); i++)
-			put_speech(k, json_at(v, i));
+		act(k, v, heading);
 		return;
 	}
 	void *step = NULL;
 	struct str key;
 	const struct json_value *m;
 	while (depth < DEEPEST && json_next(v, &step, &key, &m)) {
-		put_speeches(k, m, key, depth + 1);
+		each_speeches(k, m, key, depth + 1, act);
 		for (size_t i = 0; is_named(key, KEY_PARTS) && i < json_count(m); i++)
-			put_speeches(k, json_at(m, i),
-			    string_of(member(json_at(m, i), KEY_HEADLINE)), depth + 1);
+			each_speeches(k, json_at(m, i),
+			    string_of(member(json_at(m, i), KEY_HEADLINE)), depth + 1,
+			    act);
 	}
 }
 
-/* "Ann Lee--Chief Executive Officer" as a line of a list: blanks around the dashes. */
 static void
-put_person(struct maker *k, const struct json_value *v)
+put_speeches(struct maker *k, const struct json_value *v, struct str heading)
+{
+	bool questions = is_named(heading, KEY_QUESTIONS);
+	(void)fputs(
+	    questions ? "\nQuestions and Answers:\n" : "\nPrepared Remarks:\n", k->f);
+	for (size_t i = 0; i < json_count(v); i++)
+		put_speech(k, json_at(v, i));
+}
+
+/* One line of the list: "Ann Lee -- Chief Executive Officer". */
+static void
+put_person(struct maker *k, struct str name, struct str title)
+{
+	if (name.n == 0 || str_eq_nocase(name, STR("operator")) || !note(k, name))
+		return;
+	if (k->n_listed == 1)
+		(void)fputs("\nCall participants:\n\n", k->f);
+	if (title.n)
+		name =
+		    arena_printf(k->a, "%.*s -- %.*s", STR_FMT(name), STR_FMT(title));
+	k->failed |= name.p == NULL;
+	put_line(k, name);
+}
+
+/* "Ann Lee--Chief Executive Officer", or an object with name and title. */
+static void
+put_participant(struct maker *k, const struct json_value *v)
 {
 	struct str s = string_of(v), title = {NULL, 0};
 	if (json_kind(v) == JSON_KIND_OBJECT)
 		title = string_of(member(v, KEY_TITLE_OF));
 	const char *dashes = s.n ? memmem(s.p, s.n, "--", 2) : NULL;
 	if (title.n == 0 && dashes) {
-		title = str_sub(s, (size_t)(dashes - s.p) + 2, s.n);
-		s = str_sub(s, 0, (size_t)(dashes - s.p));
+		title = str_trim(str_sub(s, (size_t)(dashes - s.p) + 2, s.n));
+		s = str_trim(str_sub(s, 0, (size_t)(dashes - s.p)));
 	}
-	s = str_trim(s);
-	title = str_trim(title);
-	if (s.n == 0)
-		return;
-	if (title.n)
-		s = arena_printf(k->a, "%.*s -- %.*s", STR_FMT(s), STR_FMT(title));
-	k->failed |= s.p == NULL;
-	put_line(k, s);
+	put_person(k, s, title);
 }
 
 static void
-put_people(struct maker *k, const struct json_value *people)
+put_speakers(struct maker *k, const struct json_value *v, struct str heading)
 {
-	if (json_count(people) == 0)
-		return;
-	(void)fputs("\nCall participants:\n\n", k->f);
-	for (size_t i = 0; i < json_count(people); i++)
-		put_person(k, json_at(people, i));
+	(void)heading;
+	for (size_t i = 0; i < json_count(v); i++)
+		put_person(k, speaker_of(json_at(v, i)), title_of(json_at(v, i)));
 }
 
 /* ----- what the call is ------------------------------------------------------------- */
+
+/* A copy without control bytes. */
+static struct str
+label(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1, 1);
+	for (size_t i = 0; p && i < s.n; i++)
+		p[i] = (unsigned char)s.p[i] < 0x20 ? ' ' : s.p[i];
+	return (struct str){p, p ? s.n : 0};
+}
 
 /* "2020-10-21", "2020-10-21 18:00:05", "2020-10-21T18:00:05Z" */
 static bool
@@ -328,8 +385,8 @@ read_call(struct maker *k, struct published_call *out, const struct json_value *
 	if (ticker.n == 0)
 		ticker = string_of(member(company, KEY_TICKER));
 	out->call = CALLINFO_NONE;
-	out->call.company = arena_str(k->a, name.n ? name : ticker);
-	out->call.ticker = arena_str(k->a, ticker);
+	out->call.company = label(k->a, name.n ? name : ticker);
+	out->call.ticker = label(k->a, ticker);
 	read_quarter(&out->call, v, k->a);
 	if (headline.n)
 		put_line(k, headline);
@@ -351,10 +408,13 @@ static void
 put_call(struct maker *k, const struct json_value *v)
 {
 	if (json_kind(v) == JSON_KIND_ARRAY || holds_speeches(v, 0))
-		put_speeches(k, v, (struct str){NULL, 0}, 0);
+		each_speeches(k, v, (struct str){NULL, 0}, 0, put_speeches);
 	else
 		put_words(k, member(v, KEY_WHOLE), 0);
-	put_people(k, member(v, KEY_PEOPLE));
+	const struct json_value *people = member(v, KEY_PEOPLE);
+	for (size_t i = 0; i < json_count(people); i++)
+		put_participant(k, json_at(people, i));
+	each_speeches(k, v, (struct str){NULL, 0}, 0, put_speakers);
 }
 
 static int
@@ -368,7 +428,7 @@ decode(struct finder *f, const struct json_value *v, struct err *e)
 		return err_nomem(e);
 	f->v = grown;
 	struct published_call *call = &f->v[f->n];
-	struct maker k = {open_memstream(&bytes, &n), f->a, false};
+	struct maker k = {.f = open_memstream(&bytes, &n), .a = f->a};
 	if (!k.f)
 		return err_nomem(e);
 	k.failed = read_call(&k, call, v) != 0;
