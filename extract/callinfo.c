@@ -274,8 +274,7 @@ welcomed_company(const struct document *d, const struct token *t, size_t n)
 		    number_among(&t[i], "call") && number_among(&t[i + 1], "for|of");
 		if (!call
 		    && !(number_among(&t[i], "welcome|to")
-			 && number_among(&t[i + 1], "to|the")
-			 && greets(t, i)))
+			 && number_among(&t[i + 1], "to|the") && greets(t, i)))
 			continue;
 		size_t from = i + 2;
 		while (from < n

@@ -286,7 +286,9 @@ put_speeches(struct maker *k, const struct json_value *v, struct str heading)
 static void
 put_person(struct maker *k, struct str name, struct str title)
 {
-	if (name.n == 0 || str_eq_nocase(name, STR("operator")) || !note(k, name))
+	/* The operator's name would end the list; "Duration: 60 minutes" is none. */
+	if (name.n == 0 || memchr(name.p, ':', name.n)
+	    || str_eq_nocase(name, STR("operator")) || !note(k, name))
 		return;
 	if (k->n_listed == 1)
 		(void)fputs("\nCall participants:\n\n", k->f);
