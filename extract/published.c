@@ -159,7 +159,7 @@ static void
 put_line(struct maker *k, struct str s)
 {
 	bool blank = false, first = true;
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = 0; s.p && i < s.n; i++) {
 		if (str_isspace(s.p[i]) || s.p[i] == '\0') {
 			blank = true;
 			continue;
@@ -329,8 +329,11 @@ static struct str
 label(struct arena *a, struct str s)
 {
 	char *p = arena_alloc(a, s.n + 1, 1);
-	for (size_t i = 0; p && i < s.n; i++)
-		p[i] = (unsigned char)s.p[i] < 0x20 ? ' ' : s.p[i];
+	for (size_t i = 0; p && i < s.n; i++) {
+		p[i] = s.p[i];
+		if ((unsigned char)p[i] < 0x20)
+			p[i] = ' ';
+	}
 	return (struct str){p, p ? s.n : 0};
 }
 
