@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/callinfo.h"
 
+#include "extract/calendar.h"
 #include "extract/lexer.h"
 #include "extract/number.h"
 #include "series/csv.h"
@@ -136,107 +137,6 @@ callinfo_lookup(const struct callinfo_table *t, struct str doc)
 
 /* ----- from the text ---------------------------------------------------------------- */
 
-static bool
-is_whole(const struct token *t, size_t n, size_t i, int from, int to)
-{
-	return i < n && t[i].kind == LEXER_NUMBER && t[i].decimals == 0 && !t[i].grouped
-	       && t[i].value >= from && t[i].value <= to;
-}
-
-static bool
-is_month(const struct token *t, size_t n, size_t i)
-{
-	return i < n && t[i].word && t[i].word->cls == WORDS_MONTH && t[i].capital;
-}
-
-static int32_t
-date_of(int y, int m, int d)
-{
-	return d <= date_days_in_month(y, m) ? date_from_civil(y, m, d) : DATE_NONE;
-}
-
-enum { YEAR_LEAST = 1990, YEAR_MOST = 2100 };
-
-/* "August 2, 2017", "2 August 2017", "2017-08-02" */
-static int32_t
-date_at(const struct token *t, size_t n, size_t i)
-{
-	size_t j = i + 1;
-	if (is_whole(t, n, i, YEAR_LEAST, YEAR_MOST) && i + 4 < n
-	    && t[j].kind == LEXER_DASH && is_whole(t, n, i + 2, 1, 12)
-	    && t[i + 3].kind == LEXER_DASH && is_whole(t, n, i + 4, 1, 31)
-	    && t[i + 4].end == t[i].start + STR("2017-08-02").n)
-		return date_of(
-		    (int)t[i].value, (int)t[i + 2].value, (int)t[i + 4].value);
-	if (is_whole(t, n, i, 1, 31) && is_month(t, n, j)
-	    && is_whole(t, n, i + 2, YEAR_LEAST, YEAR_MOST))
-		return date_of(
-		    (int)t[i + 2].value, (int)t[j].word->value, (int)t[i].value);
-	if (!is_month(t, n, i))
-		return DATE_NONE;
-	if (j < n && t[j].kind == LEXER_STOP)
-		j++;
-	if (!is_whole(t, n, j, 1, 31))
-		return DATE_NONE;
-	int day = (int)t[j].value;
-	j++;
-	if (j < n && number_among(&t[j], "st|nd|rd|th"))
-		j++;
-	if (j < n && t[j].kind == LEXER_COMMA)
-		j++;
-	if (!is_whole(t, n, j, YEAR_LEAST, YEAR_MOST))
-		return DATE_NONE;
-	return date_of((int)t[j].value, (int)t[i].word->value, day);
-}
-
-static int
-year_near(const struct token *t, size_t n, size_t i)
-{
-	enum { FAR = 5 };
-	for (size_t j = i; j < n && j < i + FAR && t[j].kind != LEXER_STOP; j++)
-		if (is_whole(t, n, j, YEAR_LEAST, YEAR_MOST))
-			return (int)t[j].value;
-	return 0;
-}
-
-/* "Q2", "second quarter", "third fiscal quarter": tokens used */
-static size_t
-quarter_name(const struct token *t, size_t n, size_t i, int *quarter)
-{
-	static const char *const ordinals[] = {"first", "second", "third", "fourth"};
-	if (t[i].kind != LEXER_WORD)
-		return 0;
-	struct str w = t[i].low;
-	if (w.n == 2 && w.p[0] == 'q' && w.p[1] >= '1' && w.p[1] <= '4') {
-		*quarter = w.p[1] - '0';
-		return 1;
-	}
-	*quarter = 0;
-	for (int k = 0; k < 4; k++)
-		if (str_eq(w, str_from(ordinals[k])))
-			*quarter = k + 1;
-	size_t j = i + 1;
-	if (j < n && t[j].kind == LEXER_DASH)
-		j++;
-	if (j < n && number_among(&t[j], "fiscal"))
-		j++;
-	return *quarter && j < n && number_among(&t[j], "quarter") ? j + 1 - i : 0;
-}
-
-/* "Q2 2017", "second quarter 2017", "2017 second quarter", "fiscal 2021 third quarter" */
-static bool
-quarter_at(const struct token *t, size_t n, size_t i, int *year, int *quarter)
-{
-	size_t used = quarter_name(t, n, i, quarter);
-	if (used == 0)
-		return false;
-	*year = year_near(t, n, i + used);
-	for (size_t back = 1; *year == 0 && back <= 3 && back <= i; back++)
-		if (is_whole(t, n, i - back, YEAR_LEAST, YEAR_MOST))
-			*year = (int)t[i - back].value;
-	return *year != 0;
-}
-
 static struct str
 text_of(const struct document *d, const struct token *from, const struct token *last)
 {
@@ -266,6 +166,27 @@ listed_company(
 	return (struct str){NULL, 0};
 }
 
+/* A word that stands behind a company's name, in what a call is called. */
+static bool
+is_call_word(const struct token *t)
+{
+	return number_among(t,
+	    "q1|q2|q3|q4|fiscal|first|second|third|fourth|full|earnings|conference|"
+	    "results"
+	    "|year|year-end|quarterly|webcast|call|investor|financial|reports");
+}
+
+/* "Sturm, Ruger" of "Sturm, Ruger Earnings conference call": the words behind a comma
+ * are the name's when the call's follow. */
+static bool
+leads_to_call(const struct token *t, size_t n, size_t j)
+{
+	size_t from = j;
+	while (j < n && j < from + 3 && t[j].capital && !is_call_word(&t[j]))
+		j++;
+	return j > from && j < n && is_call_word(&t[j]);
+}
+
 /* May token j go on a company's name that began at from? */
 static bool
 goes_on(const struct token *t, size_t n, size_t from, size_t j)
@@ -281,10 +202,16 @@ goes_on(const struct token *t, size_t n, size_t from, size_t j)
 	    || (t[j].kind == LEXER_OTHER && t[j].low.p[0] == '/'))
 		return j > from && j + 1 < n && t[j + 1].capital
 		       && goes_on(t, n, from, j + 1);
-	if (is_whole(t, n, j, 1, YEAR_LEAST - 1))
+	if (calendar_whole(t, n, j, 1, CALENDAR_LEAST - 1))
 		return j > from && t[j - 1].capital;
 	if (t[j].kind == LEXER_COMMA)
-		return j + 1 < n && number_among(&t[j + 1], "inc|llc|corp|ltd");
+		return j + 1 < n
+		       && (number_among(&t[j + 1], "inc|llc|corp|ltd")
+			   || leads_to_call(t, n, j + 1));
+	/* "Guess?" */
+	if (t[j].kind == LEXER_STOP && t[j].low.p[0] != '.')
+		return j > from && t[j].start == t[j - 1].end && j + 1 < n
+		       && is_call_word(&t[j + 1]);
 	if (t[j].kind == LEXER_STOP)
 		return j > from && t[j].start == t[j - 1].end
 		       && (number_among(&t[j - 1], "inc|corp|co|ltd")
@@ -307,39 +234,6 @@ without_form(struct str name)
 	return name;
 }
 
-/* The capitalised words after "welcome to the", whatever quarter stands between. */
-static struct str
-welcomed_company(const struct document *d, const struct token *t, size_t n)
-{
-	for (size_t i = 0; i + 3 < n; i++) {
-		bool call =
-		    number_among(&t[i], "call") && number_among(&t[i + 1], "for|of");
-		if (!call
-		    && !(number_among(&t[i], "welcome|to")
-			 && number_among(&t[i + 1], "to|the")))
-			continue;
-		size_t from = i + 2;
-		while (from < n
-		       && (number_among(&t[from], "the|to|today|'s|our|first|second|"
-						  "third|fourth|quarter|q1|q2|q3|q4"
-						  "|fiscal|full|year|and|end")
-			   || is_whole(t, n, from, YEAR_LEAST, YEAR_MOST)
-			   || (t[from].kind == LEXER_DASH && from > i + 2)))
-			from++;
-		size_t j = from;
-		while (j < n && goes_on(t, n, from, j))
-			j++;
-		while (j > from
-		       && (number_among(&t[j - 1], "of|and")
-			   || t[j - 1].kind == LEXER_DASH))
-			j--;
-		if (j > from && j < n && t[from].capital
-		    && t[j - 1].end - t[from].start > 2)
-			return text_of(d, &t[from], &t[j - 1]);
-	}
-	return (struct str){NULL, 0};
-}
-
 /* Is the sentence of token i about the call itself: "... earnings conference call"? */
 static bool
 about_the_call(const struct token *t, size_t n, size_t i)
@@ -360,86 +254,259 @@ about_the_call(const struct token *t, size_t n, size_t i)
 	return false;
 }
 
-struct period
-callinfo_quarter(int year, int quarter, int year_end_month)
+/* Is somebody made welcome a few words before i? */
+static bool
+greets(const struct token *t, size_t i)
 {
-	int months = year * 12 + year_end_month - 12
-		     + 3 * (quarter - 1); /* of the first, from 0 */
-	return period_months(months / 12, months % 12 + 1, 3);
+	enum { FAR = 14 };
+	for (size_t k = 0; k <= FAR && k <= i; k++)
+		if (number_among(&t[i - k], "welcome|welcomed|joining|joined|standing"))
+			return true;
+	return false;
+}
+
+/* The capitalised words after "welcome to the", whatever quarter stands between. */
+static struct str
+welcomed_company(const struct document *d, const struct token *t, size_t n)
+{
+	for (size_t i = 0; i + 3 < n; i++) {
+		bool call =
+		    number_among(&t[i], "call") && number_among(&t[i + 1], "for|of");
+		if (!call
+		    && !(number_among(&t[i], "welcome|to")
+			 && number_among(&t[i + 1], "to|the") && greets(t, i)))
+			continue;
+		size_t from = i + 2;
+		while (from < n
+		       && (number_among(&t[from], "the|to|today|'s|our|first|second|"
+						  "third|fourth|quarter|q1|q2|q3|q4"
+						  "|fiscal|full|year|and|end")
+			   || calendar_whole(t, n, from, CALENDAR_LEAST, CALENDAR_MOST)
+			   || (t[from].kind == LEXER_DASH && from > i + 2)))
+			from++;
+		size_t j = from;
+		while (j < n && goes_on(t, n, from, j))
+			j++;
+		while (j > from
+		       && (number_among(&t[j - 1], "of|and")
+			   || t[j - 1].kind == LEXER_DASH))
+			j--;
+		if (j > from && j < n && t[from].capital
+		    && t[j - 1].end - t[from].start > 2)
+			return text_of(d, &t[from], &t[j - 1]);
+	}
+	return (struct str){NULL, 0};
+}
+
+/* The words before the quarter in a first line such as "Acme (ACM) Q3 2020 earnings
+ * call", and the ticker. */
+static struct str
+titled_company(
+    const struct document *d, const struct token *t, size_t n, struct str *ticker)
+{
+	enum { LONGEST = 25 };
+	size_t end = 0, i = 0, calls = 0, j = 0;
+	int q;
+	while (end < n && end <= LONGEST && t[end].kind != LEXER_BREAK)
+		calls += number_among(&t[end++], "call|results|earnings|transcript");
+	if (end > LONGEST || calls == 0)
+		return (struct str){NULL, 0};
+	while (i < end && !calendar_quarter_name(t, n, i, &q))
+		i++;
+	while (j < i && goes_on(t, n, 0, j))
+		j++;
+	if (i == end || j == 0 || !t[0].capital
+	    || (j < i && t[j].kind != LEXER_OPEN && t[j].kind != LEXER_TAIL))
+		return (struct str){NULL, 0};
+	if (j + 2 < i && t[j].kind == LEXER_OPEN && t[j + 1].kind == LEXER_WORD
+	    && t[j + 2].kind == LEXER_CLOSE)
+		*ticker = text_of(d, &t[j + 1], &t[j + 1]);
+	return text_of(d, &t[0], &t[j - 1]);
+}
+
+/* "executive chairman of Acme Widgets.", "your interest in Acme Widgets." */
+static struct str
+led_company(const struct document *d, const struct token *t, size_t n)
+{
+	for (size_t i = 1; i + 2 < n; i++) {
+		if (!(number_among(&t[i], "of|in|at")
+			&& number_among(&t[i - 1],
+			    "chairman|president|ceo|cfo|officer|interest|relations"))
+		    || !t[i + 1].capital)
+			continue;
+		size_t j = i + 1;
+		while (j < n && goes_on(t, n, i + 1, j))
+			j++;
+		if (j < n && j > i + 1
+		    && (t[j].kind == LEXER_STOP || t[j].kind == LEXER_COMMA
+			|| t[j].kind == LEXER_BREAK))
+			return text_of(d, &t[i + 1], &t[j - 1]);
+	}
+	return (struct str){NULL, 0};
+}
+
+/* The text's beginning, and how far into it its calendar is looked for. */
+enum { DATE_LINE = 400, OPENING = 3000, HEAD = 6000, READ_MOST = 1 << 20 };
+
+struct head {
+	const struct document *d;
+	const struct token *t;
+	size_t n; /* of the head */
+	size_t all;
+	int year, quarter; /* of the label; 0 */
+	bool fiscal;       /* beside it */
+};
+
+/* Does the sentence before i speak of its own day: "our views as of"? */
+static bool
+stands_as_of(const struct token *t, size_t i)
+{
+	enum { FAR = 40 };
+	if (i < 2 || !number_among(&t[i - 1], "of") || !number_among(&t[i - 2], "as"))
+		return false;
+	for (size_t k = 3; k <= FAR && k <= i && t[i - k].kind != LEXER_STOP; k++)
+		if (number_among(&t[i - k], "statements|view|views|information"))
+			return true;
+	return false;
+}
+
+/* The day of the call stands above the first words, or is said: "recorded today,
+ * February 14, 2020", "forward-looking statements ... as of November 2, 2021". */
+static int32_t
+day_of(const struct head *h)
+{
+	enum { FAR = 4 };
+	for (size_t i = 0; i < h->n && h->t[i].start < OPENING; i++) {
+		int32_t date = calendar_date(h->t, h->n, i);
+		bool told = date != DATE_NONE && stands_as_of(h->t, i), ends = false;
+		for (size_t k = 1; date != DATE_NONE && k <= FAR && k <= i; k++) {
+			told |= number_among(&h->t[i - k], "recorded|today|held");
+			ends |= number_among(&h->t[i - k], "ended|ending|since");
+		}
+		if (date != DATE_NONE && !ends && (told || h->t[i].start < DATE_LINE))
+			return date;
+	}
+	return DATE_NONE;
+}
+
+/* The quarter that the call is said to be about, its year where that is said, too. */
+static void
+read_label(struct head *h)
+{
+	int y, q;
+	for (size_t i = 0; i < h->n && h->t[i].start < OPENING && h->year == 0; i++) {
+		bool dated = calendar_quarter(h->t, h->n, i, &y, &q);
+		if (!dated && !calendar_quarter_name(h->t, h->n, i, &q))
+			continue;
+		if (!about_the_call(h->t, h->n, i) || (!dated && h->quarter))
+			continue;
+		h->year = dated ? y : 0;
+		h->quarter = q;
+		for (size_t k = i > 4 ? i - 4 : 0; k < i + 5 && k < h->n; k++)
+			h->fiscal |= number_among(&h->t[k], "fiscal");
+	}
 }
 
 static void
-read_head(struct callinfo *c, const struct document *d, struct arena *a)
+read_company(struct callinfo *c, const struct head *h, struct arena *a)
 {
-	enum { HEAD = 6000, OPENING = 3000 };
+	size_t opening = 0;
+	while (opening < h->n && h->t[opening].start < OPENING)
+		opening++;
+	struct str ticker = {NULL, 0},
+		   company = listed_company(h->d, h->t, h->n, &ticker);
+	if (company.n == 0)
+		company = titled_company(h->d, h->t, h->n, &ticker);
+	if (company.n == 0)
+		company = welcomed_company(h->d, h->t, h->n);
+	if (company.n == 0)
+		company = led_company(h->d, h->t, opening);
+	/* A copy: the text's own is changed when sentences are joined. */
+	c->company = arena_str(a, without_form(company));
+	if (c->ticker.n == 0)
+		c->ticker = arena_str(a, ticker);
+}
+
+/* The quarter's dates, and its label where that was not known. */
+static void
+read_quarter(struct callinfo *c, const struct head *h, bool given, struct arena *a)
+{
+	struct calendar_known known = {.as_of = DATE_NONE,
+	    .year = h->year,
+	    .quarter = h->quarter,
+	    .fiscal = h->fiscal,
+	    .year_end_month = c->year_end_month};
+	bool labelled =
+	    fiscal_parse_label(c->fiscal_period, &known.year, &known.quarter);
+	/* A header's date may be mistyped: alone it moves no label's months. */
+	if (given || known.fiscal || known.year == 0)
+		known.as_of = c->as_of;
+	struct calendar_found found = calendar_find(h->t, h->all, &known);
+	if (found.quarter == 0)
+		return;
+	c->quarter = found.quarter_dates;
+	c->fiscal_said = found.fiscal_said && c->year_end_month == 0;
+	if (!labelled)
+		c->fiscal_period =
+		    arena_printf(a, "%04d-Q%d", found.year, found.quarter);
+}
+
+/* The quarter that ended before the call. */
+static void
+quarter_before(struct callinfo *c, struct arena *a)
+{
+	int y, q, m, d, end = c->year_end_month ? c->year_end_month : 12;
+	date_to_civil(c->as_of, &y, &m, &d);
+	struct fiscal f = {y, 1, calendar_dates(y, 1, end), end};
+	fiscal_locate(&f, c->as_of, &y, &q);
+	c->quarter = fiscal_quarter(&f, y, q - 1);
+	fiscal_locate(&f, c->quarter.end, &y, &q);
+	c->fiscal_period = arena_printf(a, "%04d-Q%d", y, q);
+}
+
+static void
+read_text(struct callinfo *c, const struct document *d, struct arena *a)
+{
+	struct head h = {.d = d};
 	struct token *t;
-	size_t n;
 	struct err ignored;
+	bool given = c->as_of != DATE_NONE;
 	err_clear(&ignored);
-	if (lexer_run(
-		d->text, d->low, 0, d->n < HEAD ? d->n : HEAD, a, &t, &n, &ignored)
+	if (lexer_run(d->text, d->low, 0, d->n < READ_MOST ? d->n : READ_MOST, a, &t,
+		&h.all, &ignored)
 	    != 0)
 		return;
-	struct str ticker = {NULL, 0}, company = {NULL, 0};
-	if (c->company.n == 0) {
-		company = listed_company(d, t, n, &ticker);
-		if (company.n == 0)
-			company = welcomed_company(d, t, n);
-		/* A copy: the text's own is changed when sentences are joined. */
-		c->company = arena_str(a, without_form(company));
-		if (c->ticker.n == 0)
-			c->ticker = arena_str(a, ticker);
-	}
-	int y = 0, q = 0;
-	for (size_t i = 0; i < n && (c->as_of == DATE_NONE || c->fiscal_period.n == 0);
-	     i++) {
-		/* The date of the call stands in the head, above the first words spoken. */
-		if (c->as_of == DATE_NONE && t[i].start < 400)
-			c->as_of = date_at(t, n, i);
-		if (c->fiscal_period.n == 0 && quarter_at(t, n, i, &y, &q)
-		    && t[i].start < OPENING && about_the_call(t, n, i)) {
-			c->fiscal_period = arena_printf(a, "%04d-Q%d", y, q);
-			for (size_t k = i > 4 ? i - 4 : 0; k < i + 5 && k < n; k++)
-				c->fiscal_said |= number_among(&t[k], "fiscal");
-		}
+	h.t = t;
+	while (h.n < h.all && t[h.n].end <= HEAD)
+		h.n++;
+	if (c->company.n == 0)
+		read_company(c, &h, a);
+	if (!given)
+		c->as_of = day_of(&h);
+	read_label(&h);
+	if (!period_known(c->quarter))
+		read_quarter(c, &h, given, a);
+	/* A mistyped year in a header would move every period. */
+	enum { MOST_AFTER = 150 };
+	if (!given && c->as_of != DATE_NONE && period_known(c->quarter) && !h.fiscal
+	    && (c->as_of < c->quarter.end || c->as_of > c->quarter.end + MOST_AFTER)) {
+		c->doubtful = c->as_of;
+		c->as_of = DATE_NONE;
 	}
 }
 
 void
 callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a)
 {
-	enum { DAYS_AFTER = 30, MOST_AFTER = 150 };
-	int y, q;
-	bool given = c->as_of != DATE_NONE;
-	if (c->company.n == 0 || c->as_of == DATE_NONE || c->fiscal_period.n == 0)
-		read_head(c, d, a);
-	bool labelled = fiscal_parse_label(c->fiscal_period, &y, &q);
-	if (labelled && !period_known(c->quarter))
-		c->quarter =
-		    callinfo_quarter(y, q, c->year_end_month ? c->year_end_month : 12);
-	/* A mistyped year in a header would move every period. */
-	if (!given && c->as_of != DATE_NONE && period_known(c->quarter)
-	    && !c->fiscal_said
-	    && (c->as_of < c->quarter.end || c->as_of > c->quarter.end + MOST_AFTER)) {
-		c->doubtful = c->as_of;
-		c->as_of = DATE_NONE;
-	}
-	if (c->year_end_month)
-		c->fiscal_said = false;
+	enum { DAYS_AFTER = 30 };
+	if (c->company.n == 0 || c->as_of == DATE_NONE || !period_known(c->quarter))
+		read_text(c, d, a);
 	if (c->as_of == DATE_NONE && period_known(c->quarter)) {
 		c->as_of = c->quarter.end + DAYS_AFTER;
 		c->as_of_estimated = true;
 	}
-	if (!period_known(c->quarter) && c->as_of != DATE_NONE) {
-		/* The quarter that ended before the call. */
-		int end = c->year_end_month ? c->year_end_month : 12, m, d_;
-		date_to_civil(c->as_of, &y, &m, &d_);
-		struct fiscal f = {y, 1, callinfo_quarter(y, 1, end), end};
-		fiscal_locate(&f, c->as_of, &y, &q);
-		c->quarter = fiscal_quarter(&f, y, q - 1);
-		fiscal_locate(&f, c->quarter.end, &y, &q);
-		c->fiscal_period = arena_printf(a, "%04d-Q%d", y, q);
-	}
+	if (!period_known(c->quarter) && c->as_of != DATE_NONE)
+		quarter_before(c, a);
 }
 
 struct fiscal

@@ -45,14 +45,11 @@ MUST_CHECK int callinfo_read_table(struct str file, struct str bytes, struct are
 const struct callinfo *callinfo_lookup(const struct callinfo_table *t, struct str doc);
 
 /** Fill what c lacks from the head of the text (in a), then derive what follows: the
- *  quarter's dates from its label, the label from the date, the date from the quarter. */
+ *  quarter and its dates from what is said of it (calendar.h), the label from the date,
+ *  the date from the quarter. */
 void callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a);
 
 /** The calendar of the call; quarter 0 when neither label nor date is known. */
 struct fiscal callinfo_fiscal(const struct callinfo *c);
-
-/** "2017-Q2" of the company's fiscal year that ends in a month: its dates.  A year is
- *  named after the calendar year in which it ends. */
-struct period callinfo_quarter(int year, int quarter, int year_end_month);
 
 #endif

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "extract/extract.h"
+#include "extract/published.h"
 #include "series/base/hash.h"
 #include "series/base/out.h"
 #include "series/cmd.h"
@@ -116,7 +117,7 @@ parse(int key, char *arg, struct argp_state *state)
 static void
 report(struct job *j, struct err *e, struct str file)
 {
-	(void)err_at(e, file, 0);
+	(void)err_at(e, file, e->line);
 	err_print(stderr, e);
 	if (j->worst == ERR_NONE || e->code == ERR_NOMEM)
 		j->worst = e->code;
@@ -164,15 +165,30 @@ read_beside(struct job *j, struct str path, struct err *e)
 	return 0;
 }
 
-/* Options, then calls.csv; what is left the text itself must tell. */
+/* The row of a document: of --calls, else of the calls.csv beside it; NULL. */
+static const struct callinfo *
+row_of(const struct job *j, struct str doc)
+{
+	const struct callinfo *row = callinfo_lookup(&j->table, doc);
+	return row || j->set->calls ? row : callinfo_lookup(&j->beside, doc);
+}
+
+/* Options, then calls.csv, then what the JSON says; what is left the text itself must
+ * tell. */
 static struct callinfo
-what_call(const struct job *j, struct str doc)
+what_call(const struct job *j, struct str doc, const struct callinfo *said)
 {
 	const struct settings *s = j->set;
-	const struct callinfo *row = callinfo_lookup(&j->table, doc);
-	if (!row && !s->calls)
-		row = callinfo_lookup(&j->beside, doc);
+	const struct callinfo *row = row_of(j, doc);
 	struct callinfo c = row ? *row : CALLINFO_NONE;
+	if (c.company.n == 0)
+		c.company = said->company;
+	if (c.ticker.n == 0)
+		c.ticker = said->ticker;
+	if (c.as_of == DATE_NONE)
+		c.as_of = said->as_of;
+	if (c.fiscal_period.n == 0)
+		c.fiscal_period = said->fiscal_period;
 	if (s->common.company)
 		c.company = str_from(s->common.company);
 	if (s->date != DATE_NONE)
@@ -266,13 +282,63 @@ warn_about(const struct job *j, struct str path, const struct extract_input *in,
 		    "not in the --calls table; what the call is comes from its text");
 }
 
-/* -1 only for what concerns all inputs: the store, the output, memory. */
+/* One text.  -1 only for what concerns all inputs: the store, the output, memory. */
+static int
+document(struct job *j, struct str path, struct extract_input *in,
+    const struct callinfo *said, struct arena *a, struct err *e)
+{
+	struct extract_result r;
+	in->call = what_call(j, in->name, said);
+	if (extract_run(j->x, in, a, &r, e) != 0) {
+		report(j, e, path);
+		return j->worst == ERR_NOMEM ? -1 : 0;
+	}
+	warn_about(j, path, in, &r);
+	return emit(j, in, &r, e);
+}
+
+/* The calls of a JSON file: one keeps the file's name, several are numbered from 1. */
+static int
+published(struct job *j, struct str path, struct str doc, struct str bytes,
+    struct arena *a, struct err *e)
+{
+	struct published_call *calls;
+	size_t n;
+	if (published_read(bytes, j->set->most, a, &calls, &n, e) != 0) {
+		report(j, e, path);
+		return j->worst == ERR_NOMEM ? -1 : 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		/* Each call's own memory: a file may hold thousands. */
+		struct arena own = {NULL};
+		struct extract_input in = {.name = doc, .bytes = calls[i].text};
+		struct str place = path;
+		if (n > 1) {
+			in.name = arena_printf(a, "%.*s#%zu", STR_FMT(doc), i + 1);
+			place = arena_printf(a, "%.*s#%zu", STR_FMT(path), i + 1);
+		}
+		int rc = in.name.p && place.p
+			     ? document(j, place, &in, &calls[i].call, &own, e)
+			     : err_nomem(e);
+		arena_release(&own);
+		if (rc != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool
+ends(struct str s, const char *suffix)
+{
+	struct str x = str_from(suffix);
+	return s.n > x.n && str_eq(str_sub(s, s.n - x.n, s.n), x);
+}
+
 static int
 one(struct job *j, struct str path, struct str doc, struct err *e)
 {
 	struct arena a = {NULL};
 	struct extract_input in = {.name = doc};
-	struct extract_result r;
 	int rc = 0;
 	if (file_read(path.p, j->set->most, &a, &in.bytes, e) != 0
 	    || (!j->set->calls && read_beside(j, path, e) != 0)) {
@@ -281,14 +347,10 @@ one(struct job *j, struct str path, struct str doc, struct err *e)
 	}
 	if (!j->set->calls && j->beside_wrong)
 		goto done;
-	in.call = what_call(j, doc);
-	if (extract_run(j->x, &in, &a, &r, e) != 0) {
-		report(j, e, path);
-		rc = j->worst == ERR_NOMEM ? -1 : 0;
-		goto done;
-	}
-	warn_about(j, path, &in, &r);
-	rc = emit(j, &in, &r, e);
+	if (published_is(in.bytes) || ends(path, ".json") || ends(path, ".ndjson"))
+		rc = published(j, path, doc, in.bytes, &a, e);
+	else
+		rc = document(j, path, &in, &CALLINFO_NONE, &a, e);
 done:
 	arena_release(&a);
 	return rc;
@@ -297,14 +359,16 @@ done:
 static int
 folder(struct job *j, const char *path, struct err *e)
 {
+	static const char *const endings[] = {".txt", ".json", ".ndjson", NULL};
 	struct str *files;
 	size_t n, skip = strlen(path);
-	if (file_list(path, ".txt", &j->arena, &files, &n, e) != 0) {
+	if (file_list(path, endings, &j->arena, &files, &n, e) != 0) {
 		report(j, e, str_from(path));
 		return 0;
 	}
 	if (n == 0) {
-		(void)err_set(e, ERR_NOINPUT, "no transcripts (.txt) in this folder");
+		(void)err_set(e, ERR_NOINPUT,
+		    "no transcripts (.txt, .json, .ndjson) in this folder");
 		report(j, e, str_from(path));
 		return 0;
 	}
@@ -430,8 +494,8 @@ run(int argc, char **argv, struct err *e)
 	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "PATH...",
 	    "Read transcripts and add what they state to the store.\v"
-	    "PATH is a text file, a folder (read recursively for .txt) or - for "
-	    "standard input."
+	    "PATH is a text file, calls as JSON or lines of JSON, a folder (read "
+	    "recursively for .txt, .json, .ndjson) or - for standard input."
 	    "  With --format csv or ndjson the observations are written out and the "
 	    "store is left alone.\n\n"
 	    "  tseries extract calls/\n"

@@ -89,6 +89,8 @@ static const char *const particles[] = {
 	"de", "del", "della", "der", "den", "van", "von", "la", "le", "di", "da", "dos", "bin",
 	"al", "el", "ter", "y", "e", "jr", "jr.", "sr", "sr.",
 };
+/* "Thanks, Ken." looks like a name. */
+static const char *const greetings[] = {"thanks", "thank", "hi", "hello", "hey", "okay", "yes"};
 /* Words of a title that only the company's own people bear on its call. */
 static const char *const company_titles[] = {
 	"chief", "officer", "ceo", "cfo", "coo", "cto", "president", "chairman", "chairwoman",
@@ -167,9 +169,13 @@ is_name(struct str s)
 		words++;
 		if (w.p[w.n - 1] == ',')
 			w.n--;
-		bool initial = w.n <= 4 && w.n >= 2 && w.p[w.n - 1] == '.';
+		/* "St." and "Wm." stand before a name; nothing but "A." ends one. */
+		bool initial = w.n <= 4 && w.n >= 2 && w.p[w.n - 1] == '.'
+			       && (s.n > 0 || w.n == 2);
 		if (AMONG(w, particles))
 			continue;
+		if (words == 1 && AMONG(w, greetings))
+			return false;
 		if (!is_upper(w.p[0]) && !(w.p[0] == '(' || w.p[0] == '"'))
 			return false;
 		for (size_t i = 1; i < w.n; i++) {
@@ -198,12 +204,12 @@ calling(struct str name, bool *found)
 	return OBS_NOROLE;
 }
 
-/* Split "Name -- Title", "Name - Title", "Name" ; false when it is no name. */
+/* Split "Name -- Title", "Name--Title", "Name - Title", "Name" ; false when it is no name. */
 static bool
 split_name(struct str s, struct str *name, struct str *title)
 {
 	size_t i = 0;
-	while (i + 1 < s.n && !(s.p[i] == ' ' && s.p[i + 1] == '-'))
+	while (i + 1 < s.n && !(strchr(" -", s.p[i]) && s.p[i + 1] == '-'))
 		i++;
 	*name = i + 1 < s.n ? str_trim(str_sub(s, 0, i)) : s;
 	*title = (struct str){NULL, 0};
@@ -516,10 +522,28 @@ says(const struct document *d, size_t from, size_t to, const char *const *phrase
 #define SAYS(d, from, to, list)                                                        \
 	says((d), (from), (to), (list), sizeof(list) / sizeof *(list))
 
+/* Where the name is said last in clean bytes [from, to); to when it is not.  "ODea" is
+ * said "O'Dea". */
+static size_t
+named_at(const struct document *d, size_t from, size_t to, struct str name)
+{
+	if (name.n > 2 && name.p[0] == 'O' && is_upper(name.p[1]))
+		name = str_sub(name, 1, name.n);
+	size_t at = to;
+	for (size_t i = from; name.n && i + name.n <= to;) {
+		const char *p = memmem(d->text + i, to - i, name.p, name.n);
+		if (!p)
+			break;
+		at = (size_t)(p - d->text);
+		i = at + name.n;
+	}
+	return at;
+}
+
 static bool
 names(const struct document *d, size_t from, size_t to, struct str name)
 {
-	return name.n && memmem(d->text + from, to - from, name.p, name.n);
+	return named_at(d, from, to, name) < to;
 }
 
 /* How much of a turn's end is read for an announcement, in bytes. */
@@ -557,12 +581,18 @@ opens(const struct finder *f, const struct turn *t, struct str name)
 	    "hand it", "hand over", "your host", "introduce", "speaker today",
 	    "i give the", "over to"};
 	static const char *const asks[] = {"question", "line of", "analyst"};
+	enum { BEFORE = 60 };
 	bool host = t->role == OBS_OPERATOR;
-	size_t from = tail_of(t, host ? TAIL : SHORT_TAIL);
-	if (t->end == t->start || !names(f->d, from, t->end, name))
+	size_t from = tail_of(t, host ? TAIL : SHORT_TAIL),
+	       at = named_at(f->d, from, t->end, name);
+	if (t->end == t->start || at == t->end)
 		return false;
-	return host ? !SAYS(f->d, from, t->end, hands_over)
-		    : SAYS(f->d, from, t->end, asks);
+	if (host)
+		return !SAYS(f->d, from, t->end, hands_over);
+	/* "Before your questions I turn it over to Ann Lee" opens nothing. */
+	size_t near = at - from > BEFORE ? at - BEFORE : from;
+	return SAYS(f->d, from, t->end, asks)
+	       && !(at > near && SAYS(f->d, near, at, hands_over));
 }
 
 /* Is the name said where the call begins, among those who are there? */
@@ -578,6 +608,24 @@ introduced(const struct finder *f, const struct turns *ts, size_t i, struct str 
 	return false;
 }
 
+/* Does turn i, behind the operator's call for a question, say for whom it is asked:
+ * "this is Ann Lee on for Carl"? */
+static bool
+stands_in(const struct finder *f, const struct turns *ts, size_t i)
+{
+	enum { OPENING = 250 };
+	static const char *const phrases[] = {" on for ", " in for ", "filling in",
+	    "sitting in", "on behalf of", "taking my question", "taking the question",
+	    "taking our question"};
+	static const char *const asks[] = {"question", "line of", "go ahead", "next"};
+	const struct turn *t = &ts->v[i];
+	if (i == 0 || t[-1].role != OBS_OPERATOR
+	    || !SAYS(f->d, t[-1].start, t[-1].end, asks))
+		return false;
+	size_t to = t->end - t->start > OPENING ? t->start + OPENING : t->end;
+	return to > t->start && SAYS(f->d, t->start, to, phrases);
+}
+
 /* The role of a speaker of whom the document says nothing. */
 static enum obs_role
 role_of_turn(const struct finder *f, struct turns *ts, size_t i, bool *questions)
@@ -586,7 +634,7 @@ role_of_turn(const struct finder *f, struct turns *ts, size_t i, bool *questions
 	struct str name = last_word(t->speaker);
 	if (t->section == OBS_QA) {
 		bool called =
-		    announced(f, ts, i, name)
+		    announced(f, ts, i, name) || stands_in(f, ts, i)
 		    || (i > 0 && t[-1].role == OBS_OPERATOR && opens(f, t - 1, name));
 		return called ? OBS_ANALYST : OBS_COMPANY;
 	}

@@ -70,11 +70,22 @@ file_is_folder(const char *path)
 }
 
 struct listing {
-	const char *suffix;
+	const char *const *suffixes;
 	struct arena *a;
 	struct str *v;
 	size_t n, cap;
 };
+
+static bool
+is_wanted(struct str path, const char *const *suffixes)
+{
+	for (; *suffixes; suffixes++) {
+		struct str s = str_from(*suffixes);
+		if (path.n > s.n && str_eq(str_sub(path, path.n - s.n, path.n), s))
+			return true;
+	}
+	return false;
+}
 
 static int
 walk(const char *folder, int depth, struct listing *l, struct err *e)
@@ -95,9 +106,7 @@ walk(const char *folder, int depth, struct listing *l, struct err *e)
 			rc = err_nomem(e);
 		} else if (lstat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) {
 			rc = depth < DEEPEST ? walk(path.p, depth + 1, l, e) : 0;
-		} else if (path.n > strlen(l->suffix)
-			   && strcmp(path.p + path.n - strlen(l->suffix), l->suffix)
-				  == 0) {
+		} else if (is_wanted(path, l->suffixes)) {
 			struct str *grown =
 			    arena_grow(l->a, l->v, l->n, &l->cap, sizeof *grown);
 			if (!grown) {
@@ -119,10 +128,10 @@ by_name(const void *a, const void *b)
 }
 
 int
-file_list(const char *folder, const char *suffix, struct arena *a, struct str **out,
-    size_t *n, struct err *e)
+file_list(const char *folder, const char *const *suffixes, struct arena *a,
+    struct str **out, size_t *n, struct err *e)
 {
-	struct listing l = {.suffix = suffix, .a = a};
+	struct listing l = {.suffixes = suffixes, .a = a};
 	if (walk(folder, 0, &l, e) != 0)
 		return -1;
 	if (l.n)

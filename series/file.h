@@ -11,10 +11,10 @@
 MUST_CHECK int file_read(
     const char *path, size_t most, struct arena *a, struct str *out, struct err *e);
 
-/** The files below a folder whose names end in suffix (".txt"), hidden ones left out,
- *  sorted; paths begin with the folder.  In a. */
-MUST_CHECK int file_list(const char *folder, const char *suffix, struct arena *a,
-    struct str **out, size_t *n, struct err *e);
+/** The files below a folder whose names end in one of the suffixes (".txt", ..., NULL),
+ *  hidden ones left out, sorted; paths begin with the folder.  In a. */
+MUST_CHECK int file_list(const char *folder, const char *const *suffixes,
+    struct arena *a, struct str **out, size_t *n, struct err *e);
 
 /** Is it a folder? */
 bool file_is_folder(const char *path);

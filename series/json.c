@@ -2,6 +2,7 @@
 #include "series/json.h"
 
 #include <jansson.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -103,4 +104,133 @@ json_write_obs(FILE *f, const struct obs *o, struct str doc_sha256, struct err *
 		return -1;
 	(void)fputs("}\n", f);
 	return 0;
+}
+
+/* ----- reading ---------------------------------------------------------------------- */
+
+/* jansson counts lines and columns from where it began: in whole lines of the text. */
+static int
+not_json(struct str text, size_t from, const json_error_t *why, struct err *e)
+{
+	size_t line = why->line > 0 ? (size_t)why->line : 1;
+	size_t column = why->column > 0 ? (size_t)why->column : 1, start = from;
+	for (size_t i = 0; i < from; i++)
+		line += text.p[i] == '\n';
+	while (start > 0 && text.p[start - 1] != '\n')
+		start--;
+	if (why->line <= 1)
+		column += from - start;
+	(void)err_set(
+	    e, ERR_DATA, "no valid JSON at column %zu: %s", column, why->text);
+	if (e && e->line == 0)
+		e->line = line;
+	return -1;
+}
+
+int
+json_read(struct str text, size_t *at, struct json_value **out, struct err *e)
+{
+	json_error_t why;
+	size_t from = *at;
+	*out = NULL;
+	while (from < text.n && str_isspace(text.p[from]))
+		from++;
+	*at = from;
+	if (from == text.n)
+		return 0;
+	if (text.n > INT_MAX) /* in which jansson counts */
+		return err_set(e, ERR_DATA, "more than 2 GB of JSON");
+	json_t *v = json_loadb(text.p + from, text.n - from,
+	    JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL
+		| JSON_DECODE_ANY,
+	    &why);
+	if (!v && json_error_code(&why) == json_error_out_of_memory)
+		return err_nomem(e);
+	if (!v)
+		return not_json(text, from, &why, e);
+	*at = from + (size_t)why.position;
+	*out = (struct json_value *)v;
+	return 1;
+}
+
+void
+json_free(struct json_value *v)
+{
+	json_decref((json_t *)v);
+}
+
+static const json_t *
+inner(const struct json_value *v)
+{
+	return (const json_t *)v;
+}
+
+enum json_kind
+json_kind(const struct json_value *v)
+{
+	if (!v)
+		return JSON_KIND_NULL;
+	switch (json_typeof(inner(v))) {
+	case JSON_OBJECT:
+		return JSON_KIND_OBJECT;
+	case JSON_ARRAY:
+		return JSON_KIND_ARRAY;
+	case JSON_STRING:
+		return JSON_KIND_STRING;
+	case JSON_INTEGER:
+	case JSON_REAL:
+		return JSON_KIND_NUMBER;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		return JSON_KIND_BOOL;
+	case JSON_NULL:
+		return JSON_KIND_NULL;
+	}
+	return JSON_KIND_NULL;
+}
+
+size_t
+json_count(const struct json_value *v)
+{
+	return json_array_size(inner(v));
+}
+
+const struct json_value *
+json_at(const struct json_value *v, size_t i)
+{
+	return (const struct json_value *)json_array_get(inner(v), i);
+}
+
+struct str
+json_text(const struct json_value *v)
+{
+	if (json_kind(v) != JSON_KIND_STRING)
+		return (struct str){NULL, 0};
+	return (struct str){json_string_value(inner(v)), json_string_length(inner(v))};
+}
+
+double
+json_number(const struct json_value *v)
+{
+	return json_number_value(inner(v));
+}
+
+bool
+json_next(const struct json_value *v, void **step, struct str *key,
+    const struct json_value **member)
+{
+	if (json_kind(v) != JSON_KIND_OBJECT)
+		return false;
+	/* jansson's iterators want an object that could be changed; none is. */
+	union {
+		const struct json_value *read;
+		json_t *object;
+	} u = {.read = v};
+	*step =
+	    *step ? json_object_iter_next(u.object, *step) : json_object_iter(u.object);
+	if (!*step)
+		return false;
+	*key = str_from(json_object_iter_key(*step));
+	*member = (const struct json_value *)json_object_iter_value(*step);
+	return true;
 }

@@ -194,6 +194,60 @@ Test(callinfo, from_the_text)
 		    NULL, NULL, 0, "Acme Black & Sons", "", "2021-10-30", "2021-Q3", "2021-07-01", "2021-09-30", true},
 		{"a name with a number", "Welcome to the Third Quarter 2021 Acme 66 Earnings Conference Call.\n",
 		    NULL, NULL, 0, "Acme 66", "", "2021-10-30", "2021-Q3", "2021-07-01", "2021-09-30", true},
+		{"the quarter that ended tells the months",
+		    "Welcome to the Acme fiscal 2021 second quarter conference call.\n"
+		    "Our sales for the three months ended March 31 rose. In March and April they rose, too.\n",
+		    NULL, NULL, 0, "Acme", "", "2021-04-30", "2021-Q2", "2021-01-01", "2021-03-31", true},
+		{"the year that ended tells the months",
+		    "Welcome to the Acme fiscal 2021 second-quarter conference call.\n"
+		    "See our Form 10-K for the fiscal year ended February 29, 2020. July was good, August better.\n",
+		    NULL, NULL, 0, "Acme", "", "2020-09-30", "2021-Q2", "2020-06-01", "2020-08-31", true},
+		{"when a year's results come tells the months",
+		    "Welcome to the Acme conference call for the fiscal 2022 third quarter.\n"
+		    "December and January were hard; February was better than January. "
+		    "We will report our full-year results in July.\n",
+		    NULL, NULL, 0, "Acme", "", "2022-03-30", "2022-Q3", "2021-12-01", "2022-02-28", true},
+		{"a year of weeks ends in the next month's first days",
+		    "Welcome to the Acme fiscal 2021 second quarter conference call.\n"
+		    "See our 10-K for the fiscal year ended October 3, 2020.\n",
+		    NULL, NULL, 0, "Acme", "", "2021-04-30", "2021-Q2", "2021-01-01", "2021-03-31", true},
+		{"a retailer whose year is named after its start",
+		    "Welcome to the Acme Third Quarter Conference Call.\n"
+		    "Comps rose, comps in October most. Comps rose in the third quarter of fiscal 2021. November comps rose.\n"
+		    "Comps will rise in 2022, in 2022 we think comps grow.\n"
+		    "It is fiscal prudence. In the fiscal fourth quarter of 2022 comps may rise; and 2022 is new.\n",
+		    NULL, NULL, 0, "Acme", "", "2021-11-30", "2021-Q3", "2021-08-01", "2021-10-31", true},
+		{"a quarter without a year: that of a comparison is the one before",
+		    "Welcome to the Acme Third Quarter Earnings Conference Call.\n"
+		    "Revenue was $9 million, compared with $8 million in 2020 third quarter.\n",
+		    NULL, NULL, 0, "Acme", "", "2021-10-30", "2021-Q3", "2021-07-01", "2021-09-30", true},
+		{"no quarter of the call is named, but always the same",
+		    "Good day. In the third quarter we grew. Third quarter margin rose, third quarter cash, too.\n"
+		    "The third quarter was good. For the remainder of 2020 we see the same. Our 2020 outlook stays.\n",
+		    NULL, NULL, 0, "", "", "2020-10-30", "2020-Q3", "2020-07-01", "2020-09-30", true},
+		{"the day of the recording",
+		    "Welcome to the Acme Fourth Quarter 2019 Earnings Conference Call. Please mute your lines, and do so now "
+		    "and not later, since noise of any kind disturbs those who listen and those who speak, as you know well; "
+		    "we have said so before, we say so again, and there are some who never learn it, whatever we say to them "
+		    "here and elsewhere, so that we say it once more and hope. This conference is being recorded today, "
+		    "February 14, 2020.\n",
+		    NULL, NULL, 0, "Acme", "", "2020-02-14", "2019-Q4", "2019-10-01", "2019-12-31", false},
+		{"the day of the statements",
+		    "Welcome to Acme's third quarter fiscal 2021 call. Our statements reflect our view as of November 2, 2021.\n",
+		    NULL, NULL, 0, "Acme", "", "2021-11-02", "2021-Q3", "2021-07-01", "2021-09-30", false},
+		{"a year that ended is no day of the call",
+		    "Acme Q2 2020 call. See our 10-K for the year ended December 31, 2019.\n",
+		    NULL, NULL, 0, "Acme", "", "2020-07-30", "2020-Q2", "2020-04-01", "2020-06-30", true},
+		{"a title", "Acme Widgets (ACM) Q3 2020 Earnings Call Transcript\nWelcome.\n",
+		    NULL, NULL, 0, "Acme Widgets", "ACM", "2020-10-30", "2020-Q3", "2020-07-01", "2020-09-30", true},
+		{"a name with a question mark", "Welcome to the Acme? First Quarter 2017 conference call.\n",
+		    NULL, NULL, 0, "Acme?", "", "2017-04-30", "2017-Q1", "2017-01-01", "2017-03-31", true},
+		{"a name of two with a comma", "Welcome to the Acme, Widget Earnings call for the first quarter of 2017.\n",
+		    NULL, NULL, 0, "Acme, Widget", "", "2017-04-30", "2017-Q1", "2017-01-01", "2017-03-31", true},
+		{"a name that only a title gives", "Good day. Here is Ann Lee, executive chairman of Acme Widgets. Begin.\n",
+		    NULL, NULL, 0, "Acme Widgets", "", "", "", "", "", false},
+		{"a place is no company", "Hello. We flew to the Moon did we not, Bob.\n",
+		    NULL, NULL, 0, "", "", "", "", "", "", false},
 		{"an option goes before the text", "Q3 2018\nAugust 2, 2017\n", "2017-Q2", "2017-08-03", 0,
 		    "", "", "2017-08-03", "2017-Q2", "2017-04-01", "2017-06-30", false},
 	};

@@ -133,6 +133,35 @@ Test(turns, layouts)
 		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\ncp Cora Fox:Hi.\n"
 		    "op Operator:I will turn the call over to Dora Gill.\ncp Dora Gill:More from me, Dora Gill.\n"
 		    "cp Ann Lee:Cora Fox and I thank you.\n"},
+		{"who asks for another",
+		    "Operator: Welcome. Here is Ann Lee.\nAnn Lee: Margin was 25%.\n"
+		    "Operator: The first question comes from the line of Carl Dow.\n"
+		    "Eve Fox: Hi, this is Eve Fox on for Carl. And cash?\nAnn Lee: Fine.\n",
+		    "op Operator:Welcome. Here is Ann Lee.\ncp Ann Lee:Margin was 25%.\n"
+		    "oq Operator:The first question comes from the line of Carl Dow.\n"
+		    "aq Eve Fox:Hi, this is Eve Fox on for Carl. And cash?\ncq Ann Lee:Fine.\n"},
+		{"a host who speaks of questions and hands over",
+		    "Operator: Welcome.\nAnn Lee: We take each question at the end. I turn the call over to Bob Ray.\n"
+		    "Bob Ray: Margin was 25%.\nOperator: Our first question comes from Carl Dow.\n"
+		    "Carl Dow: And cash?\nBob Ray: Thanks, Ann Lee.\n",
+		    "op Operator:Welcome.\n"
+		    "cp Ann Lee:We take each question at the end. I turn the call over to Bob Ray.\n"
+		    "cp Bob Ray:Margin was 25%.\noq Operator:Our first question comes from Carl Dow.\n"
+		    "aq Carl Dow:And cash?\ncq Bob Ray:Thanks, Ann Lee.\n"},
+		{"a name without its apostrophe",
+		    "Operator: Welcome.\nAnn Lee: Margin was 25%.\n"
+		    "Operator: Our first question comes from Joe O'Shea with Big Bank.\n"
+		    "Joe OShea: And cash?\nAnn Lee: Fine, says Ann Lee.\nJoe OShea: OK.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\n"
+		    "oq Operator:Our first question comes from Joe O'Shea with Big Bank.\n"
+		    "aq Joe OShea:And cash?\ncq Ann Lee:Fine, says Ann Lee.\naq Joe OShea:OK.\n"},
+		{"Name--Title",
+		    "Ann Lee--Chief Financial Officer\nMargin was 25%.\nCarl Dow--Big Bank -- Analyst\nAnd cash?\n"
+		    "Ann Lee--Chief Financial Officer\nFine.\n",
+		    "cp Ann Lee:Margin was 25%.\nap Carl Dow:And cash?\ncp Ann Lee:Fine.\n"},
+		{"thanks are no name",
+		    "Ann Lee\nMargin was 25%.\nBob Ray\nThanks, Ann.\nCash is up, says Bob Ray.\nAnn Lee\nRight.\n",
+		    "cp Ann Lee:Margin was 25%.\ncp Bob Ray:Thanks, Ann.|Cash is up, says Bob Ray.\ncp Ann Lee:Right.\n"},
 		{"no operator: the host announces",
 		    "Ann Lee: Welcome. Bob Ray is with me.\nBob Ray: We made 5,000 cars.\n"
 		    "Ann Lee: Let's go to the first analyst question, from Carl Dow.\n"
