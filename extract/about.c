@@ -342,7 +342,8 @@ offers(const struct job *j, struct option *v)
 			break;
 		n = offer(v, n,
 		    (struct option){m->segment,
-			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL, 0});
+			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
+			0});
 	}
 	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR; k++)
 		n = offer(v, n,
@@ -357,7 +358,8 @@ offers(const struct job *j, struct option *v)
 	}
 	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
 		n = offer(v, n,
-		    (struct option){j->x->products[i].name, FROM_DOCUMENT, NULL, NULL, 0});
+		    (struct option){
+			j->x->products[i].name, FROM_DOCUMENT, NULL, NULL, 0});
 	return n;
 }
 
@@ -365,7 +367,10 @@ offers(const struct job *j, struct option *v)
 static int64_t
 share(size_t part, size_t all)
 {
-	return all == 0 ? 9 : part == 0 ? 0 : part == all ? 4 : 1 + (int64_t)(part * 3 / all);
+	return all == 0      ? 9
+	       : part == 0   ? 0
+	       : part == all ? 4
+			     : 1 + (int64_t)(part * 3 / all);
 }
 
 /* How often the document speaks of it, and how often of it with this metric. */
@@ -375,21 +380,28 @@ own_document(const struct job *j, const struct option *o)
 	struct ballot *b = j->x->state->ballot;
 	const struct bind_state *st = j->x->state;
 	size_t rank = 0, all = 0, same = 0;
-	while (rank < j->x->n_products && !same_name(j->x->products[rank].name, o->name))
+	while (
+	    rank < j->x->n_products && !same_name(j->x->products[rank].name, o->name))
 		rank++;
 	bool found = rank < j->x->n_products;
 	ballot_own(b, F_share, found ? (rank < 3 ? (int64_t)rank : 3) : 9,
 	    model_word(j->m->name), 1);
 	if (found && j->x->n_products)
 		ballot_own(b, F_share,
-		    100 + share(j->x->products[rank].n, j->x->products[0].n), rank == 0, 1);
+		    100 + share(j->x->products[rank].n, j->x->products[0].n), rank == 0,
+		    1);
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 200; k++)
 		if (st->memory[i].metric == j->b->metric) {
 			all++;
 			same += same_name(st->memory[i].segment, o->name);
 		}
 	ballot_own(b, F_share, 200 + share(same, all),
-	    (all > 6 ? 3 : all > 2 ? 2 : all > 0) * 2 + (o->name.n > 0), 1);
+	    (all > 6      ? 3
+		: all > 2 ? 2
+			  : all > 0)
+		    * 2
+		+ (o->name.n > 0),
+	    1);
 }
 
 static void
@@ -412,7 +424,8 @@ own_mention(const struct job *j, const struct option *o)
 		size_t later = 0;
 		for (size_t i = (size_t)(g - r->g) + 1; i < r->n_g; i++)
 			later += r != j->r || r->g[i].a < j->s->a;
-		ballot_own(b, F_rank, (int64_t)o->source, later > 3 ? 3 : (int64_t)later, 1);
+		ballot_own(
+		    b, F_rank, (int64_t)o->source, later > 3 ? 3 : (int64_t)later, 1);
 		return;
 	}
 	bool before = g->b <= j->q->ua, after = g->a >= j->q->ub;
@@ -437,7 +450,12 @@ own_mention(const struct job *j, const struct option *o)
 		size_t gap = g->b <= j->b->cue_a   ? j->b->cue_a - g->b
 			     : g->a >= j->b->cue_b ? 20 + g->a - j->b->cue_b
 						   : 50;
-		ballot_own(b, F_gap, gap < 12 ? (int64_t)gap : gap < 20 ? 12 : gap < 32 ? (int64_t)gap : 33, type, 1);
+		ballot_own(b, F_gap,
+		    gap < 12   ? (int64_t)gap
+		    : gap < 20 ? 12
+		    : gap < 32 ? (int64_t)gap
+			       : 33,
+		    type, 1);
 	}
 	if (side < 2 && to - from <= 5)
 		for (size_t i = from; i < to; i++)
@@ -453,9 +471,9 @@ own_memory(const struct job *j, const struct option *o)
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	size_t here = j->r->s_of[j->q->a];
 	if (last) {
-		int near = st->turn != last->turn	      ? 3
-			   : here - last->sentence >= 2	      ? 2
-							      : (int)(here - last->sentence);
+		int near = st->turn != last->turn       ? 3
+			   : here - last->sentence >= 2 ? 2
+							: (int)(here - last->sentence);
 		ballot_own(b, F_memory, same_name(last->segment, o->name) * 8 + near,
 		    (last->metric == j->b->metric) * 2 + (o->name.n > 0), 1);
 	}
@@ -463,17 +481,19 @@ own_memory(const struct job *j, const struct option *o)
 		const struct bind_memory *m = &st->memory[i];
 		if (m->metric != j->b->metric)
 			continue;
-		int near = st->turn != m->turn	       ? 3 + (st->turn - m->turn > 2)
-			   : here - m->sentence >= 2   ? 2
-						       : (int)(here - m->sentence);
+		int near = st->turn != m->turn       ? 3 + (st->turn - m->turn > 2)
+			   : here - m->sentence >= 2 ? 2
+						     : (int)(here - m->sentence);
 		ballot_own(b, F_same, same_name(m->segment, o->name) * 8 + near,
 		    (int64_t)j->m->type * 2 + (o->name.n > 0), 1);
 		break;
 	}
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 300; k++)
 		if (st->memory[i].metric == j->b->metric
-		    && st->memory[i].low == j->o->low && st->memory[i].high == j->o->high) {
-			ballot_own(b, F_agrees, same_name(st->memory[i].segment, o->name),
+		    && st->memory[i].low == j->o->low
+		    && st->memory[i].high == j->o->high) {
+			ballot_own(b, F_agrees,
+			    same_name(st->memory[i].segment, o->name),
 			    (int64_t)j->m->type, 1);
 			break;
 		}
@@ -496,7 +516,8 @@ about_choose(struct job *j)
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
 		bool none = o->name.n == 0;
-		int64_t source = (int64_t)o->source, type = o->g ? (int64_t)o->g->type : 9;
+		int64_t source = (int64_t)o->source,
+			type = o->g ? (int64_t)o->g->type : 9;
 		(void)ballot_add(b, none ? 1 : 2, none ? 0 : 10 + source, 0,
 		    j->gold && same_name(j->gold->segment, o->name));
 		ballot_own(b, F_source, source, model_word(j->m->name), 1);

@@ -206,10 +206,8 @@ cue_score(const struct reading *r, const struct quantity *q, const struct cue *c
 
 /* ----- candidates ------------------------------------------------------------------ */
 
-/* The hand-made scores' own best, and every metric that anything speaks for. */
+/* Every metric that anything speaks for. */
 struct race {
-	struct binding best;
-	double second;
 	struct rank_entry v[RANK_ENTRIES];
 	size_t n;
 };
@@ -231,22 +229,6 @@ note(struct race *x, const struct binding *b)
 		en->rules[en->n_rules++] = b->rule;
 	if (b->score > en->b.score)
 		en->b = *b;
-}
-
-static void
-enter(struct race *x, const struct binding *b)
-{
-	note(x, b);
-	if (b->metric == x->best.metric) {
-		if (b->score > x->best.score)
-			x->best = *b;
-	} else if (x->best.metric < 0 || b->score > x->best.score) {
-		if (x->best.metric >= 0 && x->best.score > x->second)
-			x->second = x->best.score;
-		x->best = *b;
-	} else if (b->score > x->second) {
-		x->second = b->score;
-	}
 }
 
 /* Does the value stand alone: is what follows no noun that it would count? */
@@ -326,7 +308,7 @@ by_sentence(const struct bind_state *st, const struct reading *r,
 			b.score -= c->b <= q->anchor && !stands_alone(r, q) ? 2.2
 				   : q->magnitude                           ? 0.3
 									    : 0.7;
-		enter(x, &b);
+		note(x, &b);
 	}
 }
 
@@ -374,7 +356,7 @@ by_unit(const struct bind_state *st, const struct reading *r, const struct quant
 		    .kind = OBS_LEVEL,
 		    .score = named ? 1.2 : score,
 		    .rule = "unit"};
-		enter(x, &b);
+		note(x, &b);
 	}
 }
 
@@ -426,7 +408,8 @@ by_segment(const struct bind_state *st, const struct reading *r,
 		const struct segment *g = &r->g[i];
 		bool before = g->b <= q->anchor && q->anchor - g->b <= 12;
 		bool after = g->a >= q->ub && g->a - q->ub <= 7;
-		if (g->type == SEGMENT_PRODUCT || g->type > SEGMENT_LEARNED || (!before && !after))
+		if (g->type == SEGMENT_PRODUCT || g->type > SEGMENT_LEARNED
+		    || (!before && !after))
 			continue;
 		size_t from = before ? g->b : q->ub, to = before ? q->anchor : g->a;
 		double cost = crossing(r, from, to, q) + 0.03 * (double)(to - from);
@@ -434,7 +417,7 @@ by_segment(const struct bind_state *st, const struct reading *r,
 		    .kind = OBS_GROWTH,
 		    .score = 1.6 - cost - (after ? 0.2 : 0),
 		    .rule = "segment"};
-		enter(x, &b);
+		note(x, &b);
 	}
 }
 
@@ -498,7 +481,7 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 	    .rule = back == 0 ? "list"
 		    : same    ? "topic"
 			      : "turn-before"};
-	enter(x, &b);
+	note(x, &b);
 }
 
 /* A cue of the sentences before, that no number has taken. */
@@ -525,7 +508,7 @@ by_heading(const struct bind_state *st, const struct reading *r,
 		    .kind = OBS_LEVEL,
 		    .score = 1.5 - 0.3 * (double)back,
 		    .rule = "sentence-before"};
-		enter(x, &b);
+		note(x, &b);
 	}
 }
 
@@ -564,7 +547,7 @@ by_question(const struct bind_state *st, const struct reading *all,
 			    .score = (c->strength == 2 ? 1.6 : 0.9)
 				     - 0.12 * (double)(back + st->turn - t - 1)
 				     - 0.15 * (double)here - (length > 30 ? 0.3 : 0)};
-			enter(x, &b);
+			note(x, &b);
 		}
 }
 
@@ -590,7 +573,7 @@ like_a_rate(const struct bind_state *st, const struct reading *r,
 			    .kind = OBS_LEVEL,
 			    .rule = "like-a-rate",
 			    .score = 1.15};
-			enter(x, &b);
+			note(x, &b);
 		}
 		return;
 	}
@@ -628,7 +611,7 @@ by_memory(const struct bind_state *st, const struct reading *r,
 		    .scale = scale,
 		    .score = q->type == QUANTITY_NUMBER ? 2.2 : 1.5,
 		    .recalled = m};
-		enter(x, &b);
+		note(x, &b);
 		return;
 	}
 	like_a_rate(st, r, q, x);
@@ -732,7 +715,8 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 		return false;
 	switch (q->type) {
 	case QUANTITY_PERCENT:
-		return !q->points || m->units & CATALOG_PERCENT || m->type == CATALOG_FLOW;
+		return !q->points || m->units & CATALOG_PERCENT
+		       || m->type == CATALOG_FLOW;
 	case QUANTITY_MULTIPLE:
 		return !(m->units & CATALOG_PERCENT);
 	case QUANTITY_MONEY:
@@ -747,9 +731,9 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 	case QUANTITY_COUNT:
 	case QUANTITY_MEASURE:
 		return fits(m, r, q) == 0
-		       || (q->type == QUANTITY_COUNT && v >= 2 && m->type == CATALOG_FLOW
-			   && q->per == UNIT_NOT_A_RATE && m->units & CATALOG_COUNT
-			   && noun_fits(m, q->unit));
+		       || (q->type == QUANTITY_COUNT && v >= 2
+			   && m->type == CATALOG_FLOW && q->per == UNIT_NOT_A_RATE
+			   && m->units & CATALOG_COUNT && noun_fits(m, q->unit));
 	case QUANTITY_DURATION:
 	case QUANTITY_NONE:
 	case QUANTITY_TYPES:
@@ -763,10 +747,10 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
 	const struct reading *r = &all[st->turn];
 	const struct quantity *q = &r->q[k];
-	struct race x = {.best = {.metric = -1}, .second = 0};
+	struct race x = {.n = 0};
 	if (q->type == QUANTITY_NONE || q->type == QUANTITY_DURATION || q->slip
 	    || is_spread(r, q))
-		return x.best;
+		return (struct binding){.metric = -1};
 	by_sentence(st, r, q, &x);
 	by_unit(st, r, q, &x);
 	by_segment(st, r, q, &x);

@@ -2,7 +2,7 @@
 #ifndef EXTRACT_BIND_H
 #define EXTRACT_BIND_H
 
-#include "extract/model.h"
+#include "extract/ballot.h"
 #include "extract/reading.h"
 #include "series/catalog.h"
 #include "series/obs.h"
@@ -45,10 +45,11 @@ struct bind_state {
 	size_t n_memory, cap_memory;
 	struct {
 		size_t turn, q; /* the quantity read before this one */
-		int metric;	/* -1: it is bound to nothing */
+		int metric;     /* -1: it is bound to nothing */
 	} before;
 	struct ballot *ballot;
-	const struct obs *gold; /* while learning: what the labels say of the quantity */
+	const struct obs
+	    *gold; /* while learning: what the labels say of the quantity */
 	size_t n_gold;
 	bool unlabelled; /* while learning: nothing is known of it */
 };
@@ -57,8 +58,7 @@ struct binding {
 	int metric; /* -1: bound to nothing */
 	enum obs_kind kind;
 	double p;         /* the probability that the model gives it */
-	double score;     /* of the winner */
-	double margin;    /* how much better it is than the second metric */
+	double score;     /* how strongly the rule speaks */
 	const char *rule; /* what decided */
 	size_t cue_a,
 	    cue_b;    /* tokens of the cue, when it stands in this turn; else equal */

@@ -17,8 +17,8 @@ choose_open(struct job *j, enum model_task t)
 	ballot_shared(b, F_metric, model_word(j->m->name), 0);
 	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
 	ballot_shared(b, F_when, 0, timing_relation(j, j->w));
-	unsigned verb = 0, verbs = MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT | MARKS_WOULD
-				   | MARKS_HYPO;
+	unsigned verb = 0, verbs = MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT
+				   | MARKS_WOULD | MARKS_HYPO;
 	for (size_t i = j->q->ua; i-- > j->ca && !verb;)
 		verb = j->r->marks[i] & verbs;
 	ballot_shared(b, F_when, 100 + timing_relation(j, j->w), (int64_t)verb);
@@ -34,16 +34,17 @@ share_last(struct job *j)
 	size_t here = j->r->s_of[j->q->a];
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	int near = !last || st->turn - last->turn > 1	     ? 5
-		   : last->turn != st->turn		     ? 4
-		   : here - last->sentence > 2		     ? 3
-							     : (int)(here - last->sentence);
+	int near = !last || st->turn - last->turn > 1 ? 5
+		   : last->turn != st->turn           ? 4
+		   : here - last->sentence > 2        ? 3
+						      : (int)(here - last->sentence);
 	if (last)
 		ballot_shared(b, F_stance_is, (int64_t)last->stance * 8 + near,
 		    last->metric == j->b->metric);
 	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < 200; tries++)
 		if (st->memory[i].metric == j->b->metric
-		    && st->memory[i].low == j->o->low && st->memory[i].high == j->o->high) {
+		    && st->memory[i].low == j->o->low
+		    && st->memory[i].high == j->o->high) {
 			ballot_shared(b, F_agrees, 1 + (int64_t)st->memory[i].stance,
 			    st->memory[i].turn == st->turn);
 			break;
@@ -55,7 +56,8 @@ share_last(struct job *j)
 			all++;
 		}
 	for (int k = 0; k < OBS_STANCES && all; k++)
-		ballot_shared(b, F_share, k, n[k] == 0 ? 0 : 1 + (int64_t)(n[k] * 3 / all));
+		ballot_shared(
+		    b, F_share, k, n[k] == 0 ? 0 : 1 + (int64_t)(n[k] * 3 / all));
 	/* The sentences before: "turning to guidance", "in the quarter". */
 	for (size_t back = 1; back <= 2 && back <= here; back++) {
 		const struct sentence *s = &j->r->s[here - back];
@@ -90,7 +92,7 @@ choose_sign(struct job *j, bool ruled)
 		return ruled;
 	if (j->o->kind == OBS_LEVEL && !ruled
 	    && !(marks_over(j->r->marks, j->s->a, j->s->b)
-		& (MARKS_DOWN | MARKS_ADVERSE)))
+		 & (MARKS_DOWN | MARKS_ADVERSE)))
 		return false;
 	for (size_t i = j->q->ua; i-- > j->s->a;)
 		for (int k = 0; k < 2; k++)
@@ -135,7 +137,8 @@ choose_act(struct job *j, enum obs_act ruled)
 	share_last(j);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	for (int a = OBS_ISSUE; a < OBS_ACTS; a++)
-		(void)ballot_add(b, a, 0, 0, j->gold && j->gold->act == (enum obs_act)a);
+		(void)ballot_add(
+		    b, a, 0, 0, j->gold && j->gold->act == (enum obs_act)a);
 	j->o->act = (enum obs_act)(OBS_ISSUE + (int)ballot_decide(b, &p));
 	j->p_key *= p;
 }
@@ -174,7 +177,8 @@ choose_measure(struct job *j)
 	choose_open(j, MODEL_measure);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->q->per);
-	ballot_shared(b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
+	ballot_shared(
+	    b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
 	for (int m = OBS_AVERAGE; m < OBS_MEASURES; m++)
 		(void)ballot_add(
 		    b, m, 0, 0, j->gold && j->gold->measure == (enum obs_measure)m);
@@ -186,19 +190,26 @@ choose_measure(struct job *j)
 static const struct variant {
 	const char *name, *words, *second; /* second: a word right behind, or NULL */
 } variants[] = {
-    {"ex-credits", "excluding|without|ex|exclude|excludes|non", "regulatory|credits|credit|zev"},
-    {"incl-credits", "including|includes|with|include|inclusive", "regulatory|credits|credit"},
-    {"ex-items", "excluding|exclude|excludes|excluded|without|adjusting|before|ex|items|out|absent|aside", NULL},
+    {"ex-credits", "excluding|without|ex|exclude|excludes|non",
+	"regulatory|credits|credit|zev"},
+    {"incl-credits", "including|includes|with|include|inclusive",
+	"regulatory|credits|credit"},
+    {"ex-items",
+	"excluding|exclude|excludes|excluded|without|adjusting|before|ex|items|out|"
+	"absent|aside",
+	NULL},
     {"constant-currency", "constant|local|neutral", "currency|currencies"},
     {"constant-currency", "currency", "neutral|adjusted"},
     {"constant-currency", "constant", "exchange"},
     {"organic", "organic|organically", NULL},
-    {"comparable", "comparable|comparables|comp|comps|like-for-like|same-store|same", NULL},
+    {"comparable", "comparable|comparables|comp|comps|like-for-like|same-store|same",
+	NULL},
     {"pro-forma", "pro", "forma"},
     {"pro-forma", "proforma|combined", NULL},
     {"net", "net", NULL},
     {"gross", "gross", NULL},
-    {"cumulative", "cumulative|cumulatively|total|date|since|far|inception|ever|lifetime", NULL},
+    {"cumulative",
+	"cumulative|cumulatively|total|date|since|far|inception|ever|lifetime", NULL},
 };
 
 static bool
@@ -257,28 +268,34 @@ choose_variant(struct job *j, const char *name, struct str ruled)
 	size_t others = 0, others_behind = 0;
 	for (size_t k = j->s->q; k < j->s->q_end; k++) {
 		const struct quantity *o = &r->q[k];
-		if (o == j->q || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
+		if (o == j->q || o->type == QUANTITY_NONE
+		    || o->type == QUANTITY_DURATION)
 			continue;
 		others += o->b <= j->q->a && before != 99 && j->q->ua - o->a < before;
-		others_behind += o->a >= j->q->b && behind != 99 && o->a - j->q->ub < behind;
+		others_behind +=
+		    o->a >= j->q->b && behind != 99 && o->a - j->q->ub < behind;
 	}
 	ballot_open(b, MODEL_variant);
 	ballot_shared(b, F_bias, 1, word);
-	ballot_shared(b, F_distance, context_bucket(before), others > 2 ? 2 : (int64_t)others);
+	ballot_shared(
+	    b, F_distance, context_bucket(before), others > 2 ? 2 : (int64_t)others);
 	ballot_shared(b, F_distance, 100 + context_bucket(behind),
 	    others_behind > 2 ? 2 : (int64_t)others_behind);
-	ballot_shared(b, F_gap, context_bucket(before) * 16 + context_bucket(behind), word);
+	ballot_shared(
+	    b, F_gap, context_bucket(before) * 16 + context_bucket(behind), word);
 	ballot_shared(b, F_back, back > 4 ? 4 : (int64_t)back, word);
 	ballot_shared(b, F_memory,
 	    had + 2 * (last && last->metric == j->b->metric)
-		+ 4 * (last && last->turn == st->turn
-		       && last->sentence == r->s_of[j->q->a]),
+		+ 4
+		      * (last && last->turn == st->turn
+			  && last->sentence == r->s_of[j->q->a]),
 	    word);
 	ballot_shared(b, F_metric, model_word(j->m->name), word);
 	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
 	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
 	ballot_shared(b, F_rules, has_word(ruled, name), word);
-	ballot_shared(b, F_rules, 10 + has_word(ruled, name), before == 99 && behind == 99);
+	ballot_shared(
+	    b, F_rules, 10 + has_word(ruled, name), before == 99 && behind == 99);
 	size_t own_a, own_b;
 	job_own_words(j, &own_a, &own_b);
 	bool mine = (before != 99 && j->q->ua - before >= own_a)
@@ -361,7 +378,8 @@ choose_basis(struct job *j)
 		turn = basis_at(r, i);
 		back = j->s->a - i;
 	}
-	for (size_t i = st->n_memory; i-- > 0 && !had && st->memory[i].turn == st->turn;)
+	for (size_t i = st->n_memory;
+	     i-- > 0 && !had && st->memory[i].turn == st->turn;)
 		if (st->memory[i].metric == j->b->metric)
 			had = st->memory[i].basis;
 	choose_open(j, MODEL_basis);

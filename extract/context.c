@@ -32,8 +32,7 @@ share_words(struct ballot *b, const struct reading *r, const struct quantity *q,
 		ballot_shared(b, F_before, (int64_t)k, code_at(r, s, q->ua - k));
 		ballot_shared(b, F_after, (int64_t)k, code_at(r, s, q->ub + k - 1));
 	}
-	ballot_shared(
-	    b, F_between, code_at(r, s, q->ua - 2), code_at(r, s, q->ua - 1));
+	ballot_shared(b, F_between, code_at(r, s, q->ua - 2), code_at(r, s, q->ua - 1));
 	ballot_shared(b, F_behind, code_at(r, s, q->ub), code_at(r, s, q->ub + 1));
 	size_t from = q->ua > s->a + NEAR ? q->ua - NEAR : s->a;
 	size_t to = q->ub + NEAR < s->b ? q->ub + NEAR : s->b;
@@ -55,8 +54,8 @@ share_marks(struct ballot *b, const struct reading *r, const struct quantity *q,
 	unsigned all = marks_over(r->marks, s->a, s->b), before = 0, behind = 0;
 	size_t from = q->ua > s->a + FAR ? q->ua - FAR : s->a;
 	size_t to = q->ub + FAR < s->b ? q->ub + FAR : s->b;
-	unsigned verbs = MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT | MARKS_WOULD
-			 | MARKS_HYPO;
+	unsigned verbs =
+	    MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT | MARKS_WOULD | MARKS_HYPO;
 	int found = 0;
 	unsigned nearest = 0;
 	int64_t who = 0;
@@ -70,8 +69,9 @@ share_marks(struct ballot *b, const struct reading *r, const struct quantity *q,
 			found++;
 		}
 		if (!who
-		    && number_among(&r->t[i], "we|our|us|you|your|i|my|it|they|their|that|"
-					      "this|there|people|street|consensus"))
+		    && number_among(&r->t[i],
+			"we|our|us|you|your|i|my|it|they|their|that|"
+			"this|there|people|street|consensus"))
 			who = model_token(&r->t[i]);
 	}
 	bool asks = s->b > s->a && r->t[s->b - 1].kind != LEXER_WORD

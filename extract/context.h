@@ -2,7 +2,7 @@
 #ifndef EXTRACT_CONTEXT_H
 #define EXTRACT_CONTEXT_H
 
-#include "extract/model.h"
+#include "extract/ballot.h"
 #include "extract/reading.h"
 
 /** Put what stands around quantity q on the ballot: the words beside it, those of its

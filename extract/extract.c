@@ -6,8 +6,7 @@
 
 #include "extract/resolve.h"
 
-extern const char
-    weights_builtin[]; /* extract/catalogs/weights.txt, by the Makefile */
+extern const char weights_builtin[]; /* extract/catalogs/weights.txt, by the Makefile */
 
 struct extract {
 	const struct catalog *catalog;
@@ -378,8 +377,7 @@ learn(struct run *r, const struct extract_lesson *l, struct err *e)
 	for (size_t i = 0; i < r->turns.n; i++)
 		for (size_t k = 0; k < r->readings[i].n; k++)
 			l->learner.word(l->learner.data,
-			    model_token(&r->readings[i].t[k]),
-			    r->readings[i].t[k].low);
+			    model_token(&r->readings[i].t[k]), r->readings[i].t[k].low);
 	return 0;
 }
 

@@ -2,8 +2,8 @@
 #ifndef EXTRACT_EXTRACT_H
 #define EXTRACT_EXTRACT_H
 
+#include "extract/ballot.h"
 #include "extract/callinfo.h"
-#include "extract/model.h"
 #include "series/catalog.h"
 #include "series/obs.h"
 
@@ -34,7 +34,7 @@ struct extract_lesson {
 /* A document to read, and what is known of the call. */
 struct extract_input {
 	struct str name, bytes;
-	struct callinfo call;		      /* completed from the text */
+	struct callinfo call;                /* completed from the text */
 	const struct extract_lesson *lesson; /* NULL but in training */
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/model.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #define NAME(x) #x,
@@ -20,15 +19,9 @@ model_feature_name(enum model_feature f)
 	return features[f];
 }
 
-/* The weights of one feature, a run of classes: an open table of their first places. */
-struct weight {
-	uint64_t key;
-	int64_t cls;
-	double w;
-};
-
+/* Weights in order of key, and an open table of where each key begins. */
 struct model {
-	struct weight *v; /* in order of key */
+	struct model_weight *v;
 	size_t n;
 	uint32_t *slots; /* index + 1 into v; 0: free */
 	size_t mask;
@@ -44,8 +37,8 @@ mix(uint64_t x)
 	return x ^ x >> 33;
 }
 
-static uint64_t
-key_of(enum model_task t, enum model_feature f, int64_t a, int64_t b)
+uint64_t
+model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b)
 {
 	uint64_t h = mix((uint64_t)a + 0x9e3779b97f4a7c15ULL);
 	h = mix(h ^ (uint64_t)b);
@@ -74,7 +67,7 @@ model_token(const struct token *t)
 static int
 by_key(const void *x, const void *y)
 {
-	const struct weight *a = x, *b = y;
+	const struct model_weight *a = x, *b = y;
 	return a->key != b->key ? (a->key > b->key) - (a->key < b->key)
 				: (a->cls > b->cls) - (a->cls < b->cls);
 }
@@ -107,7 +100,7 @@ argument(struct str s, int64_t *out)
 }
 
 static bool
-read_line(struct str line, struct weight *w)
+read_line(struct str line, struct model_weight *w)
 {
 	int t, f;
 	int64_t a, b;
@@ -115,8 +108,8 @@ read_line(struct str line, struct weight *w)
 	struct str rest = line;
 	bool fine =
 	    name_in(str_cut(&rest, ' '), tasks, sizeof tasks / sizeof *tasks, &t)
-	    && name_in(str_cut(&rest, ' '), features,
-		sizeof features / sizeof *features, &f)
+	    && name_in(
+		str_cut(&rest, ' '), features, sizeof features / sizeof *features, &f)
 	    && argument(str_cut(&rest, ' '), &a) && argument(str_cut(&rest, ' '), &b)
 	    && argument(str_cut(&rest, ' '), &w->cls) && rest.n > 0
 	    && rest.n < sizeof text;
@@ -124,7 +117,7 @@ read_line(struct str line, struct weight *w)
 		return false;
 	memcpy(text, rest.p, rest.n);
 	text[rest.n] = '\0';
-	w->key = key_of((enum model_task)t, (enum model_feature)f, a, b);
+	w->key = model_key((enum model_task)t, (enum model_feature)f, a, b);
 	w->w = strtod(text, &end);
 	return *end == '\0';
 }
@@ -192,100 +185,17 @@ model_free(struct model *m)
 	free(m);
 }
 
-void
-ballot_open(struct ballot *b, enum model_task t)
+const struct model_weight *
+model_find(const struct model *m, uint64_t key, const struct model_weight **end)
 {
-	b->task = t;
-	b->n = b->n_c = 0;
-}
-
-int
-ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
-{
-	if (b->n_c == BALLOT_CANDIDATES)
-		return -1;
-	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2}, right, 0};
-	return (int)b->n_c++;
-}
-
-static void
-add(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
-    int candidate)
-{
-	if (b->n == BALLOT_FEATURES)
-		return;
-	b->v[b->n++] = (struct ballot_feature){
-	    key_of(b->task, f, x, y), x, y, value, candidate, f};
-}
-
-void
-ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
-{
-	add(b, f, x, y, 1, -1);
-}
-
-void
-ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
-{
-	if (b->n_c)
-		add(b, f, x, y, value, (int)b->n_c - 1);
-}
-
-/* What a feature's weights add to the candidates. */
-static void
-weigh(struct ballot *b, const struct ballot_feature *x, const struct weight *w,
-    const struct weight *end)
-{
-	for (; w < end && w->key == x->key; w++) {
-		if (x->candidate >= 0) {
-			b->c[x->candidate].z += w->w * x->value;
+	for (size_t at = key & m->mask; m->slots[at]; at = (at + 1) & m->mask) {
+		const struct model_weight *w = &m->v[m->slots[at] - 1];
+		if (w->key != key)
 			continue;
-		}
-		for (size_t c = 0; c < b->n_c; c++)
-			for (size_t k = 0; k < BALLOT_CLASSES; k++)
-				if (b->c[c].cls[k] == w->cls && w->cls)
-					b->c[c].z += w->w;
+		*end = w;
+		while (*end < m->v + m->n && (*end)->key == key)
+			++*end;
+		return w;
 	}
-}
-
-size_t
-ballot_decide(struct ballot *b, double *p)
-{
-	const struct model *m = b->model;
-	for (size_t i = 0; i < b->n; i++) {
-		size_t at = b->v[i].key & m->mask;
-		for (; m->slots[at]; at = (at + 1) & m->mask)
-			if (m->v[m->slots[at] - 1].key == b->v[i].key) {
-				weigh(b, &b->v[i], &m->v[m->slots[at] - 1],
-				    m->v + m->n);
-				break;
-			}
-	}
-	size_t best = 0, chosen = SIZE_MAX;
-	for (size_t c = 0; c < b->n_c; c++) {
-		if (b->c[c].z > b->c[best].z)
-			best = c;
-		if (b->c[c].right
-		    && (chosen == SIZE_MAX || b->c[c].z > b->c[chosen].z))
-			chosen = c;
-	}
-	double sum = 0;
-	size_t top = best;
-	for (size_t c = 0; c < b->n_c; c++)
-		sum += exp(b->c[c].z - b->c[best].z);
-	if (b->learner) {
-		b->learner->see(b->learner->data, b);
-		if (chosen != SIZE_MAX && !b->learner->free)
-			best = chosen;
-	}
-	b->most = b->c[top].z;
-	b->sum = sum;
-	*p = ballot_probability(b, best);
-	return best;
-}
-
-double
-ballot_probability(const struct ballot *b, size_t candidate)
-{
-	return exp(b->c[candidate].z - b->most) / b->sum;
+	return NULL;
 }

@@ -17,12 +17,13 @@
  * candidate's own weigh by themselves.
  */
 #define MODEL_TASKS(X)                                                                 \
-	X(bind) X(kind) X(sign) X(stance) X(act) X(period) X(segment) X(measure) X(basis) X(variant)  \
-	    X(base)
+	X(bind)                                                                        \
+	X(kind) X(sign) X(stance) X(act) X(period) X(segment) X(measure) X(basis)      \
+	    X(variant) X(base)
 /* clang-format off */
 #define MODEL_FEATURES(X) \
 	X(bias) X(before) X(after) X(near) X(clause) X(unit) X(size) X(digits) X(place) X(mark) X(rule) \
-	X(score) X(margin) X(fired) X(kind_words) X(type) X(gap) X(rank) X(cue) X(cue_last) X(between) \
+	X(score) X(fired) X(kind_words) X(type) X(gap) X(rank) X(cue) X(cue_last) X(between) \
 	X(same) X(topic) X(memory) X(back) X(first) X(when) X(when_word) X(prior) X(verb) X(subject) \
 	X(question) X(length) X(list) X(role) X(turn) X(metric) X(stance_is) X(kind_is) X(grain) \
 	X(distance) X(order) X(source) X(nearest) X(count) X(said) X(agrees) X(rules) X(behind) X(named) X(share) X(basis)
@@ -46,54 +47,18 @@ void model_free(struct model *m);
 int64_t model_word(struct str low);
 int64_t model_token(const struct token *t);
 
-enum { BALLOT_CANDIDATES = 64, BALLOT_CLASSES = 3, BALLOT_FEATURES = 8192 };
-
-struct ballot_feature {
+/* One weight: of a feature, by its key, for a class of candidates. */
+struct model_weight {
 	uint64_t key;
-	int64_t a, b;
-	double value;
-	int candidate; /* -1: shared */
-	enum model_feature f;
+	int64_t cls;
+	double w;
 };
 
-struct ballot_candidate {
-	int64_t cls[BALLOT_CLASSES]; /* what the shared features weigh by; 0: none */
-	bool right;                  /* the labels say so: known only while learning */
-	double z;                    /* the sum of its weights */
-};
+/** The key of a feature of a task with its arguments. */
+uint64_t model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b);
 
-/* Who learns: sees every ballot with its right candidates marked, and every word. */
-struct ballot;
-struct model_learner {
-	void *data;
-	bool free; /* goes on from the model's own choices, not from the right ones */
-	void (*see)(void *data, const struct ballot *b);
-	void (*word)(void *data, int64_t code, struct str word);
-};
-
-struct ballot {
-	const struct model *model;
-	const struct model_learner *learner; /* NULL: in use */
-	enum model_task task;
-	struct ballot_feature v[BALLOT_FEATURES];
-	size_t n;
-	struct ballot_candidate c[BALLOT_CANDIDATES];
-	size_t n_c;
-	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
-};
-
-/** Begin one choice. */
-void ballot_open(struct ballot *b, enum model_task t);
-/** Add a candidate with up to three classes (0: none); its index, or -1 when there is no room. */
-int ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right);
-/** A feature of the context; of the candidate added last.  What has no room is left out. */
-void ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y);
-void ballot_own(
-    struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value);
-/** The chosen candidate (while learning: a right one, if any) and the model's
- *  probability of it in *p. */
-size_t ballot_decide(struct ballot *b, double *p);
-/** After that: the probability of a candidate. */
-double ballot_probability(const struct ballot *b, size_t candidate);
+/** The weights of a key, one after the other up to *end; NULL when it has none. */
+const struct model_weight *model_find(
+    const struct model *m, uint64_t key, const struct model_weight **end);
 
 #endif

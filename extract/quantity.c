@@ -858,15 +858,16 @@ changed_by(const struct token *t, size_t start, enum quantity_type type, double 
     double high)
 {
 	size_t k = start;
-	while (k > 0
-	       && number_among(&t[k - 1],
-		   "about|roughly|approximately|around|nearly|almost|a|an|further|another"
-		   "|over|just|more|than"))
+	while (
+	    k > 0
+	    && number_among(&t[k - 1],
+		"about|roughly|approximately|around|nearly|almost|a|an|further|another"
+		"|over|just|more|than"))
 		k--;
 	if (k == 0
-	    || !number_among(&t[k - 1],
-		"by|increased|decreased|grew|rose|fell|declined|up|down|improved|dropped"
-		"|increase|decrease|climbed|jumped|expanded"))
+	    || !number_among(&t[k - 1], "by|increased|decreased|grew|rose|fell|"
+					"declined|up|down|improved|dropped"
+					"|increase|decrease|climbed|jumped|expanded"))
 		return false;
 	return high > low * (type == QUANTITY_PERCENT ? 2.5 : 1.6);
 }
@@ -905,7 +906,8 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
 		return false;
 	size_t k = j + 1;
 	if ((to || or) && k + 1 < n
-	    && number_among(&t[k], "about|roughly|around|approximately|a|maybe|perhaps"))
+	    && number_among(
+		&t[k], "about|roughly|around|approximately|a|maybe|perhaps"))
 		k++;
 	if (!amount_at(t, n, k, b) || (b->negative && !a->negative) || !matches(a, b))
 		return false;
@@ -984,7 +986,8 @@ single(const struct amount *m, size_t i)
 
 /* "down 1% to up 1%": from a fall to a rise. */
 static bool
-fall_to_rise(const struct token *t, size_t n, size_t i, struct amount *a, struct amount *b)
+fall_to_rise(
+    const struct token *t, size_t n, size_t i, struct amount *a, struct amount *b)
 {
 	size_t j = a->end;
 	return i > 0 && number_among(&t[i - 1], "down|negative") && j + 2 < n

@@ -28,7 +28,8 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 	if (ratio || m->units & CATALOG_PERCENT)
 		return change | (q->points ? 0 : 1U << OBS_LEVEL)
 		       | (ratio ? 0 : 1U << OBS_GROWTH);
-	return 1U << OBS_GROWTH | 1U << OBS_CONTRIBUTION | (q->points ? 1U << OBS_DELTA : 0);
+	return 1U << OBS_GROWTH | 1U << OBS_CONTRIBUTION
+	       | (q->points ? 1U << OBS_DELTA : 0);
 }
 
 /* ----- features --------------------------------------------------------------------- */
@@ -43,7 +44,9 @@ own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry 
 	size_t nearest = SIZE_MAX;
 	for (size_t i = s->c; i < s->c_end; i++) {
 		const struct cue *c = &r->c[i];
-		size_t gap = c->b <= q->ua ? q->ua - c->b : c->a >= q->ub ? c->a - q->ub : 0;
+		size_t gap = c->b <= q->ua   ? q->ua - c->b
+			     : c->a >= q->ub ? c->a - q->ub
+					     : 0;
 		if (c->metric != v->b.metric || gap >= nearest)
 			continue;
 		nearest = gap;
@@ -120,8 +123,8 @@ share_none(struct ballot *b, const struct rank_context *x)
 		ballot_shared(b, F_nearest, 10, model_token(&r->t[last->a]));
 	if (none_after)
 		ballot_shared(b, F_nearest, 11, model_token(&r->t[first->a]));
-	ballot_shared(b, F_said, x->share + 2 * x->another + 4 * x->alone,
-	    (int64_t)x->q->type);
+	ballot_shared(
+	    b, F_said, x->share + 2 * x->another + 4 * x->alone, (int64_t)x->q->type);
 	ballot_shared(b, F_said, 50 + x->delta, x->driver);
 	bool product = false, other = false;
 	for (size_t i = s->g; i < s->g_end; i++) {
@@ -143,8 +146,8 @@ own_memory(struct ballot *b, const struct rank_context *x, const struct rank_ent
 	bool in_sentence = last && last->turn == st->turn && last->sentence == here;
 	int same = !last ? 0 : last->metric == v->b.metric ? 2 : 1;
 	int back = !last || st->turn - last->turn > 2 ? 9
-		   : last->turn != st->turn	     ? 7
-						     : context_bucket(here - last->sentence);
+		   : last->turn != st->turn           ? 7
+					    : context_bucket(here - last->sentence);
 	ballot_own(b, F_topic, same * 10 + back, in_sentence, 1);
 	ballot_own(b, F_topic, 1000 + same * 10 + back, (int64_t)x->q->type, 1);
 	int said = 0;
@@ -156,9 +159,13 @@ own_memory(struct ballot *b, const struct rank_context *x, const struct rank_ent
 	size_t same_metric = 0;
 	for (size_t i = 0; i < st->n_memory; i++)
 		same_metric += st->memory[i].metric == v->b.metric;
-	int64_t part = st->n_memory == 0 ? 9 : same_metric == 0 ? 0 : 1 + (int64_t)(same_metric * 4 / st->n_memory);
+	int64_t part = st->n_memory == 0 ? 9
+		       : same_metric == 0
+			   ? 0
+			   : 1 + (int64_t)(same_metric * 4 / st->n_memory);
 	ballot_own(b, F_share, part, st->n_memory > 8, 1);
-	ballot_own(b, F_share, 10 + part, (int64_t)x->q->type * 8 + (int64_t)metric_of(x, v)->type, 1);
+	ballot_own(b, F_share, 10 + part,
+	    (int64_t)x->q->type * 8 + (int64_t)metric_of(x, v)->type, 1);
 }
 
 /* The number before it in its sentence, and the same value said before. */
@@ -167,18 +174,20 @@ own_list(struct ballot *b, const struct rank_context *x, const struct rank_entry
 {
 	const struct bind_state *st = x->st;
 	const struct reading *r = &x->all[st->turn];
-	const struct quantity *q = x->q,
-			      *o = st->before.turn == st->turn ? &r->q[st->before.q] : NULL;
+	const struct quantity *q = x->q, *o = st->before.turn == st->turn
+						  ? &r->q[st->before.q]
+						  : NULL;
 	if (o && r->s_of[o->a] == r->s_of[q->a] && o->ub <= q->ua) {
-		int is = st->before.metric < 0		       ? 0
+		int is = st->before.metric < 0              ? 0
 			 : st->before.metric == v->b.metric ? 2
-							       : 1;
+							    : 1;
 		bool alike = o->type == q->type && o->magnitude == q->magnitude;
 		size_t gap = q->ua - o->ub, clauses = 0;
 		for (size_t i = o->ub; i < q->ua; i++)
 			clauses += (r->marks[i] & MARKS_CLAUSE) != 0;
 		ballot_own(b, F_list, is * 2 + alike, context_bucket(gap), 1);
-		ballot_own(b, F_list, 100 + is * 2 + alike, clauses > 2 ? 2 : (int64_t)clauses, 1);
+		ballot_own(b, F_list, 100 + is * 2 + alike,
+		    clauses > 2 ? 2 : (int64_t)clauses, 1);
 		if (gap <= 6)
 			for (size_t i = o->ub; i < q->ua; i++)
 				ballot_own(b, F_list, 200 + is * 2 + alike,
@@ -242,8 +251,8 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
 	ballot_own(b, F_size, name,
 	    size > 0 ? (int64_t)floor(log10(size)) * 16 + (int64_t)q->type : -999, 1);
 	for (size_t i = 0; i < v->n_rules; i++)
-		ballot_own(b, F_fired, model_word(str_from(v->rules[i])),
-		    (int64_t)q->type, 1);
+		ballot_own(
+		    b, F_fired, model_word(str_from(v->rules[i])), (int64_t)q->type, 1);
 	ballot_own(b, F_score, 0, 0, v->b.score > -1 ? v->b.score : -1);
 	ballot_own(b, F_rule, (int64_t)floor(v->b.score * 2), 0, 1);
 	own_cue(b, x, v);
@@ -272,7 +281,8 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	ballot_open(b, MODEL_kind);
 	context_share(b, r, x->q);
 	ballot_shared(b, F_metric, model_word(m->name), (int64_t)x->q->type);
-	ballot_shared(b, F_type, (int64_t)m->type, (int64_t)x->q->type + 100 * x->q->points);
+	ballot_shared(
+	    b, F_type, (int64_t)m->type, (int64_t)x->q->type + 100 * x->q->points);
 	ballot_shared(b, F_kind_words,
 	    x->delta + 2 * x->driver + 4 * x->q->points + 8 * (x->q->from || x->q->to),
 	    (int64_t)x->q->type);
@@ -308,8 +318,7 @@ rank_binding(const struct rank_context *x, const struct rank_entry *v, size_t n)
 	ballot_open(b, MODEL_bind);
 	context_share(b, &x->all[x->st->turn], x->q);
 	share_none(b, x);
-	(void)ballot_add(
-	    b, CLASS_NONE, 0, 0, x->st->n_gold == 0 && !x->st->unlabelled);
+	(void)ballot_add(b, CLASS_NONE, 0, 0, x->st->n_gold == 0 && !x->st->unlabelled);
 	for (size_t i = 0; i < n; i++) {
 		const struct catalog_metric *m = metric_of(x, &v[i]);
 		bool right = false;

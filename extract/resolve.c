@@ -90,7 +90,8 @@ last_per(const struct job *j)
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	/* "818,000 a day, including 483,000 from ..." */
 	if (last && last->metric == j->b->metric && last->turn == st->turn
-	    && last->per != UNIT_NOT_A_RATE && j->r->s_of[j->q->a] - last->sentence <= 1)
+	    && last->per != UNIT_NOT_A_RATE
+	    && j->r->s_of[j->q->a] - last->sentence <= 1)
 		return last->per;
 	if (j->o->low >= 20000)
 		return UNIT_YEAR;

@@ -160,11 +160,13 @@ name_before(const struct token *t, size_t i)
 	enum { WORDS = 5 };
 	size_t k = i;
 	while (k > 0 && i - k < WORDS) {
-		if (named(&t[k - 1]) && (!stopped(&t[k - 1]) || number_among(&t[k - 1], "r&d")))
+		if (named(&t[k - 1])
+		    && (!stopped(&t[k - 1]) || number_among(&t[k - 1], "r&d")))
 			k--;
 		else if (k < i && k > 1 && named(&t[k - 2])
 			 && (number_among(&t[k - 1], "and|of")
-			     || (t[k - 1].kind == LEXER_OTHER && t[k - 1].low.p[0] == '&')))
+			     || (t[k - 1].kind == LEXER_OTHER
+				 && t[k - 1].low.p[0] == '&')))
 			k--;
 		else
 			break;
@@ -400,11 +402,11 @@ subject_at(const struct segment_text *x, size_t i, struct segment *s)
 	       && number_among(&t[from], "our|the|and|in|for|within|total|so|but"))
 		from++;
 	j = from;
-	while (j < x->n && j - from < WORDS && !number_among(&t[j], verbs)
-	       && (t[j].kind == LEXER_DASH || t[j].kind == LEXER_OTHER
-		   || (t[j].kind == LEXER_WORD && !t[j].word
-		       && !number_among(&t[j], plain)
-		       && (!number_among(&t[j], stop) || number_among(&t[j], "and|r&d")))))
+	while (
+	    j < x->n && j - from < WORDS && !number_among(&t[j], verbs)
+	    && (t[j].kind == LEXER_DASH || t[j].kind == LEXER_OTHER
+		|| (t[j].kind == LEXER_WORD && !t[j].word && !number_among(&t[j], plain)
+		    && (!number_among(&t[j], stop) || number_among(&t[j], "and|r&d")))))
 		j++;
 	if (j >= x->n || j == from
 	    || !(number_among(&t[j], verbs) || t[j].kind == LEXER_COMMA))

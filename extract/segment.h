@@ -12,11 +12,11 @@
  */
 enum segment_type {
 	SEGMENT_PRODUCT, /* Model C */
-	SEGMENT_LINE,	 /* of the table of lines */
+	SEGMENT_LINE,    /* of the table of lines */
 	SEGMENT_PLACE,
 	SEGMENT_LEARNED, /* this document names it before "revenue" and the like */
-	SEGMENT_NAME,	 /* other capitalised words */
-	SEGMENT_SUBJECT	 /* what a sentence begins with: "Virtual card was up" */
+	SEGMENT_NAME,    /* other capitalised words */
+	SEGMENT_SUBJECT  /* what a sentence begins with: "Virtual card was up" */
 };
 
 struct segment {

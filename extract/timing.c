@@ -17,15 +17,15 @@ enum source {
 	FROM_YEAR_BEFORE,
 	FROM_QUARTER_BEFORE,
 	FROM_YEAR_TO_DATE,
-	FROM_BEFORE,	/* an expression of the sentence before the value */
+	FROM_BEFORE, /* an expression of the sentence before the value */
 	FROM_BEHIND,
-	FROM_COMPARED,	/* one that a change is held against */
-	FROM_EARLIER,	/* of a sentence before */
+	FROM_COMPARED, /* one that a change is held against */
+	FROM_EARLIER,  /* of a sentence before */
 	FROM_QUESTION,
-	FROM_LAST,	/* the value before it */
-	FROM_SAME,	/* the value of this metric before it */
-	FROM_WHOLE,	/* "ended 2018 with": 2018 */
-	FROM_SHIFTED,	/* its year was guessed: the other one */
+	FROM_LAST,    /* the value before it */
+	FROM_SAME,    /* the value of this metric before it */
+	FROM_WHOLE,   /* "ended 2018 with": 2018 */
+	FROM_SHIFTED, /* its year was guessed: the other one */
 	FROM_RULES,
 	FROM_VALUE, /* the same value said before */
 	FROM_METRIC /* another value of this metric said before */
@@ -70,7 +70,8 @@ static void
 offer(struct job *j, struct options *o, struct option x)
 {
 	/* A balance holds at a moment: the last day. */
-	if (period_known(x.p) && j->m->type == CATALOG_BALANCE && j->o->kind == OBS_LEVEL)
+	if (period_known(x.p) && j->m->type == CATALOG_BALANCE
+	    && j->o->kind == OBS_LEVEL)
 		x.p.start = x.p.end;
 	if (o->n < OPTIONS && (period_known(x.p) || x.source == FROM_NOTHING))
 		o->v[o->n++] = x;
@@ -124,8 +125,8 @@ offer_said(struct job *j, struct options *o)
 		size_t from = before ? w->b : j->q->ub, to = before ? j->q->ua : w->a;
 		if (from > to)
 			to = from;
-		offer_when(j, o, w, before ? FROM_BEFORE : FROM_BEHIND, from, to,
-		    to - from);
+		offer_when(
+		    j, o, w, before ? FROM_BEFORE : FROM_BEHIND, from, to, to - from);
 	}
 	for (size_t i = j->s->w, k = 0; i-- > 0 && k < 4; k++)
 		if (here - r->s_of[r->w[i].a] <= 8 && !r->w[i].base)
@@ -161,15 +162,19 @@ offer_known(struct job *j, struct options *o)
 		    {fiscal_shift(f, c->reported, 1), FROM_NEXT_QUARTER},
 		    {fiscal_shift(f, c->reported, -4), FROM_YEAR_BEFORE},
 		    {fiscal_shift(f, c->reported, -1), FROM_QUARTER_BEFORE},
-		    {{fiscal_year(f, f->year).start, c->reported.end}, FROM_YEAR_TO_DATE},
+		    {{fiscal_year(f, f->year).start, c->reported.end},
+			FROM_YEAR_TO_DATE},
 		};
 		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-			offer(j, o, (struct option){.p = known[i].p, .source = known[i].source});
+			offer(j, o,
+			    (struct option){
+				.p = known[i].p, .source = known[i].source});
 	}
 	bool last = false;
 	for (size_t i = st->n_memory; i-- > 0 && st->turn - st->memory[i].turn <= 2;) {
 		const struct bind_memory *m = &st->memory[i];
-		size_t back = m->turn == st->turn ? j->r->s_of[j->q->a] - m->sentence : 9;
+		size_t back =
+		    m->turn == st->turn ? j->r->s_of[j->q->a] - m->sentence : 9;
 		if (!last)
 			offer(j, o,
 			    (struct option){m->period, FROM_LAST, NULL, back, 0, 0, 0});
@@ -193,10 +198,12 @@ offer_before(struct job *j, struct options *o)
 		size_t back = st->turn - m->turn;
 		if (m->low == j->o->low && m->high == j->o->high)
 			offer(j, o,
-			    (struct option){m->period, FROM_VALUE, NULL, back, 0, 0, 0});
+			    (struct option){
+				m->period, FROM_VALUE, NULL, back, 0, 0, 0});
 		else if (told++ < 4)
 			offer(j, o,
-			    (struct option){m->period, FROM_METRIC, NULL, back, 0, 0, 0});
+			    (struct option){
+				m->period, FROM_METRIC, NULL, back, 0, 0, 0});
 	}
 }
 
@@ -223,7 +230,8 @@ own(struct job *j, const struct options *o, const struct option *x, struct perio
 	const struct bind_state *st = j->x->state;
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 300; k++)
 		if (st->memory[i].metric == j->b->metric
-		    && st->memory[i].low == j->o->low && st->memory[i].high == j->o->high) {
+		    && st->memory[i].low == j->o->low
+		    && st->memory[i].high == j->o->high) {
 			ballot_own(b, F_agrees, same(st->memory[i].period, x->p),
 			    period_known(x->p) * 8 + stance, 1);
 			break;
@@ -235,7 +243,10 @@ own(struct job *j, const struct options *o, const struct option *x, struct perio
 			all++;
 			alike += same(st->memory[i].period, x->p);
 		}
-	ballot_own(b, F_share, all == 0 ? 9 : alike == 0 ? 0 : 1 + (int64_t)(alike * 3 / all),
+	ballot_own(b, F_share,
+	    all == 0     ? 9
+	    : alike == 0 ? 0
+			 : 1 + (int64_t)(alike * 3 / all),
 	    (all > 4) * 16 + stance * 4 + period_known(x->p), 1);
 	int votes = 0;
 	for (size_t i = 0; i < o->n; i++)
@@ -321,7 +332,8 @@ choose_base(struct job *j)
 		v[n].p = ruled;
 		v[n++].source = SAID;
 	}
-	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn && n < 20;)
+	for (size_t i = st->n_memory;
+	     i-- > 0 && st->memory[i].turn == st->turn && n < 20;)
 		if (st->memory[i].kind != OBS_LEVEL) {
 			/* The same step back as before. */
 			const struct bind_memory *m = &st->memory[i];
@@ -349,27 +361,28 @@ choose_base(struct job *j)
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	int had = !last || last->turn != st->turn || last->kind == OBS_LEVEL ? 0
-		  : !period_known(last->base)				     ? 1
-		  : same(last->base, fiscal_shift(f, last->period, -4))	     ? 2
+		  : !period_known(last->base)                                ? 1
+		  : same(last->base, fiscal_shift(f, last->period, -4))      ? 2
 									     : 3;
 	choose_open(j, MODEL_base);
 	ballot_shared(b, F_said, year + 2 * quarter, (int64_t)j->o->kind);
-	ballot_shared(b, F_turn, turn_year + 2 * turn_quarter, (int64_t)j->r->turn->section);
+	ballot_shared(
+	    b, F_turn, turn_year + 2 * turn_quarter, (int64_t)j->r->turn->section);
 	ballot_shared(b, F_memory, had,
 	    last && last->turn == st->turn && last->sentence == j->r->s_of[j->q->a]);
 	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)period_grain(at));
 	for (size_t i = 0; i < n; i++) {
 		struct period g = j->gold ? j->gold->base : PERIOD_NONE;
 		bool right = j->gold
-			     && (period_known(g)
-				     ? period_known(v[i].p) && abs(g.end - v[i].p.end) <= 46
-				     : !period_known(v[i].p));
+			     && (period_known(g) ? period_known(v[i].p)
+						       && abs(g.end - v[i].p.end) <= 46
+						 : !period_known(v[i].p));
 		(void)ballot_add(b, 1 + v[i].source, 0, 0, right);
 		ballot_own(b, F_rules, same(v[i].p, ruled), v[i].source, 1);
 		ballot_own(b, F_source, v[i].source, (int64_t)j->o->stance, 1);
 		ballot_own(b, F_source, 10 + v[i].source, (int64_t)j->m->type, 1);
 		if (v[i].w) {
-			size_t gap = v[i].w->a >= j->q->ub ? v[i].w->a - j->q->ub
+			size_t gap = v[i].w->a >= j->q->ub   ? v[i].w->a - j->q->ub
 				     : v[i].w->b <= j->q->ua ? j->q->ua - v[i].w->b
 							     : 0;
 			ballot_own(b, F_distance, v[i].w->a >= j->q->ub,

@@ -52,7 +52,7 @@ struct train {
 	size_t mask;
 	double *penalty, words_weigh, least;
 	bool free;
-	bool frozen; /* what has been seen is all there is */
+	bool frozen;        /* what has been seen is all there is */
 	struct word *words; /* open table */
 	size_t n_words, word_mask;
 	struct logit_term *terms;
@@ -144,7 +144,8 @@ feature_of(struct train *t, const struct feature *f)
 }
 
 static void
-term(struct train *t, const struct ballot *b, const struct ballot_feature *x, int64_t cls)
+term(struct train *t, const struct ballot *b, const struct ballot_feature *x,
+    int64_t cls)
 {
 	const struct feature f = {b->task, x->f, x->a, x->b, cls, 0, 0};
 	uint32_t at = feature_of(t, &f);
@@ -172,8 +173,8 @@ see(void *data, const struct ballot *b)
 	t->choice_task[t->n_choices] = (unsigned char)b->task;
 	t->choices[t->n_choices++] = t->n_candidates;
 	for (size_t c = 0; c < b->n_c; c++) {
-		t->candidates = more(t->candidates, t->n_candidates,
-		    &t->cap_candidates, sizeof(size_t));
+		t->candidates = more(
+		    t->candidates, t->n_candidates, &t->cap_candidates, sizeof(size_t));
 		t->right = realloc(t->right, t->cap_candidates);
 		t->right[t->n_candidates] = b->c[c].right;
 		t->candidates[t->n_candidates++] = t->n_terms;
@@ -320,12 +321,11 @@ read_set(struct train *t, const char *arg)
 		const struct callinfo *call = callinfo_lookup(&calls, gold[i].doc);
 		d->in.name = gold[i].doc;
 		d->in.call = call ? *call : CALLINFO_NONE;
-		struct str path = arena_printf(&t->arena, "%.*s/%.*s", STR_FMT(parts[3]),
-		    STR_FMT(gold[i].doc));
+		struct str path = arena_printf(
+		    &t->arena, "%.*s/%.*s", STR_FMT(parts[3]), STR_FMT(gold[i].doc));
 		if (file_read(path.p, MOST, &t->arena, &d->in.bytes, &e) != 0)
 			die(&e);
-		d->lesson.gold =
-		    rows_of(t, gold, n, d->in.name, &d->lesson.n_gold);
+		d->lesson.gold = rows_of(t, gold, n, d->in.name, &d->lesson.n_gold);
 		d->lesson.skip =
 		    rows_of(t, skip, n_skip, d->in.name, &d->lesson.n_skip);
 		d->lesson.learner = (struct model_learner){t, false, see, on_word};
@@ -364,9 +364,10 @@ select_features(struct train *t, uint32_t docs)
 	free(to);
 	t->penalty = calloc(n + 1, sizeof *t->penalty);
 	for (size_t i = 0; i < n; i++)
-		t->penalty[i] = t->features[i].a > INT32_MAX || t->features[i].b > INT32_MAX
-				    ? t->words_weigh
-				    : 1;
+		t->penalty[i] =
+		    t->features[i].a > INT32_MAX || t->features[i].b > INT32_MAX
+			? t->words_weigh
+			: 1;
 	t->mask = t->mask / 2; /* rehash doubles it */
 	rehash(t);
 	t->frozen = true;
@@ -391,7 +392,8 @@ print_weights(FILE *f, struct train *t, const double *w)
 		const struct feature *x = &t->features[i];
 		if (fabs(w[i]) < t->least)
 			continue;
-		fprintf(f, "%s %s ", model_task_name(x->task), model_feature_name(x->f));
+		fprintf(
+		    f, "%s %s ", model_task_name(x->task), model_feature_name(x->f));
 		print_argument(f, t, x->a);
 		print_argument(f, t, x->b);
 		print_argument(f, t, x->cls);
@@ -441,7 +443,8 @@ accuracy(const struct train *t, const unsigned char *use, unsigned char which,
 }
 
 static void
-extract_fold(struct train *t, const struct catalog *c, int fold, const double *w, FILE *to)
+extract_fold(
+    struct train *t, const struct catalog *c, int fold, const double *w, FILE *to)
 {
 	struct err e = {0};
 	char *text = NULL;
@@ -473,8 +476,8 @@ static double *
 fit_folds(struct train *t, int folds, double lambda, int steps)
 {
 	size_t size = (size_t)folds * t->n_features * sizeof(double);
-	double *all = mmap(
-	    NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	double *all =
+	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (all == MAP_FAILED)
 		exit(71);
 	for (int child = 0; child < 2; child++) {
@@ -562,15 +565,32 @@ main(int argc, char **argv)
 	const char *out = NULL, *left = NULL;
 	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:ft:")) != -1)
 		switch (opt) {
-		case 'l': lambda = strtod(optarg, NULL); break;
-		case 'd': docs = (uint32_t)strtoul(optarg, NULL, 10); break;
-		case 'k': folds = (int)strtol(optarg, NULL, 10); break;
-		case 'w': t.words_weigh = strtod(optarg, NULL); break;
-		case 'f': t.free = true; break;
-		case 't': t.least = strtod(optarg, NULL); break;
-		case 'o': out = optarg; break;
-		case 'x': left = optarg; break;
-		default: return 64;
+		case 'l':
+			lambda = strtod(optarg, NULL);
+			break;
+		case 'd':
+			docs = (uint32_t)strtoul(optarg, NULL, 10);
+			break;
+		case 'k':
+			folds = (int)strtol(optarg, NULL, 10);
+			break;
+		case 'w':
+			t.words_weigh = strtod(optarg, NULL);
+			break;
+		case 'f':
+			t.free = true;
+			break;
+		case 't':
+			t.least = strtod(optarg, NULL);
+			break;
+		case 'o':
+			out = optarg;
+			break;
+		case 'x':
+			left = optarg;
+			break;
+		default:
+			return 64;
 		}
 	t.word_mask = (1 << 18) - 1;
 	t.words = calloc(t.word_mask + 1, sizeof *t.words);
@@ -597,7 +617,8 @@ main(int argc, char **argv)
 	}
 	size_t all = t.n_features;
 	select_features(&t, docs);
-	printf("%zu calls, %zu observations (%zu where no quantity is found), %zu choices, "
+	printf("%zu calls, %zu observations (%zu where no quantity is found), %zu "
+	       "choices, "
 	       "%zu of %zu features, %zu terms\n",
 	    t.n_docs, gold, t.lost, t.n_choices, t.n_features, all, t.n_terms);
 	if (t.free) {
@@ -610,14 +631,16 @@ main(int argc, char **argv)
 		FILE *f = fopen(left, "w");
 		csv_write_header(f);
 		for (int fold = 0; fold < folds; fold++)
-			extract_fold(&t, c, fold, left_out + (size_t)fold * t.n_features, f);
+			extract_fold(
+			    &t, c, fold, left_out + (size_t)fold * t.n_features, f);
 		fclose(f);
 	}
 	if (out) {
 		double *w = calloc(t.n_features + 1, sizeof *w);
 		fit(&t, NULL, lambda, 200, w);
 		FILE *f = fopen(out, "w");
-		fputs("; Learnt by make train: task feature a b class weight (docs/model.md)\n",
+		fputs("; Learnt by make train: task feature a b class weight "
+		      "(docs/model.md)\n",
 		    f);
 		print_weights(f, &t, w);
 		fclose(f);

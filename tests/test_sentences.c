@@ -48,7 +48,8 @@ is_known(struct str list, struct str name)
 }
 
 static bool
-is_right(const struct sentence_row *r, const struct extract_result *found, struct arena *a)
+is_right(
+    const struct sentence_row *r, const struct extract_result *found, struct arena *a)
 {
 	struct sheet gold, obs;
 	struct score_list want, have;
@@ -68,7 +69,8 @@ is_right(const struct sentence_row *r, const struct extract_result *found, struc
 	sheet_close(&obs, a, &have);
 	if (r->none)
 		return on == 0;
-	cr_assert_eq(score_match(&want, &have, &(struct score_spans){NULL, 0}, a, &m, &e), 0);
+	cr_assert_eq(
+	    score_match(&want, &have, &(struct score_spans){NULL, 0}, a, &m, &e), 0);
 	return m.n_pairs == 1 && score_is_key(&m.pairs[0]) && m.extra.n == 0;
 }
 
@@ -79,8 +81,10 @@ Test(sentences, each_is_read_as_labelled)
 	struct sentence_row *rows;
 	size_t n, right = 0, known_n = 0;
 	struct str known;
-	cr_assert_eq(sentences_read(FOLDER "sentences.csv", &a, &rows, &n, &e), 0, "%s", e.text);
-	cr_assert_eq(file_read(FOLDER "known.txt", 1 << 20, &a, &known, &e), 0, "%s", e.text);
+	cr_assert_eq(
+	    sentences_read(FOLDER "sentences.csv", &a, &rows, &n, &e), 0, "%s", e.text);
+	cr_assert_eq(
+	    file_read(FOLDER "known.txt", 1 << 20, &a, &known, &e), 0, "%s", e.text);
 	struct catalog *c = catalog_new(NULL, 0, &e);
 	struct extract *x = extract_new(c, &e);
 	cr_assert(x, "%s", e.text);
@@ -103,8 +107,8 @@ Test(sentences, each_is_read_as_labelled)
 		    STR_FMT(rows[i].name));
 		arena_release(&one);
 	}
-	printf("sentences: %zu of %zu read as labelled, %zu known not to be\n", right, n,
-	    known_n);
+	printf("sentences: %zu of %zu read as labelled, %zu known not to be\n", right,
+	    n, known_n);
 	extract_free(x);
 	catalog_free(c);
 	arena_release(&a);

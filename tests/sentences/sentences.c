@@ -28,14 +28,15 @@ call_of(struct arena *a, const struct str *f, struct str head, struct str value,
 	bool qa = str_eq(f[SECTION], STR("qa")),
 	     asked = qa && f[BEFORE].n && f[BEFORE].p[f[BEFORE].n - 1] == '?'
 		     && str_eq(f[ROLE], STR("company"));
-	const char *who = str_eq(f[ROLE], STR("analyst"))    ? analyst
-			  : str_eq(f[ROLE], STR("operator")) ? operator
-							     : chief;
+	const char *who = str_eq(f[ROLE], STR("analyst"))
+			      ? analyst
+			      : str_eq(f[ROLE], STR("operator"))
+			      ?
+			      operator: chief;
 	/* What stands between the greeting and the words before. */
-	const char *first = asked ? analyst : who,
-		   *then = asked	? chief_too
-			   : f[BEFORE].n ? " "
-					 : "";
+	const char *first = asked ? analyst : who, *then = asked         ? chief_too
+							   : f[BEFORE].n ? " "
+									 : "";
 	return arena_printf(a, "%s:\n\n%s%s%s%.*s%s%.*s%.*s%.*s\n",
 	    qa ? "Questions and Answers" : "Prepared Remarks", qa ? next : hello,
 	    qa && !asked && who == chief ? thanks : "", first, STR_FMT(f[BEFORE]), then,
@@ -54,8 +55,8 @@ sentences_call(void)
 }
 
 static int
-set_labels(struct sentence_row *r, const struct csv_row *header, const struct csv_row *row,
-    struct err *e)
+set_labels(struct sentence_row *r, const struct csv_row *header,
+    const struct csv_row *row, struct err *e)
 {
 	r->gold = (struct obs){.doc = r->name,
 	    .start = r->start,
@@ -81,8 +82,8 @@ set_labels(struct sentence_row *r, const struct csv_row *header, const struct cs
 }
 
 static int
-read_row(struct sentence_row *r, const struct csv_row *header, const struct csv_row *row,
-    struct arena *a, struct err *e)
+read_row(struct sentence_row *r, const struct csv_row *header,
+    const struct csv_row *row, struct arena *a, struct err *e)
 {
 	struct str s = row->fields[SENTENCE];
 	const char *open = s.n ? memmem(s.p, s.n, "{{", 2) : NULL,

@@ -12,9 +12,9 @@
  */
 struct sentence_row {
 	struct str name, phenomenon;
-	struct str doc;	   /* the whole call */
+	struct str doc;      /* the whole call */
 	uint64_t start, end; /* of the marked value in it */
-	bool none;	   /* the value is no observation */
+	bool none;           /* the value is no observation */
 	struct obs gold;
 };
 

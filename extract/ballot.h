@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_BALLOT_H
+#define EXTRACT_BALLOT_H
+
+#include "extract/model.h"
+
+/*
+ * One choice: candidates with their features, weighed by a model.  Opened anew for each
+ * choice; while learning, somebody looks on and says which candidates are right.
+ */
+enum { BALLOT_CANDIDATES = 64, BALLOT_CLASSES = 3, BALLOT_FEATURES = 8192 };
+
+struct ballot_feature {
+	uint64_t key;
+	int64_t a, b;
+	double value;
+	int candidate; /* -1: shared */
+	enum model_feature f;
+};
+
+struct ballot_candidate {
+	int64_t cls[BALLOT_CLASSES]; /* what the shared features weigh by; 0: none */
+	bool right;                  /* the labels say so: known only while learning */
+	double z;                    /* the sum of its weights */
+};
+
+/* Who learns: sees every ballot with its right candidates marked, and every word. */
+struct ballot;
+struct model_learner {
+	void *data;
+	bool free; /* goes on from the model's own choices, not from the right ones */
+	void (*see)(void *data, const struct ballot *b);
+	void (*word)(void *data, int64_t code, struct str word);
+};
+
+struct ballot {
+	const struct model *model;
+	const struct model_learner *learner; /* NULL: in use */
+	enum model_task task;
+	struct ballot_feature v[BALLOT_FEATURES];
+	size_t n;
+	struct ballot_candidate c[BALLOT_CANDIDATES];
+	size_t n_c;
+	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
+};
+
+/** Begin one choice. */
+void ballot_open(struct ballot *b, enum model_task t);
+/** Add a candidate with up to three classes (0: none); its index, or -1 when there is no room. */
+int ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right);
+/** A feature of the context; of the candidate added last.  What has no room is left out. */
+void ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y);
+void ballot_own(
+    struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value);
+/** The chosen candidate (while learning: a right one, if any) and the model's
+ *  probability of it in *p. */
+size_t ballot_decide(struct ballot *b, double *p);
+/** After that: the probability of a candidate. */
+double ballot_probability(const struct ballot *b, size_t candidate);
+
+#endif
