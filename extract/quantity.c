@@ -12,6 +12,7 @@ struct amount {
 	bool percent, points;
 	const char *noun, *physical;
 	bool multiple, negative, duration, plus;
+	bool daily; /* the unit says it: "boepd" */
 	size_t value_end; /* tokens: behind the number and its own sign or '%' */
 	size_t end;       /* behind the unit */
 };
@@ -42,6 +43,8 @@ static const struct {
 	{"cad$", "CAD"}, {"a$", "AUD"}, {"au$", "AUD"}, {"hk$", "HKD"}, {"nt$", "TWD"},
 	{"s$", "SGD"}, {"nz$", "NZD"}, {"r$", "BRL"}, {"mx$", "MXN"},
 	{"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}, {"\xc2\xa5", "JPY"},
+	{"\xe2\x82\xb9", "INR"}, {"\xe2\x82\xa9", "KRW"}, {"\xe2\x82\xaa", "ILS"},
+	{"\xe2\x82\xbd", "RUB"},
 };
 /* Whose dollars, francs, pesos: the words, the code that the noun has alone, and what
  * both mean; NULL: what the noun means. */
@@ -124,8 +127,9 @@ static size_t
 percent_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
 	size_t j = i + 1;
-	if (is(t, n, j, WORDS_CENT) && number_word(&t[i], "per") && !m->currency)
-		j++;
+	size_t cent = j < n && t[j].kind == LEXER_DASH ? j + 1 : j; /* "per-cent" */
+	if (is(t, n, cent, WORDS_CENT) && number_word(&t[i], "per") && !m->currency)
+		j = cent + 1;
 	else if (t[i].kind != LEXER_PERCENT && !is(t, n, i, WORDS_PERCENT))
 		return i;
 	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
@@ -182,13 +186,95 @@ money_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	return i;
 }
 
-/* A multiple: "3x". */
+/* What is weighed: pounds of these are no money. */
+static const char weighed[] =
+    "copper|ore|steel|iron|uranium|u3o8|lithium|nickel|zinc|lead|aluminum|aluminium|tin"
+    "|gold|silver|platinum|palladium|cobalt|molybdenum|metal|metals|coal|concentrate"
+    "|scrap|alloy|beef|pork|chicken|poultry|turkey|meat|cheese|milk|coffee|sugar|cocoa"
+    "|cotton|wheat|corn|flour|food|resin|polymer|chemicals|freight|cargo|payload|weight"
+    "|weighs|weighed|weighing|heavier|lighter|thrust";
+
+/* "2 million pounds of copper", "copper sales were 300 million pounds", "$4 a pound" */
+static bool
+is_weight(const struct token *t, size_t n, size_t i)
+{
+	enum { FAR = 14 };
+	if (!number_among(&t[i], "pound|pounds"))
+		return false;
+	if (i + 1 < n && number_among(&t[i + 1], "sterling"))
+		return false;
+	if (i + 2 < n && number_word(&t[i + 1], "of"))
+		return number_among(&t[i + 2], weighed)
+		       || (i + 3 < n && number_among(&t[i + 3], weighed));
+	for (size_t k = 1; k <= FAR && k <= i; k++) {
+		const struct token *w = &t[i - k];
+		if (w->kind == LEXER_STOP || w->kind == LEXER_BREAK)
+			return false;
+		if (number_among(w, weighed))
+			return true;
+	}
+	return false;
+}
+
+/* A multiple: "3x", "3-fold". */
 static size_t
 times_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
-	if (t[i].kind != LEXER_WORD || !touches(t, n, i) || !str_eq(t[i].low, STR("x")))
+	bool x = touches(t, n, i) && number_word(&t[i], "x");
+	if (!x && !number_word(&t[i], "fold"))
 		return i;
 	m->multiple = true;
+	return i + 1;
+}
+
+/* A physical unit of more than one word, or one: where it ends, i when there is none. */
+static size_t
+physical_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	/* clang-format off */
+	static const struct {
+		const char *words, *unit;
+	} phrases[] = {
+		{"square feet", "square feet"}, {"square foot", "square feet"},
+		{"sq ft", "square feet"}, {"sq feet", "square feet"},
+		{"square miles", "square miles"}, {"square mile", "square miles"},
+		{"square meters", "square meters"}, {"square metres", "square meters"},
+		{"square meter", "square meters"}, {"square metre", "square meters"},
+		{"square kilometers", "square kilometers"},
+		{"square kilometres", "square kilometers"},
+		{"cubic feet", "cf"}, {"cubic foot", "cf"},
+		{"cubic meters", "cubic meters"}, {"cubic metres", "cubic meters"},
+		{"metric tons", "tonnes"}, {"metric ton", "tonnes"},
+		{"metric tonnes", "tonnes"}, {"short tons", "short tons"},
+		{"short ton", "short tons"}, {"long tons", "long tons"},
+		{"troy ounces", "troy ounces"}, {"troy ounce", "troy ounces"},
+		{"barrels of oil equivalent", "boe"}, {"barrel of oil equivalent", "boe"},
+		{"barrels oil equivalent", "boe"},
+	};
+	/* clang-format on */
+	for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
+		if (t[i].low.p[0] != phrases[k].words[0])
+			continue;
+		size_t used = words_at(t, n, i, phrases[k].words);
+		if (used) {
+			m->physical = phrases[k].unit;
+			return i + used;
+		}
+	}
+	/* "sq. ft." */
+	if (i + 2 < n && number_word(&t[i], "sq") && t[i + 1].kind == LEXER_STOP
+	    && number_among(&t[i + 2], "ft|feet")) {
+		m->physical = "square feet";
+		return i + 3;
+	}
+	if (is_weight(t, n, i)) {
+		m->physical = "lb";
+		return i + 1;
+	}
+	if (!is(t, n, i, WORDS_PHYSICAL))
+		return i;
+	m->physical = t[i].word->text;
+	m->daily = t[i].word->value != 0;
 	return i + 1;
 }
 
@@ -212,16 +298,16 @@ unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		j++;
 	if (j >= n)
 		return i;
+	/* Before money: pounds are either. */
+	size_t behind = m->currency ? j : physical_at(t, n, j, m);
+	if (behind > j)
+		return behind;
 	for (size_t k = 0; k < sizeof tries / sizeof *tries; k++) {
 		size_t end = tries[k](t, n, j, m);
 		if (end > j) {
 			m->value_end = end;
 			return end;
 		}
-	}
-	if (is(t, n, j, WORDS_PHYSICAL)) {
-		m->physical = t[j].word->text;
-		return j + 1;
 	}
 	if (m->currency)
 		return i;
@@ -280,8 +366,13 @@ amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		m->negative = true;
 		j++;
 	}
-	if (j + 1 < n && (m->currency = currency_of(&t[j])))
+	if (j + 1 < n && (m->currency = currency_of(&t[j]))) {
 		j++;
+		/* "CAD $5 million", "Rs. 500 crore" */
+		bool rs = t[j].kind == LEXER_STOP && number_word(&t[j - 1], "rs");
+		if (rs || (t[j - 1].kind == LEXER_WORD && t[j].kind == LEXER_CURRENCY))
+			j++;
+	}
 	if (m->currency && j + 1 < n && t[j].kind == LEXER_DASH && touches(t, n, j)
 	    && touches(t, n, j + 1)) {
 		m->negative = true; /* "$-5 million" */
@@ -361,9 +452,6 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	if (!bare || t[i].kind != LEXER_NUMBER)
 		return false;
 	bool whole = t[i].decimals == 0 && !t[i].grouped;
-	/* Years, part numbers: counts are said with their separators. */
-	if (whole && t[i].value >= 1000 && !m->noun && !m->physical)
-		return true;
 	if (p && is(t, n, i - 1, WORDS_MONTH) && whole && t[i].value <= 31
 	    && p->capital)
 		return true;
@@ -385,6 +473,15 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	return p->capital && i > 1 && t[i - 2].kind != LEXER_STOP
 	       && t[i - 2].kind != LEXER_BREAK && (whole || version)
 	       && t[i].value < 10000 && !p->word && !m->noun;
+}
+
+/* Years, part numbers: counts are said with their separators. */
+static bool
+is_plain(const struct token *t, size_t i, const struct amount *m)
+{
+	return t[i].kind == LEXER_NUMBER && !m->currency && !m->percent
+	       && !m->x.magnitude && !m->x.level && t[i].decimals == 0 && !t[i].grouped
+	       && t[i].value >= 1000 && !m->noun && !m->physical;
 }
 
 /* ----- bounds ------------------------------------------------------------- */
@@ -534,11 +631,15 @@ bounds(const struct token *t, size_t n, struct quantity *q)
 {
 	size_t i = q->ua;
 	bool open = isnan(q->high);
+	q->bound = i;
 	for (size_t turn = 0; turn < 4 && i > 0; turn++) {
+		bool was = open;
 		size_t used = bound_before(t, i, q, &open);
 		if (used == 0)
 			break;
 		i -= used;
+		if (open && !was)
+			q->bound = i;
 	}
 	q->ua = i;
 	bound_behind(t, n, q, open);
@@ -743,11 +844,11 @@ rate_before(const struct token *t, size_t n, struct quantity *q)
 	bool output = false;
 	if (q->per != UNIT_NOT_A_RATE || !is_count(q) || q->words)
 		return;
-	for (size_t k = 1; k <= MOST && k <= q->ua; k++) {
-		const struct token *w = &t[q->ua - k];
+	for (size_t k = 1; k <= MOST && k <= q->a; k++) {
+		const struct token *w = &t[q->a - k];
 		if (w->kind != LEXER_WORD)
 			return;
-		if (is(t, n, q->ua - k, WORDS_RATELY) && !number_word(w, "quarterly")) {
+		if (is(t, n, q->a - k, WORDS_RATELY) && !number_word(w, "quarterly")) {
 			if (output)
 				q->per = per_of(w->word->text);
 			return;
@@ -949,12 +1050,20 @@ set_unit(struct quantity *q, const struct amount *m)
 		  : m->currency ? m->currency
 		  : m->physical ? m->physical
 				: m->noun;
-	if (q->type == QUANTITY_MULTIPLE) {
-		/* 3x is 200 percent more. */
+	if (q->type == QUANTITY_MULTIPLE)
 		q->unit = "percent";
-		q->low = (m->x.low - 1) * 100;
-		q->high = (m->x.high - 1) * 100;
-	}
+	if (m->daily)
+		q->per = UNIT_DAY;
+}
+
+/* 3x is 200 percent more. */
+static void
+as_change(struct quantity *q)
+{
+	if (q->type != QUANTITY_MULTIPLE)
+		return;
+	q->low = (q->low - 1) * 100;
+	q->high = (q->high - 1) * 100;
 }
 
 static struct quantity
@@ -993,6 +1102,15 @@ fall_to_rise(const struct token *t, size_t n, size_t i, struct amount *a, struct
 	       && amount_at(t, n, j + 2, b) && matches(a, b) && !a->currency;
 }
 
+/* "17000 to 19000 vehicles": what the range counts is said at its end; a year is none. */
+static bool
+counts_to(const struct token *t, size_t n, size_t i, const struct amount *a)
+{
+	struct amount b, first;
+	bool year = t[i].value >= 1900 && t[i].value < 2100;
+	return !year && range_at(t, n, i, a, &b, &first) && (b.noun || b.physical);
+}
+
 /* One quantity at i, range and rate included; where the next may begin. */
 static size_t
 quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
@@ -1000,9 +1118,11 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	struct amount a, b, first;
 	if (!amount_at(t, n, i, &a))
 		return 0;
-	if (is_label(t, n, i, &a)) {
+	bool label = is_label(t, n, i, &a);
+	if (label || (is_plain(t, i, &a) && !counts_to(t, n, i, &a))) {
 		*q = single(&a, i);
 		q->type = QUANTITY_NONE;
+		q->plain = !label;
 		return a.value_end;
 	}
 	bool from = from_before(t, i);
@@ -1026,6 +1146,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		if (joins(t, n, a.value_end) && a.end == a.value_end && !a.currency)
 			q->type = QUANTITY_NONE; /* "18-650" */
 	}
+	as_change(q);
 	rate_behind(t, n, q);
 	bounds(t, n, q);
 	rate_before(t, n, q);
@@ -1054,6 +1175,7 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		   && number_word(&t[i + 1], "as")
 		   && number_among(&t[i + 2], "much|many")) {
 		v = -50;
+		end = i + 3;
 	} else {
 		return false;
 	}
