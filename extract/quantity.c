@@ -600,12 +600,26 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 	return most;
 }
 
+/* "plus or minus", "plus/minus", "+/-": no bound, but how near the value is. */
+static bool
+plus_or_minus(const struct token *t, size_t n, size_t j)
+{
+	if (j + 2 >= n || !(number_word(&t[j], "plus") || is_plus(&t[j])))
+		return false;
+	bool joined = number_word(&t[j + 1], "or") || t[j + 1].low.p[0] == '/'
+		      || t[j + 1].kind == LEXER_DASH;
+	return joined
+	       && (number_word(&t[j + 2], "minus") || t[j + 2].kind == LEXER_DASH);
+}
+
 static void
 bound_behind(const struct token *t, size_t n, struct quantity *q, bool open)
 {
 	size_t j = q->ub;
 	if (j + 1 < n && t[j].kind == LEXER_DASH && number_word(&t[j + 1], "plus"))
 		j++;
+	if (plus_or_minus(t, n, j))
+		return;
 	if (j < n && is_plus(&t[j]) && !open) {
 		apply(q, 1);
 		q->ub = j + 1;

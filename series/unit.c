@@ -168,6 +168,30 @@ unit_per_year(enum unit_per p)
 	return pers[p].per_year;
 }
 
+enum { PHYSICAL = sizeof physical / sizeof *physical };
+
+/* The row of a unit, also of its singular ("tonne" of "USD/tonne"); PHYSICAL: none. */
+static size_t
+physical_row(struct str unit)
+{
+	size_t i = 0;
+	for (; i < PHYSICAL; i++) {
+		struct str name = physical[i].name;
+		bool plural = name.n > 3 && name.p[name.n - 1] == 's';
+		if (str_eq(unit, name)
+		    || (plural && str_eq(unit, str_sub(name, 0, name.n - 1))))
+			break;
+	}
+	return i;
+}
+
+enum unit_dim
+unit_dim(struct str unit)
+{
+	size_t i = physical_row(unit);
+	return i < PHYSICAL ? physical[i].dim : UNIT_NO_DIM;
+}
+
 /* How many of its base a simple unit is: "USD million" is 1e6 of "USD". */
 static double
 base_of(struct str unit, struct str *base)
@@ -183,21 +207,11 @@ base_of(struct str unit, struct str *base)
 			break;
 		}
 	}
-	for (size_t i = 0; i < sizeof physical / sizeof *physical; i++)
-		if (str_eq(*base, physical[i].name)) {
-			*base = physical[i].base;
-			return f * physical[i].factor;
-		}
-	return f;
-}
-
-enum unit_dim
-unit_dim(struct str unit)
-{
-	for (size_t i = 0; i < sizeof physical / sizeof *physical; i++)
-		if (str_eq(unit, physical[i].name))
-			return physical[i].dim;
-	return UNIT_NO_DIM;
+	size_t i = physical_row(*base);
+	if (i == PHYSICAL)
+		return f;
+	*base = physical[i].base;
+	return f * physical[i].factor;
 }
 
 bool

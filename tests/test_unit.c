@@ -69,6 +69,8 @@ Test(unit, factor)
 	    {"long tons", "lb", 2240},
 	    {"kg", "troy ounces", 32.150746568628},
 	    {"USD/lb", "USD/tonnes", 2204.6226218488},
+	    {"USD/lb", "USD/tonne", 2204.6226218488},
+	    {"USD/ounce", "USD/ounces", 1},
 	    {"miles", "feet", 5280},
 	    {"miles", "kilometers", 1.609344},
 	    {"acres", "square feet", 43560},
