@@ -135,6 +135,17 @@ find_fractions(struct piece *p)
 		bool quarter = used && says(p, j - 1, "quarter|quarters");
 		bool thirds = used && says(p, j - 1, "thirds|tenths|fifths");
 		bool half = used && says(p, j - 1, "half");
+		/* "half a year" */
+		if (used == 1 && half && says(p, j, "a|an") && is(p, j + 1, WORDS_TIME)) {
+			(void)claim(p,
+			    &(struct claim){.a = i,
+				.b = j + 2,
+				.type = QUANTITIES_DURATION,
+				.low = v,
+				.high = v,
+				.unit = p->r.t[j + 1].word->text});
+			continue;
+		}
 		if (used == 0
 		    || (used == 1 && i > 0
 			&& (is(p, i - 1, WORDS_ORDINAL)
@@ -263,7 +274,7 @@ gap_of(const struct piece *p, size_t from, size_t to, size_t *w)
 	enum { MOST = 14 };
 	struct gap g = {.list = to >= from && to - from <= MOST};
 	const struct reading *r = &p->r;
-	while (*w < r->n_w && r->w[*w].b <= from)
+	while (g.list && *w < r->n_w && r->w[*w].b <= from)
 		(*w)++;
 	size_t k = *w;
 	for (size_t i = from; g.list && i < to; i++) {
@@ -292,33 +303,56 @@ time_behind(const struct piece *p, size_t i, size_t w)
 	       && (r->w[w].a <= i || says(p, i, "in|for|by|at|on|during|the"));
 }
 
-/* "1,000 a week in July, 2,000 in August", "5, 10 and 15 percent": units are said once. */
+/* "1,000 a week in July, 2,000 in August and 4,000 in September": the unit of the first
+ * is that of the others. */
 static void
-share_units(struct piece *p)
+share_forward(struct piece *p)
 {
-	struct quantity *q = p->r.q;
-	size_t w = 0, n = p->r.n_q;
-	for (size_t k = 1; k < n; k++) {
-		if (!is_bare(&q[k]) || !has_unit(&q[k - 1]) || q[k].a < q[k - 1].ub
-		    || (q[k].words && q[k].high < 2))
+	struct quantity *last = NULL, *first = NULL; /* the one before; whose unit it is */
+	size_t w = 0;
+	for (size_t k = 0; k < p->r.n_q; k++) {
+		struct quantity *q = &p->r.q[k];
+		if (q->type == QUANTITY_NONE && !q->plain)
 			continue;
-		struct gap g = gap_of(p, q[k - 1].ub, q[k].a, &w);
+		if (q->type == QUANTITY_NONE && q->low >= 1900 && q->low < 2100)
+			continue; /* a year */
+		bool open = last && first && is_bare(q) && q->a >= last->ub
+			    && !(q->words && q->high < 2);
+		struct gap g = {.list = false};
+		if (open)
+			g = gap_of(p, last->ub, q->a, &w);
 		if (g.list && g.joined
-		    && (g.timed ? time_behind(p, q[k].ub, w)
-				: q[k].a - q[k - 1].ub <= 2))
-			take_unit(p, &q[k], &q[k - 1]);
+		    && (g.timed ? time_behind(p, q->ub, w) : q->a - last->ub <= 2))
+			take_unit(p, q, first);
+		else
+			first = has_unit(q) ? q : NULL;
+		last = q;
 	}
-	w = n;
-	for (size_t k = n; k-- > 1;) {
-		struct quantity *a = &q[k - 1], *b = &q[k];
-		size_t none = 0;
-		/* A sign before the second says nothing of the first. */
-		if (!is_bare(a) || !has_unit(b) || b->a < a->ub || b->a - a->ub > 2
-		    || b->type == QUANTITY_MONEY || a->words != b->words || a->bound < a->a)
+}
+
+/* "5, 10 and 15 percent", "1, 2 and 3 million cars": the unit of the last is that of
+ * the others; but a sign before it says nothing of them. */
+static void
+share_back(struct piece *p)
+{
+	const struct quantity *from = NULL; /* whose unit it is */
+	for (size_t k = p->r.n_q; k-- > 1;) {
+		struct quantity *a = &p->r.q[k - 1], *b = &p->r.q[k];
+		size_t w = 0;
+		if (!from || is_bare(b))
+			from = has_unit(b) && b->type != QUANTITY_MONEY ? b : NULL;
+		bool open = from && is_bare(a) && b->a >= a->ub && b->a - a->ub <= 2
+			    && a->words == from->words && a->bound == a->a;
+		if (!open) {
+			from = NULL;
 			continue;
-		struct gap g = gap_of(p, a->ub, b->a, &none);
-		if (g.list && g.joined && !g.timed && a->high < b->high)
-			take_unit(p, a, b);
+		}
+		struct gap g = gap_of(p, a->ub, b->a, &w);
+		bool grows = a->high < b->high || from->magnitude;
+		if (g.list && g.joined && grows)
+			take_unit(p, a, from);
+		else
+			from = NULL;
 	}
 }
 
@@ -603,12 +637,14 @@ tidy(double v)
 	return t == 0 ? 0 : t;
 }
 
-/* "vehicle" of "vehicles", "property" of "properties". */
+/* "vehicle" of "vehicles", "property" of "properties", "square foot" of "square feet". */
 static struct str
 singular(struct str noun, struct arena *a)
 {
 	if (noun.n > 4 && str_eq(str_sub(noun, noun.n - 3, noun.n), STR("ies")))
 		return arena_printf(a, "%.*sy", STR_FMT(str_sub(noun, 0, noun.n - 3)));
+	if (noun.n > 4 && str_eq(str_sub(noun, noun.n - 4, noun.n), STR("feet")))
+		return arena_printf(a, "%.*sfoot", STR_FMT(str_sub(noun, 0, noun.n - 4)));
 	bool s = noun.n > 2 && noun.p[noun.n - 1] == 's';
 	return str_sub(noun, 0, noun.n - s);
 }
@@ -671,7 +707,8 @@ read_piece(struct finder *f, size_t from, size_t to, struct arena *scratch, stru
 	p.taken = ARENA_NEW(scratch, r->n + 1, bool);
 	if (!p.claims || !p.first || !p.taken)
 		return err_nomem(e);
-	share_units(&p);
+	share_forward(&p);
+	share_back(&p);
 	find_fractions(&p);
 	find_ordinals(&p, 2);
 	find_quantities(&p, false);

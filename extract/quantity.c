@@ -278,6 +278,18 @@ physical_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	return i + 1;
 }
 
+/* "plus or minus", "plus/minus", "+/-": no bound, but how near the value is. */
+static bool
+plus_or_minus(const struct token *t, size_t n, size_t j)
+{
+	if (j + 2 >= n || !(number_word(&t[j], "plus") || is_plus(&t[j])))
+		return false;
+	bool joined = number_word(&t[j + 1], "or") || t[j + 1].low.p[0] == '/'
+		      || t[j + 1].kind == LEXER_DASH;
+	return joined
+	       && (number_word(&t[j + 2], "minus") || t[j + 2].kind == LEXER_DASH);
+}
+
 /* The unit behind a number: where it ends, i when there is none. */
 static size_t
 unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
@@ -290,7 +302,7 @@ unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	    times_at,
 	};
 	size_t j = i;
-	if (j < n && is_plus(&t[j]) && touches(t, n, j)) {
+	if (j < n && is_plus(&t[j]) && touches(t, n, j) && !plus_or_minus(t, n, j)) {
 		m->plus = true; /* "50,000+ vehicles" */
 		i = ++j;
 	}
@@ -600,18 +612,6 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 	return most;
 }
 
-/* "plus or minus", "plus/minus", "+/-": no bound, but how near the value is. */
-static bool
-plus_or_minus(const struct token *t, size_t n, size_t j)
-{
-	if (j + 2 >= n || !(number_word(&t[j], "plus") || is_plus(&t[j])))
-		return false;
-	bool joined = number_word(&t[j + 1], "or") || t[j + 1].low.p[0] == '/'
-		      || t[j + 1].kind == LEXER_DASH;
-	return joined
-	       && (number_word(&t[j + 2], "minus") || t[j + 2].kind == LEXER_DASH);
-}
-
 static void
 bound_behind(const struct token *t, size_t n, struct quantity *q, bool open)
 {
@@ -712,6 +712,16 @@ rate_from(const struct token *t, size_t n, const struct quantity *q)
 		if (t[j].kind == LEXER_COMMA)
 			j++;
 	}
+	/* "50 million pounds of copper per year" */
+	if (j < n && number_word(&t[j], "of")) {
+		size_t k = j + 1;
+		while (k < n && k <= j + MOST && t[k].kind == LEXER_WORD
+		       && !number_among(&t[k], "a|an|per|each|every"))
+			k++;
+		if (k > j + 1 && k + 1 < n && number_among(&t[k], "a|per|each|every")
+		    && is_time(t, n, k + 1))
+			return k;
+	}
 	/* "50,000 widgets per year", "5,000 Model 3s per week" */
 	while (q->type == QUANTITY_NUMBER && skip < MOST && j + skip < n) {
 		const struct token *w = &t[j + skip];
@@ -730,6 +740,43 @@ rate_from(const struct token *t, size_t n, const struct quantity *q)
 	return per ? j + skip : j;
 }
 
+/* "/d", "/yr" */
+static enum unit_per
+short_per(const struct token *t)
+{
+	static const struct {
+		const char *word;
+		enum unit_per per;
+	} rows[] = {{"d", UNIT_DAY}, {"wk", UNIT_WEEK}, {"mo", UNIT_MONTH},
+	    {"qtr", UNIT_QUARTER}, {"yr", UNIT_YEAR}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (number_word(t, rows[i].word))
+			return rows[i].per;
+	return UNIT_NOT_A_RATE;
+}
+
+/* The thing that money is per, at k behind "per" or the like at j: a vehicle, a pound,
+ * a square foot. */
+static bool
+price_per(
+    const struct token *t, size_t n, size_t j, size_t k, struct quantity *q)
+{
+	struct amount m = {.physical = NULL};
+	size_t end = physical_at(t, n, k, &m);
+	if (end == k && number_among(&t[k], "pound|pounds")) {
+		m.physical = "lb";
+		end = k + 1;
+	}
+	/* "Per share" is what is measured, earnings or dividends, no unit of it. */
+	bool noun = is(t, n, k, WORDS_NOUN) && !number_among(&t[k], "share|shares");
+	if (!(end > k || noun)
+	    || (number_word(&t[j], "an") && !number_among(&t[k], "ounce|acre")))
+		return false;
+	q->ub = hours(t, n, end > k ? end : k + 1, &m);
+	q->per_noun = m.physical ? m.physical : t[k].word->text;
+	return true;
+}
+
 /* "a week", "per day", "/year", "each month", "-per-week", "per vehicle", "a watt" */
 static bool
 rate_per(const struct token *t, size_t n, struct quantity *q)
@@ -740,6 +787,11 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 		return false;
 	if (t[k].kind == LEXER_DASH && k + 1 < n)
 		k++;
+	if (t[j].low.p[0] == '/' && short_per(&t[k]) != UNIT_NOT_A_RATE) {
+		q->per = short_per(&t[k]);
+		q->ub = k + 1;
+		return true;
+	}
 	if (is_time(t, n, k) && per_of(t[k].word->text) != UNIT_NOT_A_RATE
 	    && !(k + 1 < n && number_among(&t[k + 1], "ago|earlier|later"))) {
 		q->per = per_of(t[k].word->text);
@@ -756,16 +808,9 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 			}
 		return true;
 	}
-	bool physical = is(t, n, k, WORDS_PHYSICAL);
-	/* "Per share" is what is measured, earnings or dividends, no unit of it. */
-	if (q->type != QUANTITY_MONEY || number_word(&t[j], "an")
-	    || number_among(&t[k], "share|shares")
-	    || !(physical || is(t, n, k, WORDS_NOUN)))
+	if (q->type != QUANTITY_MONEY)
 		return false;
-	struct amount m = {.physical = physical ? t[k].word->text : NULL};
-	q->ub = hours(t, n, k + 1, &m);
-	q->per_noun = physical ? m.physical : t[k].word->text;
-	return true;
+	return price_per(t, n, j, k, q);
 }
 
 /* "weekly", "on an annualized basis", "at an annual rate" behind it */
