@@ -124,6 +124,19 @@ part_at(const struct piece *p, size_t i, double *v)
 	return *v < 1 ? j + 1 - i : 0;
 }
 
+/* "3/4": tokens used */
+static size_t
+figures_at(const struct piece *p, size_t i, double *v)
+{
+	const struct token *t = &p->r.t[i];
+	if (i + 2 >= p->r.n || t->kind != LEXER_NUMBER || t[1].low.p[0] != '/'
+	    || t[2].kind != LEXER_NUMBER || t[1].start != t->end || t[2].start != t[1].end)
+		return 0;
+	bool whole = t->decimals == 0 && t[2].decimals == 0 && t->value > 0;
+	*v = t->value / t[2].value;
+	return whole && t->value < t[2].value && t[2].value <= 10 ? 3 : 0;
+}
+
 /* A fraction of something: "two thirds of sales", "half the stores".  A quarter of the
  * year is a time; "half of a million" is the number grammar's. */
 static void
@@ -135,6 +148,13 @@ find_fractions(struct piece *p)
 		bool quarter = used && says(p, j - 1, "quarter|quarters");
 		bool thirds = used && says(p, j - 1, "thirds|tenths|fifths");
 		bool half = used && says(p, j - 1, "half");
+		size_t figures = figures_at(p, i, &v);
+		if (figures && says(p, i + figures, "of|the|a")) {
+			(void)claim(p,
+			    &(struct claim){
+				.a = i, .b = i + figures, .low = v, .high = v});
+			continue;
+		}
 		/* "half a year" */
 		if (used == 1 && half && says(p, j, "a|an") && is(p, j + 1, WORDS_TIME)) {
 			(void)claim(p,
@@ -240,12 +260,22 @@ has_unit(const struct quantity *q)
 		   || q->type == QUANTITY_DURATION);
 }
 
+/* The unit of a duration: the last unit of time in it. */
+static const char *
+time_unit(const struct piece *p, const struct quantity *q)
+{
+	for (size_t i = q->ub; i-- > q->a;)
+		if (is(p, i, WORDS_TIME))
+			return p->r.t[i].word->text;
+	return q->unit ? q->unit : "";
+}
+
 static void
 take_unit(const struct piece *p, struct quantity *to, const struct quantity *from)
 {
 	double by = magnitude_of(p, from->a, from->b);
 	to->type = from->type;
-	to->unit = from->unit;
+	to->unit = from->type == QUANTITY_DURATION ? time_unit(p, from) : from->unit;
 	to->per = from->per;
 	to->per_noun = from->per_noun;
 	if (by > 1 && !to->magnitude && to->high < 1000) {
@@ -421,16 +451,6 @@ leads_to(const struct piece *p, const struct quantity *q, size_t phrase)
 
 /* ----- quantities ------------------------------------------------------------------ */
 
-/* The unit of a duration: the last unit of time in it. */
-static const char *
-time_unit(const struct piece *p, const struct quantity *q)
-{
-	for (size_t i = q->ub; i-- > q->a;)
-		if (is(p, i, WORDS_TIME))
-			return p->r.t[i].word->text;
-	return "";
-}
-
 static bool
 says_units(const struct piece *p, size_t a, size_t b)
 {
@@ -480,7 +500,7 @@ is_number(const struct piece *p, const struct quantity *q)
 	return q->plain && !year && q->low < most
 	       && !(q->a > 0
 		    && says(p, q->a - 1,
-			"passcode|id|code|pin|number|no|dial|iso|asc|model|route|p"));
+			"passcode|id|code|pin|number|no|dial|extension|ext|iso|asc|model|route"));
 }
 
 static struct claim
@@ -511,7 +531,7 @@ claim_of(const struct piece *p, const struct quantity *q)
 	}
 	if (c.type == QUANTITIES_MULTIPLE)
 		c.unit = "times";
-	if (c.type == QUANTITIES_PERCENT)
+	if (c.type == QUANTITIES_PERCENT || c.type == QUANTITIES_MULTIPLE)
 		c.per = UNIT_NOT_A_RATE;
 	return c;
 }
@@ -535,7 +555,12 @@ is_listed(const struct piece *p, const struct quantity *q)
 	/* "One of them" counts nothing. */
 	bool pronoun = q->type == QUANTITY_NUMBER && q->words && q->low == 1
 		       && q->high == 1 && q->per == UNIT_NOT_A_RATE && !q->unit;
-	return !q->slip && !(pronoun && !says(p, q->ub, "times")) && is_number(p, q);
+	/* "One point is that ..." measures nothing. */
+	bool remark = q->type == QUANTITY_PERCENT && q->words && q->low == 1
+		      && q->high == 1 && q->b == q->a + 2 && says(p, q->b - 1, "point")
+		      && !says(p, q->ub, "of|higher|lower|better|worse|up|down");
+	return !q->slip && !remark && !(pronoun && !says(p, q->ub, "times"))
+	       && is_number(p, q);
 }
 
 static void
@@ -570,9 +595,13 @@ find_quantities(struct piece *p, bool durations)
 /* ----- times ------------------------------------------------------------------------ */
 
 static void
-claim_time(struct piece *p, const struct when *w, size_t off)
+claim_time(struct piece *p, const struct finder *f, const struct when *w, size_t off)
 {
 	struct period d = w->period;
+	/* "Over the next two years" begins today. */
+	int32_t now = f->context.clock->as_of;
+	if (w->point && period_known(d) && now < d.end && says(p, off + w->a, "over|during"))
+		d.start = now;
 	bool day = period_known(d) ? d.start == d.end : w->point;
 	(void)claim(p,
 	    &(struct claim){.a = off + w->a,
@@ -601,7 +630,7 @@ find_base(struct piece *p, const struct finder *f, const struct when *w,
 	if (when_find(p->r.t + i, most, tense, f->context.clock, scratch, &v, &n, e) != 0)
 		return -1;
 	if (n && !v[0].shift_year && !v[0].shift_quarter)
-		claim_time(p, &v[0], i);
+		claim_time(p, f, &v[0], i);
 	return 0;
 }
 
@@ -617,7 +646,7 @@ find_times(struct piece *p, const struct finder *f, bool resolved, struct arena 
 			if (resolved && find_base(p, f, w, scratch, e) != 0)
 				return -1;
 		} else if (!vague && period_known(w->period) == resolved) {
-			claim_time(p, w, 0);
+			claim_time(p, f, w, 0);
 		}
 	}
 	return 0;

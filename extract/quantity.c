@@ -597,6 +597,13 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 			best = &before[k];
 		}
 	}
+	/* "The past few weeks", "over the twelve months" are times gone by. */
+	bool past = best && strcmp(best->words, "past") == 0;
+	if (past && i > 1 && number_among(&t[i - 2], "the|this|these|our|over|last"))
+		return 0;
+	if (best && q->type == QUANTITY_DURATION
+	    && (past || (strcmp(best->words, "over") == 0 && number_word(&t[i], "the"))))
+		return 0;
 	/* "was higher than $22 million in the same quarter" compares. */
 	if (best && best->open && best->open != PASSED && i > most
 	    && (strcmp(best->words, "higher than") == 0
@@ -1130,6 +1137,7 @@ single(const struct amount *m, size_t i)
 {
 	struct quantity q = {.a = i,
 	    .b = m->value_end,
+	    .bound = i,
 	    .ua = i,
 	    .ub = m->end,
 	    .low = m->x.low,
