@@ -143,7 +143,7 @@ static void
 find_fractions(struct piece *p)
 {
 	for (size_t i = 0; i < p->r.n; i++) {
-		double v;
+		double v = 0;
 		size_t used = part_at(p, i, &v), j = i + used;
 		bool quarter = used && says(p, j - 1, "quarter|quarters");
 		bool thirds = used && says(p, j - 1, "thirds|tenths|fifths");
@@ -717,7 +717,9 @@ add(struct finder *f, const struct piece *p, const struct claim *c, struct err *
 	    .period = time ? c->period : PERIOD_NONE,
 	    .unit = unit,
 	    .text = str_sub(f->d.raw, start, end)};
-	out->unresolved += time && !period_known(c->period);
+	/* "3/4/2017" stays open, whatever the text's day is. */
+	out->unresolved += time && !period_known(c->period)
+			   && p->r.t[c->a].kind == LEXER_WORD;
 	return 0;
 }
 

@@ -360,11 +360,13 @@ is_minus(const struct token *t, size_t n, size_t i)
 		       || t[i - 1].kind == LEXER_OPEN));
 }
 
-/* "three months", "15-year": where it ends, j when it is none. */
+/* "three months", "15-year", "a couple of years": where it ends, j when it is none. */
 static size_t
-duration_at(const struct token *t, size_t n, size_t j)
+duration_at(const struct token *t, size_t n, size_t j, const struct number *x)
 {
-	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
+	bool joins = j < n
+		     && (t[j].kind == LEXER_DASH || (x->vague && number_word(&t[j], "of")));
+	size_t k = joins ? j + 1 : j;
 	return is(t, n, k, WORDS_TIME) ? k + 1 : j;
 }
 
@@ -401,7 +403,7 @@ amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	if (m->physical)
 		m->value_end = j; /* the unit is said, the value is the number */
 	if (m->end == j && !m->currency && !m->percent) {
-		m->end = duration_at(t, n, j);
+		m->end = duration_at(t, n, j, &m->x);
 		m->duration = m->end > j;
 	}
 	return true;
