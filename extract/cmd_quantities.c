@@ -54,8 +54,8 @@ set_most(struct settings *s, const char *arg)
 	char *end;
 	long megabytes = strtol(arg, &end, 10);
 	if (*end != '\0' || megabytes < 1 || megabytes > 1 << 20)
-		return bad(s, "max-document", arg,
-		    "number of megabytes from 1 to 1048576");
+		return bad(
+		    s, "max-document", arg, "number of megabytes from 1 to 1048576");
 	s->most = (size_t)megabytes << 20;
 	return 0;
 }
@@ -181,7 +181,8 @@ warn_about(const struct settings *s, const char *path, const struct quantities *
 	}
 	if (q->unresolved) {
 		(void)err_set(&e, ERR_DATA,
-		    "%zu relative date%s stay%s empty, for the text's own is not known; "
+		    "%zu relative date%s stay%s empty, for the text's own is not "
+		    "known; "
 		    "give --date",
 		    q->unresolved, q->unresolved == 1 ? "" : "s",
 		    q->unresolved == 1 ? "s" : "");
@@ -250,7 +251,8 @@ all(const struct settings *s, struct err *e)
 	e->code = worst; /* its message has been printed */
 	if (worst != ERR_NONE)
 		return -1;
-	return n ? 0 : err_set(e, ERR_EMPTY, "nothing found: no quantity in what was read");
+	return n ? 0
+		 : err_set(e, ERR_EMPTY, "nothing found: no quantity in what was read");
 }
 
 static int

@@ -33,7 +33,8 @@ number_in(struct str low, const char *words, size_t length)
 	}
 #endif
 	for (; end - w > 1; w++)
-		if (w[0] == '|' && (size_t)(end - w - 1) >= n && memcmp(w + 1, p, n) == 0
+		if (w[0] == '|' && (size_t)(end - w - 1) >= n
+		    && memcmp(w + 1, p, n) == 0
 		    && (w + 1 + n == end || w[n + 1] == '|'))
 			return true;
 	return false;

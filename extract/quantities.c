@@ -22,7 +22,8 @@ static const char *const type_names[] = {
     [QUANTITIES_PERIOD] = "period",
     [QUANTITIES_DURATION] = "duration",
 };
-static_assert(sizeof type_names / sizeof *type_names == QUANTITIES_TYPES, "a name each");
+static_assert(
+    sizeof type_names / sizeof *type_names == QUANTITIES_TYPES, "a name each");
 
 const char *
 quantities_type_name(enum quantities_type t)
@@ -130,7 +131,8 @@ figures_at(const struct piece *p, size_t i, double *v)
 {
 	const struct token *t = &p->r.t[i];
 	if (i + 2 >= p->r.n || t->kind != LEXER_NUMBER || t[1].low.p[0] != '/'
-	    || t[2].kind != LEXER_NUMBER || t[1].start != t->end || t[2].start != t[1].end)
+	    || t[2].kind != LEXER_NUMBER || t[1].start != t->end
+	    || t[2].start != t[1].end)
 		return 0;
 	bool whole = t->decimals == 0 && t[2].decimals == 0 && t->value > 0;
 	*v = t->value / t[2].value;
@@ -150,20 +152,20 @@ find_fractions(struct piece *p)
 		bool half = used && says(p, j - 1, "half");
 		size_t figures = figures_at(p, i, &v);
 		if (figures && says(p, i + figures, "of|the|a")) {
-			(void)claim(p,
-			    &(struct claim){
-				.a = i, .b = i + figures, .low = v, .high = v});
+			(void)claim(
+			    p, &(struct claim){
+				   .a = i, .b = i + figures, .low = v, .high = v});
 			continue;
 		}
 		/* "half a year" */
-		if (used == 1 && half && says(p, j, "a|an") && is(p, j + 1, WORDS_TIME)) {
-			(void)claim(p,
-			    &(struct claim){.a = i,
-				.b = j + 2,
-				.type = QUANTITIES_DURATION,
-				.low = v,
-				.high = v,
-				.unit = p->r.t[j + 1].word->text});
+		if (used == 1 && half && says(p, j, "a|an")
+		    && is(p, j + 1, WORDS_TIME)) {
+			(void)claim(p, &(struct claim){.a = i,
+					   .b = j + 2,
+					   .type = QUANTITIES_DURATION,
+					   .low = v,
+					   .high = v,
+					   .unit = p->r.t[j + 1].word->text});
 			continue;
 		}
 		if (used == 0
@@ -181,12 +183,12 @@ find_fractions(struct piece *p)
 			continue;
 		if (half && used == 1 && says(p, j, "as"))
 			continue;
-		bool whole = of || thirds
-			     || (half
-				 && says(p, j, "the|our|its|their|those|these|all|that"));
+		bool whole =
+		    of || thirds
+		    || (half && says(p, j, "the|our|its|their|those|these|all|that"));
 		if (whole && !says(p, j + 1, "year|quarter|month"))
-			(void)claim(p,
-			    &(struct claim){.a = i, .b = j, .low = v, .high = v});
+			(void)claim(
+			    p, &(struct claim){.a = i, .b = j, .low = v, .high = v});
 	}
 }
 
@@ -208,26 +210,26 @@ ordinal_at(const struct piece *p, size_t i, double *v)
 	}
 	*v = says(p, i, "third") ? 3 : is(p, i, WORDS_ORDINAL) ? t->word->value : 0;
 	/* "per second" is a time. */
-	bool second = *v == 2 && i > 0
-		      && (says(p, i - 1, "per|each|every|split")
-			  || p->r.t[i - 1].kind == LEXER_NUMBER
-			  || p->r.t[i - 1].low.p[0] == '/');
+	bool second =
+	    *v == 2 && i > 0
+	    && (says(p, i - 1, "per|each|every|split")
+		|| p->r.t[i - 1].kind == LEXER_NUMBER || p->r.t[i - 1].low.p[0] == '/');
 	return *v > 0 && !second ? 1 : 0;
 }
 
+/* Those of two words, whose first is a number too; or all. */
 static void
-find_ordinals(struct piece *p, size_t least)
+find_ordinals(struct piece *p, bool compound)
 {
 	for (size_t i = 0; i < p->r.n; i++) {
 		double v;
 		size_t used = ordinal_at(p, i, &v);
-		if (used >= least)
-			(void)claim(p,
-			    &(struct claim){.a = i,
-				.b = i + used,
-				.type = QUANTITIES_ORDINAL,
-				.low = v,
-				.high = v});
+		if (used && (!compound || is(p, i, WORDS_TEN)))
+			(void)claim(p, &(struct claim){.a = i,
+					   .b = i + used,
+					   .type = QUANTITIES_ORDINAL,
+					   .low = v,
+					   .high = v});
 	}
 }
 
@@ -338,7 +340,8 @@ time_behind(const struct piece *p, size_t i, size_t w)
 static void
 share_forward(struct piece *p)
 {
-	struct quantity *last = NULL, *first = NULL; /* the one before; whose unit it is */
+	struct quantity *last = NULL,
+			*first = NULL; /* the one before; whose unit it is */
 	size_t w = 0;
 	for (size_t k = 0; k < p->r.n_q; k++) {
 		struct quantity *q = &p->r.q[k];
@@ -397,7 +400,8 @@ tolerance_before(const struct piece *p, size_t i)
 		return 1;
 	if (i < 3)
 		return 0;
-	bool give = says(p, i - 1, "take") && says(p, i - 2, "or") && says(p, i - 3, "give");
+	bool give =
+	    says(p, i - 1, "take") && says(p, i - 2, "or") && says(p, i - 3, "give");
 	bool slash = t[i - 2].low.p[0] == '/' || t[i - 2].kind == LEXER_DASH;
 	bool plus = says(p, i - 3, "plus") || t[i - 3].low.p[0] == '+';
 	bool minus = says(p, i - 1, "minus") || t[i - 1].kind == LEXER_DASH;
@@ -411,7 +415,8 @@ tolerance_from(const struct piece *p, const struct quantity *q)
 	size_t i = q->a;
 	if (says(p, i, "minus"))
 		i++;
-	for (int k = 0; k < 2 && i > 0 && says(p, i - 1, "a|an|about|maybe|perhaps"); k++)
+	for (int k = 0; k < 2 && i > 0 && says(p, i - 1, "a|an|about|maybe|perhaps");
+	     k++)
 		i--;
 	size_t used = tolerance_before(p, i);
 	return used ? i - used : SIZE_MAX;
@@ -500,7 +505,8 @@ is_number(const struct piece *p, const struct quantity *q)
 	return q->plain && !year && q->low < most
 	       && !(q->a > 0
 		    && says(p, q->a - 1,
-			"passcode|id|code|pin|number|no|dial|extension|ext|iso|asc|model|route"));
+			"passcode|id|code|pin|number|no|dial|extension|ext|iso|asc|"
+			"model|route"));
 }
 
 static struct claim
@@ -600,17 +606,17 @@ claim_time(struct piece *p, const struct finder *f, const struct when *w, size_t
 	struct period d = w->period;
 	/* "Over the next two years" begins today. */
 	int32_t now = f->context.clock->as_of;
-	if (w->point && period_known(d) && now < d.end && says(p, off + w->a, "over|during"))
+	if (w->point && period_known(d) && now < d.end
+	    && says(p, off + w->a, "over|during"))
 		d.start = now;
 	bool day = period_known(d) ? d.start == d.end : w->point;
-	(void)claim(p,
-	    &(struct claim){.a = off + w->a,
-		.b = off + w->b,
-		.type = day ? QUANTITIES_DATE : QUANTITIES_PERIOD,
-		.low = (double)NAN,
-		.high = (double)NAN,
-		.period = d,
-		.unit = "date"});
+	(void)claim(p, &(struct claim){.a = off + w->a,
+			   .b = off + w->b,
+			   .type = day ? QUANTITIES_DATE : QUANTITIES_PERIOD,
+			   .low = (double)NAN,
+			   .high = (double)NAN,
+			   .period = d,
+			   .unit = "date"});
 }
 
 /* "compared to last year" says which year all the same. */
@@ -627,7 +633,8 @@ find_base(struct piece *p, const struct finder *f, const struct when *w,
 	size_t n;
 	unsigned char tense[16] = {WHEN_ANY};
 	size_t most = w->b - i < sizeof tense ? w->b - i : sizeof tense;
-	if (when_find(p->r.t + i, most, tense, f->context.clock, scratch, &v, &n, e) != 0)
+	if (when_find(p->r.t + i, most, tense, f->context.clock, scratch, &v, &n, e)
+	    != 0)
 		return -1;
 	if (n && !v[0].shift_year && !v[0].shift_quarter)
 		claim_time(p, f, &v[0], i);
@@ -635,8 +642,8 @@ find_base(struct piece *p, const struct finder *f, const struct when *w,
 }
 
 static int
-find_times(struct piece *p, const struct finder *f, bool resolved, struct arena *scratch,
-    struct err *e)
+find_times(struct piece *p, const struct finder *f, bool resolved,
+    struct arena *scratch, struct err *e)
 {
 	for (size_t k = 0; k < p->r.n_w; k++) {
 		const struct when *w = &p->r.w[k];
@@ -673,7 +680,8 @@ singular(struct str noun, struct arena *a)
 	if (noun.n > 4 && str_eq(str_sub(noun, noun.n - 3, noun.n), STR("ies")))
 		return arena_printf(a, "%.*sy", STR_FMT(str_sub(noun, 0, noun.n - 3)));
 	if (noun.n > 4 && str_eq(str_sub(noun, noun.n - 4, noun.n), STR("feet")))
-		return arena_printf(a, "%.*sfoot", STR_FMT(str_sub(noun, 0, noun.n - 4)));
+		return arena_printf(
+		    a, "%.*sfoot", STR_FMT(str_sub(noun, 0, noun.n - 4)));
 	bool s = noun.n > 2 && noun.p[noun.n - 1] == 's';
 	return str_sub(noun, 0, noun.n - s);
 }
@@ -688,8 +696,7 @@ unit_text(const struct claim *c, struct arena *a)
 		unit = arena_printf(a, "%.*s/%.*s", STR_FMT(unit),
 		    STR_FMT(singular(str_from(c->per_noun), a)));
 	if (c->per != UNIT_NOT_A_RATE)
-		unit = arena_printf(
-		    a, "%.*s/%s", STR_FMT(unit), unit_per_name(c->per));
+		unit = arena_printf(a, "%.*s/%s", STR_FMT(unit), unit_per_name(c->per));
 	return unit;
 }
 
@@ -718,15 +725,16 @@ add(struct finder *f, const struct piece *p, const struct claim *c, struct err *
 	    .unit = unit,
 	    .text = str_sub(f->d.raw, start, end)};
 	/* "3/4/2017" stays open, whatever the text's day is. */
-	out->unresolved += time && !period_known(c->period)
-			   && p->r.t[c->a].kind == LEXER_WORD;
+	out->unresolved +=
+	    time && !period_known(c->period) && p->r.t[c->a].kind == LEXER_WORD;
 	return 0;
 }
 
 /* What is read first has its tokens: fractions and numbers, then times that are known,
  * durations, times that are not, and ordinals of what is left. */
 static int
-read_piece(struct finder *f, size_t from, size_t to, struct arena *scratch, struct err *e)
+read_piece(
+    struct finder *f, size_t from, size_t to, struct arena *scratch, struct err *e)
 {
 	struct piece p = {.n = 0};
 	struct reading *r = &p.r;
@@ -741,14 +749,14 @@ read_piece(struct finder *f, size_t from, size_t to, struct arena *scratch, stru
 	share_forward(&p);
 	share_back(&p);
 	find_fractions(&p);
-	find_ordinals(&p, 2);
+	find_ordinals(&p, true);
 	find_quantities(&p, false);
 	if (find_times(&p, f, true, scratch, e) != 0)
 		return -1;
 	find_quantities(&p, true);
 	if (find_times(&p, f, false, scratch, e) != 0)
 		return -1;
-	find_ordinals(&p, 1);
+	find_ordinals(&p, false);
 	for (size_t i = 0; i < r->n; i++)
 		if (p.first[i] && add(f, &p, &p.claims[p.first[i] - 1], e) != 0)
 			return -1;

@@ -27,17 +27,19 @@ const char *quantities_type_name(enum quantities_type t);
 struct quantities_item {
 	size_t start, end; /* bytes of the file */
 	enum quantities_type type;
-	double low, high;     /* NaN: open; both NaN of dates and periods */
-	struct period period; /* of dates and periods; unknown where it is not resolved */
-	struct str unit;      /* "" when there is none; "date" of dates and periods */
-	struct str text;      /* the file's bytes */
+	double low, high; /* NaN: open; both NaN of dates and periods */
+	struct period
+	    period;      /* of dates and periods; unknown where it is not resolved */
+	struct str unit; /* "" when there is none; "date" of dates and periods */
+	struct str text; /* the file's bytes */
 };
 
 struct quantities {
 	struct quantities_item *v;
 	size_t n;
-	size_t unresolved; /* dates and periods without days: the text's own is unknown */
-	size_t bad_utf8;   /* offset + 1 of the first byte that is no UTF-8; 0: none */
+	size_t
+	    unresolved;  /* dates and periods without days: the text's own is unknown */
+	size_t bad_utf8; /* offset + 1 of the first byte that is no UTF-8; 0: none */
 };
 
 /**

@@ -12,7 +12,7 @@ struct amount {
 	bool percent, points;
 	const char *noun, *physical;
 	bool multiple, negative, duration, plus;
-	bool daily; /* the unit says it: "boepd" */
+	bool daily;       /* the unit says it: "boepd" */
 	size_t value_end; /* tokens: behind the number and its own sign or '%' */
 	size_t end;       /* behind the unit */
 };
@@ -302,7 +302,9 @@ unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	    times_at,
 	};
 	size_t j = i;
-	if (j < n && is_plus(&t[j]) && touches(t, n, j) && !plus_or_minus(t, n, j)) {
+	bool adds = j + 1 < n && t[j + 1].kind == LEXER_NUMBER && touches(t, n, j + 1);
+	if (j < n && is_plus(&t[j]) && touches(t, n, j) && !adds
+	    && !plus_or_minus(t, n, j)) {
 		m->plus = true; /* "50,000+ vehicles" */
 		i = ++j;
 	}
@@ -364,8 +366,9 @@ is_minus(const struct token *t, size_t n, size_t i)
 static size_t
 duration_at(const struct token *t, size_t n, size_t j, const struct number *x)
 {
-	bool joins = j < n
-		     && (t[j].kind == LEXER_DASH || (x->vague && number_word(&t[j], "of")));
+	bool joins =
+	    j < n
+	    && (t[j].kind == LEXER_DASH || (x->vague && number_word(&t[j], "of")));
 	size_t k = joins ? j + 1 : j;
 	return is(t, n, k, WORDS_TIME) ? k + 1 : j;
 }
@@ -604,7 +607,8 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 	if (past && i > 1 && number_among(&t[i - 2], "the|this|these|our|over|last"))
 		return 0;
 	if (best && q->type == QUANTITY_DURATION
-	    && (past || (strcmp(best->words, "over") == 0 && number_word(&t[i], "the"))))
+	    && (past
+		|| (strcmp(best->words, "over") == 0 && number_word(&t[i], "the"))))
 		return 0;
 	/* "was higher than $22 million in the same quarter" compares. */
 	if (best && best->open && best->open != PASSED && i > most
@@ -629,7 +633,8 @@ bound_behind(const struct token *t, size_t n, struct quantity *q, bool open)
 		j++;
 	if (plus_or_minus(t, n, j))
 		return;
-	if (j < n && is_plus(&t[j]) && !open) {
+	bool adds = j + 1 < n && t[j + 1].kind == LEXER_NUMBER && touches(t, n, j + 1);
+	if (j < n && is_plus(&t[j]) && !open && !adds) {
 		apply(q, 1);
 		q->ub = j + 1;
 		return;
@@ -767,8 +772,7 @@ short_per(const struct token *t)
 /* The thing that money is per, at k behind "per" or the like at j: a vehicle, a pound,
  * a square foot. */
 static bool
-price_per(
-    const struct token *t, size_t n, size_t j, size_t k, struct quantity *q)
+price_per(const struct token *t, size_t n, size_t j, size_t k, struct quantity *q)
 {
 	struct amount m = {.physical = NULL};
 	size_t end = physical_at(t, n, k, &m);
@@ -1027,15 +1031,16 @@ changed_by(const struct token *t, size_t start, enum quantity_type type, double 
     double high)
 {
 	size_t k = start;
-	while (k > 0
-	       && number_among(&t[k - 1],
-		   "about|roughly|approximately|around|nearly|almost|a|an|further|another"
-		   "|over|just|more|than"))
+	while (
+	    k > 0
+	    && number_among(&t[k - 1],
+		"about|roughly|approximately|around|nearly|almost|a|an|further|another"
+		"|over|just|more|than"))
 		k--;
 	if (k == 0
-	    || !number_among(&t[k - 1],
-		"by|increased|decreased|grew|rose|fell|declined|up|down|improved|dropped"
-		"|increase|decrease|climbed|jumped|expanded"))
+	    || !number_among(&t[k - 1], "by|increased|decreased|grew|rose|fell|"
+					"declined|up|down|improved|dropped"
+					"|increase|decrease|climbed|jumped|expanded"))
 		return false;
 	return high > low * (type == QUANTITY_PERCENT ? 2.5 : 1.6);
 }
@@ -1074,7 +1079,8 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
 		return false;
 	size_t k = j + 1;
 	if ((to || or) && k + 1 < n
-	    && number_among(&t[k], "about|roughly|around|approximately|a|maybe|perhaps"))
+	    && number_among(
+		&t[k], "about|roughly|around|approximately|a|maybe|perhaps"))
 		k++;
 	if (!amount_at(t, n, k, b) || (b->negative && !a->negative) || !matches(a, b))
 		return false;
@@ -1162,7 +1168,8 @@ single(const struct amount *m, size_t i)
 
 /* "down 1% to up 1%": from a fall to a rise. */
 static bool
-fall_to_rise(const struct token *t, size_t n, size_t i, struct amount *a, struct amount *b)
+fall_to_rise(
+    const struct token *t, size_t n, size_t i, struct amount *a, struct amount *b)
 {
 	size_t j = a->end;
 	return i > 0 && number_among(&t[i - 1], "down|negative") && j + 2 < n

@@ -28,11 +28,11 @@ describe(FILE *f, const struct quantities_item *x)
 		return;
 	}
 	if (!isnan(x->low))
-		(void)fprintf(f, "%.12g", x->low);
+		(void)fprintf(f, "%.15g", x->low);
 	if (isnan(x->low) || isnan(x->high) || x->low != x->high)
 		(void)fputs("..", f);
 	if (!isnan(x->high) && x->high != x->low)
-		(void)fprintf(f, "%.12g", x->high);
+		(void)fprintf(f, "%.15g", x->high);
 	if (x->unit.n)
 		(void)fprintf(f, " %.*s", STR_FMT(x->unit));
 }
@@ -46,7 +46,8 @@ check_spans(const struct quantities *q, struct str bytes, const char *label)
 		const struct quantities_item *x = &q->v[i];
 		cr_assert(x->start >= end && x->end > x->start && x->end <= bytes.n,
 		    "%s: item %zu at %zu..%zu", label, i, x->start, x->end);
-		cr_assert(str_eq(x->text, str_sub(bytes, x->start, x->end)), "%s", label);
+		cr_assert(
+		    str_eq(x->text, str_sub(bytes, x->start, x->end)), "%s", label);
 		end = x->end;
 	}
 }
@@ -56,7 +57,8 @@ find(struct str bytes, struct callinfo call, struct arena *a, struct quantities 
 {
 	struct err e;
 	err_clear(&e);
-	cr_assert_eq(quantities_find(STR("text"), bytes, &call, a, q, &e), 0, "%s", e.text);
+	cr_assert_eq(
+	    quantities_find(STR("text"), bytes, &call, a, q, &e), 0, "%s", e.text);
 }
 
 struct row {
@@ -80,8 +82,9 @@ check(struct callinfo call, const struct row *rows, size_t n)
 			describe(f, &q.v[k]);
 		}
 		(void)fclose(f);
-		cr_expect_str_eq(got, rows[i].want, "%s: \"%s\": got \"%s\", want \"%s\"",
-		    rows[i].label, rows[i].text, got, rows[i].want);
+		cr_expect_str_eq(got, rows[i].want,
+		    "%s: \"%s\": got \"%s\", want \"%s\"", rows[i].label, rows[i].text,
+		    got, rows[i].want);
 		arena_release(&a);
 	}
 }
@@ -103,8 +106,8 @@ Test(quantities, numbers)
 		{"half a million", "half a million cars", "count 500000 vehicles"},
 		{"a quarter of a billion", "a quarter of a billion dollars", "money 250000000 USD"},
 		{"three-quarters of a million", "three-quarters of a million", "number 750000"},
-		{"two thirds", "two thirds of sales", "number 0.666666666667"},
-		{"one-third", "one-third of it", "number 0.333333333333"},
+		{"two thirds", "two thirds of sales", "number 0.66666666666667"},
+		{"one-third", "one-third of it", "number 0.33333333333333"},
 		{"a quarter of something", "a quarter of the fleet", "number 0.25"},
 		{"half the stores", "half the stores", "number 0.5"},
 		{"three fourths in figures", "3/4 of sales", "number 0.75"},
@@ -131,7 +134,7 @@ Test(quantities, ordinals)
 		{"larger", "its 1,000th store, the twentieth", "ordinal 1000; ordinal 20"},
 		{"a quarter is a time", "in the third quarter of 2017", "period 2017-07-01..2017-09-30"},
 		{"a half is a time", "the second half", "period 2017-07-01..2017-12-31"},
-		{"a third is a fraction", "a third of it", "number 0.333333333333"},
+		{"a third is a fraction", "a third of it", "number 0.33333333333333"},
 		{"seconds are times", "per second, every second, 5 seconds", "number 5"},
 		{"a date", "on June 30th", "date 2017-06-30..2017-06-30"},
 	};
@@ -147,6 +150,7 @@ Test(quantities, bounds)
 		{"or more", "$3 billion or more", "money 3000000000.. USD"},
 		{"below", "below 5%", "percent ..5 percent"},
 		{"a plus", "50,000+ vehicles", "count 50000.. vehicles"},
+		{"a sum", "1+1", "number 1; number 1"},
 		{"between", "between 840,000 and one million cars", "count 840000..1000000 vehicles"},
 		{"give or take", "20,000 cars, give or take 500", "count 19500..20500 vehicles"},
 		{"give or take percent", "20,000 cars, give or take 10%", "count 18000..22000 vehicles"},
@@ -332,8 +336,9 @@ Test(quantities, spans)
 	}
 }
 
-/* One line of four million bytes: what is not linear does not end. */
-Test(quantities, one_long_line, .timeout = 120)
+/* One line of four million bytes, and worse ones of one: what is not linear does not
+ * end. */
+Test(quantities, one_long_line, .timeout = 600)
 {
 	static const char *const texts[] = {
 		"we sold 5,000 cars a week in July, 2,000 in August and 20% more by the end of 2018, ",
@@ -346,10 +351,11 @@ Test(quantities, one_long_line, .timeout = 120)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct arena a = {NULL};
 		struct quantities q;
-		for (size_t k = 0, n = strlen(texts[i]); k < SIZE; k++)
+		size_t size = i ? SIZE / 4 : SIZE;
+		for (size_t k = 0, n = strlen(texts[i]); k < size; k++)
 			text[k] = texts[i][k % n];
-		find((struct str){text, SIZE}, a_call(), &a, &q);
-		check_spans(&q, (struct str){text, SIZE}, texts[i]);
+		find((struct str){text, size}, a_call(), &a, &q);
+		check_spans(&q, (struct str){text, size}, texts[i]);
 		arena_release(&a);
 	}
 	free(text);

@@ -134,8 +134,8 @@ Test(unit, dimensions)
 	    {"", UNIT_NO_DIM},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		cr_expect_eq(unit_dim(str_from(rows[i].unit)), rows[i].dim, "%s",
-		    rows[i].unit);
+		cr_expect_eq(
+		    unit_dim(str_from(rows[i].unit)), rows[i].dim, "%s", rows[i].unit);
 }
 
 Test(unit, currencies)
