@@ -6,11 +6,12 @@
 #include "series/fit/fit.h"
 #include "series/options.h"
 
-extern const struct cmd cmd_extract, cmd_metrics, cmd_list, cmd_series, cmd_fit,
-    cmd_plot;
+extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
+    cmd_fit, cmd_plot;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
+    &cmd_quantities,
     &cmd_metrics,
     &cmd_list,
     &cmd_series,
@@ -28,7 +29,7 @@ print_help(FILE *to)
 		    "time series, fits growth curves to them and draws charts.\n\n",
 	    to);
 	for (size_t i = 0; i < COMMANDS; i++)
-		(void)fprintf(to, "  tseries %-8s %-9s %s\n", commands[i]->name,
+		(void)fprintf(to, "  tseries %-10s %-9s %s\n", commands[i]->name,
 		    commands[i]->args, commands[i]->summary);
 	(void)fputs("\n"
 		    "  tseries extract calls/       read every transcript of a folder\n"

@@ -41,7 +41,7 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 	alnum  = [0-9] | letter;
 	// Codes that are written close to their number.
 	code   = "RMB" | "USD" | "EUR" | "GBP" | "CHF" | "CNY" | "JPY" | "INR" | "HKD" | "AUD"
-	       | "CAD" | "SEK" | "NOK" | "DKK";
+	       | "CAD" | "SEK" | "NOK" | "DKK" | "KRW" | "TWD" | "SGD" | "BRL" | "MXN" | "ZAR" | "Rs";
 	*/
 	for (;;) {
 		tok = YYCURSOR;
@@ -55,7 +55,7 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 		[0-9]{1,3} ("," [0-9]{3})+ ("." [0-9]+)? { kind = LEXER_NUMBER; goto found; }
 		[0-9]* "." [0-9]+ { kind = LEXER_NUMBER; goto found; }
 		[0-9]+      { kind = LEXER_NUMBER; goto found; }
-		"\xe2\x82\xac" | "\xc2\xa3" | "\xc2\xa5" { kind = LEXER_CURRENCY; goto found; }
+		"\xe2\x82" [\xa9\xaa\xac\xb9\xbd] | "\xc2\xa3" | "\xc2\xa5" { kind = LEXER_CURRENCY; goto found; }
 		[A-Z]{0,3} "$" { kind = LEXER_CURRENCY; goto found; }
 		code / [0-9]+ { kind = LEXER_WORD; goto found; }
 		letter alnum* { kind = LEXER_WORD; goto found; }

@@ -274,6 +274,8 @@ part_of(const struct token *t, size_t n, size_t i, double *part)
 		times = t[i].word->value;
 		j++;
 	}
+	if (j > i && t[j].kind == LEXER_DASH && j + 1 < n)
+		j++; /* "three-quarters of a million" */
 	bool article = j > i;
 	if (article && number_among(&t[j], "quarter|quarters"))
 		*part = times / 4;

@@ -12,6 +12,7 @@ struct amount {
 	bool percent, points;
 	const char *noun, *physical;
 	bool multiple, negative, duration, plus;
+	bool daily;       /* the unit says it: "boepd" */
 	size_t value_end; /* tokens: behind the number and its own sign or '%' */
 	size_t end;       /* behind the unit */
 };
@@ -42,6 +43,8 @@ static const struct {
 	{"cad$", "CAD"}, {"a$", "AUD"}, {"au$", "AUD"}, {"hk$", "HKD"}, {"nt$", "TWD"},
 	{"s$", "SGD"}, {"nz$", "NZD"}, {"r$", "BRL"}, {"mx$", "MXN"},
 	{"\xe2\x82\xac", "EUR"}, {"\xc2\xa3", "GBP"}, {"\xc2\xa5", "JPY"},
+	{"\xe2\x82\xb9", "INR"}, {"\xe2\x82\xa9", "KRW"}, {"\xe2\x82\xaa", "ILS"},
+	{"\xe2\x82\xbd", "RUB"},
 };
 /* Whose dollars, francs, pesos: the words, the code that the noun has alone, and what
  * both mean; NULL: what the noun means. */
@@ -124,8 +127,9 @@ static size_t
 percent_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
 	size_t j = i + 1;
-	if (is(t, n, j, WORDS_CENT) && number_word(&t[i], "per") && !m->currency)
-		j++;
+	size_t cent = j < n && t[j].kind == LEXER_DASH ? j + 1 : j; /* "per-cent" */
+	if (is(t, n, cent, WORDS_CENT) && number_word(&t[i], "per") && !m->currency)
+		j = cent + 1;
 	else if (t[i].kind != LEXER_PERCENT && !is(t, n, i, WORDS_PERCENT))
 		return i;
 	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
@@ -182,14 +186,108 @@ money_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	return i;
 }
 
-/* A multiple: "3x". */
+/* What is weighed: pounds of these are no money. */
+static const char weighed[] =
+    "copper|ore|steel|iron|uranium|u3o8|lithium|nickel|zinc|lead|aluminum|aluminium|tin"
+    "|gold|silver|platinum|palladium|cobalt|molybdenum|metal|metals|coal|concentrate"
+    "|scrap|alloy|beef|pork|chicken|poultry|turkey|meat|cheese|milk|coffee|sugar|cocoa"
+    "|cotton|wheat|corn|flour|food|resin|polymer|chemicals|freight|cargo|payload|weight"
+    "|weighs|weighed|weighing|heavier|lighter|thrust";
+
+/* "2 million pounds of copper", "copper sales were 300 million pounds", "$4 a pound" */
+static bool
+is_weight(const struct token *t, size_t n, size_t i)
+{
+	enum { FAR = 14 };
+	if (!number_among(&t[i], "pound|pounds"))
+		return false;
+	if (i + 1 < n && number_among(&t[i + 1], "sterling"))
+		return false;
+	if (i + 2 < n && number_word(&t[i + 1], "of"))
+		return number_among(&t[i + 2], weighed)
+		       || (i + 3 < n && number_among(&t[i + 3], weighed));
+	for (size_t k = 1; k <= FAR && k <= i; k++) {
+		const struct token *w = &t[i - k];
+		if (w->kind == LEXER_STOP || w->kind == LEXER_BREAK)
+			return false;
+		if (number_among(w, weighed))
+			return true;
+	}
+	return false;
+}
+
+/* A multiple: "3x", "3-fold". */
 static size_t
 times_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
-	if (t[i].kind != LEXER_WORD || !touches(t, n, i) || !str_eq(t[i].low, STR("x")))
+	bool x = touches(t, n, i) && number_word(&t[i], "x");
+	if (!x && !number_word(&t[i], "fold"))
 		return i;
 	m->multiple = true;
 	return i + 1;
+}
+
+/* A physical unit of more than one word, or one: where it ends, i when there is none. */
+static size_t
+physical_at(const struct token *t, size_t n, size_t i, struct amount *m)
+{
+	/* clang-format off */
+	static const struct {
+		const char *words, *unit;
+	} phrases[] = {
+		{"square feet", "square feet"}, {"square foot", "square feet"},
+		{"sq ft", "square feet"}, {"sq feet", "square feet"},
+		{"square miles", "square miles"}, {"square mile", "square miles"},
+		{"square meters", "square meters"}, {"square metres", "square meters"},
+		{"square meter", "square meters"}, {"square metre", "square meters"},
+		{"square kilometers", "square kilometers"},
+		{"square kilometres", "square kilometers"},
+		{"cubic feet", "cf"}, {"cubic foot", "cf"},
+		{"cubic meters", "cubic meters"}, {"cubic metres", "cubic meters"},
+		{"metric tons", "tonnes"}, {"metric ton", "tonnes"},
+		{"metric tonnes", "tonnes"}, {"short tons", "short tons"},
+		{"short ton", "short tons"}, {"long tons", "long tons"},
+		{"troy ounces", "troy ounces"}, {"troy ounce", "troy ounces"},
+		{"barrels of oil equivalent", "boe"}, {"barrel of oil equivalent", "boe"},
+		{"barrels oil equivalent", "boe"},
+	};
+	/* clang-format on */
+	for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
+		if (t[i].low.p[0] != phrases[k].words[0])
+			continue;
+		size_t used = words_at(t, n, i, phrases[k].words);
+		if (used) {
+			m->physical = phrases[k].unit;
+			return i + used;
+		}
+	}
+	/* "sq. ft." */
+	if (i + 2 < n && number_word(&t[i], "sq") && t[i + 1].kind == LEXER_STOP
+	    && number_among(&t[i + 2], "ft|feet")) {
+		m->physical = "square feet";
+		return i + 3;
+	}
+	if (is_weight(t, n, i)) {
+		m->physical = "lb";
+		return i + 1;
+	}
+	if (!is(t, n, i, WORDS_PHYSICAL))
+		return i;
+	m->physical = t[i].word->text;
+	m->daily = t[i].word->value != 0;
+	return i + 1;
+}
+
+/* "plus or minus", "plus/minus", "+/-": no bound, but how near the value is. */
+static bool
+plus_or_minus(const struct token *t, size_t n, size_t j)
+{
+	if (j + 2 >= n || !(number_word(&t[j], "plus") || is_plus(&t[j])))
+		return false;
+	bool joined = number_word(&t[j + 1], "or") || t[j + 1].low.p[0] == '/'
+		      || t[j + 1].kind == LEXER_DASH;
+	return joined
+	       && (number_word(&t[j + 2], "minus") || t[j + 2].kind == LEXER_DASH);
 }
 
 /* The unit behind a number: where it ends, i when there is none. */
@@ -204,7 +302,9 @@ unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	    times_at,
 	};
 	size_t j = i;
-	if (j < n && is_plus(&t[j]) && touches(t, n, j)) {
+	bool adds = j + 1 < n && t[j + 1].kind == LEXER_NUMBER && touches(t, n, j + 1);
+	if (j < n && is_plus(&t[j]) && touches(t, n, j) && !adds
+	    && !plus_or_minus(t, n, j)) {
 		m->plus = true; /* "50,000+ vehicles" */
 		i = ++j;
 	}
@@ -212,16 +312,16 @@ unit_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		j++;
 	if (j >= n)
 		return i;
+	/* Before money: pounds are either. */
+	size_t behind = m->currency ? j : physical_at(t, n, j, m);
+	if (behind > j)
+		return behind;
 	for (size_t k = 0; k < sizeof tries / sizeof *tries; k++) {
 		size_t end = tries[k](t, n, j, m);
 		if (end > j) {
 			m->value_end = end;
 			return end;
 		}
-	}
-	if (is(t, n, j, WORDS_PHYSICAL)) {
-		m->physical = t[j].word->text;
-		return j + 1;
 	}
 	if (m->currency)
 		return i;
@@ -262,11 +362,14 @@ is_minus(const struct token *t, size_t n, size_t i)
 		       || t[i - 1].kind == LEXER_OPEN));
 }
 
-/* "three months", "15-year": where it ends, j when it is none. */
+/* "three months", "15-year", "a couple of years": where it ends, j when it is none. */
 static size_t
-duration_at(const struct token *t, size_t n, size_t j)
+duration_at(const struct token *t, size_t n, size_t j, const struct number *x)
 {
-	size_t k = j < n && t[j].kind == LEXER_DASH ? j + 1 : j;
+	bool joins =
+	    j < n
+	    && (t[j].kind == LEXER_DASH || (x->vague && number_word(&t[j], "of")));
+	size_t k = joins ? j + 1 : j;
 	return is(t, n, k, WORDS_TIME) ? k + 1 : j;
 }
 
@@ -280,8 +383,13 @@ amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		m->negative = true;
 		j++;
 	}
-	if (j + 1 < n && (m->currency = currency_of(&t[j])))
+	if (j + 1 < n && (m->currency = currency_of(&t[j]))) {
 		j++;
+		/* "CAD $5 million", "Rs. 500 crore" */
+		bool rs = t[j].kind == LEXER_STOP && number_word(&t[j - 1], "rs");
+		if (rs || (t[j - 1].kind == LEXER_WORD && t[j].kind == LEXER_CURRENCY))
+			j++;
+	}
 	if (m->currency && j + 1 < n && t[j].kind == LEXER_DASH && touches(t, n, j)
 	    && touches(t, n, j + 1)) {
 		m->negative = true; /* "$-5 million" */
@@ -298,7 +406,7 @@ amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	if (m->physical)
 		m->value_end = j; /* the unit is said, the value is the number */
 	if (m->end == j && !m->currency && !m->percent) {
-		m->end = duration_at(t, n, j);
+		m->end = duration_at(t, n, j, &m->x);
 		m->duration = m->end > j;
 	}
 	return true;
@@ -361,9 +469,6 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	if (!bare || t[i].kind != LEXER_NUMBER)
 		return false;
 	bool whole = t[i].decimals == 0 && !t[i].grouped;
-	/* Years, part numbers: counts are said with their separators. */
-	if (whole && t[i].value >= 1000 && !m->noun && !m->physical)
-		return true;
 	if (p && is(t, n, i - 1, WORDS_MONTH) && whole && t[i].value <= 31
 	    && p->capital)
 		return true;
@@ -385,6 +490,15 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	return p->capital && i > 1 && t[i - 2].kind != LEXER_STOP
 	       && t[i - 2].kind != LEXER_BREAK && (whole || version)
 	       && t[i].value < 10000 && !p->word && !m->noun;
+}
+
+/* Years, part numbers: counts are said with their separators. */
+static bool
+is_plain(const struct token *t, size_t i, const struct amount *m)
+{
+	return t[i].kind == LEXER_NUMBER && !m->currency && !m->percent
+	       && !m->x.magnitude && !m->x.level && t[i].decimals == 0 && !t[i].grouped
+	       && t[i].value >= 1000 && !m->noun && !m->physical;
 }
 
 /* ----- bounds ------------------------------------------------------------- */
@@ -488,6 +602,14 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 			best = &before[k];
 		}
 	}
+	/* "The past few weeks", "over the twelve months" are times gone by. */
+	bool past = best && strcmp(best->words, "past") == 0;
+	if (past && i > 1 && number_among(&t[i - 2], "the|this|these|our|over|last"))
+		return 0;
+	if (best && q->type == QUANTITY_DURATION
+	    && (past
+		|| (strcmp(best->words, "over") == 0 && number_word(&t[i], "the"))))
+		return 0;
 	/* "was higher than $22 million in the same quarter" compares. */
 	if (best && best->open && best->open != PASSED && i > most
 	    && (strcmp(best->words, "higher than") == 0
@@ -509,7 +631,10 @@ bound_behind(const struct token *t, size_t n, struct quantity *q, bool open)
 	size_t j = q->ub;
 	if (j + 1 < n && t[j].kind == LEXER_DASH && number_word(&t[j + 1], "plus"))
 		j++;
-	if (j < n && is_plus(&t[j]) && !open) {
+	if (plus_or_minus(t, n, j))
+		return;
+	bool adds = j + 1 < n && t[j + 1].kind == LEXER_NUMBER && touches(t, n, j + 1);
+	if (j < n && is_plus(&t[j]) && !open && !adds) {
 		apply(q, 1);
 		q->ub = j + 1;
 		return;
@@ -534,11 +659,15 @@ bounds(const struct token *t, size_t n, struct quantity *q)
 {
 	size_t i = q->ua;
 	bool open = isnan(q->high);
+	q->bound = i;
 	for (size_t turn = 0; turn < 4 && i > 0; turn++) {
+		bool was = open;
 		size_t used = bound_before(t, i, q, &open);
 		if (used == 0)
 			break;
 		i -= used;
+		if (open && !was)
+			q->bound = i;
 	}
 	q->ua = i;
 	bound_behind(t, n, q, open);
@@ -597,6 +726,16 @@ rate_from(const struct token *t, size_t n, const struct quantity *q)
 		if (t[j].kind == LEXER_COMMA)
 			j++;
 	}
+	/* "50 million pounds of copper per year" */
+	if (j < n && number_word(&t[j], "of")) {
+		size_t k = j + 1;
+		while (k < n && k <= j + MOST && t[k].kind == LEXER_WORD
+		       && !number_among(&t[k], "a|an|per|each|every"))
+			k++;
+		if (k > j + 1 && k + 1 < n && number_among(&t[k], "a|per|each|every")
+		    && is_time(t, n, k + 1))
+			return k;
+	}
 	/* "50,000 widgets per year", "5,000 Model 3s per week" */
 	while (q->type == QUANTITY_NUMBER && skip < MOST && j + skip < n) {
 		const struct token *w = &t[j + skip];
@@ -615,6 +754,42 @@ rate_from(const struct token *t, size_t n, const struct quantity *q)
 	return per ? j + skip : j;
 }
 
+/* "/d", "/yr" */
+static enum unit_per
+short_per(const struct token *t)
+{
+	static const struct {
+		const char *word;
+		enum unit_per per;
+	} rows[] = {{"d", UNIT_DAY}, {"wk", UNIT_WEEK}, {"mo", UNIT_MONTH},
+	    {"qtr", UNIT_QUARTER}, {"yr", UNIT_YEAR}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (number_word(t, rows[i].word))
+			return rows[i].per;
+	return UNIT_NOT_A_RATE;
+}
+
+/* The thing that money is per, at k behind "per" or the like at j: a vehicle, a pound,
+ * a square foot. */
+static bool
+price_per(const struct token *t, size_t n, size_t j, size_t k, struct quantity *q)
+{
+	struct amount m = {.physical = NULL};
+	size_t end = physical_at(t, n, k, &m);
+	if (end == k && number_among(&t[k], "pound|pounds")) {
+		m.physical = "lb";
+		end = k + 1;
+	}
+	/* "Per share" is what is measured, earnings or dividends, no unit of it. */
+	bool noun = is(t, n, k, WORDS_NOUN) && !number_among(&t[k], "share|shares");
+	if (!(end > k || noun)
+	    || (number_word(&t[j], "an") && !number_among(&t[k], "ounce|acre")))
+		return false;
+	q->ub = hours(t, n, end > k ? end : k + 1, &m);
+	q->per_noun = m.physical ? m.physical : t[k].word->text;
+	return true;
+}
+
 /* "a week", "per day", "/year", "each month", "-per-week", "per vehicle", "a watt" */
 static bool
 rate_per(const struct token *t, size_t n, struct quantity *q)
@@ -625,6 +800,11 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 		return false;
 	if (t[k].kind == LEXER_DASH && k + 1 < n)
 		k++;
+	if (t[j].low.p[0] == '/' && short_per(&t[k]) != UNIT_NOT_A_RATE) {
+		q->per = short_per(&t[k]);
+		q->ub = k + 1;
+		return true;
+	}
 	if (is_time(t, n, k) && per_of(t[k].word->text) != UNIT_NOT_A_RATE
 	    && !(k + 1 < n && number_among(&t[k + 1], "ago|earlier|later"))) {
 		q->per = per_of(t[k].word->text);
@@ -641,16 +821,9 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 			}
 		return true;
 	}
-	bool physical = is(t, n, k, WORDS_PHYSICAL);
-	/* "Per share" is what is measured, earnings or dividends, no unit of it. */
-	if (q->type != QUANTITY_MONEY || number_word(&t[j], "an")
-	    || number_among(&t[k], "share|shares")
-	    || !(physical || is(t, n, k, WORDS_NOUN)))
+	if (q->type != QUANTITY_MONEY)
 		return false;
-	struct amount m = {.physical = physical ? t[k].word->text : NULL};
-	q->ub = hours(t, n, k + 1, &m);
-	q->per_noun = physical ? m.physical : t[k].word->text;
-	return true;
+	return price_per(t, n, j, k, q);
 }
 
 /* "weekly", "on an annualized basis", "at an annual rate" behind it */
@@ -743,11 +916,11 @@ rate_before(const struct token *t, size_t n, struct quantity *q)
 	bool output = false;
 	if (q->per != UNIT_NOT_A_RATE || !is_count(q) || q->words)
 		return;
-	for (size_t k = 1; k <= MOST && k <= q->ua; k++) {
-		const struct token *w = &t[q->ua - k];
+	for (size_t k = 1; k <= MOST && k <= q->a; k++) {
+		const struct token *w = &t[q->a - k];
 		if (w->kind != LEXER_WORD)
 			return;
-		if (is(t, n, q->ua - k, WORDS_RATELY) && !number_word(w, "quarterly")) {
+		if (is(t, n, q->a - k, WORDS_RATELY) && !number_word(w, "quarterly")) {
 			if (output)
 				q->per = per_of(w->word->text);
 			return;
@@ -951,12 +1124,20 @@ set_unit(struct quantity *q, const struct amount *m)
 		  : m->currency ? m->currency
 		  : m->physical ? m->physical
 				: m->noun;
-	if (q->type == QUANTITY_MULTIPLE) {
-		/* 3x is 200 percent more. */
+	if (q->type == QUANTITY_MULTIPLE)
 		q->unit = "percent";
-		q->low = (m->x.low - 1) * 100;
-		q->high = (m->x.high - 1) * 100;
-	}
+	if (m->daily)
+		q->per = UNIT_DAY;
+}
+
+/* 3x is 200 percent more. */
+static void
+as_change(struct quantity *q)
+{
+	if (q->type != QUANTITY_MULTIPLE)
+		return;
+	q->low = (q->low - 1) * 100;
+	q->high = (q->high - 1) * 100;
 }
 
 static struct quantity
@@ -964,6 +1145,7 @@ single(const struct amount *m, size_t i)
 {
 	struct quantity q = {.a = i,
 	    .b = m->value_end,
+	    .bound = i,
 	    .ua = i,
 	    .ub = m->end,
 	    .low = m->x.low,
@@ -996,6 +1178,15 @@ fall_to_rise(
 	       && amount_at(t, n, j + 2, b) && matches(a, b) && !a->currency;
 }
 
+/* "17000 to 19000 vehicles": what the range counts is said at its end; a year is none. */
+static bool
+counts_to(const struct token *t, size_t n, size_t i, const struct amount *a)
+{
+	struct amount b, first;
+	bool year = t[i].value >= 1900 && t[i].value < 2100;
+	return !year && range_at(t, n, i, a, &b, &first) && (b.noun || b.physical);
+}
+
 /* One quantity at i, range and rate included; where the next may begin. */
 static size_t
 quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
@@ -1003,9 +1194,11 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	struct amount a, b, first;
 	if (!amount_at(t, n, i, &a))
 		return 0;
-	if (is_label(t, n, i, &a)) {
+	bool label = is_label(t, n, i, &a);
+	if (label || (is_plain(t, i, &a) && !counts_to(t, n, i, &a))) {
 		*q = single(&a, i);
 		q->type = QUANTITY_NONE;
+		q->plain = !label;
 		return a.value_end;
 	}
 	bool from = from_before(t, i);
@@ -1029,6 +1222,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		if (joins(t, n, a.value_end) && a.end == a.value_end && !a.currency)
 			q->type = QUANTITY_NONE; /* "18-650" */
 	}
+	as_change(q);
 	rate_behind(t, n, q);
 	bounds(t, n, q);
 	rate_before(t, n, q);
@@ -1057,6 +1251,7 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		   && number_word(&t[i + 1], "as")
 		   && number_among(&t[i + 2], "much|many")) {
 		v = -50;
+		end = i + 3;
 	} else {
 		return false;
 	}

@@ -27,6 +27,7 @@ enum quantity_type {
 struct quantity {
 	size_t a, b;   /* tokens of the value: what the observation's span covers */
 	size_t ua, ub; /* with bounds, units and rate */
+	size_t bound;  /* with the words before it that leave it open; else a */
 	size_t anchor; /* where what it belongs to is looked for from: ua, or that of
 	                          the slip that it corrects */
 	enum quantity_type type;
@@ -35,6 +36,7 @@ struct quantity {
 	bool points;   /* percentage points or basis points */
 	bool from, to; /* one of "from X to Y"; the other is the quantity beside it */
 	bool slip;     /* corrected by the next one */
+	bool plain;    /* NONE for want of separators alone: 2018, 1500 */
 	int digits;    /* significant, as written; 0 unknown */
 	const char *unit;     /* currency code, plural noun, physical unit; NULL */
 	enum unit_per per;    /* per unit of time */

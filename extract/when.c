@@ -435,6 +435,50 @@ month_and_day(const struct scan *s, size_t i, int *month, int *day)
 	return j + day_at(s, j, day) - i;
 }
 
+/* A whole number from least to most that touches the token before it: its value; 0. */
+static int
+piece_of_date(const struct scan *s, size_t i, int least, int most)
+{
+	const struct token *t = i < s->n ? &s->t[i] : NULL;
+	bool whole = t && t->kind == LEXER_NUMBER && !t->grouped && t->decimals == 0
+		     && t->value >= least && t->value <= most;
+	return whole && (i == 0 || t->start == t[-1].end) ? (int)t->value : 0;
+}
+
+/* 2017-12-31, 12/31/2017, 31/12/2017; 3/4/2017 is a day that nobody can tell. */
+static size_t
+numeric_at(const struct scan *s, size_t i, struct when *w)
+{
+	enum { USED = 5, FIRST = 1900, LAST = 2099 };
+	const struct token *t = &s->t[i];
+	if (t->kind != LEXER_NUMBER || i + USED > s->n || t[1].start != t->end
+	    || t[3].start != t[2].end || t[1].low.p[0] != t[3].low.p[0]
+	    || (i > 0 && t[-1].end == t->start && t[-1].kind != LEXER_OPEN))
+		return 0;
+	int a = t->grouped || t->decimals || t->value > LAST ? 0 : (int)t->value;
+	int b = piece_of_date(s, i + 2, 1, 31);
+	int y = piece_of_date(s, i + 4, FIRST, LAST), m = a, d = b;
+	bool tells = true;
+	if (t[1].kind == LEXER_DASH && a >= FIRST) {
+		y = a;
+		m = b;
+		d = piece_of_date(s, i + 4, 1, 31);
+	} else if (t[1].low.p[0] != '/') {
+		return 0;
+	} else if (a > 12) {
+		m = b;
+		d = a;
+	} else {
+		tells = b > 12 || a == b;
+	}
+	if (y == 0 || m < 1 || m > 12 || d < 1 || d > date_days_in_month(y, m))
+		return 0;
+	w->point = true;
+	if (tells)
+		w->period = period_day(date_from_civil(y, m, d));
+	return USED;
+}
+
 static size_t
 month_at(const struct scan *s, size_t i, struct when *w)
 {
@@ -954,6 +998,7 @@ static size_t
 one_at(const struct scan *s, size_t i, struct when *w)
 {
 	static size_t (*const tries[])(const struct scan *, size_t, struct when *) = {
+	    numeric_at,
 	    quarter_at,
 	    half_at,
 	    month_at,

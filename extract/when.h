@@ -12,7 +12,7 @@
  *	edge     = "by" "the" "end" "of" | "late" | "exiting" | ...   (the last day)
  *	base     = "versus" | "compared" "to" | ...
  *	period   = [year] quarter [year] | half [year] | month ["quarter" | day] [year]
- *	         | day month [year] | year ["and" year] | year "year" "end"
+ *	         | day month [year] | Y-M-D | M/D/Y | D/M/Y | year ["and" year] | year "year" "end"
  *	         | ("this" | "next" | "last") ("week" | "month" | "quarter" | "year")
  *	         | ("in" | "within" | "over" "the" "next") count | count ("from" "now" | "ago")
  *	         | "over" "the" "last" count | a fixed phrase: "now", "year" "over" "year"

@@ -28,23 +28,67 @@ static const struct {
     {STR_INIT(" trillion"), 1e12},
 };
 
-/* Units of one dimension: the same base.  What is not here is its own base. */
+/* Units of one dimension and base convert; what is not here is its own base.  People who
+ * say tons mean short or metric ones, and ounces of gold are troy: such words have a
+ * dimension but no factor to others.  Factors: NIST SP 811 (2008), appendix B; Btu (IT). */
+/* clang-format off */
 static const struct {
 	struct str name, base;
 	double factor;
+	enum unit_dim dim;
 } physical[] = {
-    {STR_INIT("bps"), STR_INIT("percent"), 0.01},
-    {STR_INIT("Wh"), STR_INIT("Wh"), 1},
-    {STR_INIT("kWh"), STR_INIT("Wh"), 1e3},
-    {STR_INIT("MWh"), STR_INIT("Wh"), 1e6},
-    {STR_INIT("GWh"), STR_INIT("Wh"), 1e9},
-    {STR_INIT("TWh"), STR_INIT("Wh"), 1e12},
-    {STR_INIT("W"), STR_INIT("W"), 1},
-    {STR_INIT("kW"), STR_INIT("W"), 1e3},
-    {STR_INIT("MW"), STR_INIT("W"), 1e6},
-    {STR_INIT("GW"), STR_INIT("W"), 1e9},
-    {STR_INIT("TW"), STR_INIT("W"), 1e12},
+	{STR_INIT("bps"), STR_INIT("percent"), 0.01, UNIT_NO_DIM},
+	{STR_INIT("Wh"), STR_INIT("Wh"), 1, UNIT_ENERGY},
+	{STR_INIT("kWh"), STR_INIT("Wh"), 1e3, UNIT_ENERGY},
+	{STR_INIT("MWh"), STR_INIT("Wh"), 1e6, UNIT_ENERGY},
+	{STR_INIT("GWh"), STR_INIT("Wh"), 1e9, UNIT_ENERGY},
+	{STR_INIT("TWh"), STR_INIT("Wh"), 1e12, UNIT_ENERGY},
+	{STR_INIT("Btu"), STR_INIT("Wh"), 1055.05585262 / 3600, UNIT_ENERGY},
+	{STR_INIT("MMBtu"), STR_INIT("Wh"), 1055.05585262e6 / 3600, UNIT_ENERGY},
+	/* Energy by convention, of oil and of gas; no factor that all agree on. */
+	{STR_INIT("boe"), STR_INIT("boe"), 1, UNIT_ENERGY},
+	{STR_INIT("Mboe"), STR_INIT("boe"), 1e3, UNIT_ENERGY},
+	{STR_INIT("MMboe"), STR_INIT("boe"), 1e6, UNIT_ENERGY},
+	{STR_INIT("Mcfe"), STR_INIT("Mcfe"), 1, UNIT_ENERGY},
+	{STR_INIT("MMcfe"), STR_INIT("Mcfe"), 1e3, UNIT_ENERGY},
+	{STR_INIT("Bcfe"), STR_INIT("Mcfe"), 1e6, UNIT_ENERGY},
+	{STR_INIT("Tcfe"), STR_INIT("Mcfe"), 1e9, UNIT_ENERGY},
+	{STR_INIT("W"), STR_INIT("W"), 1, UNIT_POWER},
+	{STR_INIT("kW"), STR_INIT("W"), 1e3, UNIT_POWER},
+	{STR_INIT("MW"), STR_INIT("W"), 1e6, UNIT_POWER},
+	{STR_INIT("GW"), STR_INIT("W"), 1e9, UNIT_POWER},
+	{STR_INIT("TW"), STR_INIT("W"), 1e12, UNIT_POWER},
+	{STR_INIT("grams"), STR_INIT("kg"), 1e-3, UNIT_MASS},
+	{STR_INIT("kg"), STR_INIT("kg"), 1, UNIT_MASS},
+	{STR_INIT("tonnes"), STR_INIT("kg"), 1e3, UNIT_MASS},
+	{STR_INIT("lb"), STR_INIT("kg"), 0.45359237, UNIT_MASS},
+	{STR_INIT("short tons"), STR_INIT("kg"), 907.18474, UNIT_MASS},
+	{STR_INIT("long tons"), STR_INIT("kg"), 1016.0469088, UNIT_MASS},
+	{STR_INIT("troy ounces"), STR_INIT("kg"), 0.0311034768, UNIT_MASS},
+	{STR_INIT("tons"), STR_INIT("tons"), 1, UNIT_MASS},
+	{STR_INIT("ounces"), STR_INIT("ounces"), 1, UNIT_MASS},
+	{STR_INIT("liters"), STR_INIT("liters"), 1, UNIT_VOLUME},
+	{STR_INIT("gallons"), STR_INIT("liters"), 3.785411784, UNIT_VOLUME},
+	{STR_INIT("barrels"), STR_INIT("liters"), 158.987294928, UNIT_VOLUME},
+	{STR_INIT("Mbbl"), STR_INIT("liters"), 158987.294928, UNIT_VOLUME},
+	{STR_INIT("MMbbl"), STR_INIT("liters"), 158987294.928, UNIT_VOLUME},
+	{STR_INIT("cubic meters"), STR_INIT("liters"), 1e3, UNIT_VOLUME},
+	{STR_INIT("cf"), STR_INIT("liters"), 28.316846592, UNIT_VOLUME},
+	{STR_INIT("Mcf"), STR_INIT("liters"), 28.316846592e3, UNIT_VOLUME},
+	{STR_INIT("MMcf"), STR_INIT("liters"), 28.316846592e6, UNIT_VOLUME},
+	{STR_INIT("Bcf"), STR_INIT("liters"), 28.316846592e9, UNIT_VOLUME},
+	{STR_INIT("Tcf"), STR_INIT("liters"), 28.316846592e12, UNIT_VOLUME},
+	{STR_INIT("feet"), STR_INIT("kilometers"), 0.3048e-3, UNIT_LENGTH},
+	{STR_INIT("miles"), STR_INIT("kilometers"), 1.609344, UNIT_LENGTH},
+	{STR_INIT("kilometers"), STR_INIT("kilometers"), 1, UNIT_LENGTH},
+	{STR_INIT("square feet"), STR_INIT("square meters"), 0.09290304, UNIT_AREA},
+	{STR_INIT("square meters"), STR_INIT("square meters"), 1, UNIT_AREA},
+	{STR_INIT("square kilometers"), STR_INIT("square meters"), 1e6, UNIT_AREA},
+	{STR_INIT("square miles"), STR_INIT("square meters"), 2589988.110336, UNIT_AREA},
+	{STR_INIT("acres"), STR_INIT("square meters"), 4046.8564224, UNIT_AREA},
+	{STR_INIT("hectares"), STR_INIT("square meters"), 1e4, UNIT_AREA},
 };
+/* clang-format on */
 
 /* ISO 4217:2015 with amendments to 2023, less funds, metals and test codes.  The
  * sign is given where people write one that no other code here shares. */
@@ -124,6 +168,30 @@ unit_per_year(enum unit_per p)
 	return pers[p].per_year;
 }
 
+enum { PHYSICAL = sizeof physical / sizeof *physical };
+
+/* The row of a unit, also of its singular ("tonne" of "USD/tonne"); PHYSICAL: none. */
+static size_t
+physical_row(struct str unit)
+{
+	size_t i = 0;
+	for (; i < PHYSICAL; i++) {
+		struct str name = physical[i].name;
+		bool plural = name.n > 3 && name.p[name.n - 1] == 's';
+		if (str_eq(unit, name)
+		    || (plural && str_eq(unit, str_sub(name, 0, name.n - 1))))
+			break;
+	}
+	return i;
+}
+
+enum unit_dim
+unit_dim(struct str unit)
+{
+	size_t i = physical_row(unit);
+	return i < PHYSICAL ? physical[i].dim : UNIT_NO_DIM;
+}
+
 /* How many of its base a simple unit is: "USD million" is 1e6 of "USD". */
 static double
 base_of(struct str unit, struct str *base)
@@ -139,12 +207,11 @@ base_of(struct str unit, struct str *base)
 			break;
 		}
 	}
-	for (size_t i = 0; i < sizeof physical / sizeof *physical; i++)
-		if (str_eq(*base, physical[i].name)) {
-			*base = physical[i].base;
-			return f * physical[i].factor;
-		}
-	return f;
+	size_t i = physical_row(*base);
+	if (i == PHYSICAL)
+		return f;
+	*base = physical[i].base;
+	return f * physical[i].factor;
 }
 
 bool

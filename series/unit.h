@@ -32,6 +32,21 @@ double unit_per_year(enum unit_per p);
  *  currencies never does).  "USD" to "USD million" is 1e-6. */
 bool unit_factor(struct str from, struct str to, double *factor);
 
+/** What a physical unit measures: UNIT_ENERGY of "GWh"; UNIT_NO_DIM of money, counts,
+ *  rates and words that are not known.  Units of one dimension need not convert: "tons"
+ *  may be short or metric, "boe" is oil's heat by convention; unit_factor tells. */
+enum unit_dim {
+	UNIT_NO_DIM,
+	UNIT_ENERGY,
+	UNIT_POWER,
+	UNIT_MASS,
+	UNIT_VOLUME,
+	UNIT_LENGTH,
+	UNIT_AREA,
+	UNIT_DIMS
+};
+enum unit_dim unit_dim(struct str unit);
+
 /** ISO 4217 by code: the sign that people write before it ("$"), or NULL. */
 bool unit_is_currency(struct str unit);
 const char *unit_currency_sign(struct str unit);

@@ -190,6 +190,12 @@ Test(quantity, money)
 		{"$100 per kilowatt-hour", "100 USD/kWh"},
 		{"$190/kWh", "190 USD/kWh"},
 		{"$1.05 a watt", "1.05 USD/W"},
+		{"$3.50 per pound", "3.5 USD/lb"},
+		{"$30 per square foot", "30 USD/square feet"},
+		{"Rs. 500 crore", "5000000000 INR"},
+		{"CAD $5 million", "5000000 CAD"},
+		{"2 million pounds", "2000000 GBP"},
+		{"2 million pounds of copper", "2000000 lb"},
 		{"$100 million a quarter", "100000000 USD/quarter"},
 		{"$1.5 million per day", "1500000 USD/day"},
 	};
@@ -342,6 +348,8 @@ Test(quantity, bounds)
 		{"nearly 30%", "30 %"},
 		{"around 20%", "20 %"},
 		{"20% or so", "20 %"},
+		{"the past few hundred cars", "200..500 vehicles ~"},
+		{"5% plus or minus 1%", "5 %; -1 %"},
 		{"$1 million plus $30,000", "1000000 USD; 30000 USD"},
 	};
 	CHECK("bound", rows);
@@ -428,6 +436,8 @@ Test(quantity, rates)
 		{"50,000 widgets per year", "50000/year"},
 		{"2,000 orders a day", "2000 orders/day"},
 		{"over 5,000 a week", "5000../week"},
+		{"2 Bcf/d", "2 Bcf/day"},
+		{"2 million barrels of oil per day", "2000000 barrels/day"},
 	};
 	CHECK("rate", rows);
 }
@@ -443,6 +453,8 @@ Test(quantity, multiples)
 		{"half as much", "-50 x"},
 		{"halved", "-50 x"},
 		{"a threefold increase", "200 x"},
+		{"a 3-fold increase", "200 x"},
+		{"2x to 3x", "100..200 x"},
 		{"3x", "200 x"},
 		{"double-digit", "10..99 ~"},
 		{"double down", ""},

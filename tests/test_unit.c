@@ -51,6 +51,36 @@ Test(unit, factor)
 	    {"MWh", "GWh", 1e-3},
 	    {"GWh/year", "MWh/year", 1e3},
 	    {"bps", "percent", 0.01},
+	    {"GW", "MW", 1e3},
+	    {"MMBtu", "kWh", 293.07107017222},
+	    {"MMBtu", "Btu", 1e6},
+	    {"MMboe", "boe", 1e6},
+	    {"boe/day", "boe/year", 365.25},
+	    {"Bcfe", "MMcfe", 1e3},
+	    {"Bcf", "MMcf", 1e3},
+	    {"MMcf/day", "Bcf/year", 0.36525},
+	    {"cf", "cubic meters", 0.028316846592},
+	    {"barrels", "gallons", 42},
+	    {"MMbbl", "barrels", 1e6},
+	    {"gallons", "liters", 3.785411784},
+	    {"tonnes", "kg", 1e3},
+	    {"tonnes", "lb", 2204.6226218488},
+	    {"short tons", "lb", 2000},
+	    {"long tons", "lb", 2240},
+	    {"kg", "troy ounces", 32.150746568628},
+	    {"USD/lb", "USD/tonnes", 2204.6226218488},
+	    {"USD/lb", "USD/tonne", 2204.6226218488},
+	    {"USD/ounce", "USD/ounces", 1},
+	    {"miles", "feet", 5280},
+	    {"miles", "kilometers", 1.609344},
+	    {"acres", "square feet", 43560},
+	    {"square miles", "acres", 640},
+	    {"hectares", "acres", 2.4710538146717},
+	    {"square kilometers", "hectares", 100},
+	    {"tons", "tonnes", 0},
+	    {"ounces", "troy ounces", 0},
+	    {"boe", "MMBtu", 0},
+	    {"cf", "square feet", 0},
 	    {"USD", "EUR", 0},
 	    {"USD/week", "EUR/week", 0},
 	    {"vehicles", "vehicles/week", 0},
@@ -75,6 +105,37 @@ Test(unit, factor)
 			cr_expect_float_eq(f * g, 1, 1e-12, "%s to %s and back",
 			    rows[i].from, rows[i].to);
 	}
+}
+
+Test(unit, dimensions)
+{
+	static const struct {
+		const char *unit;
+		enum unit_dim dim;
+	} rows[] = {
+	    {"GWh", UNIT_ENERGY},
+	    {"MMBtu", UNIT_ENERGY},
+	    {"boe", UNIT_ENERGY},
+	    {"MW", UNIT_POWER},
+	    {"tons", UNIT_MASS},
+	    {"lb", UNIT_MASS},
+	    {"ounces", UNIT_MASS},
+	    {"barrels", UNIT_VOLUME},
+	    {"Bcf", UNIT_VOLUME},
+	    {"gallons", UNIT_VOLUME},
+	    {"miles", UNIT_LENGTH},
+	    {"feet", UNIT_LENGTH},
+	    {"acres", UNIT_AREA},
+	    {"square feet", UNIT_AREA},
+	    {"bps", UNIT_NO_DIM},
+	    {"USD", UNIT_NO_DIM},
+	    {"vehicles", UNIT_NO_DIM},
+	    {"GWh/year", UNIT_NO_DIM},
+	    {"", UNIT_NO_DIM},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cr_expect_eq(
+		    unit_dim(str_from(rows[i].unit)), rows[i].dim, "%s", rows[i].unit);
 }
 
 Test(unit, currencies)
