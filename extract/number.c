@@ -5,17 +5,29 @@
 #include <emmintrin.h>
 #endif
 
+/* Is the word of the list that begins at q, n bytes long and followed by a bar or the
+ * list's end, this one?  Its first letter is known to be the same. */
+static inline bool
+word_at(const char *q, const char *end, const char *p, size_t n)
+{
+	if ((size_t)(end - q) < n || (q + n != end && q[n] != '|'))
+		return false;
+	for (size_t k = 1; k < n; k++)
+		if (q[k] != p[k])
+			return false;
+	return true;
+}
+
 bool
 number_in(struct str low, const char *words, size_t length)
 {
-	const char *p = low.p, *end = words + length;
+	const char *p = low.p, *end = words + length, *w = words;
 	size_t n = low.n;
-	if (n == 0)
+	if (n == 0 || length == 0)
 		return false;
 	/* A word begins where the list does, or behind a bar: look for the bars and the
 	 * first letter behind them sixteen places at a time. */
-	const char *w = words;
-	if (length >= n && memcmp(w, p, n) == 0 && (w + n == end || w[n] == '|'))
+	if (w[0] == p[0] && word_at(w, end, p, n))
 		return true;
 #ifdef __SSE2__
 	const __m128i bar = _mm_set1_epi8('|'), first = _mm_set1_epi8(p[0]);
@@ -24,18 +36,13 @@ number_in(struct str low, const char *words, size_t length)
 		__m128i y = _mm_loadu_si128((const __m128i *)(const void *)(w + 1));
 		unsigned hits = (unsigned)_mm_movemask_epi8(
 		    _mm_and_si128(_mm_cmpeq_epi8(x, bar), _mm_cmpeq_epi8(y, first)));
-		for (; hits; hits &= hits - 1) {
-			const char *q = w + __builtin_ctz(hits) + 1;
-			if ((size_t)(end - q) >= n && memcmp(q, p, n) == 0
-			    && (q + n == end || q[n] == '|'))
+		for (; hits; hits &= hits - 1)
+			if (word_at(w + __builtin_ctz(hits) + 1, end, p, n))
 				return true;
-		}
 	}
 #endif
 	for (; end - w > 1; w++)
-		if (w[0] == '|' && (size_t)(end - w - 1) >= n
-		    && memcmp(w + 1, p, n) == 0
-		    && (w + 1 + n == end || w[n + 1] == '|'))
+		if (w[0] == '|' && w[1] == p[0] && word_at(w + 1, end, p, n))
 			return true;
 	return false;
 }

@@ -44,7 +44,7 @@ number_word(const struct token *t, const char *low)
 bool number_in(struct str low, const char *words, size_t length);
 
 /** Is the token one of these words ("a|b|c")? */
-static inline bool
+__attribute__((always_inline)) static inline bool
 number_among(const struct token *t, const char *words)
 {
 	return (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
