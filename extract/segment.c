@@ -24,6 +24,7 @@ static const struct line {
 	{"regulatory credits", "Regulatory credits", SEGMENT_LINE},
 	{"regulatory credit", "Regulatory credits", SEGMENT_LINE},
 	{"services and other", "Services", SEGMENT_LINE},
+	{"battery business", "Energy storage", SEGMENT_LINE},
 	{"services business", "Services", SEGMENT_LINE},
 	{"services revenue", "Services", SEGMENT_LINE},
 	{"services gross", "Services", SEGMENT_LINE},
@@ -45,7 +46,7 @@ static const struct line {
 	{"latin america", "Latin America", SEGMENT_PLACE},
 	{"asia pacific", "Asia Pacific", SEGMENT_PLACE},
 	{"emea", "EMEA", SEGMENT_PLACE},
-	{"apac", "Asia Pacific", SEGMENT_PLACE},
+	{"apac", "APAC", SEGMENT_PLACE},
 	{"international", "International", SEGMENT_PLACE},
 	{"europe", "Europe", SEGMENT_PLACE},
 	{"european", "Europe", SEGMENT_PLACE},
@@ -83,6 +84,10 @@ static const struct line {
 /* Words that make the name before them a segment's. */
 static const char heads[] = "segment|segments|division|business|businesses|brand|banner|revenue|revenues"
 	"|sales|margin|margins|gross|operating|net|organic|production|volumes|backlog|deliveries|orders|franchise";
+/* What a subject may end with that is no part of its name. */
+static const char tails[] = "segment|segments|division|business|businesses|brand|banner|revenue|revenues|sales|margin|margins"
+	"|gross|operating|net|organic|production|volumes|volume|backlog|deliveries|orders|franchise|region|regions|application"
+	"|applications|market|markets|products|product|operations|shipments|demand|performance|side";
 /* Capitalised words that name no segment. */
 static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|eps|sg&a|capex|opex|r&d"
 	"|us|u.s.|ir|ceo|cfo|coo|cto|i|we|our|the|in|and|on|for|as|at|covid|board|street|year|quarter|q1|q2"
@@ -412,7 +417,7 @@ subject_at(const struct segment_text *x, size_t i, struct segment *s)
 	    || !(number_among(&t[j], verbs) || t[j].kind == LEXER_COMMA))
 		return 0;
 	size_t end = j;
-	while (end > from && number_among(&t[end - 1], heads))
+	while (end > from && number_among(&t[end - 1], tails))
 		end--;
 	if (end == from || number_among(&t[from], "and|there|here|what|where|both")
 	    || t[from].kind != LEXER_WORD || t[end - 1].kind != LEXER_WORD)
