@@ -223,7 +223,9 @@ main_unit(const struct run *r, enum quantity_type type, struct str among,
 	for (size_t i = 0; i < r->turns.n; i++)
 		for (size_t k = 0; k < r->readings[i].n_q; k++) {
 			const struct quantity *q = &r->readings[i].q[k];
+			/* "500,000 deliveries" says that they are counted, not what they are. */
 			if (q->type != type || !q->unit
+			    || strcmp(q->unit, "deliveries") == 0
 			    || (among.n && !has_noun(among, q->unit)))
 				continue;
 			size_t c = 0;

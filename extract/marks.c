@@ -137,6 +137,15 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 		    && number_among(&t[i + 2], "look|think|recall|remember|understand|"
 					       "heard|may|could|can|just|strip|take"))
 			continue;
+		/* "Had the canal been open, we would have": what did not happen. */
+		if (number_among(&t[i], "had|were") && i + 1 < n
+		    && (i == 0 || t[i - 1].kind == LEXER_STOP
+			|| t[i - 1].kind == LEXER_BREAK)
+		    && number_among(
+			&t[i + 1], "we|it|the|our|this|that|there|they|you|i")) {
+			bits[i] |= MARKS_HYPO;
+			continue;
+		}
 		/* "could you", "would you need": a question, no supposition. */
 		if (number_among(&t[i], "could|would|might") && i + 1 < n
 		    && number_among(&t[i + 1], "you|we|i"))

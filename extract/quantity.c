@@ -515,7 +515,7 @@ static const struct bound {
 	{"well in excess of", 1}, {"exceeding", 1}, {"exceeded", 1}, {"exceeds", 1}, {"exceed", 1},
 	{"surpassed", 1}, {"surpass", 1}, {"topped", 1}, {"beyond", 1}, {"past", 1}, {"over", 1}, {"above", 1},
 	{"less than", -1}, {"lower than", -1}, {"fewer than", -1}, {"south of", -1}, {"just under", -1},
-	{"at most", -1}, {"no more than", -1}, {"not more than", -1}, {"maximum of", -1},
+	{"at most", -1}, {"just shy of", -1}, {"shy of", -1}, {"just short of", -1}, {"no more than", -1}, {"not more than", -1}, {"maximum of", -1},
 	{"well below", -1}, {"below", -1}, {"under", -1},
 	{"something like", 0}, {"kind of", 0}, {"sort of", 0}, {"on the order of", 0},
 	{"in the order of", 0}, {"close to", 0}, {"in the range of", 0}, {"in the neighborhood of", 0},
@@ -1154,7 +1154,8 @@ single(const struct amount *m, size_t i)
 	    .words = m->x.words,
 	    .magnitude = m->x.magnitude,
 	    .level = m->x.level,
-	    .digits = m->x.digits};
+	    .digits = m->x.digits,
+	    .scale = m->x.magnitude && m->x.raw > 0 ? m->x.low / m->x.raw : 1};
 	set_unit(&q, m);
 	if (m->negative) {
 		double low = q.low;
@@ -1215,6 +1216,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		q->b = b.value_end;
 		q->ub = b.end;
 		q->digits = b.x.digits;
+		q->scale = b.x.magnitude && b.x.raw > 0 ? b.x.low / b.x.raw : 1;
 		set_unit(q, &b);
 	} else {
 		*q = single(&a, i);
@@ -1299,6 +1301,50 @@ pair(const struct token *t, struct quantity *q, size_t k)
 		b->per = a->per;
 }
 
+/* Is there nothing but commas, "and" and "or" between two values? */
+static bool
+listed(const struct token *t, const struct quantity *a, const struct quantity *b)
+{
+	if (b->a <= a->b || b->a - a->b > 3)
+		return false;
+	for (size_t i = a->b; i < b->a; i++)
+		if (t[i].kind != LEXER_COMMA && !number_among(&t[i], "and|or")
+		    && t[i].kind != LEXER_CURRENCY)
+			return false;
+	return true;
+}
+
+/* "19, 20 and 21%", "31, 34 and 38 thousand", "$400, $450 and $500 million": what the
+ * last of a list says holds for those before it. */
+static void
+share_unit(const struct token *t, struct quantity *q, size_t k)
+{
+	struct quantity *last = &q[k];
+	double scale = last->scale > 0 ? last->scale : 1;
+	if ((last->type == QUANTITY_NUMBER && scale < 1000) || last->low != last->high
+	    || last->type == QUANTITY_NONE || last->type == QUANTITY_DURATION)
+		return;
+	for (size_t i = k; i-- > 0 && listed(t, &q[i], &q[i + 1]);) {
+		struct quantity *x = &q[i];
+		bool bare =
+		    x->type == QUANTITY_NUMBER && t[last->a].kind != LEXER_CURRENCY;
+		bool money = x->type == QUANTITY_MONEY && last->type == QUANTITY_MONEY
+			     && strcmp(x->unit, last->unit) == 0;
+		if (!(bare || money) || x->magnitude || x->level || x->low != x->high
+		    || x->high >= 1000 || x->high * scale > last->high * 3
+		    || x->high * scale < last->high / 3)
+			return;
+		x->type = last->type;
+		x->unit = last->unit;
+		x->points = last->points;
+		x->low *= scale;
+		x->high *= scale;
+		x->magnitude = last->magnitude;
+		if (x->per == UNIT_NOT_A_RATE)
+			x->per = last->per;
+	}
+}
+
 /* "$100,000, sorry, 100,000 vehicles": the first is a slip. */
 static void
 slip(const struct token *t, struct quantity *q, size_t k)
@@ -1349,6 +1395,7 @@ quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity 
 		if (m > 0) {
 			pair(t, q, m);
 			slip(t, q, m);
+			share_unit(t, q, m);
 		}
 		m++;
 		i = next > i ? next : i + 1;

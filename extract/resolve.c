@@ -35,9 +35,11 @@ is_negative(const struct job *j)
 			break;
 		}
 	if (j->o->kind == OBS_LEVEL) {
-		if (job_is(j, "free_cash_flow") || job_is(j, "operating_cash_flow"))
-			return job_says(
-			    r, from, to, "burn|burned|negative|consumed|outflow|used");
+		if (job_is(j, "free_cash_flow") || job_is(j, "operating_cash_flow")
+		    || job_is(j, "financing_cash_flow"))
+			return job_says(r, from, to,
+			    "burn|burned|burning|negative|consumed|outflow|outflows|"
+			    "used|use");
 		if (job_is(j, "net_income") || job_is(j, "eps"))
 			return job_says(r, or_of(j, from), to, "loss|losses|lost");
 		return job_says(r, from, j->q->ua, "negative")

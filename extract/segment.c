@@ -39,7 +39,13 @@ static const struct line {
 	{"e commerce", "E-commerce", SEGMENT_LINE},
 	{"ecommerce", "E-commerce", SEGMENT_LINE},
 	{"licensing", "Licensing", SEGMENT_LINE},
+	{"storage", "Energy storage", SEGMENT_LINE},
 	{"battery pack", "Battery", SEGMENT_LINE},
+	{"battery", "Battery", SEGMENT_LINE},
+	{"batteries", "Battery", SEGMENT_LINE},
+	{"refining", "Refining", SEGMENT_LINE},
+	{"midstream", "Midstream", SEGMENT_LINE},
+	{"chemicals", "Chemicals", SEGMENT_LINE},
 	{"battery cell", "Battery", SEGMENT_LINE},
 	{"north american", "North America", SEGMENT_PLACE},
 	{"north america", "North America", SEGMENT_PLACE},
@@ -112,7 +118,7 @@ static const char plain[] = "constant|currency|comp|comps|transaction|transactio
 	"|unit|units|product|products|customer|customers|market|markets|every|almost|nearly|roughly|approximately|least|want|think"
 	"|does|make|made|take|took|seen|sees|show|shows|shown|year-over-year|quarter-over-quarter|pre-tax|after-tax|gross";
 /* What a sentence says of its subject: "Virtual card was up". */
-static const char verbs[] = "was|were|is|grew|increased|declined|decreased|rose|fell|up|down|had|delivered|generated|posted"
+static const char verbs[] = "ran|averaged|earned|made|sold|shipped|held|added|hit|ended|finished|exceeded|accelerated|was|were|is|grew|increased|declined|decreased|rose|fell|up|down|had|delivered|generated|posted"
 	"|reported|saw|contributed|came|improved|dropped|continued|totaled|performed|represented|accounted|will|should";
 /* clang-format on */
 

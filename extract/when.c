@@ -646,6 +646,41 @@ count_at(const struct scan *s, size_t i, bool bare, struct count *c)
 	return j - i;
 }
 
+/* first N months ["of" year] | N months ended: from the fiscal year's beginning; twelve
+ * months, and "trailing N months", up to the reported quarter's end */
+static size_t
+months_at(const struct scan *s, size_t i, struct when *w)
+{
+	struct number x;
+	const struct fiscal *f = &s->clock->fiscal;
+	bool first = says(s, i, "first"), trailing = says(s, i, "trailing|last|past");
+	size_t j = i + (first || trailing);
+	size_t used = j < s->n ? number_at(s->t, s->n, j, &x) : 0;
+	if (used == 0 || !known(s) || x.low != x.high || x.low < 2 || x.low > 12)
+		return 0;
+	j += used;
+	if (j < s->n && s->t[j].kind == LEXER_DASH)
+		j++;
+	if (!says(s, j, "months|month"))
+		return 0;
+	j++;
+	int n = (int)x.low;
+	bool ended = says(s, j, "ended|ending")
+		     || (says(s, j, "that") && says(s, j + 1, "ended"));
+	if ((trailing && n != 12) || (!first && !ended && !trailing) || n % 3 != 0)
+		return 0;
+	if (first) {
+		int said;
+		used = of_year(s, j, &said);
+		w->period = quarters(s, used ? said : f->year, 1, n / 3);
+		return j + used - i;
+	}
+	w->period =
+	    (struct period){fiscal_shift(f, s->clock->reported, 1 - n / 3).start,
+		s->clock->reported.end};
+	return j + (ended ? 1 + (size_t)says(s, j, "that") : 0) - i;
+}
+
 /* over | in | during the last N weeks | months | quarters | years: up to the call */
 static size_t
 span_at(const struct scan *s, size_t i, struct when *w)
@@ -743,13 +778,15 @@ away_at(const struct scan *s, size_t i, struct when *w)
 /* clang-format off */
 static const struct fixed {
 	const char *words;
-	enum { NOW, REPORTED, YEAR_SAID, UNDATED, YOY, QOQ, YTD,
+	enum { NOW, REPORTED, YEAR_SAID, UNDATED, YOY, QOQ, YTD, LTM,
 		YEAR_END, QUARTER_END, MONTH_END } what;
 } fixed[] = { /* longest first where one begins another */
 	{"as of today", NOW}, {"right now", NOW}, {"at the moment", NOW}, {"at this point", NOW},
 	{"these days", NOW}, {"at present", NOW}, {"to date", NOW}, {"so far", NOW}, {"as we speak", NOW},
 	{"now", NOW}, {"today", NOW}, {"currently", NOW}, {"presently", NOW}, {"already", NOW},
-	{"year to date", YTD}, {"first nine months", YTD}, {"through nine months", YTD},
+	{"year to date", YTD}, {"through nine months", YTD},
+	{"trailing twelve month", LTM}, {"trailing twelve months", LTM}, {"last twelve months", LTM},
+	{"trailing four quarter", LTM}, {"trailing four quarters", LTM}, {"ltm", LTM}, {"ttm", LTM},
 	{"year over year", YOY}, {"year on year", YOY}, {"yoy", YOY}, {"y y", YOY}, {"y o y", YOY}, {"from a year ago", YOY},
 	{"versus a year ago", YOY}, {"compared to a year ago", YOY}, {"from the year ago quarter", YOY},
 	{"year ago quarter", YOY}, {"year ago period", YOY}, {"a year ago", YOY}, {"over the prior year", YOY},
@@ -806,6 +843,12 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 		if (known(s))
 			w->period = (struct period){
 			    fiscal_year(f, f->year).start, s->clock->reported.end};
+		break;
+	case LTM:
+		if (known(s))
+			w->period = (struct period){
+			    fiscal_shift(f, s->clock->reported, -3).start,
+			    s->clock->reported.end};
 		break;
 	case YEAR_END:
 		if (known(s))
@@ -1004,6 +1047,7 @@ one_at(const struct scan *s, size_t i, struct when *w)
 	    month_at,
 	    away_at,
 	    distance_at,
+	    months_at,
 	    span_at,
 	    fixed_at,
 	    relative_at,
