@@ -184,4 +184,4 @@ help:
 
 .PHONY: all demo test test-all check unit golden accuracy valgrind layers symbols headers format \
         lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d

@@ -17,6 +17,13 @@ static const char *const type_names[] = {
 	[CATALOG_FLOW] = "flow", [CATALOG_BALANCE] = "balance", [CATALOG_RATE] = "rate",
 	[CATALOG_RATIO] = "ratio", [CATALOG_PRICE] = "price",
 };
+static const char *const period_names[] = {
+	[CATALOG_QUARTER] = "quarter", [CATALOG_QUARTER_END] = "quarter-end", [CATALOG_CALL] = "call",
+};
+static const enum catalog_period periods[] = { /* of each type, where none is said */
+	[CATALOG_FLOW] = CATALOG_QUARTER, [CATALOG_BALANCE] = CATALOG_QUARTER_END, [CATALOG_RATE] = CATALOG_CALL,
+	[CATALOG_RATIO] = CATALOG_QUARTER, [CATALOG_PRICE] = CATALOG_CALL,
+};
 static const struct {
 	const char *name;
 	enum catalog_unit unit;
@@ -30,12 +37,20 @@ static const struct {
 	{"energy",     CATALOG_ENERGY},
 };
 /* clang-format on */
+static_assert(sizeof period_names / sizeof *period_names == CATALOG_PERIODS, "a name each");
+static_assert(sizeof periods / sizeof *periods == CATALOG_TYPES, "a period each");
 static_assert(sizeof type_names / sizeof *type_names == CATALOG_TYPES, "a name each");
 
 const char *
 catalog_type_name(enum catalog_type t)
 {
 	return type_names[t];
+}
+
+const char *
+catalog_period_name(enum catalog_period p)
+{
+	return period_names[p];
 }
 
 const char *
@@ -166,9 +181,23 @@ set_type(struct reading *r, struct catalog_metric *m, const char *value)
 	for (size_t i = 0; i < CATALOG_TYPES; i++)
 		if (strcmp(value, type_names[i]) == 0) {
 			m->type = (enum catalog_type)i;
+			if (!m->period_said)
+				m->period = periods[i];
 			return 0;
 		}
 	return fail(r, "type", "not among flow, balance, rate, ratio, price");
+}
+
+static int
+set_period(struct reading *r, struct catalog_metric *m, const char *value)
+{
+	for (size_t i = 0; i < CATALOG_PERIODS; i++)
+		if (strcmp(value, period_names[i]) == 0) {
+			m->period = (enum catalog_period)i;
+			m->period_said = true;
+			return 0;
+		}
+	return fail(r, "period", "not among quarter, quarter-end, call");
 }
 
 static int
@@ -212,6 +241,8 @@ set_key(struct reading *r, struct catalog_metric *m, const char *key, const char
 		return set_units(r, m, value);
 	if (strcmp(key, "type") == 0)
 		return set_type(r, m, value);
+	if (strcmp(key, "period") == 0)
+		return set_period(r, m, value);
 	if (strcmp(key, "aliases") == 0)
 		return add_aliases(r, m, value);
 	if (strcmp(key, "title") == 0)
@@ -221,7 +252,8 @@ set_key(struct reading *r, struct catalog_metric *m, const char *key, const char
 	if (strcmp(key, "noun") == 0)
 		return set_text(r, &m->noun, value);
 	static const char *const keys[] = {
-	    "cue", "weak", "not", "units", "type", "aliases", "title", "what", "noun"};
+	    "cue", "weak", "not", "units", "type", "period", "aliases", "title", "what",
+	    "noun"};
 	const char *near = options_nearest(key, keys, sizeof keys / sizeof *keys);
 	char why[80];
 	(void)snprintf(why, sizeof why,

@@ -20,6 +20,14 @@ enum catalog_type {
 	CATALOG_TYPES
 };
 
+/* The time that a value is about when nothing says it. */
+enum catalog_period {
+	CATALOG_QUARTER,     /* the quarter that the call reports */
+	CATALOG_QUARTER_END, /* its last day */
+	CATALOG_CALL,	     /* the day of the call */
+	CATALOG_PERIODS
+};
+
 /* What a number has to be to be a level of the metric (a set of bits). */
 enum catalog_unit {
 	CATALOG_PERCENT = 1,
@@ -42,6 +50,8 @@ struct catalog_metric {
 	struct str name, title,
 	    what; /* "gross_margin", "Gross margin", "gross profit as ..." */
 	enum catalog_type type;
+	enum catalog_period period;
+	bool period_said; /* else the type decides */
 	unsigned units;  /* of enum catalog_unit */
 	struct str noun; /* the default noun of counts: "vehicles" */
 	struct str *aliases;
@@ -77,6 +87,7 @@ const struct catalog_metric *catalog_need(
 bool catalog_is_none(const struct catalog_metric *m);
 
 const char *catalog_type_name(enum catalog_type t);
+const char *catalog_period_name(enum catalog_period p);
 /** "percent", "money", ...: the name of one bit. */
 const char *catalog_unit_name(enum catalog_unit u);
 

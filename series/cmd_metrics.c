@@ -27,6 +27,7 @@ print_row(FILE *f, const struct catalog_metric *m)
 	    STR_FMT(m->what));
 	(void)fputs("                    units: ", f);
 	print_units(f, m->units);
+	(void)fprintf(f, "; else of the %s", catalog_period_name(m->period));
 	if (m->n_aliases) {
 		(void)fputs("; also:", f);
 		for (size_t k = 0; k < m->n_aliases; k++)
@@ -38,7 +39,7 @@ print_row(FILE *f, const struct catalog_metric *m)
 static void
 print_csv(FILE *f, const struct catalog *c)
 {
-	(void)fputs("metric,type,title,what,aliases,phrases,source\n", f);
+	(void)fputs("metric,type,title,what,aliases,phrases,source,period\n", f);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct catalog_metric *m = &c->metrics[i];
 		if (catalog_is_none(m))
@@ -51,7 +52,8 @@ print_csv(FILE *f, const struct catalog *c)
 			(void)fprintf(
 			    f, "%s%.*s", k ? " " : "", STR_FMT(m->aliases[k]));
 		(void)fprintf(f, ",%zu,", m->n_cues);
-		csv_write_field(f, m->source, true);
+		csv_write_field(f, m->source, false);
+		csv_write_field(f, str_from(catalog_period_name(m->period)), true);
 	}
 }
 
