@@ -104,11 +104,16 @@ share_none(struct ballot *b, const struct rank_context *x)
 	bool none_before = false, none_after = false;
 	for (size_t i = s->c; i < s->c_end; i++) {
 		const struct cue *c = &r->c[i];
-		bool none = catalog_is_none(&x->st->catalog->metrics[c->metric]);
+		const struct catalog_metric *m = &x->st->catalog->metrics[c->metric];
+		bool none =
+		    catalog_is_none(m)
+		    && (m->units & CATALOG_PERCENT || q->type == QUANTITY_MONEY);
 		if (c->b <= q->ua && q->ua - c->b <= before) {
+			bool as_near = last && q->ua - c->b == before;
+			none_before = none || (none_before && as_near);
+			if (!as_near || none)
+				last = c;
 			before = q->ua - c->b;
-			none_before = none;
-			last = c;
 		} else if (c->a >= q->ub && c->a - q->ub < after) {
 			after = c->a - q->ub;
 			none_after = none;
@@ -123,6 +128,15 @@ share_none(struct ballot *b, const struct rank_context *x)
 		ballot_shared(b, F_nearest, 10, model_token(&r->t[last->a]));
 	if (none_after)
 		ballot_shared(b, F_nearest, 11, model_token(&r->t[first->a]));
+	/* "a dividend of $0.20": nothing but small words between it and the value. */
+	bool said = none_before && last->strength == 2 && before <= 4;
+	for (size_t k = said ? last->b : q->ua; k < q->ua; k++)
+		said &= number_among(&r->t[k],
+		    "of|was|were|is|are|at|to|by|about|the|a|around|for|came|in|"
+		    "roughly|approximately|up|down|totaled|charge|rose|fell");
+	ballot_shared(b, F_nearest, 60 + said, (int64_t)q->type);
+	if (said)
+		ballot_shared(b, F_nearest, 62, model_token(&r->t[last->b - 1]));
 	ballot_shared(
 	    b, F_said, x->share + 2 * x->another + 4 * x->alone, (int64_t)x->q->type);
 	ballot_shared(b, F_said, 50 + x->delta, x->driver);
