@@ -50,7 +50,8 @@ MAIN  := $(B)/tseries.o
 UNIT  := $(wildcard tests/*.c)
 UOBJ  := $(UNIT:%.c=$(B)/%.o)
 # The scorer: a module, which the unit tests link too, and its program.
-SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h
+SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h \
+         tests/sentences/sentences.c tests/sentences/sentences.h
 SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
 
 all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
@@ -117,6 +118,9 @@ unit: $(B)/unit $(B)/tseries $(B)/accuracy
 	TSERIES=$(B)/tseries ACCURACY=$(B)/accuracy $(B)/unit --jobs 2 $(tap.$(MODE))
 	@[ ! -f $(B)/unit.tap ] || awk '/# SKIP/ { n++; print "unit: skipped: " $$0 } \
 	      END { print "unit: " n + 0 " skipped" }' $(B)/unit.tap
+# Learns the weights anew, and says how well they do on calls that they do not know.
+train: $(B)/train $(B)/accuracy
+	scripts/learn $(B)/train
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
 
@@ -150,10 +154,10 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE)
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c
 lint:
-	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE)
-	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) -- $(ccflags)
+	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c
+	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) scripts/train.c -- $(ccflags)
 coverage:
 	$(MAKE) MODE=cov check
 	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \
@@ -179,9 +183,9 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden accuracy valgrind lint format coverage install clean'
+	@echo 'all demo test test-all check unit golden accuracy train valgrind lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden accuracy valgrind layers symbols headers format \
+.PHONY: all demo test test-all check unit golden accuracy train valgrind layers symbols headers format \
         lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d

@@ -289,7 +289,7 @@ bare(struct str s, char *out, size_t most)
 		if (str_eq_nocase(w, STR("and")))
 			w = STR("+");
 		for (size_t i = 0; i < w.n && n < most; i++)
-			out[n++] = w.p[i] == '&' ? '+' : str_lower(w.p[i]);
+			out[n++] = (char)(w.p[i] == '&' ? '+' : str_lower(w.p[i]));
 	}
 	return n;
 }
@@ -440,7 +440,7 @@ own_mention(const struct job *j, const struct option *o)
 			  && r->q[k].type != QUANTITY_DURATION;
 	for (size_t i = s->g; side < 2 && i < s->g_end; i++)
 		between += r->g[i].a >= from && r->g[i].b <= to;
-	ballot_own(b, F_distance, side * 8 + type,
+	ballot_own(b, F_distance, (int64_t)side * 8 + type,
 	    side < 2 ? context_bucket(to - from) : 0, 1);
 	ballot_own(b, F_clause, side, clauses > 2 ? 2 : (int64_t)clauses, 1);
 	ballot_own(b, F_count, side, others > 3 ? 3 : (int64_t)others, 1);
@@ -477,7 +477,7 @@ own_memory(const struct job *j, const struct option *o)
 		ballot_own(b, F_memory, same_name(last->segment, o->name) * 8 + near,
 		    (last->metric == j->b->metric) * 2 + (o->name.n > 0), 1);
 	}
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 100; k++) {
+	for (size_t i = last ? st->n_memory : 0, k = 0; i-- > 0 && k < 100; k++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (m->metric != j->b->metric)
 			continue;
@@ -488,7 +488,7 @@ own_memory(const struct job *j, const struct option *o)
 		    (int64_t)j->m->type * 2 + (o->name.n > 0), 1);
 		break;
 	}
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 300; k++)
+	for (size_t i = last ? st->n_memory : 0, k = 0; i-- > 0 && k < 300; k++)
 		if (st->memory[i].metric == j->b->metric
 		    && st->memory[i].low == j->o->low
 		    && st->memory[i].high == j->o->high) {

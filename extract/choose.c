@@ -41,7 +41,8 @@ share_last(struct job *j)
 	if (last)
 		ballot_shared(b, F_stance_is, (int64_t)last->stance * 8 + near,
 		    last->metric == j->b->metric);
-	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < 200; tries++)
+	for (size_t i = last ? st->n_memory : 0, tries = 0; i-- > 0 && tries < 200;
+	     tries++)
 		if (st->memory[i].metric == j->b->metric
 		    && st->memory[i].low == j->o->low
 		    && st->memory[i].high == j->o->high) {
@@ -50,7 +51,7 @@ share_last(struct job *j)
 			break;
 		}
 	size_t n[OBS_STANCES] = {0}, all = 0;
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 60; k++)
+	for (size_t i = last ? st->n_memory : 0, k = 0; i-- > 0 && k < 60; k++)
 		if (st->memory[i].metric == j->b->metric) {
 			n[st->memory[i].stance]++;
 			all++;
@@ -229,92 +230,117 @@ has_word(struct str list, const char *word)
 	return false;
 }
 
+/* Where a variant's words stand, seen from the value. */
+enum { NOWHERE = 99 };
+struct mention {
+	size_t before, behind;          /* tokens to the nearest in the sentence */
+	size_t others, others_behind;   /* values between */
+	size_t back;                    /* sentences to the last one before */
+	const struct token *at;         /* the nearest, before it if there is one */
+	const struct bind_memory *last; /* the value before it; NULL */
+	bool had;                       /* it was said of that one */
+	bool mine;                      /* it stands among the value's own words */
+};
+
+static void
+find_in_sentence(const struct job *j, const struct variant *v, struct mention *m)
+{
+	const struct reading *r = j->r;
+	for (size_t i = j->s->a; i < j->s->b; i++) {
+		if (!says(r, i, v))
+			continue;
+		if (i < j->q->ua && j->q->ua - i < m->before) {
+			m->before = j->q->ua - i;
+			m->at = &r->t[i];
+		} else if (i >= j->q->ub && i - j->q->ub < m->behind) {
+			m->behind = i - j->q->ub;
+			m->at = m->before == NOWHERE ? &r->t[i] : m->at;
+		}
+	}
+	for (size_t i = j->s->a; i-- > 0 && j->s->a - i < 300;)
+		if (says(r, i, v)) {
+			size_t far = r->s_of[j->q->a] - r->s_of[i];
+			m->back = far < m->back ? far : m->back;
+			break;
+		}
+}
+
+static struct mention
+find_variant(const struct job *j, const char *name)
+{
+	const struct bind_state *st = j->x->state;
+	struct mention m = {.before = NOWHERE, .behind = NOWHERE, .back = NOWHERE};
+	m.last = st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	m.had = m.last && m.last->turn == st->turn && has_word(m.last->variant, name);
+	for (size_t k = 0; k < sizeof variants / sizeof *variants; k++)
+		if (strcmp(variants[k].name, name) == 0)
+			find_in_sentence(j, &variants[k], &m);
+	for (size_t k = j->s->q; k < j->s->q_end; k++) {
+		const struct quantity *o = &j->r->q[k];
+		if (o == j->q || o->type == QUANTITY_NONE
+		    || o->type == QUANTITY_DURATION)
+			continue;
+		m.others += o->b <= j->q->a && m.before != NOWHERE
+			    && j->q->ua - o->a < m.before;
+		m.others_behind += o->a >= j->q->b && m.behind != NOWHERE
+				   && o->a - j->q->ub < m.behind;
+	}
+	size_t own_a, own_b;
+	job_own_words(j, &own_a, &own_b);
+	m.mine = (m.before != NOWHERE && j->q->ua - m.before >= own_a)
+		 || (m.behind != NOWHERE && j->q->ub + m.behind < own_b);
+	return m;
+}
+
+static void
+share_variant(const struct job *j, const struct mention *m, int64_t word, bool ruled)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct reading *r = j->r;
+	bool alike = m->last && m->last->metric == j->b->metric,
+	     here = m->last && m->last->turn == j->x->state->turn
+		    && m->last->sentence == r->s_of[j->q->a];
+	int64_t back = m->back > 4 ? 4 : (int64_t)m->back;
+	int before = context_bucket(m->before), behind = context_bucket(m->behind);
+	ballot_shared(b, F_bias, 1, word);
+	ballot_shared(b, F_distance, before, m->others > 2 ? 2 : (int64_t)m->others);
+	ballot_shared(b, F_distance, (int64_t)100 + behind,
+	    m->others_behind > 2 ? 2 : (int64_t)m->others_behind);
+	ballot_shared(b, F_gap, (int64_t)before * 16 + behind, word);
+	ballot_shared(b, F_back, back, word);
+	ballot_shared(b, F_memory, m->had + 2 * alike + 4 * here, word);
+	ballot_shared(b, F_metric, model_word(j->m->name), word);
+	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
+	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
+	ballot_shared(b, F_rules, ruled, word);
+	ballot_shared(
+	    b, F_rules, 10 + ruled, m->before == NOWHERE && m->behind == NOWHERE);
+	ballot_shared(b, F_rules, 20 + m->mine, ruled);
+	ballot_shared(b, F_rules, 30 + m->mine, word);
+	ballot_shared(b, F_back, 10 + back, m->had + 2 * alike + 4 * m->mine);
+	ballot_shared(b, F_basis, (int64_t)j->o->basis, word);
+	if (m->at) {
+		ballot_shared(b, F_cue_last, model_token(m->at), m->mine);
+		ballot_shared(b, F_cue, model_token(m->at), m->before == NOWHERE);
+	}
+	for (size_t i = j->q->ua - (m->before < 6 ? m->before : 0); i < j->q->ua; i++)
+		ballot_shared(b, F_between, model_token(&r->t[i]), word);
+	for (size_t i = j->q->ub; m->behind < 6 && i < j->q->ub + m->behind; i++)
+		ballot_shared(b, F_behind, model_token(&r->t[i]), word);
+}
+
 /* One of them: said or not said of this value? */
 static bool
 choose_variant(struct job *j, const char *name, struct str ruled)
 {
 	struct ballot *b = j->x->state->ballot;
-	const struct bind_state *st = j->x->state;
-	const struct reading *r = j->r;
 	int64_t word = model_word(str_from(name));
-	size_t before = 99, behind = 99, back = 99;
+	struct mention m = find_variant(j, name);
 	double p;
-	const struct bind_memory *last =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	bool had = last && last->turn == st->turn && has_word(last->variant, name);
-	const struct token *at = NULL;
-	for (size_t k = 0; k < sizeof variants / sizeof *variants; k++) {
-		if (strcmp(variants[k].name, name) != 0)
-			continue;
-		for (size_t i = j->s->a; i < j->s->b; i++)
-			if (says(r, i, &variants[k])) {
-				if (i < j->q->ua && j->q->ua - i < before) {
-					before = j->q->ua - i;
-					at = &r->t[i];
-				} else if (i >= j->q->ub && i - j->q->ub < behind) {
-					behind = i - j->q->ub;
-					at = before == 99 ? &r->t[i] : at;
-				}
-			}
-		for (size_t i = j->s->a; i-- > 0 && j->s->a - i < 300;)
-			if (says(r, i, &variants[k])) {
-				size_t far = r->s_of[j->q->a] - r->s_of[i];
-				back = far < back ? far : back;
-				break;
-			}
-	}
-	if (before == 99 && behind == 99 && !had && back > 3)
+	if (m.before == NOWHERE && m.behind == NOWHERE && !m.had && m.back > 3)
 		return false;
-	size_t others = 0, others_behind = 0;
-	for (size_t k = j->s->q; k < j->s->q_end; k++) {
-		const struct quantity *o = &r->q[k];
-		if (o == j->q || o->type == QUANTITY_NONE
-		    || o->type == QUANTITY_DURATION)
-			continue;
-		others += o->b <= j->q->a && before != 99 && j->q->ua - o->a < before;
-		others_behind +=
-		    o->a >= j->q->b && behind != 99 && o->a - j->q->ub < behind;
-	}
 	ballot_open(b, MODEL_variant);
-	ballot_shared(b, F_bias, 1, word);
-	ballot_shared(
-	    b, F_distance, context_bucket(before), others > 2 ? 2 : (int64_t)others);
-	ballot_shared(b, F_distance, 100 + context_bucket(behind),
-	    others_behind > 2 ? 2 : (int64_t)others_behind);
-	ballot_shared(
-	    b, F_gap, context_bucket(before) * 16 + context_bucket(behind), word);
-	ballot_shared(b, F_back, back > 4 ? 4 : (int64_t)back, word);
-	ballot_shared(b, F_memory,
-	    had + 2 * (last && last->metric == j->b->metric)
-		+ 4
-		      * (last && last->turn == st->turn
-			  && last->sentence == r->s_of[j->q->a]),
-	    word);
-	ballot_shared(b, F_metric, model_word(j->m->name), word);
-	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
-	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
-	ballot_shared(b, F_rules, has_word(ruled, name), word);
-	ballot_shared(
-	    b, F_rules, 10 + has_word(ruled, name), before == 99 && behind == 99);
-	size_t own_a, own_b;
-	job_own_words(j, &own_a, &own_b);
-	bool mine = (before != 99 && j->q->ua - before >= own_a)
-		    || (behind != 99 && j->q->ub + behind < own_b);
-	ballot_shared(b, F_rules, 20 + mine, has_word(ruled, name));
-	ballot_shared(b, F_rules, 30 + mine, word);
-	ballot_shared(b, F_back, 10 + (back > 4 ? 4 : (int64_t)back),
-	    had + 2 * (last && last->metric == j->b->metric) + 4 * mine);
-	if (at)
-		ballot_shared(b, F_cue_last, model_token(at), mine);
-	ballot_shared(b, F_basis, (int64_t)j->o->basis, word);
-	if (at)
-		ballot_shared(b, F_cue, model_token(at), before == 99);
-	if (before < 6)
-		for (size_t i = j->q->ua - before; i < j->q->ua; i++)
-			ballot_shared(b, F_between, model_token(&r->t[i]), word);
-	if (behind < 6)
-		for (size_t i = j->q->ub; i < j->q->ub + behind; i++)
-			ballot_shared(b, F_behind, model_token(&r->t[i]), word);
+	share_variant(j, &m, word, has_word(ruled, name));
 	for (int k = 0; k < 2; k++)
 		(void)ballot_add(b, 1 + k, k ? word : 0, 0,
 		    j->gold && has_word(j->gold->variant, name) == (k == 1));

@@ -64,8 +64,10 @@ share_marks(struct ballot *b, const struct reading *r, const struct quantity *q,
 		if (r->marks[i] & verbs && found < 2) {
 			if (found == 0)
 				nearest = r->marks[i] & verbs;
-			ballot_shared(b, F_verb, 2 * found, r->marks[i] & verbs);
-			ballot_shared(b, F_verb, 2 * found + 1, model_token(&r->t[i]));
+			ballot_shared(
+			    b, F_verb, (int64_t)2 * found, r->marks[i] & verbs);
+			ballot_shared(
+			    b, F_verb, (int64_t)2 * found + 1, model_token(&r->t[i]));
 			found++;
 		}
 		if (!who

@@ -131,10 +131,10 @@ default_period(const struct job *j)
 			  || strcmp(j->b->rule, "turn-before") == 0);
 	bool loose = j->r->turn->section == OBS_QA && !past && !answer;
 	/* What the catalog says of the metric comes before what its type would. */
-	enum catalog_type type = !j->m->period_said		     ? j->m->type
-				 : j->m->period == CATALOG_CALL      ? CATALOG_PRICE
+	enum catalog_type type = !j->m->period_said                ? j->m->type
+				 : j->m->period == CATALOG_CALL    ? CATALOG_PRICE
 				 : j->m->period == CATALOG_QUARTER ? CATALOG_FLOW
-								     : CATALOG_BALANCE;
+								   : CATALOG_BALANCE;
 	switch (type) {
 	case CATALOG_RATE:
 		if (!present && (marks_over(j->r->marks, j->ca, j->cb) & MARKS_PAST))

@@ -295,8 +295,8 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	ballot_open(b, MODEL_kind);
 	context_share(b, r, x->q);
 	ballot_shared(b, F_metric, model_word(m->name), (int64_t)x->q->type);
-	ballot_shared(
-	    b, F_type, (int64_t)m->type, (int64_t)x->q->type + 100 * x->q->points);
+	ballot_shared(b, F_type, (int64_t)m->type,
+	    (int64_t)x->q->type + (x->q->points ? 100 : 0));
 	ballot_shared(b, F_kind_words,
 	    x->delta + 2 * x->driver + 4 * x->q->points + 8 * (x->q->from || x->q->to),
 	    (int64_t)x->q->type);

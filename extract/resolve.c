@@ -97,8 +97,8 @@ last_per(const struct job *j)
 		return last->per;
 	if (j->o->low >= 20000)
 		return UNIT_YEAR;
-	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < JOB_REMEMBERED;
-	     tries++)
+	for (size_t i = last ? st->n_memory : 0, tries = 0;
+	     i-- > 0 && tries < JOB_REMEMBERED; tries++)
 		if (st->memory[i].metric == j->b->metric
 		    && st->memory[i].per != UNIT_NOT_A_RATE)
 			return st->memory[i].per;

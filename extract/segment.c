@@ -171,16 +171,13 @@ name_before(const struct token *t, size_t i)
 	enum { WORDS = 5 };
 	size_t k = i;
 	while (k > 0 && i - k < WORDS) {
-		if (named(&t[k - 1])
-		    && (!stopped(&t[k - 1]) || number_among(&t[k - 1], "r&d")))
-			k--;
-		else if (k < i && k > 1 && named(&t[k - 2])
-			 && (number_among(&t[k - 1], "and|of")
-			     || (t[k - 1].kind == LEXER_OTHER
-				 && t[k - 1].low.p[0] == '&')))
-			k--;
-		else
+		const struct token *w = &t[k - 1];
+		bool name = named(w) && (!stopped(w) || number_among(w, "r&d"));
+		bool joint = number_among(w, "and|of")
+			     || (w->kind == LEXER_OTHER && w->low.p[0] == '&');
+		if (!name && !(joint && k < i && k > 1 && named(&t[k - 2])))
 			break;
+		k--;
 	}
 	if (k < i && !named(&t[k]))
 		k++;

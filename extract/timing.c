@@ -77,27 +77,34 @@ offer(struct job *j, struct options *o, struct option x)
 		o->v[o->n++] = x;
 }
 
+/* What stands in tokens [from, to). */
 static void
-offer_when(struct job *j, struct options *o, const struct when *w, enum source source,
-    size_t from, size_t to, size_t distance)
+count_between(const struct job *j, size_t from, size_t to, struct option *x)
 {
-	struct option x = {w->period, source, w, distance, 0, 0, 0};
+	for (size_t i = from; i < to; i++)
+		x->clauses += (j->r->marks[i] & MARKS_CLAUSE) != 0;
+	for (size_t k = j->s->q; k < j->s->q_end; k++)
+		x->others += j->r->q[k].a >= from && j->r->q[k].b <= to
+			     && j->r->q[k].type != QUANTITY_NONE
+			     && j->r->q[k].type != QUANTITY_DURATION;
+	for (size_t k = j->s->w; k < j->s->w_end; k++)
+		x->whens += j->r->w[k].a >= from && j->r->w[k].b <= to;
+}
+
+static void
+offer_when(struct job *j, struct options *o, struct option x, size_t from, size_t to)
+{
+	const struct when *w = x.w;
 	const struct fiscal *f = &j->x->clock->fiscal;
 	struct period reported = j->x->clock->reported;
+	x.p = w->period;
 	if (w->base && w->shift_year)
 		x.p = fiscal_shift(f, reported, -4);
 	else if (w->base && w->shift_quarter)
 		x.p = fiscal_shift(f, reported, -1);
 	if (w->base)
 		x.source = FROM_COMPARED;
-	for (size_t i = from; i < to; i++)
-		x.clauses += (j->r->marks[i] & MARKS_CLAUSE) != 0;
-	for (size_t k = j->s->q; k < j->s->q_end; k++)
-		x.others += j->r->q[k].a >= from && j->r->q[k].b <= to
-			    && j->r->q[k].type != QUANTITY_NONE
-			    && j->r->q[k].type != QUANTITY_DURATION;
-	for (size_t k = j->s->w; k < j->s->w_end; k++)
-		x.whens += j->r->w[k].a >= from && j->r->w[k].b <= to;
+	count_between(j, from, to, &x);
 	offer(j, o, x);
 	if (period_known(w->whole)) {
 		x.p = w->whole;
@@ -125,19 +132,28 @@ offer_said(struct job *j, struct options *o)
 		size_t from = before ? w->b : j->q->ub, to = before ? j->q->ua : w->a;
 		if (from > to)
 			to = from;
-		offer_when(
-		    j, o, w, before ? FROM_BEFORE : FROM_BEHIND, from, to, to - from);
+		offer_when(j, o,
+		    (struct option){.source = before ? FROM_BEFORE : FROM_BEHIND,
+			.w = w,
+			.distance = to - from},
+		    from, to);
 	}
 	for (size_t i = j->s->w, k = 0; i-- > 0 && k < 4; k++)
 		if (here - r->s_of[r->w[i].a] <= 8 && !r->w[i].base)
-			offer_when(j, o, &r->w[i], FROM_EARLIER, 0, 0,
-			    here - r->s_of[r->w[i].a]);
+			offer_when(j, o,
+			    (struct option){.source = FROM_EARLIER,
+				.w = &r->w[i],
+				.distance = here - r->s_of[r->w[i].a]},
+			    0, 0);
 	if (r->question >= 0) {
 		const struct reading *q = &j->x->all[r->question];
 		for (size_t i = q->n_w, k = 0; i-- > 0 && k < 3; k++)
 			if (!q->w[i].base)
-				offer_when(j, o, &q->w[i], FROM_QUESTION, 0, 0,
-				    q->n_s - q->s_of[q->w[i].a]);
+				offer_when(j, o,
+				    (struct option){.source = FROM_QUESTION,
+					.w = &q->w[i],
+					.distance = q->n_s - q->s_of[q->w[i].a]},
+				    0, 0);
 	}
 }
 
@@ -302,95 +318,117 @@ choose_period(struct job *j)
 	j->o->period = o.v[c].p;
 }
 
+enum base_source {
+	BASE_NONE,
+	BASE_YEAR,
+	BASE_QUARTER,
+	BASE_SAID,
+	BASE_LAST,
+	BASE_TWO_YEARS
+};
+enum { BASES = 24 };
+struct base {
+	struct period p;
+	enum base_source source;
+	const struct when *w;
+};
+
+static size_t
+offer_bases(const struct job *j, struct base v[BASES])
+{
+	const struct fiscal *f = &j->x->clock->fiscal;
+	const struct bind_state *st = j->x->state;
+	struct period ruled = j->o->base, at = j->o->period;
+	size_t n = 0;
+	v[n++] = (struct base){PERIOD_NONE, BASE_NONE, NULL};
+	if (period_known(at)) {
+		v[n++] = (struct base){fiscal_shift(f, at, -4), BASE_YEAR, NULL};
+		v[n++] = (struct base){fiscal_shift(f, at, -1), BASE_QUARTER, NULL};
+		v[n++] = (struct base){fiscal_shift(f, at, -8), BASE_TWO_YEARS, NULL};
+	}
+	if (period_known(ruled))
+		v[n++] = (struct base){ruled, BASE_SAID, NULL};
+	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->kind == OBS_LEVEL)
+			continue;
+		if (period_known(m->base) && same(m->period, at))
+			v[n++] = (struct base){m->base, BASE_LAST, NULL};
+		break;
+	}
+	for (size_t i = j->s->w; i < j->s->w_end && n < BASES; i++)
+		if (j->r->w[i].base && period_known(j->r->w[i].period))
+			v[n++] =
+			    (struct base){j->r->w[i].period, BASE_SAID, &j->r->w[i]};
+	return n;
+}
+
+/* How the sentence and the ones before it speak of comparing. */
+static void
+share_bases(const struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	int said[2] = {0, 0}; /* 0: in the turn before the sentence, 1: in it */
+	for (size_t i = 0; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		said[i >= j->s->w] |=
+		    (w->base && w->shift_year) | (w->base && w->shift_quarter) << 1;
+	}
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	bool here = last && last->turn == st->turn;
+	int had =
+	    !here || last->kind == OBS_LEVEL ? 0
+	    : !period_known(last->base)      ? 1
+	    : same(last->base, fiscal_shift(&j->x->clock->fiscal, last->period, -4))
+		? 2
+		: 3;
+	ballot_shared(b, F_said, said[1], (int64_t)j->o->kind);
+	ballot_shared(b, F_turn, said[0], (int64_t)j->r->turn->section);
+	ballot_shared(b, F_memory, had, here && last->sentence == j->r->s_of[j->q->a]);
+	ballot_shared(
+	    b, F_stance_is, (int64_t)j->o->stance, (int64_t)period_grain(j->o->period));
+}
+
+static bool
+base_right(const struct job *j, struct period p)
+{
+	struct period g = j->gold ? j->gold->base : PERIOD_NONE;
+	if (!j->gold || !period_known(g))
+		return j->gold && !period_known(p);
+	return period_known(p) && abs(g.end - p.end) <= 46;
+}
+
 static void
 choose_base(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
-	const struct fiscal *f = &j->x->clock->fiscal;
-	const struct bind_state *st = j->x->state;
-	struct period ruled = j->o->base, at = j->o->period;
-	enum { NONE, YEAR, QUARTER, SAID, LAST, TWO_YEARS, EARLIER };
-	struct {
-		struct period p;
-		int source;
-		const struct when *w;
-	} v[24] = {{PERIOD_NONE, NONE, NULL}};
-	size_t n = 1;
+	struct period ruled = j->o->base;
+	struct base v[BASES];
 	double p;
-	j->o->base = PERIOD_NONE;
-	if (j->o->kind == OBS_LEVEL || f->quarter == 0)
+	if (j->o->kind == OBS_LEVEL || j->x->clock->fiscal.quarter == 0) {
+		j->o->base = PERIOD_NONE;
 		return;
-	if (period_known(at)) {
-		v[n].p = fiscal_shift(f, at, -4);
-		v[n++].source = YEAR;
-		v[n].p = fiscal_shift(f, at, -1);
-		v[n++].source = QUARTER;
-		v[n].p = fiscal_shift(f, at, -8);
-		v[n++].source = TWO_YEARS;
 	}
-	if (period_known(ruled)) {
-		v[n].p = ruled;
-		v[n++].source = SAID;
-	}
-	for (size_t i = st->n_memory;
-	     i-- > 0 && st->memory[i].turn == st->turn && n < 20;)
-		if (st->memory[i].kind != OBS_LEVEL) {
-			/* The same step back as before. */
-			const struct bind_memory *m = &st->memory[i];
-			v[n].p = period_known(m->base) && same(m->period, at)
-				     ? m->base
-				     : PERIOD_NONE;
-			v[n].source = LAST;
-			n += period_known(v[n].p);
-			break;
-		}
-	for (size_t i = j->s->w; i < j->s->w_end && n < 20; i++)
-		if (j->r->w[i].base && period_known(j->r->w[i].period)) {
-			v[n].p = j->r->w[i].period;
-			v[n].w = &j->r->w[i];
-			v[n++].source = SAID;
-		}
-	/* How the sentence and the ones before speak of comparing. */
-	bool year = false, quarter = false, turn_year = false, turn_quarter = false;
-	for (size_t i = 0; i < j->s->w_end; i++) {
-		const struct when *w = &j->r->w[i];
-		bool here = i >= j->s->w;
-		(here ? &year : &turn_year)[0] |= w->base && w->shift_year;
-		(here ? &quarter : &turn_quarter)[0] |= w->base && w->shift_quarter;
-	}
-	const struct bind_memory *last =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	int had = !last || last->turn != st->turn || last->kind == OBS_LEVEL ? 0
-		  : !period_known(last->base)                                ? 1
-		  : same(last->base, fiscal_shift(f, last->period, -4))      ? 2
-									     : 3;
+	size_t n = offer_bases(j, v);
 	choose_open(j, MODEL_base);
-	ballot_shared(b, F_said, year + 2 * quarter, (int64_t)j->o->kind);
-	ballot_shared(
-	    b, F_turn, turn_year + 2 * turn_quarter, (int64_t)j->r->turn->section);
-	ballot_shared(b, F_memory, had,
-	    last && last->turn == st->turn && last->sentence == j->r->s_of[j->q->a]);
-	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)period_grain(at));
+	share_bases(j);
 	for (size_t i = 0; i < n; i++) {
-		struct period g = j->gold ? j->gold->base : PERIOD_NONE;
-		bool right = j->gold
-			     && (period_known(g) ? period_known(v[i].p)
-						       && abs(g.end - v[i].p.end) <= 46
-						 : !period_known(v[i].p));
-		(void)ballot_add(b, 1 + v[i].source, 0, 0, right);
-		ballot_own(b, F_rules, same(v[i].p, ruled), v[i].source, 1);
-		ballot_own(b, F_source, v[i].source, (int64_t)j->o->stance, 1);
-		ballot_own(b, F_source, 10 + v[i].source, (int64_t)j->m->type, 1);
-		if (v[i].w) {
-			size_t gap = v[i].w->a >= j->q->ub   ? v[i].w->a - j->q->ub
-				     : v[i].w->b <= j->q->ua ? j->q->ua - v[i].w->b
-							     : 0;
-			ballot_own(b, F_distance, v[i].w->a >= j->q->ub,
-			    context_bucket(gap), 1);
-		}
+		int64_t source = (int64_t)v[i].source;
+		(void)ballot_add(b, 1 + source, 0, 0, base_right(j, v[i].p));
+		ballot_own(b, F_rules, same(v[i].p, ruled), source, 1);
+		ballot_own(b, F_source, source, (int64_t)j->o->stance, 1);
+		ballot_own(b, F_source, 10 + source, (int64_t)j->m->type, 1);
+		if (!v[i].w)
+			continue;
+		size_t gap = v[i].w->a >= j->q->ub   ? v[i].w->a - j->q->ub
+			     : v[i].w->b <= j->q->ua ? j->q->ua - v[i].w->b
+						     : 0;
+		ballot_own(
+		    b, F_distance, v[i].w->a >= j->q->ub, context_bucket(gap), 1);
 	}
-	size_t c = ballot_decide(b, &p);
-	j->o->base = v[c].p;
+	j->o->base = v[ballot_decide(b, &p)].p;
 }
 
 void

@@ -813,6 +813,18 @@ static const struct fixed {
 };
 /* clang-format on */
 
+/* This fiscal year so far, or the last four quarters. */
+static struct period
+up_to_reported(const struct scan *s, bool year)
+{
+	const struct fiscal *f = &s->clock->fiscal;
+	if (!known(s))
+		return PERIOD_NONE;
+	int32_t start = year ? fiscal_year(f, f->year).start
+			     : fiscal_shift(f, s->clock->reported, -3).start;
+	return (struct period){start, s->clock->reported.end};
+}
+
 static void
 set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 {
@@ -840,15 +852,8 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 			    fiscal_year(f, past && f->quarter == 4 ? f->year : y);
 		break;
 	case YTD:
-		if (known(s))
-			w->period = (struct period){
-			    fiscal_year(f, f->year).start, s->clock->reported.end};
-		break;
 	case LTM:
-		if (known(s))
-			w->period = (struct period){
-			    fiscal_shift(f, s->clock->reported, -3).start,
-			    s->clock->reported.end};
+		w->period = up_to_reported(s, x->what == YTD);
 		break;
 	case YEAR_END:
 		if (known(s))

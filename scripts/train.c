@@ -2,11 +2,15 @@
 /*
  * Learn the weights of extract/catalogs/weights.txt from labelled calls.
  *
- *	train [-l LAMBDA] [-d CALLS] [-k FOLDS] [-o WEIGHTS] [-x CSV] SET...
+ *	train [-l LAMBDA] [-w TIMES] [-d CALLS] [-t LEAST] [-k FOLDS] [-f] [-o WEIGHTS]
+ *	      [-x CSV] SET...
  *
- * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty).  A feature
- * is used when at least -d calls have it.  With -x every call is also extracted with
- * weights that were learnt without it (in -k folds), and what comes is written there.
+ * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty), or a file of
+ * labelled sentences.  -l is the prior, -w how many times it weighs on words; a feature
+ * is used when at least -d calls have it, a weight written when it is at least -t.  With
+ * -x every call is also extracted with weights that were learnt without it (in -k folds),
+ * and what comes is written there.  -f learns a second time, from the program's own
+ * choices before the one to be learnt.
  */
 #include <math.h>
 #include <stdio.h>
@@ -357,7 +361,7 @@ select_features(struct train *t, uint32_t docs)
 		t->terms[k] = t->terms[i];
 		t->terms[k++].feature = to[t->terms[i].feature];
 	}
-	for (; c <= t->n_candidates; c++)
+	for (; t->candidates && c <= t->n_candidates; c++)
 		t->candidates[c] = k;
 	t->n_terms = k;
 	t->n_features = n;
@@ -402,10 +406,10 @@ print_weights(FILE *f, struct train *t, const double *w)
 }
 
 static struct logit_data
-data_of(const struct train *t)
+data_of(const struct train *t, double lambda)
 {
 	return (struct logit_data){t->terms, t->candidates, t->right, t->choices,
-	    t->n_choices, t->n_features, t->penalty};
+	    t->n_choices, t->n_features, lambda, t->penalty};
 }
 
 static void
@@ -413,8 +417,8 @@ fit(struct train *t, const unsigned char *use, double lambda, int steps, double 
 {
 	struct err e = {0};
 	double f;
-	const struct logit_data d = data_of(t);
-	if (logit_fit(&d, use, lambda, steps, w, &f, &e) != 0)
+	const struct logit_data d = data_of(t, lambda);
+	if (logit_fit(&d, use, steps, w, &f, &e) != 0)
 		die(&e);
 }
 
@@ -552,16 +556,84 @@ read_freely(struct train *t, const struct catalog *c, int folds, const double *w
 	}
 }
 
+/* Every call once, with its labels beside. */
+static void
+read_all(struct train *t, struct catalog *c, int folds)
+{
+	struct err e = {0};
+	size_t gold = 0;
+	struct extract *x = extract_new(c, &e);
+	if (!x)
+		die(&e);
+	for (size_t i = 0; i < c->n; i++)
+		on_word(t, model_word(c->metrics[i].name), c->metrics[i].name);
+	for (size_t i = 0; i < t->n_docs; i++) {
+		struct arena a = {NULL};
+		struct extract_result r;
+		struct extract_input in = t->docs[i].in;
+		in.lesson = &t->docs[i].lesson;
+		t->doc = i;
+		t->docs[i].fold = (int)(i % (size_t)folds);
+		gold += t->docs[i].lesson.n_gold;
+		if (extract_run(x, &in, &a, &r, &e) != 0)
+			die(&e);
+		arena_release(&a);
+	}
+	extract_free(x);
+	printf("%zu calls, %zu observations (%zu where no quantity is found), %zu "
+	       "choices\n",
+	    t->n_docs, gold, t->lost, t->n_choices);
+}
+
+static void
+write_left_out(
+    struct train *t, const struct catalog *c, int folds, double lambda, const char *to)
+{
+	double *w = fit_folds(t, folds, lambda, 120);
+	print_accuracy(t, folds, w);
+	FILE *f = fopen(to, "w");
+	if (!f) {
+		perror(to);
+		exit(73);
+	}
+	csv_write_header(f);
+	for (int fold = 0; fold < folds; fold++)
+		extract_fold(t, c, fold, w + (size_t)fold * t->n_features, f);
+	if (fclose(f) != 0) {
+		perror(to);
+		exit(74);
+	}
+}
+
+static void
+write_weights(struct train *t, double lambda, const char *to)
+{
+	double *w = calloc(t->n_features + 1, sizeof *w);
+	FILE *f = w ? fopen(to, "w") : NULL;
+	if (!f) {
+		perror(to);
+		exit(73);
+	}
+	fit(t, NULL, lambda, 200, w);
+	fputs("; Learnt by make train: task feature a b class weight (docs/model.md)\n",
+	    f);
+	print_weights(f, t, w);
+	if (fclose(f) != 0) {
+		perror(to);
+		exit(74);
+	}
+	free(w);
+}
+
 int
 main(int argc, char **argv)
 {
-	static struct train t;
+	static struct train t = {
+	    .words_weigh = 1, .least = 0.015, .word_mask = (1 << 18) - 1};
 	struct err e = {0};
-	double lambda = 1;
-	t.words_weigh = 1;
-	t.least = 0.015;
+	double lambda = 5;
 	int folds = 8, opt;
-	uint32_t docs = 3;
+	uint32_t docs = 4;
 	const char *out = NULL, *left = NULL;
 	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:ft:")) != -1)
 		switch (opt) {
@@ -577,11 +649,11 @@ main(int argc, char **argv)
 		case 'w':
 			t.words_weigh = strtod(optarg, NULL);
 			break;
-		case 'f':
-			t.free = true;
-			break;
 		case 't':
 			t.least = strtod(optarg, NULL);
+			break;
+		case 'f':
+			t.free = true;
 			break;
 		case 'o':
 			out = optarg;
@@ -592,60 +664,27 @@ main(int argc, char **argv)
 		default:
 			return 64;
 		}
-	t.word_mask = (1 << 18) - 1;
 	t.words = calloc(t.word_mask + 1, sizeof *t.words);
+	struct catalog *c = t.words ? catalog_new(NULL, 0, &e) : NULL;
+	if (!c || folds < 2)
+		return c ? 64 : 71;
 	for (int i = optind; i < argc; i++)
 		read_set(&t, argv[i]);
-	struct catalog *c = catalog_new(NULL, 0, &e);
-	struct extract *x = c ? extract_new(c, &e) : NULL;
-	if (!x)
-		die(&e);
-	for (size_t i = 0; i < c->n; i++)
-		on_word(&t, model_word(c->metrics[i].name), c->metrics[i].name);
-	size_t gold = 0;
-	for (size_t i = 0; i < t.n_docs; i++) {
-		struct arena a = {NULL};
-		struct extract_result r;
-		struct extract_input in = t.docs[i].in;
-		in.lesson = &t.docs[i].lesson;
-		t.doc = i;
-		t.docs[i].fold = (int)(i % (size_t)folds);
-		gold += t.docs[i].lesson.n_gold;
-		if (extract_run(x, &in, &a, &r, &e) != 0)
-			die(&e);
-		arena_release(&a);
+	read_all(&t, c, folds);
+	if (t.n_choices == 0) {
+		fputs("train: nothing to learn from\n", stderr);
+		return 65;
 	}
 	size_t all = t.n_features;
 	select_features(&t, docs);
-	printf("%zu calls, %zu observations (%zu where no quantity is found), %zu "
-	       "choices, "
-	       "%zu of %zu features, %zu terms\n",
-	    t.n_docs, gold, t.lost, t.n_choices, t.n_features, all, t.n_terms);
-	if (t.free) {
-		double *left_out = fit_folds(&t, folds, lambda, 60);
-		read_freely(&t, c, folds, left_out);
-	}
-	if (left) {
-		double *left_out = fit_folds(&t, folds, lambda, 120);
-		print_accuracy(&t, folds, left_out);
-		FILE *f = fopen(left, "w");
-		csv_write_header(f);
-		for (int fold = 0; fold < folds; fold++)
-			extract_fold(
-			    &t, c, fold, left_out + (size_t)fold * t.n_features, f);
-		fclose(f);
-	}
-	if (out) {
-		double *w = calloc(t.n_features + 1, sizeof *w);
-		fit(&t, NULL, lambda, 200, w);
-		FILE *f = fopen(out, "w");
-		fputs("; Learnt by make train: task feature a b class weight "
-		      "(docs/model.md)\n",
-		    f);
-		print_weights(f, &t, w);
-		fclose(f);
-	}
-	extract_free(x);
+	printf(
+	    "%zu of %zu features are in at least %u calls\n", t.n_features, all, docs);
+	if (t.free)
+		read_freely(&t, c, folds, fit_folds(&t, folds, lambda, 60));
+	if (left)
+		write_left_out(&t, c, folds, lambda, left);
+	if (out)
+		write_weights(&t, lambda, out);
 	catalog_free(c);
 	return 0;
 }

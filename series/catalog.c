@@ -37,7 +37,8 @@ static const struct {
 	{"energy",     CATALOG_ENERGY},
 };
 /* clang-format on */
-static_assert(sizeof period_names / sizeof *period_names == CATALOG_PERIODS, "a name each");
+static_assert(
+    sizeof period_names / sizeof *period_names == CATALOG_PERIODS, "a name each");
 static_assert(sizeof periods / sizeof *periods == CATALOG_TYPES, "a period each");
 static_assert(sizeof type_names / sizeof *type_names == CATALOG_TYPES, "a name each");
 
@@ -251,9 +252,8 @@ set_key(struct reading *r, struct catalog_metric *m, const char *key, const char
 		return set_text(r, &m->what, value);
 	if (strcmp(key, "noun") == 0)
 		return set_text(r, &m->noun, value);
-	static const char *const keys[] = {
-	    "cue", "weak", "not", "units", "type", "period", "aliases", "title", "what",
-	    "noun"};
+	static const char *const keys[] = {"cue", "weak", "not", "units", "type",
+	    "period", "aliases", "title", "what", "noun"};
 	const char *near = options_nearest(key, keys, sizeof keys / sizeof *keys);
 	char why[80];
 	(void)snprintf(why, sizeof why,

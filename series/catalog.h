@@ -24,7 +24,7 @@ enum catalog_type {
 enum catalog_period {
 	CATALOG_QUARTER,     /* the quarter that the call reports */
 	CATALOG_QUARTER_END, /* its last day */
-	CATALOG_CALL,	     /* the day of the call */
+	CATALOG_CALL,        /* the day of the call */
 	CATALOG_PERIODS
 };
 
@@ -52,8 +52,8 @@ struct catalog_metric {
 	enum catalog_type type;
 	enum catalog_period period;
 	bool period_said; /* else the type decides */
-	unsigned units;  /* of enum catalog_unit */
-	struct str noun; /* the default noun of counts: "vehicles" */
+	unsigned units;   /* of enum catalog_unit */
+	struct str noun;  /* the default noun of counts: "vehicles" */
 	struct str *aliases;
 	size_t n_aliases;
 	struct catalog_cue *cues;

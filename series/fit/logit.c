@@ -9,7 +9,6 @@
 struct problem {
 	const struct logit_data *d;
 	const unsigned char *use;
-	double lambda;
 	double *z; /* of the candidates of one choice */
 };
 
@@ -51,7 +50,7 @@ objective(const struct problem *p, const gsl_vector *x, gsl_vector *gradient)
 	const double *w = gsl_vector_const_ptr(x, 0);
 	double *g = gradient ? gsl_vector_ptr(gradient, 0) : NULL, f = 0;
 	for (size_t k = 0; k < p->d->n_features; k++) {
-		double l = p->lambda * (p->d->penalty ? p->d->penalty[k] : 1);
+		double l = p->d->lambda * (p->d->penalty ? p->d->penalty[k] : 1);
 		f += l / 2 * w[k] * w[k];
 		if (g)
 			g[k] = l * w[k];
@@ -90,12 +89,23 @@ most_candidates(const struct logit_data *d)
 	return most;
 }
 
+static void
+minimise(gsl_multimin_fdfminimizer *s, struct problem *p, gsl_vector *x, int steps)
+{
+	gsl_multimin_function_fdf fdf = {on_f, on_df, on_fdf, x->size, p};
+	gsl_multimin_fdfminimizer_set(s, &fdf, x, 0.01, 0.1);
+	for (int i = 0; i < steps; i++)
+		if (gsl_multimin_fdfminimizer_iterate(s) != GSL_SUCCESS
+		    || gsl_multimin_test_gradient(s->gradient, 0.05) == GSL_SUCCESS)
+			break;
+}
+
 int
-logit_fit(const struct logit_data *d, const unsigned char *use, double lambda,
-    int steps, double *w, double *f, struct err *e)
+logit_fit(const struct logit_data *d, const unsigned char *use, int steps, double *w,
+    double *f, struct err *e)
 {
 	size_t n = d->n_features ? d->n_features : 1;
-	struct problem p = {d, use, lambda, calloc(most_candidates(d), sizeof(double))};
+	struct problem p = {d, use, calloc(most_candidates(d), sizeof(double))};
 	gsl_vector *x = gsl_vector_calloc(n);
 	gsl_multimin_fdfminimizer *s =
 	    gsl_multimin_fdfminimizer_alloc(gsl_multimin_fdfminimizer_vector_bfgs2, n);
@@ -106,21 +116,14 @@ logit_fit(const struct logit_data *d, const unsigned char *use, double lambda,
 	}
 	for (size_t k = 0; k < d->n_features; k++)
 		gsl_vector_set(x, k, w[k]);
-	gsl_multimin_function_fdf fdf = {on_f, on_df, on_fdf, n, &p};
-	gsl_multimin_fdfminimizer_set(s, &fdf, x, 0.01, 0.1);
-	for (int i = 0; i < steps; i++)
-		if (gsl_multimin_fdfminimizer_iterate(s) != GSL_SUCCESS
-		    || gsl_multimin_test_gradient(s->gradient, 0.05) == GSL_SUCCESS)
-			break;
+	minimise(s, &p, x, steps);
 	for (size_t k = 0; k < d->n_features; k++)
 		w[k] = gsl_vector_get(s->x, k);
 	*f = s->f;
 	rc = 0;
 out:
-	if (s)
-		gsl_multimin_fdfminimizer_free(s);
-	if (x)
-		gsl_vector_free(x);
+	gsl_multimin_fdfminimizer_free(s);
+	gsl_vector_free(x);
 	free(p.z);
 	return rc;
 }

@@ -22,6 +22,7 @@ struct logit_data {
 	const unsigned char *right;
 	const size_t *choices; /* n_choices + 1: where each one's candidates begin */
 	size_t n_choices, n_features;
+	double lambda;         /* of the prior */
 	const double *penalty; /* n_features: how much more lambda weighs; NULL: 1 */
 };
 
@@ -31,6 +32,6 @@ struct logit_data {
  * steps of GSL's BFGS.  The objective reached in *f.  -1 with *e: no memory.
  */
 MUST_CHECK int logit_fit(const struct logit_data *d, const unsigned char *use,
-    double lambda, int steps, double *w, double *f, struct err *e);
+    int steps, double *w, double *f, struct err *e);
 
 #endif
