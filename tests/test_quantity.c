@@ -282,6 +282,10 @@ Test(quantity, ranges)
 		{"-5% to -3%", "-5..-3 %"},
 		{"minus 5 to minus 3 percent", "-5..-3 %"},
 		{"-2% to 3%", "-2..3 %"},
+		{"$10.90 up to $11.10", "10.9..11.1 USD"},
+		{"25% or maybe 30%", "25..30 %"},
+		{"1,600 vehicles per week to 1,800 vehicles per week", "1600..1800 vehicles/week"},
+		{"down 1% to up 1%", "-1..1 %"},
 	};
 	CHECK("range", rows);
 }
@@ -300,6 +304,9 @@ Test(quantity, two_values_are_no_range)
 		{"\xe2\x82\xac" "5 million to $7 million", "5000000 EUR; 7000000 USD"},
 		{"10% of $500 million", "10 %; 500000000 USD"},
 		{"above 20% but below 25%", "20.. %; ..25 %"},
+		{"increased by $14 million to $62.3 million", "14000000 USD; 62300000 USD"},
+		{"up a further $100 million to $5.2 billion", "100000000 USD; 5200000000 USD"},
+		{"7.7% or 8.5% on a constant currency basis", "7.7 %; 8.5 %"},
 	};
 	CHECK("two", rows);
 }
@@ -351,6 +358,11 @@ Test(quantity, bounds)
 		{"the past few hundred cars", "200..500 vehicles ~"},
 		{"5% plus or minus 1%", "5 %; -1 %"},
 		{"$1 million plus $30,000", "1000000 USD; 30000 USD"},
+		{"below the target of 25%", "..25 %"},
+		{"just shy of $1 billion", "..1000000000 USD"},
+		{"well beyond 5,000 cars", "5000.. vehicles"},
+		{"was higher than $22 million", "22000000 USD"},
+		{"25% and better", "25.. %"},
 	};
 	CHECK("bound", rows);
 }
@@ -461,6 +473,21 @@ Test(quantity, multiples)
 		{"we met twice", ""},
 	};
 	CHECK("multiple", rows);
+}
+
+/* What the last of a list says holds for those before it. */
+Test(quantity, lists_share_a_unit)
+{
+	static const struct row rows[] = {
+		{"19, 20 and 21%", "19 %; 20 %; 21 %"},
+		{"31, 34 and 38 thousand", "31000; 34000; 38000"},
+		{"$400, $450 and $500 million", "400000000 USD; 450000000 USD; 500000000 USD"},
+		{"1.9, 0.6 and 1.3 billion dollars", "1900000000 USD; 600000000 USD; 1300000000 USD"},
+		{"we have 3, and $5 million", "3; 5000000 USD"},
+		{"$5, US$6, C$7", "5 USD; 6 USD; 7 CAD"},
+		{"17 yen and 5 billion yen", "17 JPY; 5000000000 JPY"},
+	};
+	CHECK("list", rows);
 }
 
 Test(quantity, slips)

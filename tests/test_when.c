@@ -291,6 +291,10 @@ Test(when, calendar_year)
 		{"half of them", ANY, ""},
 		{"5 quarters", ANY, ""},
 		{"1,500 in the factory", ANY, ""},
+		{"for the first six months of 2016", ANY, "2016-01-01..2016-06-30"},
+		{"the nine months ended", ANY, "2016-10-01..2017-06-30"},
+		{"trailing twelve months", ANY, "2016-07-01..2017-06-30"},
+		{"trailing 12-month", ANY, "2016-07-01..2017-06-30"},
 	};
 	struct when_clock c = clock_of("2017-08-02", "2017-Q2", "2017-04-01", "2017-06-30");
 	check(&c, rows, sizeof rows / sizeof *rows);
