@@ -93,7 +93,7 @@ static const char heads[] = "segment|segments|division|business|businesses|brand
 /* What a subject may end with that is no part of its name. */
 static const char tails[] = "segment|segments|division|business|businesses|brand|banner|revenue|revenues|sales|margin|margins"
 	"|gross|operating|net|organic|production|volumes|volume|backlog|deliveries|orders|franchise|region|regions|application"
-	"|applications|market|markets|products|product|operations|shipments|demand|performance|side";
+	"|applications|market|markets|products|operations|shipments|demand|performance|side";
 /* Capitalised words that name no segment. */
 static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|eps|sg&a|capex|opex|r&d"
 	"|us|u.s.|ir|ceo|cfo|coo|cto|i|we|our|the|in|and|on|for|as|at|covid|board|street|year|quarter|q1|q2"
@@ -102,7 +102,7 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|annual|average|model|models|strong|new|higher|lower|overall|turning|looking|moving|now|with|while"
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
-	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|product|products|comp|comps|constant|currency|cogs|lly|cagr|yoy";
+	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|lly|cagr|yoy";
 /* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
 static const char plain[] = "constant|currency|comp|comps|transaction|transactions|ticket|traffic|with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
 	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
@@ -115,7 +115,7 @@ static const char plain[] = "constant|currency|comp|comps|transaction|transactio
 	"|percent|percentage|basis|points|point|level|levels|target|guidance|outlook|expected|expect|actual|full|half|time|full-year"
 	"|grow|grew|growth|increase|decline|your|its|what|certain|various|several|different|same-store|top-line|bottom-line"
 	"|cost|costs|price|prices|pricing|volume|mix|profit|income|cash|flow|debt|equity|share|shares|earnings|expense|expenses"
-	"|unit|units|product|products|customer|customers|market|markets|every|almost|nearly|roughly|approximately|least|want|think"
+	"|unit|units|products|customer|customers|market|markets|every|almost|nearly|roughly|approximately|least|want|think"
 	"|does|make|made|take|took|seen|sees|show|shows|shown|year-over-year|quarter-over-quarter|pre-tax|after-tax|gross";
 /* What a sentence says of its subject: "Virtual card was up". */
 static const char verbs[] = "ran|averaged|earned|made|sold|shipped|held|added|hit|ended|finished|exceeded|accelerated|was|were|is|grew|increased|declined|decreased|rose|fell|up|down|had|delivered|generated|posted"

@@ -446,19 +446,31 @@ accuracy(const struct train *t, const unsigned char *use, unsigned char which,
 	}
 }
 
+/* An extractor with these weights; its text is the caller's to free. */
+static struct extract *
+extractor_of(struct train *t, const struct catalog *c, const double *w, char **text)
+{
+	struct err e = {0};
+	size_t size = 0;
+	FILE *f = open_memstream(text, &size);
+	if (!f)
+		exit(71);
+	print_weights(f, t, w);
+	if (fclose(f) != 0)
+		exit(71);
+	struct extract *x = extract_new_with(c, (struct str){*text, size}, &e);
+	if (!x)
+		die(&e);
+	return x;
+}
+
 static void
 extract_fold(
     struct train *t, const struct catalog *c, int fold, const double *w, FILE *to)
 {
 	struct err e = {0};
 	char *text = NULL;
-	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
-	print_weights(f, t, w);
-	fclose(f);
-	struct extract *x = extract_new_with(c, (struct str){text, size}, &e);
-	if (!x)
-		die(&e);
+	struct extract *x = extractor_of(t, c, w, &text);
 	for (size_t i = 0; i < t->n_docs; i++) {
 		struct arena a = {NULL};
 		struct extract_result r;
@@ -530,13 +542,8 @@ read_freely(struct train *t, const struct catalog *c, int folds, const double *w
 	struct err e = {0};
 	for (int fold = 0; fold < folds; fold++) {
 		char *text = NULL;
-		size_t size = 0;
-		FILE *f = open_memstream(&text, &size);
-		print_weights(f, t, w + (size_t)fold * t->n_features);
-		fclose(f);
-		struct extract *x = extract_new_with(c, (struct str){text, size}, &e);
-		if (!x)
-			die(&e);
+		struct extract *x =
+		    extractor_of(t, c, w + (size_t)fold * t->n_features, &text);
 		for (size_t i = 0; i < t->n_docs; i++) {
 			struct arena a = {NULL};
 			struct extract_result r;
