@@ -37,6 +37,10 @@ static const char *const precisions[] = {
 	[OBS_NOPRECISION] = "", [OBS_EXACT] = "exact", [OBS_ROUNDED] = "rounded",
 	[OBS_HEDGED] = "hedged", [OBS_VAGUE] = "vague",
 };
+static const char *const events[] = {
+	[OBS_NOEVENT] = "", [OBS_REAFFIRMED] = "reaffirmed", [OBS_WITHDRAWN] = "withdrawn",
+	[OBS_DECLINED] = "declined",
+};
 
 #define AT(m) offsetof(struct obs, m)
 #define NAMES(t) t, sizeof(t) / sizeof *(t)
@@ -75,6 +79,7 @@ const struct obs_column obs_columns[OBS_COLUMNS] = {
 	{"rule",            OBS_T_STR,  AT(rule),            NULL, 0},
 	{"text",            OBS_T_STR,  AT(text),            NULL, 0},
 	{"quote",           OBS_T_STR,  AT(quote),           NULL, 0},
+	{"event",           OBS_T_ENUM, AT(event),           NAMES(events)},
 };
 /* clang-format on */
 
@@ -87,6 +92,7 @@ static_assert(sizeof scopes / sizeof *scopes == OBS_SCOPES, "a name each");
 static_assert(sizeof acts / sizeof *acts == OBS_ACTS, "a name each");
 static_assert(sizeof sections / sizeof *sections == OBS_SECTIONS, "a name each");
 static_assert(sizeof precisions / sizeof *precisions == OBS_PRECISIONS, "a name each");
+static_assert(sizeof events / sizeof *events == OBS_EVENTS, "a name each");
 static_assert(sizeof(enum obs_kind) == sizeof(unsigned), "enums are read as unsigned");
 
 const char *
@@ -117,6 +123,12 @@ const char *
 obs_measure_name(enum obs_measure m)
 {
 	return measures[m];
+}
+
+const char *
+obs_event_name(enum obs_event v)
+{
+	return events[v];
 }
 
 void

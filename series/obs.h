@@ -20,6 +20,7 @@ enum obs_measure { OBS_NOMEASURE, OBS_AVERAGE, OBS_EXIT, OBS_PEAK, OBS_CAPABILIT
 enum obs_scope { OBS_WHOLE, OBS_PART, OBS_SCOPES };
 enum obs_act { OBS_NOACT, OBS_ISSUE, OBS_REPEAT, OBS_RECALL, OBS_ACTS };
 enum obs_section { OBS_NOSECTION, OBS_PREPARED, OBS_QA, OBS_SECTIONS };
+enum obs_event { OBS_NOEVENT, OBS_REAFFIRMED, OBS_WITHDRAWN, OBS_DECLINED, OBS_EVENTS };
 enum obs_precision { OBS_NOPRECISION, OBS_EXACT, OBS_ROUNDED, OBS_HEDGED, OBS_VAGUE, OBS_PRECISIONS };
 
 /* clang-format on */
@@ -52,10 +53,11 @@ struct obs {
 	struct str speaker;
 	uint64_t line; /* from 1 */
 	enum obs_precision precision;
-	double confidence; /* 0..1 */
-	struct str rule;   /* what decided */
-	struct str text;   /* the value as written */
-	struct str quote;  /* its sentence */
+	double confidence;    /* 0..1 */
+	struct str rule;      /* what decided */
+	struct str text;      /* the value as written */
+	struct str quote;     /* its sentence */
+	enum obs_event event; /* of guidance that is spoken of without a value */
 };
 
 /*
@@ -78,7 +80,7 @@ struct obs_column {
 	const char *const *names; /* of OBS_T_ENUM: a name for each value; "" is 0 */
 	size_t n_names;
 };
-enum { OBS_COLUMNS = 34, OBS_FIELD_TEXT = 40 };
+enum { OBS_COLUMNS = 35, OBS_FIELD_TEXT = 40 };
 extern const struct obs_column obs_columns[OBS_COLUMNS];
 
 /** The names of an enumeration's values ("level", "delta", ...). */
@@ -87,6 +89,7 @@ const char *obs_stance_name(enum obs_stance s);
 const char *obs_role_name(enum obs_role r);
 const char *obs_basis_name(enum obs_basis b);
 const char *obs_measure_name(enum obs_measure m);
+const char *obs_event_name(enum obs_event v);
 
 /**
  * A column as text, as CSV has it: numbers in the shortest digits that read back

@@ -93,7 +93,8 @@ Test(obs, every_column_comes_back)
 	    .confidence = 0.85,
 	    .rule = STR("cue"),
 	    .text = STR("5,000"),
-	    .quote = STR("We made 5,000.")};
+	    .quote = STR("We made 5,000."),
+	    .event = OBS_DECLINED};
 	struct obs back;
 	struct err e = {0};
 	memset(&back, 0, sizeof back);
