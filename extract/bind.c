@@ -771,7 +771,8 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	    .driver = is_driver(r, q),
 	    .share = is_share(r, q),
 	    .another = of_another(r, q),
-	    .alone = stands_alone(r, q)};
+	    .alone = stands_alone(r, q),
+	    .phrases = phrase_find(r, q)};
 	struct binding b = rank_binding(&rank, x.v, x.n);
 	if (b.scale == 0)
 		b.scale = 1;

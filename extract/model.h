@@ -27,7 +27,8 @@
 	X(score) X(fired) X(kind_words) X(type) X(gap) X(rank) X(cue) X(cue_last) X(between) \
 	X(same) X(topic) X(memory) X(back) X(first) X(when) X(when_word) X(prior) X(verb) X(subject) \
 	X(question) X(length) X(list) X(role) X(turn) X(metric) X(stance_is) X(kind_is) X(grain) \
-	X(distance) X(order) X(source) X(nearest) X(count) X(said) X(agrees) X(rules) X(behind) X(named) X(share) X(basis)
+	X(distance) X(order) X(source) X(nearest) X(count) X(said) X(agrees) X(rules) X(behind) X(named) X(share) X(basis) \
+	X(head) X(head_word)
 /* clang-format on */
 #define MODEL_TASK(t) MODEL_##t,
 #define MODEL_FEATURE(f) F_##f,

@@ -92,6 +92,80 @@ own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry 
 	}
 }
 
+/* What a phrase says of a metric. */
+enum named {
+	NAMED_NOT, /* there is no phrase */
+	NAMED_WEAKLY,
+	NAMED_IT,
+	NAMED_ANOTHER,
+	NAMED_NONE, /* what is no metric of ours */
+	NAMED_UNKNOWN,
+	NAMED_WHO /* "we", "it" */
+};
+
+static enum named
+named_by(const struct rank_context *x, const struct phrase *p, int metric)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct sentence *s = &r->s[r->s_of[x->q->a]];
+	enum named is = p->pronoun ? NAMED_WHO : NAMED_UNKNOWN;
+	bool none = false, another = false;
+	for (size_t i = s->c; i < s->c_end; i++) {
+		const struct cue *c = &r->c[i];
+		if (c->b <= p->a || c->a >= p->b)
+			continue;
+		if (c->metric == metric)
+			return c->strength == 2 ? NAMED_IT : NAMED_WEAKLY;
+		if (catalog_is_none(&x->st->catalog->metrics[c->metric]))
+			none = true;
+		else
+			another = true;
+	}
+	return another ? NAMED_ANOTHER : none ? NAMED_NONE : is;
+}
+
+/* Which of the phrases that the value hangs on name the metric. */
+static void
+own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+{
+	const struct phrases *all = &x->phrases;
+	int64_t before[PHRASE_BEFORE] = {0}, after[PHRASE_AFTER] = {0};
+	for (size_t k = 0; k < all->n_before; k++) {
+		const struct phrase *p = &all->before[k];
+		before[k] = (int64_t)named_by(x, p, v->b.metric);
+		ballot_own(b, F_head, (int64_t)k,
+		    before[k] * 32 + (int64_t)p->link * 4 + p->verb * 2 + p->clause, 1);
+	}
+	for (size_t k = 0; k < all->n_after; k++) {
+		const struct phrase *p = &all->after[k];
+		after[k] = (int64_t)named_by(x, p, v->b.metric);
+		ballot_own(b, F_head, 10 + (int64_t)k,
+		    after[k] * 32 + (int64_t)p->link * 4 + p->verb * 2 + p->clause, 1);
+	}
+	ballot_own(b, F_head, 20, before[0] * 8 + before[1], 1);
+	ballot_own(b, F_head, 21, before[0] * 8 + after[0], 1);
+	ballot_own(b, F_head, 22, (before[0] * 8 + before[1]) * 8 + after[0],  1);
+	ballot_own(b, F_head, 30 + (int64_t)x->q->type, before[0] * 8 + after[0], 1);
+}
+
+/* Their words. */
+static void
+share_phrases(struct ballot *b, const struct rank_context *x)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct phrases *all = &x->phrases;
+	for (size_t k = 0; k < all->n_before; k++) {
+		const struct phrase *p = &all->before[k];
+		ballot_shared(b, F_head_word, (int64_t)k, model_token(&r->t[p->b - 1]));
+		if (p->b - p->a > 1)
+			ballot_shared(b, F_head_word, 10 + (int64_t)k,
+			    model_token(&r->t[p->b - 2]));
+	}
+	for (size_t k = 0; k < all->n_after; k++)
+		ballot_shared(b, F_head_word, 20 + (int64_t)k,
+		    model_token(&r->t[all->after[k].b - 1]));
+}
+
 /* Cues that say "no metric of ours" near by. */
 static void
 share_none(struct ballot *b, const struct rank_context *x)
@@ -270,6 +344,7 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
 	ballot_own(b, F_score, 0, 0, v->b.score > -1 ? v->b.score : -1);
 	ballot_own(b, F_rule, (int64_t)floor(v->b.score * 2), 0, 1);
 	own_cue(b, x, v);
+	own_phrases(b, x, v);
 	own_around(b, x, v);
 	own_list(b, x, v);
 	own_memory(b, x, v);
@@ -301,6 +376,7 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	    x->delta + 2 * x->driver + 4 * x->q->points + 8 * (x->q->from || x->q->to),
 	    (int64_t)x->q->type);
 	ballot_shared(b, F_said, x->delta, x->driver);
+	share_phrases(b, x);
 	ballot_shared(b, F_kind_is, near ? 1 + (int64_t)last->kind : 0,
 	    near && r->s_of[x->q->a] == last->sentence);
 	if (out->cue_b > out->cue_a)
@@ -332,6 +408,7 @@ rank_binding(const struct rank_context *x, const struct rank_entry *v, size_t n)
 	ballot_open(b, MODEL_bind);
 	context_share(b, &x->all[x->st->turn], x->q);
 	share_none(b, x);
+	share_phrases(b, x);
 	(void)ballot_add(b, CLASS_NONE, 0, 0, x->st->n_gold == 0 && !x->st->unlabelled);
 	for (size_t i = 0; i < n; i++) {
 		const struct catalog_metric *m = metric_of(x, &v[i]);

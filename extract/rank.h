@@ -3,6 +3,7 @@
 #define EXTRACT_RANK_H
 
 #include "extract/bind.h"
+#include "extract/phrase.h"
 
 /*
  * The candidates that the rules of binding bring, ranked by the model: each with the
@@ -21,6 +22,7 @@ struct rank_context {
 	const struct reading *all;
 	const struct quantity *q;
 	bool delta, driver, share, another, alone;
+	struct phrases phrases;
 };
 
 /** The candidate that the model takes; .metric is -1 for none. */

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "extract/extract.h"
+#include "extract/published.h"
 #include "series/csv.h"
 #include "series/file.h"
 #include "series/fit/logit.h"
@@ -66,6 +67,7 @@ struct train {
 	uint32_t *choice_doc;
 	unsigned char *choice_task;
 	size_t lost;
+	size_t seen[MODEL_N_TASKS], without[MODEL_N_TASKS]; /* ballots; no right candidate */
 };
 
 static void
@@ -167,6 +169,8 @@ see(void *data, const struct ballot *b)
 		any |= b->c[c].right;
 		all &= b->c[c].right;
 	}
+	t->seen[b->task]++;
+	t->without[b->task] += !any;
 	if (!any || all)
 		return;
 	t->choices = more(t->choices, t->n_choices, &t->cap_choices, sizeof(size_t));
@@ -290,6 +294,22 @@ read_sentences(struct train *t, const char *file)
 	}
 }
 
+/* A transcript: as it is, or decoded where it was published as JSON. */
+static void
+read_call(struct train *t, const char *path, struct str *text)
+{
+	struct err e = {0};
+	struct published_call *calls;
+	size_t n;
+	if (file_read(path, MOST, &t->arena, text, &e) != 0)
+		die(&e);
+	if (!published_is(*text))
+		return;
+	if (published_read(*text, MOST, &t->arena, &calls, &n, &e) != 0)
+		die(&e);
+	*text = calls[0].text;
+}
+
 static void
 read_set(struct train *t, const char *arg)
 {
@@ -322,8 +342,7 @@ read_set(struct train *t, const char *arg)
 		d->in.call = call ? *call : CALLINFO_NONE;
 		struct str path = arena_printf(
 		    &t->arena, "%.*s/%.*s", STR_FMT(parts[3]), STR_FMT(gold[i].doc));
-		if (file_read(path.p, MOST, &t->arena, &d->in.bytes, &e) != 0)
-			die(&e);
+		read_call(t, path.p, &d->in.bytes);
 		d->lesson.gold = rows_of(t, gold, n, d->in.name, &d->lesson.n_gold);
 		d->lesson.skip =
 		    rows_of(t, skip, n_skip, d->in.name, &d->lesson.n_skip);
@@ -520,13 +539,14 @@ print_accuracy(const struct train *t, int folds, const double *w)
 		accuracy(t, use, 1, w + (size_t)fold * t->n_features, n[1]);
 	}
 	free(use);
-	puts("task       choices  left out  learnt from");
+	puts("task       choices  left out  learnt from  no right candidate");
 	for (int k = 0; k < MODEL_N_TASKS; k++)
 		if (n[0][k][1])
-			printf("%-10s %7zu  %8.3f  %11.3f\n",
+			printf("%-10s %7zu  %8.3f  %11.3f  %8.3f\n",
 			    model_task_name((enum model_task)k), n[0][k][1],
 			    (double)n[0][k][0] / (double)n[0][k][1],
-			    (double)n[1][k][0] / (double)n[1][k][1]);
+			    (double)n[1][k][0] / (double)n[1][k][1],
+			    (double)t->without[k] / (double)t->seen[k]);
 }
 
 /* Read every call once more, each with weights that do not know it, and go on from
