@@ -15,7 +15,7 @@ enum small {
 	SMALL_VERB
 };
 
-/* Sorted by word (tests/test_phrase.c checks it). */
+/* Sorted by word: looked up by halves. */
 /* clang-format off */
 static const struct small_row {
 	const char *word;
@@ -81,8 +81,8 @@ enum { ROWS = sizeof rows / sizeof *rows };
 static int
 by_word(const void *key, const void *row)
 {
-	return str_cmp(*(const struct str *)key,
-	    str_from(((const struct small_row *)row)->word));
+	return str_cmp(
+	    *(const struct str *)key, str_from(((const struct small_row *)row)->word));
 }
 
 static enum small
@@ -208,8 +208,8 @@ walk_on(const struct reading *r, const struct sentence *s, size_t from,
 			p.a = i, p.b = i + 1, p.pronoun = true;
 		} else if (content(r, s, i)) {
 			p.a = i;
-			while (i + 1 < most && i + 1 - p.a < WORDS
-			       && content(r, s, i + 1))
+			while (
+			    i + 1 < most && i + 1 - p.a < WORDS && content(r, s, i + 1))
 				i++;
 			p.b = i + 1;
 		} else {

@@ -134,17 +134,21 @@ own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_en
 		const struct phrase *p = &all->before[k];
 		before[k] = (int64_t)named_by(x, p, v->b.metric);
 		ballot_own(b, F_head, (int64_t)k,
-		    before[k] * 32 + (int64_t)p->link * 4 + p->verb * 2 + p->clause, 1);
+		    before[k] * 32 + (int64_t)p->link * 4 + (p->verb ? 2 : 0)
+			+ p->clause,
+		    1);
 	}
 	for (size_t k = 0; k < all->n_after; k++) {
 		const struct phrase *p = &all->after[k];
 		after[k] = (int64_t)named_by(x, p, v->b.metric);
 		ballot_own(b, F_head, 10 + (int64_t)k,
-		    after[k] * 32 + (int64_t)p->link * 4 + p->verb * 2 + p->clause, 1);
+		    after[k] * 32 + (int64_t)p->link * 4 + (p->verb ? 2 : 0)
+			+ p->clause,
+		    1);
 	}
 	ballot_own(b, F_head, 20, before[0] * 8 + before[1], 1);
 	ballot_own(b, F_head, 21, before[0] * 8 + after[0], 1);
-	ballot_own(b, F_head, 22, (before[0] * 8 + before[1]) * 8 + after[0],  1);
+	ballot_own(b, F_head, 22, (before[0] * 8 + before[1]) * 8 + after[0], 1);
 	ballot_own(b, F_head, 30 + (int64_t)x->q->type, before[0] * 8 + after[0], 1);
 }
 

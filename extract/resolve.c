@@ -11,6 +11,10 @@
 #include "extract/stance.h"
 #include "extract/timing.h"
 
+/* The model is surer than it is right on calls that it does not know.  To this power, the
+ * probabilities of make train's left-out calls are near the share that is right. */
+static const double SURER = 1.6;
+
 /* "A loss of $45 million, or $0.32 per share": what stands before the "or" too. */
 static size_t
 or_of(const struct job *j, size_t from)
@@ -368,6 +372,6 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	set_scope(&j);
 	if (set_variant(&j, e) != 0 || choose_variants(&j, e) != 0)
 		return -1;
-	o->confidence = j.p * j.p_key;
+	o->confidence = pow(j.p * j.p_key, SURER);
 	return 0;
 }

@@ -389,6 +389,12 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 		bool joined = j + 1 < x->n && t[j].kind == LEXER_OTHER
 			      && t[j].low.p[0] == '&' && named(&t[j + 1]);
 		j += joined;
+		/* "Rest of the World" */
+		size_t k = j;
+		if (j > i && k + 1 < x->n && number_among(&t[k], "of")) {
+			k += number_among(&t[k + 1], "the") ? 2 : 1;
+			j = k < x->n && named(&t[k]) && !stopped(&t[k]) ? k : j;
+		}
 	}
 	if (j == i || (begins(t, i) && j - i == 1))
 		return 0;
@@ -458,6 +464,20 @@ one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
 	return used;
 }
 
+/* With a capital, as the others are written. */
+static struct str
+capitalised(struct str name, struct arena *a)
+{
+	if (name.n == 0 || name.p[0] < 'a' || name.p[0] > 'z')
+		return name;
+	char *copy = arena_alloc(a, name.n, 1);
+	if (!copy)
+		return (struct str){NULL, 0};
+	memcpy(copy, name.p, name.n);
+	copy[0] = (char)(copy[0] - 'a' + 'A');
+	return (struct str){copy, name.n};
+}
+
 int
 segment_find(const struct segment_book *book, const struct segment_text *x,
     struct arena *a, struct segments *out, struct err *e)
@@ -473,14 +493,7 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 		}
 		s.b = i + used;
 		/* Said in lower case, it is written like the others. */
-		if (s.name.n && s.name.p[0] >= 'a' && s.name.p[0] <= 'z') {
-			char *name = arena_alloc(a, s.name.n, 1);
-			if (!name)
-				return err_nomem(e);
-			memcpy(name, s.name.p, s.name.n);
-			name[0] = (char)(name[0] - 'a' + 'A');
-			s.name.p = name;
-		}
+		s.name = capitalised(s.name, a);
 		struct segment *grown =
 		    arena_grow(a, out->v, out->n, &cap, sizeof *grown);
 		if (!grown || !s.name.p)

@@ -67,7 +67,8 @@ struct train {
 	uint32_t *choice_doc;
 	unsigned char *choice_task;
 	size_t lost;
-	size_t seen[MODEL_N_TASKS], without[MODEL_N_TASKS]; /* ballots; no right candidate */
+	size_t seen[MODEL_N_TASKS],
+	    without[MODEL_N_TASKS]; /* ballots; no right candidate */
 };
 
 static void
