@@ -33,6 +33,7 @@ static const struct row {
 	{OBS_REAFFIRMED, NOW, 0.8, "we|i|us * want|like|able|pleased|continue to * reaffirm|reiterate|affirm|reconfirm|maintain E"},
 	{OBS_REAFFIRMED, NOW, 0.8, "us to * reaffirm|reiterate|maintain E"},
 	{OBS_REAFFIRMED, NOW, 0.8, "we|i * keep|leave|kept|left G C unchanged|intact"},
+	{OBS_REAFFIRMED, NOW, 0.8, "we|i " HAVE " * kept|left G C unchanged|intact"},
 	{OBS_REAFFIRMED, NOW, 0.8, "we|i " BE " * keeping|leaving G C unchanged|intact"},
 	{OBS_REAFFIRMED, NOW, 0.8, "G C remains|remain|is|are * unchanged|intact"},
 	{OBS_REAFFIRMED, NOW, 0.7, "we|i * stand|stick by|with|to G"},

@@ -157,9 +157,10 @@ static const struct table_column undated_columns[U_COLUMNS] = {
 	[U_SOURCE] = {.name = "source", .most = 40},
 	[U_QUOTE]  = {.name = "wording now", .most = 400},
 };
-enum { E_SAID, E_EVENT, E_OF, E_FOR, E_SOURCE, E_QUOTE, E_COLUMNS };
+enum { E_SAID, E_COMPANY, E_EVENT, E_OF, E_FOR, E_SOURCE, E_QUOTE, E_COLUMNS };
 static const struct table_column event_columns[E_COLUMNS] = {
 	[E_SAID]   = {.name = "said"},
+	[E_COMPANY] = {.name = "company", .most = 30},
 	[E_EVENT]  = {.name = "without a value"},
 	[E_OF]     = {.name = "of"},
 	[E_FOR]    = {.name = "for"},
@@ -198,6 +199,17 @@ number(struct job *j, double v)
 	char text[OBS_FIELD_TEXT];
 	obs_number(v, text);
 	return made(j, arena_str(j->arena, str_from(text)));
+}
+
+/* What was worked out, without the last digits that come of working it out. */
+static struct str
+worked_out(struct job *j, double v)
+{
+	char text[OBS_FIELD_TEXT];
+	if (isnan(v))
+		return STR("");
+	(void)snprintf(text, sizeof text, "%.12g", v);
+	return number(j, strtod(text, NULL));
 }
 
 static struct str
@@ -314,8 +326,8 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 	row[ACTUAL_SOURCE] = o->source;
 	row[ACTUAL_DOC] = o->doc;
 	row[ACTUAL_LINE] = count(j, o->line);
-	row[POSITION] = number(j, p->position);
-	row[POSITION_PERCENT] = number(j, p->position_percent);
+	row[POSITION] = worked_out(j, p->position);
+	row[POSITION_PERCENT] = worked_out(j, p->position_percent);
 	if (p->outcome == TRACK_EARLY || p->outcome == TRACK_IN_TIME
 	    || p->outcome == TRACK_LATE) {
 		row[LATE_DAYS] = days(j, p->late_first);
@@ -347,7 +359,7 @@ add_promise(struct table *t, struct job *j, const struct track_promise *p)
 			continue;
 		}
 		row[MOVE] = str_from(track_move_name(s->move));
-		row[SHIFT] = number(j, s->shift);
+		row[SHIFT] = worked_out(j, s->shift);
 		if (s->move == TRACK_DELAYED || s->move == TRACK_ADVANCED)
 			row[DAYS] = days(j, s->days);
 	}
@@ -400,9 +412,9 @@ add_summary(struct table *t, struct job *j, const struct track_summary *s)
 	row[WITHDRAWN] = count(j, s->withdrawn);
 	row[NO_ACTUAL] = count(j, s->no_actual);
 	row[UNCLEAR] = count(j, s->unclear);
-	row[MEAN_POINTS] = number(j, s->mean_points);
+	row[MEAN_POINTS] = worked_out(j, s->mean_points);
 	row[N_POINTS] = count(j, s->n_points);
-	row[MEAN_PERCENT] = number(j, s->mean_percent);
+	row[MEAN_PERCENT] = worked_out(j, s->mean_percent);
 	row[N_PERCENT] = count(j, s->n_percent);
 }
 
@@ -597,6 +609,7 @@ show_events(struct job *j, FILE *f, struct err *e)
 		if (!row)
 			break;
 		row[E_SAID] = date(j, o->as_of);
+		row[E_COMPANY] = o->company.n ? o->company : o->doc;
 		row[E_EVENT] = str_from(obs_event_name(o->event));
 		row[E_OF] = o->metric.n ? o->metric : STR("all guidance");
 		row[E_FOR] = label(j, o->period);
