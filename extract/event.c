@@ -389,19 +389,18 @@ find_at(struct search *x, size_t i, struct event *ev)
 }
 
 int
-event_find(const struct reading *all, size_t turn, const struct catalog *catalog,
-    const struct when_clock *clock, struct arena *a, struct event **out, size_t *n,
-    struct err *e)
+event_find(const struct event_context *c, size_t turn, struct arena *a,
+    struct event **out, size_t *n, struct err *e)
 {
-	const struct reading *r = &all[turn];
-	struct search x = {.r = r, .catalog = catalog, .clock = clock};
+	const struct reading *r = &c->all[turn];
+	struct search x = {.r = r, .catalog = c->catalog, .clock = c->clock};
 	size_t cap = 0;
 	*out = NULL;
 	*n = 0;
 	if (r->turn->role != OBS_COMPANY)
 		return 0;
 	if (r->question >= 0)
-		x.question = &all[r->question];
+		x.question = &c->all[r->question];
 	for (size_t k = 0; k < r->n_s; k++) {
 		x.s = &r->s[k];
 		if (!worth_a_look(&x))

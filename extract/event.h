@@ -26,10 +26,16 @@ struct event {
 	double confidence;
 };
 
+/* What is the same for all turns of a call. */
+struct event_context {
+	const struct reading *all; /* every turn */
+	const struct catalog *catalog;
+	const struct when_clock *clock;
+};
+
 /** All events of a turn of the company, in order of place, in a; of other turns none.
  *  An answer's metric may be named in the question. */
-MUST_CHECK int event_find(const struct reading *all, size_t turn,
-    const struct catalog *catalog, const struct when_clock *clock, struct arena *a,
+MUST_CHECK int event_find(const struct event_context *x, size_t turn, struct arena *a,
     struct event **out, size_t *n, struct err *e);
 
 #endif

@@ -428,14 +428,13 @@ merge(struct run *r, const struct obs *events, size_t n, struct err *e)
 static int
 find_events(struct run *r, struct err *e)
 {
+	const struct event_context x = {r->readings, r->x->catalog, &r->clock};
 	struct obs *told = NULL;
 	size_t n = 0, cap = 0;
 	for (size_t i = 0; i < r->turns.n; i++) {
 		struct event *v;
 		size_t n_v;
-		if (event_find(
-			r->readings, i, r->x->catalog, &r->clock, r->a, &v, &n_v, e)
-		    != 0)
+		if (event_find(&x, i, r->a, &v, &n_v, e) != 0)
 			return -1;
 		for (size_t k = 0; k < n_v; k++) {
 			struct obs o = event_row(r, &r->readings[i], &v[k]);

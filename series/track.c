@@ -129,13 +129,19 @@ same_goal(double low, double high, double other_low, double other_high)
 		   isnan(other_high) ? other_low : other_high);
 }
 
+/* An amount in a period is not reached by that of another, but what is counted since the
+ * beginning is; a balance is that of its day. */
 static bool
 is_milestone(const struct run *r, const struct obs *o)
 {
-	bool rate_of_a_day = o->measure == OBS_EXIT || o->measure == OBS_PEAK
-			     || o->measure == OBS_CAPABILITY;
-	return o->kind == OBS_LEVEL && r->q->metric->type != CATALOG_BALANCE
-	       && (rate_of_a_day || period_grain(o->period) == PERIOD_DAY);
+	static const bool reached_by_any[CATALOG_TYPES] = {
+	    [CATALOG_RATE] = true, [CATALOG_RATIO] = true, [CATALOG_PRICE] = true};
+	bool of_a_moment = o->measure == OBS_EXIT || o->measure == OBS_PEAK
+			   || o->measure == OBS_CAPABILITY;
+	bool lasting =
+	    reached_by_any[r->q->metric->type] || str_eq(o->variant, STR("cumulative"));
+	return o->kind == OBS_LEVEL
+	       && (of_a_moment || (lasting && period_grain(o->period) == PERIOD_DAY));
 }
 
 /* Half of the last digit as it was written, in the family's unit: 0.05 of "18.7%", 50

@@ -12,9 +12,9 @@
  *  - a value for a fixed period (the margin of a quarter): said again it is raised,
  *    cut, narrowed, widened or reaffirmed;
  *  - a milestone, a level that is to be reached by a day (5,000 a week by the end of
- *    the year): of a level that is no balance at a date, where the period is a single
- *    day or the measure exit, peak or capability.  The same value with another day is
- *    delayed or advanced.
+ *    the year): where the measure is exit, peak or capability, or the period a single
+ *    day of a rate, a ratio, a price or a cumulative amount.  The same value with
+ *    another day is delayed or advanced.
  *
  * Repeats, recalls and what outsiders say are no promises; what is said of a period
  * whose result is out is none either.

@@ -223,6 +223,37 @@ Test(track, a_milestone_comes)
 	}
 }
 
+/* What is reached and what is counted: of each metric's type, by a day. */
+Test(track, what_is_a_milestone)
+{
+	static const struct {
+		enum catalog_type type;
+		enum obs_measure measure;
+		const char *variant;
+		bool milestone;
+	} rows[] = {
+	    {CATALOG_RATE, OBS_AVERAGE, "", true},
+	    {CATALOG_RATIO, OBS_NOMEASURE, "", true},
+	    {CATALOG_PRICE, OBS_NOMEASURE, "", true},
+	    {CATALOG_FLOW, OBS_NOMEASURE, "", false},
+	    {CATALOG_FLOW, OBS_NOMEASURE, "cumulative", true},
+	    {CATALOG_FLOW, OBS_EXIT, "", true},
+	    {CATALOG_BALANCE, OBS_NOMEASURE, "", false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct catalog_metric m = rate;
+		m.type = rows[i].type;
+		struct obs o = by_day(an_obs(&rate, 1708, 500, 500), 2017, 12, 31);
+		o.measure = rows[i].measure;
+		o.variant = str_from(rows[i].variant);
+		struct track t = run(&m, &o, 1, &a);
+		cr_assert_eq(t.n, 1, "row %zu", i);
+		cr_expect_eq(t.promises[0].milestone, rows[i].milestone, "row %zu", i);
+		arena_release(&a);
+	}
+}
+
 /* ---- what came ---- */
 
 Test(track, what_came)
