@@ -328,8 +328,7 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 	row[ACTUAL_LINE] = count(j, o->line);
 	row[POSITION] = worked_out(j, p->position);
 	row[POSITION_PERCENT] = worked_out(j, p->position_percent);
-	if (p->outcome == TRACK_EARLY || p->outcome == TRACK_IN_TIME
-	    || p->outcome == TRACK_LATE) {
+	if (p->milestone && p->outcome != TRACK_NOT_REACHED) {
 		row[LATE_DAYS] = days(j, p->late_first);
 		row[LATE_DAYS_LAST] = days(j, p->late_last);
 	}
@@ -479,7 +478,8 @@ came(struct job *j, const struct track_promise *p)
 			       "came late by %d days (%d after its last day)",
 			       p->late_first, p->late_last));
 	if (p->outcome == TRACK_UNCLEAR && p->milestone)
-		return STR("came, not said since when");
+		return made(
+		    j, arena_printf(a, "came at most %d days late", p->late_first));
 	if (p->outcome == TRACK_EARLY)
 		return made(
 		    j, arena_printf(a, "came early by %d days", -p->late_first));
