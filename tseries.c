@@ -7,7 +7,7 @@
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot;
+    cmd_fit, cmd_plot, cmd_track;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -15,6 +15,7 @@ static const struct cmd *const commands[] = {
     &cmd_metrics,
     &cmd_list,
     &cmd_series,
+    &cmd_track,
     &cmd_fit,
     &cmd_plot,
 };

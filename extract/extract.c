@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "extract/event.h"
 #include "extract/resolve.h"
 
 extern const char weights_builtin[]; /* extract/catalogs/weights.txt, by the Makefile */
@@ -173,12 +174,11 @@ line_of(struct run *r, size_t offset)
 
 /* Where it stands and whose words it is. */
 static void
-set_place(
-    struct run *r, const struct reading *rd, const struct quantity *q, struct obs *o)
+set_place(struct run *r, const struct reading *rd, size_t a, size_t b, struct obs *o)
 {
 	size_t start, end, from, to;
-	const struct sentence *s = &rd->s[rd->s_of[q->a]];
-	document_map(&r->d, rd->t[q->a].start, rd->t[q->b - 1].end, &start, &end);
+	const struct sentence *s = &rd->s[rd->s_of[a]];
+	document_map(&r->d, rd->t[a].start, rd->t[b - 1].end, &start, &end);
 	size_t last = s->b;
 	while (last > s->a + 1 && rd->t[last - 1].kind == LEXER_BREAK)
 		last--;
@@ -349,7 +349,7 @@ bind_turn(struct run *r, size_t i, struct err *e)
 		memcpy(x.products, r->products, sizeof x.products);
 		if (resolve_run(&x, k, &b, o, e) != 0)
 			return -1;
-		set_place(r, rd, q, o);
+		set_place(r, rd, q->a, q->b, o);
 		o->rule = str_from(b.rule);
 		o->confidence = round(1000 * o->confidence) / 1000;
 		if (remember(r, o, q, rd->s_of[q->a], &b, e) != 0)
@@ -357,6 +357,98 @@ bind_turn(struct run *r, size_t i, struct err *e)
 		r->n++;
 	}
 	return 0;
+}
+
+/* Whether the promise that an event speaks of is there in numbers, in its sentence. */
+static bool
+is_counted(const struct run *r, const struct obs *event)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct obs *o = &r->obs[i];
+		if (o->stance == OBS_GUIDANCE && o->quote.p == event->quote.p
+		    && (event->metric.n == 0 || str_eq(o->metric, event->metric)))
+			return true;
+	}
+	return false;
+}
+
+/* One row of a call for each event, metric and time. */
+static bool
+is_told(const struct obs *told, size_t n, const struct obs *event)
+{
+	for (size_t i = 0; i < n; i++)
+		if (told[i].event == event->event && told[i].act == event->act
+		    && str_eq(told[i].metric, event->metric)
+		    && told[i].period.start == event->period.start
+		    && told[i].period.end == event->period.end)
+			return true;
+	return false;
+}
+
+static struct obs
+event_row(struct run *r, const struct reading *rd, const struct event *ev)
+{
+	struct obs o = {.stance = OBS_GUIDANCE,
+	    .role = OBS_COMPANY,
+	    .low = (double)NAN,
+	    .high = (double)NAN,
+	    .period = ev->period,
+	    .base = PERIOD_NONE,
+	    .act = ev->act,
+	    .event = ev->event,
+	    .confidence = ev->confidence,
+	    .rule = STR("event")};
+	if (ev->metric >= 0)
+		o.metric = r->x->catalog->metrics[ev->metric].name;
+	set_place(r, rd, ev->a, ev->b, &o);
+	return o;
+}
+
+/* The values with the n events between them, where they stand. */
+static int
+merge(struct run *r, const struct obs *events, size_t n, struct err *e)
+{
+	struct obs *all = ARENA_NEW(r->a, r->n + n, struct obs);
+	size_t k = 0, m = 0;
+	if (!all)
+		return err_nomem(e);
+	for (size_t i = 0; i < r->n; i++) {
+		while (k < n && events[k].start < r->obs[i].start)
+			all[m++] = events[k++];
+		all[m++] = r->obs[i];
+	}
+	while (k < n)
+		all[m++] = events[k++];
+	r->obs = all;
+	r->n = m;
+	return 0;
+}
+
+/* Guidance that is spoken of without a value. */
+static int
+find_events(struct run *r, struct err *e)
+{
+	const struct event_context x = {r->readings, r->x->catalog, &r->clock};
+	struct obs *told = NULL;
+	size_t n = 0, cap = 0;
+	for (size_t i = 0; i < r->turns.n; i++) {
+		struct event *v;
+		size_t n_v;
+		if (event_find(&x, i, r->a, &v, &n_v, e) != 0)
+			return -1;
+		for (size_t k = 0; k < n_v; k++) {
+			struct obs o = event_row(r, &r->readings[i], &v[k]);
+			if (is_told(told, n, &o)
+			    || (o.event == OBS_REAFFIRMED && is_counted(r, &o)))
+				continue;
+			struct obs *grown = arena_grow(r->a, told, n, &cap, sizeof o);
+			if (!grown)
+				return err_nomem(e);
+			told = grown;
+			told[n++] = o;
+		}
+	}
+	return n ? merge(r, told, n, e) : 0;
 }
 
 /* The ballot, and who looks on. */
@@ -415,6 +507,8 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	for (size_t i = 0; r.lesson && i < r.lesson->n_gold; i++)
 		if (!r.found[i])
 			r.lesson->lost(r.lesson->learner.data, &r.lesson->gold[i]);
+	if (!r.lesson && find_events(&r, e) != 0)
+		return -1;
 	*out = (struct extract_result){r.obs, r.n, r.d.bad_utf8};
 	return 0;
 }

@@ -230,6 +230,15 @@ set_text(struct reading *r, struct str *to, const char *value)
 }
 
 static int
+set_better(struct reading *r, struct catalog_metric *m, const char *value)
+{
+	m->less_is_better = strcmp(value, "less") == 0;
+	if (!m->less_is_better && strcmp(value, "more") != 0)
+		return fail(r, "better", "not among more, less");
+	return 0;
+}
+
+static int
 set_key(struct reading *r, struct catalog_metric *m, const char *key, const char *value)
 {
 	if (strcmp(key, "cue") == 0)
@@ -244,6 +253,8 @@ set_key(struct reading *r, struct catalog_metric *m, const char *key, const char
 		return set_type(r, m, value);
 	if (strcmp(key, "period") == 0)
 		return set_period(r, m, value);
+	if (strcmp(key, "better") == 0)
+		return set_better(r, m, value);
 	if (strcmp(key, "aliases") == 0)
 		return add_aliases(r, m, value);
 	if (strcmp(key, "title") == 0)
@@ -253,7 +264,7 @@ set_key(struct reading *r, struct catalog_metric *m, const char *key, const char
 	if (strcmp(key, "noun") == 0)
 		return set_text(r, &m->noun, value);
 	static const char *const keys[] = {"cue", "weak", "not", "units", "type",
-	    "period", "aliases", "title", "what", "noun"};
+	    "period", "aliases", "title", "what", "noun", "better"};
 	const char *near = options_nearest(key, keys, sizeof keys / sizeof *keys);
 	char why[80];
 	(void)snprintf(why, sizeof why,

@@ -51,9 +51,10 @@ struct catalog_metric {
 	    what; /* "gross_margin", "Gross margin", "gross profit as ..." */
 	enum catalog_type type;
 	enum catalog_period period;
-	bool period_said; /* else the type decides */
-	unsigned units;   /* of enum catalog_unit */
-	struct str noun;  /* the default noun of counts: "vehicles" */
+	bool period_said;    /* else the type decides */
+	unsigned units;      /* of enum catalog_unit */
+	struct str noun;     /* the default noun of counts: "vehicles" */
+	bool less_is_better; /* of costs: below a promise is no miss */
 	struct str *aliases;
 	size_t n_aliases;
 	struct catalog_cue *cues;

@@ -81,6 +81,8 @@ series_passes(const struct series_filter *f, const struct obs *o)
 const char *
 series_left_out(const struct obs *o)
 {
+	if (o->event != OBS_NOEVENT)
+		return "event";
 	if (!period_known(o->period))
 		return "no period";
 	if (o->scope == OBS_PART)
@@ -152,6 +154,18 @@ cmp_entry_subject(const struct entry *a, const struct entry *b)
 	return cmp_subject(&x, &y);
 }
 
+struct series_key
+series_key_of(const struct obs *o)
+{
+	return key_of(o);
+}
+
+int
+series_cmp_subject(const struct series_key *a, const struct series_key *b)
+{
+	return cmp_subject(a, b);
+}
+
 static int
 by_subject_and_unit(const void *a, const void *b)
 {
@@ -200,6 +214,12 @@ cmp_rank(const struct obs *a, const struct obs *b)
 	c = c ? c : obs_cmp_place(b, a);
 	c = c ? c : cmp_num(a->low, b->low);
 	return c ? c : cmp_num(a->high, b->high);
+}
+
+int
+series_cmp_rank(const struct obs *a, const struct obs *b)
+{
+	return cmp_rank(a, b);
 }
 
 static int

@@ -47,8 +47,8 @@ struct series_filter {
 /** Whether the filter lets an observation through, whatever series_left_out says. */
 bool series_passes(const struct series_filter *f, const struct obs *o);
 
-/** Why no series takes an observation in: "no period", "part", "recall", "repeat" or
- *  "analyst" (what an outsider says); NULL when one does. */
+/** Why no series takes an observation in: "event" (it has no value), "no period",
+ *  "part", "recall", "repeat" or "analyst" (what an outsider says); NULL when one does. */
 const char *series_left_out(const struct obs *o);
 
 /** Check the words of a filter: -1 with *e (64) naming a stance, kind, basis or
@@ -69,6 +69,13 @@ MUST_CHECK int series_build(const struct obs *obs, size_t n,
 
 /** Whether an observation has this key, whatever its unit, left out or not. */
 bool series_holds(const struct series_key *k, const struct obs *o);
+
+/** An observation's key, and its order by all of it but the stance. */
+struct series_key series_key_of(const struct obs *o);
+int series_cmp_subject(const struct series_key *a, const struct series_key *b);
+
+/** Of two statements of one point, the one that stands for it comes first. */
+int series_cmp_rank(const struct obs *a, const struct obs *b);
 
 /*
  * What a bare metric shows: of one company, the total (else the segment with most
