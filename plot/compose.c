@@ -19,19 +19,34 @@ struct work {
 	size_t
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
 	bool hollow, ranges, singles, open;
+	bool broken; /* the segment is another one after some point */
 };
 
 /* ---- words ---- */
 
+static const struct series *
+series_of(const struct work *w)
+{
+	const struct series_choice *c = &w->c->pick->choice;
+	return c->actual ? c->actual : c->guidance;
+}
+
+static struct str
+company_of(const struct work *w)
+{
+	return series_of(w)->key.company;
+}
+
 /* "Q4 2024", "2024", "Aug 2017", "30 Jun 2018", else "2017-01-01..2017-05-31". */
 static struct str
-period_words(struct period p, struct arena *a)
+period_words(const struct work *w, struct period p)
 {
+	struct arena *a = w->a;
 	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 	    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	char label[2 * DATE_TEXT + 2];
+	char label[CALENDARS_LABEL];
 	int y, m, d;
-	period_label(p, label);
+	refs_label(&w->c->pick->load.refs, company_of(w), p, label);
 	switch (period_grain(p)) {
 	case PERIOD_DAY:
 		date_to_civil(p.end, &y, &m, &d);
@@ -41,7 +56,10 @@ period_words(struct period p, struct arena *a)
 		return arena_printf(a, "%s %d", months[m - 1], y);
 	case PERIOD_QUARTER:
 	case PERIOD_HALF:
-		return arena_printf(a, "%s %.4s", label + 5, label);
+		/* A company's own name of a transition period is left as it is. */
+		if (strlen(label) == 7 && label[4] == '-')
+			return arena_printf(a, "%s %.4s", label + 5, label);
+		break;
 	case PERIOD_UNKNOWN:
 	case PERIOD_YEAR:
 	case PERIOD_SPAN:
@@ -52,9 +70,9 @@ period_words(struct period p, struct arena *a)
 }
 
 static struct str
-day_words(double t, struct arena *a)
+day_words(const struct work *w, double t)
 {
-	return period_words(period_day((int32_t)floor(t)), a);
+	return period_words(w, period_day((int32_t)floor(t)));
 }
 
 /* What the subtitle says of the unit is not said again: of "vehicles/week" nothing is
@@ -76,12 +94,12 @@ tidy(double v, struct str unit)
 }
 
 static struct str
-point_words(const struct series_point *p, struct str unit, struct arena *a)
+point_words(const struct work *w, const struct series_point *p)
 {
-	struct str value =
-	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a);
-	struct str when = period_words(p->period, a);
-	return arena_printf(a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
+	struct str unit = w->unit, value = series_text(tidy(p->low, unit),
+				       tidy(p->high, unit), short_unit(unit), w->a);
+	struct str when = period_words(w, p->period);
+	return arena_printf(w->a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
 }
 
 /* A part of a sentence, with what goes before it unless it is the first. */
@@ -189,7 +207,7 @@ sources(const struct work *w)
 	struct str text = arena_printf(w->a, "%zu statement%s in %zu call%s",
 	    statements, statements == 1 ? "" : "s", calls, calls == 1 ? "" : "s");
 	if (latest != DATE_NONE) {
-		struct str day = day_words(latest, w->a);
+		struct str day = day_words(w, latest);
 		text = arena_printf(w->a, "%.*s, %s %.*s", STR_FMT(text),
 		    calls == 1 ? "of" : "the latest of", STR_FMT(day));
 	}
@@ -215,6 +233,11 @@ first_line(const struct work *w)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
 			w->too_vague == 1 ? "" : "s"));
+	const char *changed = refs_foot(&w->c->pick->load.done);
+	if (*changed)
+		add(&text, w->a, " ", str_from(changed));
+	if (w->broken)
+		add(&text, w->a, " ", STR("Gap: the segment was defined anew."));
 	add(&text, w->a, " ", sources(w));
 	return text;
 }
@@ -312,18 +335,24 @@ set_points(struct work *w, struct err *e)
 	struct chart_point *p = ARENA_NEW(w->a, n, struct chart_point);
 	if (!p)
 		return err_nomem(e);
+	const struct refs *refs = &w->c->pick->load.refs;
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->actual.at[i];
+		bool broken = i > 0
+			      && refs_break_between(refs, company_of(w),
+				  series_of(w)->key.segment,
+				  w->actual.at[i - 1]->period, at->period);
 		p[i] = (struct chart_point){points_time(at), series_value(at),
 		    below(at, guided_for(&w->guided, at->period)),
-		    i > 0 && points_gap(w->actual.at[i - 1], at)};
+		    broken || (i > 0 && points_gap(w->actual.at[i - 1], at))};
+		w->broken |= broken;
 		w->hollow |= p[i].hollow;
 	}
 	w->chart->points = p;
 	w->chart->n_points = n;
 	if (n)
 		w->chart->points_label = (struct chart_label){
-		    STR("Actual"), point_words(w->actual.at[n - 1], w->unit, w->a)};
+		    STR("Actual"), point_words(w, w->actual.at[n - 1])};
 	return 0;
 }
 
@@ -348,7 +377,7 @@ set_guides(struct work *w, struct err *e)
 	if (n)
 		w->chart->guides_label = (struct chart_label){
 		    only_ranges ? STR("Guided range") : STR("Guidance"),
-		    point_words(w->guided.at[n - 1], w->unit, w->a)};
+		    point_words(w, w->guided.at[n - 1])};
 	return 0;
 }
 
@@ -376,7 +405,7 @@ set_curve(struct work *w, struct err *e)
 	c->curve_label =
 	    (struct chart_label){STR("Logistic fit"), STR("80% and 95% bands")};
 	c->last = r->t[r->points.n - 1];
-	struct str day = day_words(r->points.at[r->points.n - 1]->period.end, w->a);
+	struct str day = day_words(w, r->points.at[r->points.n - 1]->period.end);
 	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(day));
 	c->ceiling = r->fit.p[0];
 	fit_interval(&r->fit, 0, 0.95, &low, &high);

@@ -43,6 +43,8 @@ enum column {
 	BYTE_END,
 	SOURCE,
 	QUOTE,
+	SEGMENT_STATED,
+	NOTE,
 	COLUMNS
 };
 /* clang-format off */
@@ -77,6 +79,8 @@ static const struct table_column columns[COLUMNS] = {
 	[BYTE_END]    = {.name = "end",          .view = TABLE_MACHINES, .number = true},
 	[SOURCE]      = {.name = "source",       .view = TABLE_PEOPLE, .most = 40},
 	[QUOTE]       = {.name = "quote",        .most = 400},
+	[SEGMENT_STATED] = {.name = "segment_stated", .view = TABLE_MACHINES},
+	[NOTE]        = {.name = "note",         .view = TABLE_MACHINES},
 };
 /* Which of them --all changes: statements say what became of them instead. */
 static const struct {
@@ -142,10 +146,11 @@ date(struct arena *a, int32_t d)
 
 /* All that a statement itself tells, its numbers in its own unit. */
 static void
-fill_statement(struct str *row, const struct obs *o, struct arena *a)
+fill_statement(
+    struct str *row, const struct obs *o, const struct refs *r, struct arena *a)
 {
-	char period[2 * DATE_TEXT + 2];
-	period_label(o->period, period);
+	char period[CALENDARS_LABEL];
+	refs_label(r, o->company, o->period, period);
 	row[COMPANY] = o->company;
 	row[METRIC] = o->metric;
 	row[SEGMENT] = o->segment;
@@ -167,6 +172,8 @@ fill_statement(struct str *row, const struct obs *o, struct arena *a)
 	row[SOURCE] =
 	    arena_printf(a, "%.*s:%llu", STR_FMT(o->doc), (unsigned long long)o->line);
 	row[QUOTE] = o->quote;
+	row[SEGMENT_STATED] = o->note ? o->note->segment_stated : STR("");
+	row[NOTE] = o->note ? o->note->words : STR("");
 }
 
 static void
@@ -185,7 +192,7 @@ static int
 complete(const struct str *row, struct err *e)
 {
 	static const enum column made[] = {PERIOD, START, END, VALUE, LOW, HIGH,
-	    VALUE_TEXT, AS_OF, LINE, BYTE_START, BYTE_END, SOURCE};
+	    VALUE_TEXT, AS_OF, LINE, BYTE_START, BYTE_END, SOURCE, NOTE};
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
 		if (!row[made[i]].p)
 			return err_nomem(e);
@@ -194,12 +201,18 @@ complete(const struct str *row, struct err *e)
 
 static int
 add_point(struct table *t, const struct series *s, const struct series_point *p,
-    struct err *e)
+    const struct refs *r, struct err *e)
 {
 	struct str *row = table_row(t);
 	if (!row)
 		return err_nomem(e);
-	fill_statement(row, p->obs, t->arena);
+	fill_statement(row, p->obs, r, t->arena);
+	if (p > s->points
+	    && refs_break_between(
+		r, p->obs->company, p->obs->segment, p[-1].period, p->period))
+		row[NOTE] = row[NOTE].n ? arena_printf(t->arena, "%.*s; %s",
+				STR_FMT(row[NOTE]), REFS_BREAK)
+					: STR(REFS_BREAK);
 	fill_value(row, p, s->unit, t->arena);
 	row[STATEMENTS] = row[STATEMENTS_TEXT] = count(t->arena, p->n_statements);
 	row[SPREAD] = number(t->arena, p->spread);
@@ -244,7 +257,7 @@ add_statements(struct table *t, const struct job *j, struct err *e)
 		struct str *row = table_row(t);
 		if (!row)
 			return err_nomem(e);
-		fill_statement(row, o, t->arena);
+		fill_statement(row, o, &j->load.refs, t->arena);
 		fill_value(row, &p, o->unit, t->arena);
 		row[USED] = str_from(used(j, o));
 		if (complete(row, e) != 0)
@@ -264,7 +277,7 @@ write_titled(const struct job *j, FILE *f, struct err *e)
 		struct table t = {
 		    .columns = j->columns, .n_columns = COLUMNS, .arena = j->arena};
 		for (size_t k = 0; k < s->n; k++)
-			if (add_point(&t, s, &s->points[k], e) != 0)
+			if (add_point(&t, s, &s->points[k], &j->load.refs, e) != 0)
 				return -1;
 		if (i)
 			(void)fputc('\n', f);
@@ -285,7 +298,9 @@ write_table(const struct job *j, FILE *f, struct err *e)
 		return -1;
 	for (size_t i = 0; i < j->n_shown && !j->set->all; i++)
 		for (size_t k = 0; k < j->shown[i]->n; k++)
-			if (add_point(&t, j->shown[i], &j->shown[i]->points[k], e) != 0)
+			if (add_point(&t, j->shown[i], &j->shown[i]->points[k],
+				&j->load.refs, e)
+			    != 0)
 				return -1;
 	return table_write(&t, j->form, table_width(f), f, e);
 }

@@ -6,6 +6,12 @@
 #include "series/base/err.h"
 #include "series/period.h"
 
+/* What reference tables made of an observation when it was read (refs.h). */
+struct obs_note {
+	struct str segment_stated; /* where its segment is an alias's: the alias */
+	struct str words; /* "as stated 4.54: split 5:1"; empty: the value is as stated */
+};
+
 /*
  * One observation: a value that somebody stated, with what it is about, both of
  * its clocks (as_of: when it was said; period: the time it is about) and the bytes
@@ -58,6 +64,7 @@ struct obs {
 	struct str text;      /* the value as written */
 	struct str quote;     /* its sentence */
 	enum obs_event event; /* of guidance that is spoken of without a value */
+	const struct obs_note *note; /* no column; NULL: as it is in the store */
 };
 
 /*
