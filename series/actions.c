@@ -112,8 +112,10 @@ actions_read(struct str bytes, struct str name, struct arena *a, struct actions 
 		const struct actions_row *x = &out->rows[i - 1], *y = &out->rows[i];
 		if (x->date != y->date || !str_eq_nocase(x->company, y->company))
 			continue;
-		(void)err_set(e, ERR_DATA, "date: line %zu has this company's split of "
-		    "the same day", x->line);
+		(void)err_set(e, ERR_DATA,
+		    "date: line %zu has this company's split of "
+		    "the same day",
+		    x->line);
 		return err_at(e, name, y->line);
 	}
 	return 0;
@@ -148,8 +150,7 @@ actions_what(struct str metric, struct str unit)
 	if (per.n == 0 && unit_is_currency(code)
 	    && (str_eq(metric, STR("eps")) || ends(metric, STR("_per_share"))))
 		return ACTIONS_PER_SHARE;
-	if (per.n == 0
-	    && (str_eq(code, STR("shares")) || str_eq(code, STR("share"))))
+	if (per.n == 0 && (str_eq(code, STR("shares")) || str_eq(code, STR("share"))))
 		return ACTIONS_SHARES;
 	return ACTIONS_NEITHER;
 }

@@ -72,8 +72,8 @@ mark(struct work *w, struct obs *o, struct str words)
 		return -1;
 	if (o->note)
 		*note = *o->note;
-	note->words = note->words.n ? arena_printf(w->a, "%.*s; %.*s", STR_FMT(words),
-			  STR_FMT(note->words))
+	note->words = note->words.n ? arena_printf(
+			  w->a, "%.*s; %.*s", STR_FMT(words), STR_FMT(note->words))
 				    : words;
 	o->note = note;
 	o->rule = STR("calendarized");
@@ -206,8 +206,8 @@ balance(struct work *w, const struct series *s)
 	for (size_t i = 0, j; i < s->n; i = j) {
 		int32_t end = nearest_end(s->points[i].period.end);
 		const struct series_point *best = NULL;
-		for (j = i;
-		     j < s->n && nearest_end(s->points[j].period.end) == end; j++) {
+		for (j = i; j < s->n && nearest_end(s->points[j].period.end) == end;
+		     j++) {
 			const struct series_point *p = &s->points[j];
 			if (has_value(p)
 			    && (!best
@@ -246,7 +246,8 @@ by_time(const void *x, const void *y)
 	if (a->as_of != b->as_of)
 		return a->as_of < b->as_of ? -1 : 1;
 	int c = obs_cmp_place(a, b);
-	return c ? c : (a->period.end > b->period.end) - (a->period.end < b->period.end);
+	return c ? c
+		 : (a->period.end > b->period.end) - (a->period.end < b->period.end);
 }
 
 static int

@@ -55,8 +55,10 @@ check_length(const struct calendars_row *r, struct err *e)
 		    "otherwise)",
 		    STR_FMT(r->label), days);
 	if (days > LONGEST)
-		return err_set(e, ERR_DATA, "from start to end there are %d days; a "
-		    "period has at most %d", days, LONGEST);
+		return err_set(e, ERR_DATA,
+		    "from start to end there are %d days; a "
+		    "period has at most %d",
+		    days, LONGEST);
 	return 0;
 }
 
@@ -91,7 +93,9 @@ by_company_and_time(const void *x, const void *y)
 {
 	const struct calendars_row *a = x, *b = y;
 	int c = str_cmp_nocase(a->company, b->company);
-	c = c ? c : (a->period.start > b->period.start) - (a->period.start < b->period.start);
+	c = c ? c
+	      : (a->period.start > b->period.start)
+		    - (a->period.start < b->period.start);
 	return c ? c : (a->line > b->line) - (a->line < b->line);
 }
 
@@ -125,8 +129,8 @@ check_all(const struct calendars *t, struct str name, struct err *e)
 		if (str_eq_nocase(b[-1].company, b->company)
 		    && check_neighbours(b - 1, b, e) != 0)
 			return err_at(e, name, b->line);
-		for (size_t k = i; k-- > 0
-				   && str_eq_nocase(t->rows[k].company, b->company);)
+		for (size_t k = i;
+		     k-- > 0 && str_eq_nocase(t->rows[k].company, b->company);)
 			if (str_eq_nocase(t->rows[k].label, b->label)) {
 				(void)err_set(e, ERR_DATA,
 				    "label '%.*s' stands at line %zu already",

@@ -210,8 +210,8 @@ add_point(struct table *t, const struct series *s, const struct series_point *p,
 	if (p > s->points
 	    && refs_break_between(
 		r, p->obs->company, p->obs->segment, p[-1].period, p->period))
-		row[NOTE] = row[NOTE].n ? arena_printf(t->arena, "%.*s; %s",
-				STR_FMT(row[NOTE]), REFS_BREAK)
+		row[NOTE] = row[NOTE].n ? arena_printf(
+				t->arena, "%.*s; %s", STR_FMT(row[NOTE]), REFS_BREAK)
 					: STR(REFS_BREAK);
 	fill_value(row, p, s->unit, t->arena);
 	row[STATEMENTS] = row[STATEMENTS_TEXT] = count(t->arena, p->n_statements);

@@ -134,8 +134,7 @@ keep_asked(const struct options *o, struct load *l)
 }
 
 static int
-calendarize(
-    const struct options *o, struct arena *a, struct load *l, struct err *e)
+calendarize(const struct options *o, struct arena *a, struct load *l, struct err *e)
 {
 	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
 	int rc = c ? calendarize_obs(&l->refs, c, a, &l->obs, &l->n, &l->done, e) : -1;

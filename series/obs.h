@@ -9,7 +9,8 @@
 /* What reference tables made of an observation when it was read (refs.h). */
 struct obs_note {
 	struct str segment_stated; /* where its segment is an alias's: the alias */
-	struct str words; /* "as stated 4.54: split 5:1"; empty: the value is as stated */
+	struct str
+	    words; /* "as stated 4.54: split 5:1"; empty: the value is as stated */
 };
 
 /*
@@ -59,11 +60,11 @@ struct obs {
 	struct str speaker;
 	uint64_t line; /* from 1 */
 	enum obs_precision precision;
-	double confidence;    /* 0..1 */
-	struct str rule;      /* what decided */
-	struct str text;      /* the value as written */
-	struct str quote;     /* its sentence */
-	enum obs_event event; /* of guidance that is spoken of without a value */
+	double confidence;           /* 0..1 */
+	struct str rule;             /* what decided */
+	struct str text;             /* the value as written */
+	struct str quote;            /* its sentence */
+	enum obs_event event;        /* of guidance that is spoken of without a value */
 	const struct obs_note *note; /* no column; NULL: as it is in the store */
 };
 

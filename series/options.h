@@ -27,7 +27,7 @@ struct options {
 	int quiet;
 	const char *segments, *fiscal, *actions; /* reference tables (refs.h) */
 	bool adjusted, calendarize;
-	FILE *notes; /* where load_obs says what it changed: stderr; NULL: nowhere */
+	FILE *notes;    /* where load_obs says what it changed: stderr; NULL: nowhere */
 	struct err err; /* the first bad option */
 };
 

@@ -50,7 +50,8 @@ refs_open(const struct options *o, struct arena *a, struct refs *out, struct err
 		return -1;
 	if (o->adjusted && out->actions_file.n == 0)
 		return err_set(e, ERR_USAGE,
-		    "--adjusted needs the splits: --actions FILE, or actions.csv beside "
+		    "--adjusted needs the splits: --actions FILE, or actions.csv "
+		    "beside "
 		    "%.200s",
 		    o->store);
 	if ((out->segments_file.n
@@ -98,14 +99,14 @@ split_words(const struct refs *r, const struct obs *o, int32_t now, struct arena
 	obs_number(o->low, low);
 	obs_number(o->high, high);
 	bool range = strcmp(low, high) != 0;
-	struct str text = arena_printf(a, "as stated %s%s%s:", low,
-	    range ? ".." : "", range ? high : "");
+	struct str text = arena_printf(
+	    a, "as stated %s%s%s:", low, range ? ".." : "", range ? high : "");
 	for (size_t i = 0; i < r->actions.n && text.p; i++) {
 		const struct actions_row *x = &r->actions.rows[i];
 		if (o->as_of < x->date && (now == DATE_NONE || x->date <= now)
 		    && str_eq_nocase(x->company, o->company))
-			text = arena_printf(a, "%.*s split %.*s", STR_FMT(text),
-			    STR_FMT(x->ratio));
+			text = arena_printf(
+			    a, "%.*s split %.*s", STR_FMT(text), STR_FMT(x->ratio));
 	}
 	return text;
 }
@@ -199,8 +200,7 @@ refs_tell(const struct refs_done *d, const struct refs *r, FILE *to)
 	    "nearer");
 	tell(to, d->no_amounts, "value", "values",
 	    " left out: ratios, rates, prices and changes are not calendarized");
-	tell(to, d->no_quarter, "value", "values",
-	    " left out: not about one quarter");
+	tell(to, d->no_quarter, "value", "values", " left out: not about one quarter");
 	tell(to, d->overlapping, "quarter", "quarters",
 	    " left out: beginning before the last one has ended (fiscal.csv says a "
 	    "company's days)");

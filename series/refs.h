@@ -29,13 +29,15 @@ MUST_CHECK int refs_open(
 
 /* What was changed: for messages, and for the foot of a chart. */
 struct refs_done {
-	size_t adjusted;   /* values brought to the shares of today */
-	size_t undated;    /* of shares, left as stated: the day they were said is unknown */
-	size_t calendarized, moved;   /* values made; balances taken at a quarter's end */
-	size_t no_amounts, no_quarter; /* left out: ratios, rates, prices, changes; years, ... */
-	size_t uncovered;  /* calendar quarters of which days are missing */
+	size_t adjusted; /* values brought to the shares of today */
+	size_t
+	    undated; /* of shares, left as stated: the day they were said is unknown */
+	size_t calendarized, moved; /* values made; balances taken at a quarter's end */
+	size_t no_amounts,
+	    no_quarter;     /* left out: ratios, rates, prices, changes; years, ... */
+	size_t uncovered;   /* calendar quarters of which days are missing */
 	size_t overlapping; /* quarters that begin before the one before has ended */
-	size_t far;        /* balances more than 31 days from a quarter's end */
+	size_t far;         /* balances more than 31 days from a quarter's end */
 };
 
 /** Bring n observations to the tables: periods near a company's own quarters to their

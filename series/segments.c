@@ -208,7 +208,8 @@ read_entry(struct reading *r, const struct ini_entry *x, unsigned *seen)
 	if (k == KEYS)
 		return unknown_key(r, x);
 	if (x->section.n == 0)
-		return wrong(r, x, "stands before the first [company] ([*] is every one)");
+		return wrong(
+		    r, x, "stands before the first [company] ([*] is every one)");
 	if (x->value.n == 0)
 		return wrong(r, x, "is empty");
 	if (k == 0)
@@ -371,7 +372,8 @@ const struct segments_row **
 segments_children(const struct segments *t, struct str company, struct str parent,
     enum segments_axis axis, struct arena *a, size_t *n, struct err *e)
 {
-	const struct segments_row **out = ARENA_NEW(a, t->n, const struct segments_row *);
+	const struct segments_row **out =
+	    ARENA_NEW(a, t->n, const struct segments_row *);
 	*n = 0;
 	if (!out)
 		(void)err_nomem(e);
