@@ -214,15 +214,6 @@ match(const struct calendars *t, struct str company, struct period p, size_t *i,
 	return *j < to;
 }
 
-struct period
-calendars_snap(const struct calendars *t, struct str company, struct period p)
-{
-	size_t i, j;
-	if (!match(t, company, p, &i, &j))
-		return p;
-	return (struct period){t->rows[i].period.start, t->rows[j].period.end};
-}
-
 static void
 write_label(int year, int quarter, int n, char out[CALENDARS_LABEL])
 {
@@ -241,24 +232,38 @@ has_name(int quarter, int n)
 	return n == 1 || (n == 2 && quarter % 2 == 1) || (n == 4 && quarter == 1);
 }
 
+/* A row, or those of a half-year or a year. */
+static bool
+is_named(const struct calendars_row *a, const struct calendars_row *b)
+{
+	int n = (int)(b - a) + 1;
+	return n == 1
+	       || (a->quarter && b->quarter
+		   && b->year * 4 + b->quarter - a->year * 4 - a->quarter + 1 == n
+		   && has_name(a->quarter, n));
+}
+
+struct period
+calendars_snap(const struct calendars *t, struct str company, struct period p)
+{
+	size_t i, j;
+	if (!match(t, company, p, &i, &j) || !is_named(&t->rows[i], &t->rows[j]))
+		return p;
+	return (struct period){t->rows[i].period.start, t->rows[j].period.end};
+}
+
 static bool
 label_of_rows(const struct calendars *t, struct str company, struct period p,
     char out[CALENDARS_LABEL])
 {
 	size_t i, j;
-	if (!match(t, company, p, &i, &j))
+	if (!match(t, company, p, &i, &j) || !is_named(&t->rows[i], &t->rows[j]))
 		return false;
-	const struct calendars_row *a = &t->rows[i], *b = &t->rows[j];
-	int n = (int)(j - i) + 1;
-	if (n == 1) {
-		(void)snprintf(out, CALENDARS_LABEL, "%.*s", STR_FMT(a->label));
-		return true;
-	}
-	bool whole = a->quarter && b->quarter
-		     && b->year * 4 + b->quarter - a->year * 4 - a->quarter + 1 == n;
-	if (whole && has_name(a->quarter, n))
-		write_label(a->year, a->quarter, n, out);
-	return whole && has_name(a->quarter, n);
+	if (i == j)
+		(void)snprintf(out, CALENDARS_LABEL, "%.*s", STR_FMT(t->rows[i].label));
+	else
+		write_label(t->rows[i].year, t->rows[i].quarter, (int)(j - i) + 1, out);
+	return true;
 }
 
 /* Counted on from the nearest quarter, where p reaches out of the rows. */

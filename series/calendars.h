@@ -39,7 +39,7 @@ MUST_CHECK int calendars_read(struct str bytes, struct str name, struct arena *a
 bool calendars_know(const struct calendars *t, struct str company);
 
 /** The period by the company's rows: where both of its days are within CALENDARS_NEAR of
- *  those of a row, or of several that follow each other, it is brought to them.  Days,
+ *  those of a row, or of those of a half-year or a year, it is brought to them.  Days,
  *  months that are no transition period and what no rows fit stay as they are. */
 struct period calendars_snap(
     const struct calendars *t, struct str company, struct period p);
