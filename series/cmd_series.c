@@ -37,6 +37,7 @@ enum column {
 	STATEMENTS_TEXT,
 	SPREAD,
 	SPREAD_TEXT,
+	NOTE_TEXT,
 	DOC,
 	LINE,
 	BYTE_START,
@@ -73,6 +74,7 @@ static const struct table_column columns[COLUMNS] = {
 	[STATEMENTS_TEXT] = {.name = "n",        .view = TABLE_PEOPLE, .number = true},
 	[SPREAD]      = {.name = "spread",       .view = TABLE_MACHINES, .number = true},
 	[SPREAD_TEXT] = {.name = "spread",       .view = TABLE_PEOPLE},
+	[NOTE_TEXT]   = {.name = "note",         .view = TABLE_NOBODY, .most = 44},
 	[DOC]         = {.name = "doc",          .view = TABLE_MACHINES},
 	[LINE]        = {.name = "line",         .view = TABLE_MACHINES, .number = true},
 	[BYTE_START]  = {.name = "start",        .view = TABLE_MACHINES, .number = true},
@@ -173,7 +175,7 @@ fill_statement(
 	    arena_printf(a, "%.*s:%llu", STR_FMT(o->doc), (unsigned long long)o->line);
 	row[QUOTE] = o->quote;
 	row[SEGMENT_STATED] = o->note ? o->note->segment_stated : STR("");
-	row[NOTE] = o->note ? o->note->words : STR("");
+	row[NOTE] = row[NOTE_TEXT] = o->note ? o->note->words : STR("");
 }
 
 static void
@@ -210,9 +212,10 @@ add_point(struct table *t, const struct series *s, const struct series_point *p,
 	if (p > s->points
 	    && refs_break_between(
 		r, p->obs->company, p->obs->segment, p[-1].period, p->period))
-		row[NOTE] = row[NOTE].n ? arena_printf(
-				t->arena, "%.*s; %s", STR_FMT(row[NOTE]), REFS_BREAK)
-					: STR(REFS_BREAK);
+		row[NOTE] = row[NOTE_TEXT] = row[NOTE].n
+						 ? arena_printf(t->arena, "%.*s; %s",
+						     STR_FMT(row[NOTE]), REFS_BREAK)
+						 : STR(REFS_BREAK);
 	fill_value(row, p, s->unit, t->arena);
 	row[STATEMENTS] = row[STATEMENTS_TEXT] = count(t->arena, p->n_statements);
 	row[SPREAD] = number(t->arena, p->spread);
@@ -384,6 +387,20 @@ choose(struct job *j, struct err *e)
 	return nothing(j, e);
 }
 
+/* Do people need the notes?  What is calendarized says it in its quote. */
+static bool
+has_notes(const struct job *j)
+{
+	for (size_t i = 0; i < j->n_shown; i++)
+		for (size_t k = 1; k < j->shown[i]->n; k++)
+			if (refs_break_between(&j->load.refs, j->shown[i]->key.company,
+				j->shown[i]->key.segment,
+				j->shown[i]->points[k - 1].period,
+				j->shown[i]->points[k].period))
+				return true;
+	return j->load.done.adjusted > 0;
+}
+
 static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
@@ -405,6 +422,8 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	for (size_t i = 0; i < sizeof views / sizeof *views; i++)
 		j->columns[views[i].column].view =
 		    j->set->all ? views[i].statements : views[i].points;
+	if (has_notes(j))
+		j->columns[NOTE_TEXT].view = TABLE_PEOPLE;
 	size_t n = 0;
 	for (size_t i = 0; i < j->load.n; i++)
 		n += wanted(j, &j->load.obs[i]);

@@ -139,6 +139,7 @@ calendarize(const struct options *o, struct arena *a, struct load *l, struct err
 	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
 	int rc = c ? calendarize_obs(&l->refs, c, a, &l->obs, &l->n, &l->done, e) : -1;
 	catalog_free(c);
+	l->refs.calendar = true;
 	keep_asked(o, l);
 	return rc;
 }

@@ -168,7 +168,10 @@ void
 refs_label(const struct refs *r, struct str company, struct period p,
     char out[CALENDARS_LABEL])
 {
-	calendars_label(&r->calendars, company, p, out);
+	if (r->calendar)
+		period_label(p, out);
+	else
+		calendars_label(&r->calendars, company, p, out);
 }
 
 /* ---- words ---- */

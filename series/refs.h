@@ -17,6 +17,7 @@ struct refs {
 	struct segments segments;
 	struct calendars calendars;
 	struct actions actions;
+	bool calendar; /* what is shown is calendarized: labels are the calendar's */
 	struct str segments_file, fiscal_file, actions_file; /* empty: there is none */
 };
 
@@ -54,7 +55,8 @@ bool refs_break_between(const struct refs *r, struct str company, struct str seg
 /** The note of a point that is not joined to the one before. */
 #define REFS_BREAK "the segment is another one than before"
 
-/** A period's label by the company's own calendar (calendars_label). */
+/** A period's label by the company's own calendar (calendars_label), or by the calendar
+ *  of months when the values are calendarized. */
 void refs_label(const struct refs *r, struct str company, struct period p,
     char out[CALENDARS_LABEL]);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "series/cmd.h"
+#include "series/base/out.h"
 #include "series/csv.h"
 #include "series/file.h"
 #include "series/load.h"
@@ -429,4 +429,300 @@ Test(refs, breaks_of_segments)
 	cr_expect_not(
 	    refs_break_between(&r, STR("Acme"), STR("Europe"), PERIOD_NONE, q));
 	arena_release(&a);
+}
+
+/* ---- from a store ---- */
+
+#define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
+/* A folder with the reference tables and a store of the invented observations. */
+struct site {
+	char old[512], dir[40];
+	struct arena a;
+};
+
+static void
+put_file(const char *path, struct str bytes)
+{
+	struct err e = {0};
+	cr_assert_eq(out_write_file(path, bytes, &e), 0, "%s", e.text);
+}
+
+static struct obs *
+read_observations(struct arena *a, size_t *n)
+{
+	struct str bytes;
+	struct csv_row *rows;
+	struct err e = {0};
+	cr_assert_eq(
+	    file_read("fixtures/reference/observations.csv", 1 << 20, a, &bytes, &e), 0,
+	    "%s", e.text);
+	cr_assert_eq(csv_read(bytes, a, &rows, n, &e), 0, "%s", e.text);
+	struct obs *obs = ARENA_NEW(a, *n, struct obs);
+	--*n;
+	for (size_t i = 0; i < *n; i++)
+		for (size_t k = 0; k < rows[0].n; k++)
+			cr_assert_eq(obs_set(&obs[i], obs_column(rows[0].fields[k]),
+					 rows[i + 1].fields[k], &e),
+			    0, "%s", e.text);
+	return obs;
+}
+
+/* Those of a document stand together. */
+static void
+put_observations(const struct obs *obs, size_t n)
+{
+	struct err e = {0};
+	struct store *s = store_open("tseries.db", STORE_WRITE, &e);
+	cr_assert_not_null(s, "%s", e.text);
+	for (size_t i = 0, j; i < n; i = j) {
+		bool changed;
+		const struct store_call call = {.doc = obs[i].doc,
+		    .sha256 = STR(SHA),
+		    .company = obs[i].company,
+		    .fiscal_period = obs[i].fiscal_period,
+		    .as_of = obs[i].as_of,
+		    .quarter = PERIOD_NONE};
+		for (j = i; j < n && str_eq(obs[i].doc, obs[j].doc);)
+			j++;
+		cr_assert_eq(
+		    store_put(s, &call, obs + i, j - i, &changed, &e), 0, "%s", e.text);
+	}
+	store_close(s);
+}
+
+static void
+enter(struct site *s)
+{
+	static const char *const files[] = {
+	    "segments.ini", "fiscal.csv", "actions.csv"};
+	struct str bytes[3];
+	struct err e = {0};
+	size_t n;
+	*s = (struct site){.a = {NULL}};
+	strcpy(s->dir, "/tmp/test-refs.XXXXXX");
+	cr_assert_not_null(getcwd(s->old, sizeof s->old));
+	struct obs *obs = read_observations(&s->a, &n);
+	for (int i = 0; i < 3; i++) {
+		char path[64];
+		(void)snprintf(path, sizeof path, "fixtures/reference/%s", files[i]);
+		cr_assert_eq(
+		    file_read(path, 1 << 20, &s->a, &bytes[i], &e), 0, "%s", e.text);
+	}
+	cr_assert(mkdtemp(s->dir) && chdir(s->dir) == 0);
+	for (int i = 0; i < 3; i++)
+		put_file(files[i], bytes[i]);
+	put_observations(obs, n);
+	(void)unsetenv("TSERIES_STORE");
+}
+
+static void
+leave(struct site *s)
+{
+	char command[80];
+	cr_assert_eq(chdir(s->old), 0);
+	(void)snprintf(command, sizeof command, "rm -r '%s'", s->dir);
+	cr_expect_eq(system(command), 0);
+	arena_release(&s->a);
+}
+
+/* The observation of a metric, segment and end of period; NULL. */
+static const struct obs *
+find(const struct load *l, const char *metric, const char *segment, const char *end)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (str_eq(l->obs[i].metric, str_from(metric))
+		    && str_eq(l->obs[i].segment, str_from(segment))
+		    && l->obs[i].period.end == day(end))
+			return &l->obs[i];
+	return NULL;
+}
+
+static void
+expect_value(const struct load *l, const char *metric, const char *segment,
+    const char *end, double v)
+{
+	const struct obs *o = find(l, metric, segment, end);
+	cr_assert_not_null(o, "no %s %s %s", metric, segment, end);
+	cr_expect_float_eq(o->low, v, 1e-6 * v, "%s %s is %.10g", metric, end, o->low);
+	cr_expect_float_eq(o->high, v, 1e-6 * v);
+}
+
+static void
+load(struct site *s, const struct options *o, struct load *l)
+{
+	struct err e = {0};
+	cr_assert_eq(load_obs(o, STR(""), LOAD_ALL, &s->a, l, &e), 0, "%s", e.text);
+}
+
+Test(refs, as_the_store_has_them)
+{
+	struct site s;
+	struct load l;
+	enter(&s);
+	struct options o = options_default();
+	load(&s, &o, &l);
+	cr_expect_eq(l.n, 34);
+	expect_value(&l, "eps", "", "2018-12-29", 2.4);
+	cr_expect_null(find(&l, "eps", "", "2018-12-29")->note);
+	/* Aliases are not in the way of one series, and what was stated is kept. */
+	const struct obs *dtc = find(&l, "revenue", "Direct to consumer", "2018-12-29");
+	cr_assert(dtc && dtc->note);
+	cr_expect(str_eq(dtc->note->segment_stated, STR("DTC")));
+	cr_expect_null(find(&l, "revenue", "DTC", "2018-12-29"));
+	cr_expect_eq(unlink("segments.ini"), 0);
+	load(&s, &o, &l);
+	cr_expect_not_null(find(&l, "revenue", "DTC", "2018-12-29"));
+	leave(&s);
+}
+
+Test(refs, adjusted_for_splits)
+{
+	struct site s;
+	struct load l;
+	struct err e = {0};
+	enter(&s);
+	struct options o = options_default();
+	o.notes = NULL;
+	o.adjusted = true;
+	load(&s, &o, &l);
+	expect_value(&l, "eps", "", "2018-12-29", 1.2);
+	expect_value(&l, "eps", "", "2019-03-30", 0.55);
+	expect_value(&l, "eps", "", "2019-06-29", 0.61); /* said after it */
+	expect_value(&l, "revenue", "", "2018-12-29", 455e6);
+	cr_expect_eq(l.done.adjusted, 2);
+	const struct obs *eps = find(&l, "eps", "", "2018-12-29");
+	cr_expect(str_eq(eps->note->words, STR("as stated 2.4: split 2:1")));
+	cr_expect_str_eq(refs_foot(&l.done), "Adjusted for splits.");
+	o.as_of = day("2019-05-01"); /* what was known that day */
+	load(&s, &o, &l);
+	expect_value(&l, "eps", "", "2018-12-29", 2.4);
+	cr_expect_eq(unlink("actions.csv"), 0);
+	cr_expect_eq(load_obs(&o, STR(""), LOAD_ALL, &s.a, &l, &e), -1);
+	cr_expect_eq((int)e.code, ERR_USAGE);
+	cr_expect(strstr(e.text, "--actions"));
+	leave(&s);
+}
+
+Test(refs, calendarized)
+{
+	struct site s;
+	struct load l;
+	enter(&s);
+	struct options o = options_default();
+	o.notes = NULL;
+	o.calendarize = true;
+	load(&s, &o, &l);
+	/* 89 days of a quarter of 91 and one of the next; its days are 30 Dec to 30 Mar. */
+	expect_value(&l, "revenue", "", "2019-03-31", 364e6 * 89 / 91 + 373.1e6 / 91);
+	expect_value(&l, "revenue", "", "2019-06-30", 373.1e6 * 90 / 91 + 409.5e6 / 91);
+	expect_value(
+	    &l, "revenue", "", "2019-09-30", 409.5e6 * 90 / 91 + 473.2e6 * 2 / 91);
+	expect_value(&l, "revenue", "", "2018-12-31", 455e6 * 90 / 91 + 364e6 * 2 / 91);
+	/* Days are missing of the last. */
+	cr_expect_null(find(&l, "revenue", "", "2019-12-31"));
+	cr_expect_null(find(&l, "gross_margin", "", "2019-03-30"));
+	expect_value(&l, "cash", "", "2018-12-31", 210e6);
+	expect_value(&l, "cash", "", "2019-12-31", 228e6);
+	const struct obs *made = find(&l, "revenue", "", "2019-03-31");
+	cr_expect(
+	    str_eq(made->note->words,
+		STR("calendarized: 89/91 days of 2019-Q2 + 1/91 days of 2019-Q3")),
+	    "%.*s", STR_FMT(made->note->words));
+	cr_expect(str_eq(made->rule, STR("calendarized")));
+	cr_expect_eq(made->as_of, day("2019-07-25"));
+	cr_expect_eq(made->period.start, day("2019-01-01"));
+	cr_expect_eq(l.done.moved, 5);
+	cr_expect_eq(l.done.no_amounts, 5);
+	char label[CALENDARS_LABEL];
+	refs_label(&l.refs, made->company, made->period, label);
+	cr_expect_str_eq(
+	    label, "2019-Q1"); /* of the calendar, though Q2 is the company's */
+	for (size_t i = 0; i < l.n; i++)
+		cr_expect_not_null(l.obs[i].note, "%zu is not marked", i);
+	o.from = day("2019-04-01"), o.to = day("2019-06-30");
+	load(&s, &o, &l); /* made of what lies around the time asked for */
+	expect_value(&l, "revenue", "", "2019-06-30", 373.1e6 * 90 / 91 + 409.5e6 / 91);
+	cr_expect_null(find(&l, "revenue", "", "2019-03-31"));
+	leave(&s);
+}
+
+/* What is about calendar quarters stays as it is, and open values stay open. */
+Test(refs, calendarized_from_calendar_quarters)
+{
+	struct site s;
+	struct load l;
+	enter(&s);
+	struct obs plain = {.doc = STR("acme.txt"),
+	    .metric = STR("revenue"),
+	    .company = STR("Acme"),
+	    .role = OBS_COMPANY,
+	    .unit = STR("USD"),
+	    .low = 100,
+	    .high = 100,
+	    .period = period_months(2019, 1, 3),
+	    .base = PERIOD_NONE,
+	    .as_of = day("2019-05-01")};
+	struct obs obs[6] = {plain, plain, plain, plain, plain, plain};
+	for (size_t i = 0; i < 6; i++)
+		obs[i].start = 10 * i, obs[i].end = 10 * i + 3;
+	obs[1].period = period_months(2019, 5, 3); /* months off: May to July, ... */
+	obs[1].high = (double)NAN;
+	obs[2].period = period_months(2019, 8, 3);
+	obs[3].period = period_months(2019, 1, 12);
+	obs[4].metric = STR("cash");
+	obs[4].period = period_day(day("2019-08-02")); /* 33 days after June */
+	obs[5].metric = STR("cash");
+	obs[5].period = period_day(day("2019-10-31")); /* 31 days after September */
+	put_observations(obs, 6);
+	struct options o = options_default();
+	o.notes = NULL;
+	o.calendarize = true;
+	o.company = "acme";
+	load(&s, &o, &l);
+	cr_expect_eq(l.n, 3);
+	expect_value(&l, "revenue", "", "2019-03-31", 100);
+	cr_expect_null(find(&l, "revenue", "", "2019-03-31")->note);
+	const struct obs *open = find(&l, "revenue", "", "2019-09-30");
+	cr_assert_not_null(open);
+	cr_expect_float_eq(open->low, 100 * 31.0 / 92 + 100 * 61.0 / 92, 1e-9);
+	cr_expect(isnan(open->high));
+	expect_value(&l, "cash", "", "2019-09-30", 100);
+	cr_expect_eq(l.done.far, 1);
+	cr_expect_eq(l.done.no_quarter, 1);
+	cr_expect_eq(l.done.uncovered, 2);
+	leave(&s);
+}
+
+/* The files and examples of docs/reference.md are those of fixtures/reference, and do
+ * what is said there.  REFERENCE=FILE writes the examples as they should read. */
+Test(refs, the_page_is_true)
+{
+	static const char script[] =
+	    "page=$OLD/docs/reference.md bad=0\n"
+	    "tseries() { \"$PROGRAM\" \"$@\"; }\n"
+	    "for f in segments.ini fiscal.csv actions.csv; do\n"
+	    "  sed -n \"/^<!-- file $f -->/,/^<!-- end/p\" $page | sed '1d;$d;s/^    "
+	    "//' |\n"
+	    "    diff - $f >&2 || bad=1\n"
+	    "done\n"
+	    "sed -n '/^<!-- run -->/,/^<!-- end/p' $page | grep '^    ' >said\n"
+	    "sed -n 's/^    \\$ //p' said | while IFS= read -r line; do\n"
+	    "  printf '    $ %s\\n' \"$line\"\n"
+	    "  eval \"$line\" 2>&1 </dev/null | sed 's/^/    /;s/ *$//'\n"
+	    "done >ran\n"
+	    "[ -z \"${REFERENCE:-}\" ] || cp ran \"$REFERENCE\"\n"
+	    "test -s ran && diff said ran >&2 && exit $bad\n";
+	struct site s;
+	char program[600];
+	const char *given = getenv("TSERIES");
+	if (!given)
+		cr_skip_test("TSERIES names no program");
+	enter(&s);
+	(void)snprintf(
+	    program, sizeof program, "%s/%s", given[0] == '/' ? "" : s.old, given);
+	cr_assert_eq(setenv("PROGRAM", program, 1), 0);
+	cr_assert_eq(setenv("OLD", s.old, 1), 0);
+	cr_expect_eq(system(script), 0);
+	leave(&s);
 }

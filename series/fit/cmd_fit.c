@@ -261,6 +261,8 @@ run(int argc, char **argv, struct err *e)
 		    "fit what? Name a metric (tseries metrics lists them)");
 	rc = pick_open(&p, &s.common, s.metric, e);
 	if (rc == 0)
+		rc = pick_unbroken(&p, e);
+	if (rc == 0)
 		rc = report_make(p.choice.actual, p.metric, s.force, &p.arena, &r, e);
 	if (rc == 0)
 		rc = write_report(&s, &r, &p.arena, e);
