@@ -265,26 +265,27 @@ run(struct work *w, const struct series *all, size_t n)
 }
 
 int
-calendarize_obs(const struct refs *r, const struct catalog *c, struct arena *a,
-    struct obs **obs, size_t *n, struct refs_done *done, struct err *e)
+calendarize_load(
+    const struct catalog *c, struct arena *a, struct load *l, struct err *e)
 {
-	struct work w = {.r = r, .c = c, .a = a, .done = done};
+	struct work w = {.r = &l->refs, .c = c, .a = a, .done = &l->done};
 	struct series *all = NULL;
-	size_t n_all = 0;
-	if (series_build(*obs, *n, &(struct series_filter){0}, a, &all, &n_all, e) != 0)
+	size_t n = 0;
+	if (series_build(l->obs, l->n, &(struct series_filter){0}, a, &all, &n, e) != 0)
 		return -1;
-	for (size_t i = 0; i < *n; i++) {
-		const struct obs *o = &(*obs)[i];
+	for (size_t i = 0; i < l->n; i++) {
+		const struct obs *o = &l->obs[i];
 		enum catalog_type type = type_of(&w, o->metric, o->kind);
 		if (type != CATALOG_TYPES && is_calendar(o->period, type)
 		    && !emit(&w, o))
 			return err_nomem(e);
 	}
-	if (run(&w, all, n_all) != 0)
+	if (run(&w, all, n) != 0)
 		return err_nomem(e);
 	if (w.n)
 		qsort(w.out, w.n, sizeof *w.out, by_time);
-	*obs = w.out;
-	*n = w.n;
+	l->obs = w.out;
+	l->n = w.n;
+	l->refs.calendar = true;
 	return 0;
 }

@@ -3,7 +3,7 @@
 #define SERIES_CALENDARIZE_H
 
 #include "series/catalog.h"
-#include "series/refs.h"
+#include "series/load.h"
 
 /*
  * Fiscal quarters made into calendar quarters.  Of a flow, each calendar quarter is the
@@ -14,13 +14,13 @@
  */
 
 /**
- * Put in place of *n observations those that are about calendar quarters, as they are,
- * and one for each quarter that is made: its rule is "calendarized", its note and quote
- * say of what, its as-of day is the latest of its parts', its place that of the part with
- * most days.  In a, which *obs may share; done is counted on.  Strings of c are not kept.
+ * Put in place of what was loaded the observations that are about calendar quarters, as
+ * they are, and one for each quarter that is made: its rule is "calendarized", its note
+ * and quote say of what, its as-of day is the latest of its parts', its place that of the
+ * part with most days.  In a, which l may share; l->done is counted on, labels become the
+ * calendar's.  Strings of c are not kept.
  */
-MUST_CHECK int calendarize_obs(const struct refs *r, const struct catalog *c,
-    struct arena *a, struct obs **obs, size_t *n, struct refs_done *done,
-    struct err *e);
+MUST_CHECK int calendarize_load(
+    const struct catalog *c, struct arena *a, struct load *l, struct err *e);
 
 #endif

@@ -166,22 +166,43 @@ calendars_read(struct str bytes, struct str name, struct arena *a,
 
 /* ---- looking up ---- */
 
-/* The company's rows: [*from, *to). */
-static bool
-rows_of(const struct calendars *t, struct str company, size_t *from, size_t *to)
+/* The first row of a company, or with after behind its last. */
+static size_t
+bound(const struct calendars *t, struct str company, bool after)
 {
 	size_t low = 0, high = t->n;
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		if (str_cmp_nocase(t->rows[mid].company, company) < 0)
+		if (str_cmp_nocase(t->rows[mid].company, company) < (int)after)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	*from = *to = low;
-	while (*to < t->n && str_eq_nocase(t->rows[*to].company, company))
-		++*to;
+	return low;
+}
+
+/* The company's rows: [*from, *to).  All rows where the first and the last are. */
+static bool
+rows_of(const struct calendars *t, struct str company, size_t *from, size_t *to)
+{
+	*from = 0;
+	*to = t->n;
+	if (t->n && str_eq_nocase(t->rows[0].company, company)
+	    && str_eq_nocase(t->rows[t->n - 1].company, company))
+		return true;
+	*from = bound(t, company, false);
+	*to = *from < t->n && str_eq_nocase(t->rows[*from].company, company)
+		  ? bound(t, company, true)
+		  : *from;
 	return *to > *from;
+}
+
+struct calendars
+calendars_of(const struct calendars *t, struct str company)
+{
+	size_t from, to;
+	bool any = rows_of(t, company, &from, &to);
+	return (struct calendars){any ? t->rows + from : NULL, to - from};
 }
 
 bool
@@ -197,6 +218,20 @@ near(int32_t a, int32_t b, int days)
 	return abs(a - b) <= days;
 }
 
+/* Of rows [from, to), which are in order, the first that ends on a day or later. */
+static size_t
+ending(const struct calendars *t, size_t from, size_t to, int32_t day)
+{
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+		if (t->rows[mid].period.end < day)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
 /* The rows *i to *j that p is made of. */
 static bool
 match(const struct calendars *t, struct str company, struct period p, size_t *i,
@@ -207,11 +242,13 @@ match(const struct calendars *t, struct str company, struct period p, size_t *i,
 		return false;
 	/* A month is the calendar's, unless it is just a transition period. */
 	int days = period_grain(p) == PERIOD_MONTH ? 0 : CALENDARS_NEAR;
-	for (*i = from; *i < to && !near(t->rows[*i].period.start, p.start, days);)
+	*i = ending(t, from, to, p.start - days);
+	if (*i < to && !near(t->rows[*i].period.start, p.start, days))
 		++*i;
-	for (*j = *i; *j < to && !near(t->rows[*j].period.end, p.end, days);)
-		++*j;
-	return *j < to;
+	if (*i >= to || !near(t->rows[*i].period.start, p.start, days))
+		return false;
+	*j = ending(t, *i, to, p.end - days);
+	return *j < to && near(t->rows[*j].period.end, p.end, days);
 }
 
 static void

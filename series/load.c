@@ -137,9 +137,8 @@ static int
 calendarize(const struct options *o, struct arena *a, struct load *l, struct err *e)
 {
 	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
-	int rc = c ? calendarize_obs(&l->refs, c, a, &l->obs, &l->n, &l->done, e) : -1;
+	int rc = c ? calendarize_load(c, a, l, e) : -1;
 	catalog_free(c);
-	l->refs.calendar = true;
 	keep_asked(o, l);
 	return rc;
 }
@@ -156,7 +155,7 @@ load_obs(const struct options *o, struct str metric, enum load_scope scope,
 		wide.to += MARGIN;
 	if (load_stored(&wide, metric, scope, a, out, e) != 0
 	    || refs_open(o, a, &out->refs, e) != 0
-	    || refs_apply(&out->refs, o, out->obs, out->n, a, &out->done, e) != 0
+	    || refs_apply(&out->refs, o, out, a, e) != 0
 	    || (o->calendarize && calendarize(o, a, out, e) != 0))
 		return -1;
 	if (o->notes && !o->quiet)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "series/file.h"
+#include "series/load.h"
 #include "series/options.h"
 
 enum { MOST_BYTES = 64 << 20 };
@@ -39,7 +40,7 @@ slurp(struct str path, struct arena *a, struct str *bytes, struct err *e)
 int
 refs_open(const struct options *o, struct arena *a, struct refs *out, struct err *e)
 {
-	struct str segments, fiscal, actions;
+	struct str segments = STR(""), fiscal = STR(""), actions = STR("");
 	*out = (struct refs){.segments_file = STR("")};
 	if (find(o->segments, "segments.ini", o, a, &out->segments_file, e) != 0
 	    || find(o->fiscal, "fiscal.csv", o, a, &out->fiscal_file, e) != 0
@@ -68,12 +69,12 @@ refs_open(const struct options *o, struct arena *a, struct refs *out, struct err
 /* ---- applying ---- */
 
 static void
-snap(const struct refs *r, struct obs *o)
+snap(const struct calendars *own, struct obs *o)
 {
-	if (r->calendars.n == 0)
+	if (own->n == 0)
 		return;
-	o->period = calendars_snap(&r->calendars, o->company, o->period);
-	o->base = calendars_snap(&r->calendars, o->company, o->base);
+	o->period = calendars_snap(own, o->company, o->period);
+	o->base = calendars_snap(own, o->company, o->base);
 }
 
 /* Its segment's own name; what stood there goes to the note. */
@@ -135,24 +136,37 @@ adjust(const struct refs *r, int32_t now, struct obs *o, struct obs_note *note,
 	return note->words.p ? 0 : -1;
 }
 
-int
-refs_apply(const struct refs *r, const struct options *o, struct obs *obs, size_t n,
-    struct arena *a, struct refs_done *done, struct err *e)
+/* What is kept of a note that says something; 0 and *kept NULL of one that does not. */
+static int
+keep(const struct obs_note *note, const struct obs_note **kept, struct arena *a)
 {
-	*done = (struct refs_done){0};
-	for (size_t i = 0; i < n; i++) {
+	*kept = NULL;
+	if (note->segment_stated.n == 0 && note->words.n == 0)
+		return 0;
+	struct obs_note *copy = ARENA_NEW(a, 1, struct obs_note);
+	if (!copy)
+		return -1;
+	*copy = *note;
+	*kept = copy;
+	return 0;
+}
+
+int
+refs_apply(const struct refs *r, const struct options *o, struct load *l,
+    struct arena *a, struct err *e)
+{
+	struct calendars own = {NULL, 0}; /* of the company at hand */
+	l->done = (struct refs_done){0};
+	for (size_t i = 0; i < l->n; i++) {
+		struct obs *x = &l->obs[i];
 		struct obs_note note = {.words = STR("")};
-		snap(r, &obs[i]);
-		rename_segment(r, &obs[i], &note);
-		if (o->adjusted && adjust(r, o->as_of, &obs[i], &note, a, done) != 0)
+		if (i == 0 || !str_eq(x->company, x[-1].company))
+			own = calendars_of(&r->calendars, x->company);
+		snap(&own, x);
+		rename_segment(r, x, &note);
+		if ((o->adjusted && adjust(r, o->as_of, x, &note, a, &l->done) != 0)
+		    || keep(&note, &x->note, a) != 0)
 			return err_nomem(e);
-		if (note.segment_stated.n == 0 && note.words.n == 0)
-			continue;
-		struct obs_note *kept = ARENA_NEW(a, 1, struct obs_note);
-		if (!kept)
-			return err_nomem(e);
-		*kept = note;
-		obs[i].note = kept;
 	}
 	return 0;
 }

@@ -12,6 +12,7 @@
  * they make of observations when these are read.  The store stays as it was stated.
  */
 struct options;
+struct load;
 
 struct refs {
 	struct segments segments;
@@ -41,11 +42,11 @@ struct refs_done {
 	size_t far;         /* balances more than 31 days from a quarter's end */
 };
 
-/** Bring n observations to the tables: periods near a company's own quarters to their
+/** Bring what was loaded to the tables: periods near a company's own quarters to their
  *  days, aliases to their segments, with --adjusted values of shares to today's (the day
- *  of --as-of).  What is changed but for days carries a note, in a. */
-MUST_CHECK int refs_apply(const struct refs *r, const struct options *o,
-    struct obs *obs, size_t n, struct arena *a, struct refs_done *done, struct err *e);
+ *  of --as-of).  What is changed but for days carries a note, in a; l->done counts. */
+MUST_CHECK int refs_apply(const struct refs *r, const struct options *o, struct load *l,
+    struct arena *a, struct err *e);
 
 /** Is the segment another one at b than at a (segments_break_between)?  A line through
  *  its points has a gap there. */

@@ -370,18 +370,16 @@ segments_read(struct str bytes, struct str name, struct arena *a, struct segment
 
 const struct segments_row **
 segments_children(const struct segments *t, struct str company, struct str parent,
-    enum segments_axis axis, struct arena *a, size_t *n, struct err *e)
+    enum segments_axis axis, struct arena *a)
 {
 	const struct segments_row **out =
-	    ARENA_NEW(a, t->n, const struct segments_row *);
-	*n = 0;
-	if (!out)
-		(void)err_nomem(e);
+	    ARENA_NEW(a, t->n + 1, const struct segments_row *);
+	size_t n = 0;
 	for (size_t i = 0; out && i < t->n; i++) {
 		const struct segments_row *r = &t->rows[i];
 		if (r->axis == axis && str_eq_nocase(r->parent, parent)
 		    && (r->company.n == 0 || str_eq_nocase(r->company, company)))
-			out[(*n)++] = r;
+			out[n++] = r;
 	}
 	return out;
 }

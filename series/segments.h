@@ -52,10 +52,9 @@ const struct segments_row *segments_find(
 
 /** The rows of a company, its own and those of every company, whose parent is this one
  *  (empty: those that have none) and whose axis is this: values of one axis only may be
- *  added up.  In a; NULL with *e when memory is out. */
+ *  added up.  In a, ended by NULL; NULL when memory is out. */
 const struct segments_row **segments_children(const struct segments *t,
-    struct str company, struct str parent, enum segments_axis axis, struct arena *a,
-    size_t *n, struct err *e);
+    struct str company, struct str parent, enum segments_axis axis, struct arena *a);
 
 /** Is the segment another one at b than at a: defined anew between them, or valid at one
  *  of them only?  A period lies where it ends. */

@@ -379,17 +379,29 @@ Test(refs, names_of_segments)
 		    r ? (int)r->name.n : 4, r ? r->name.p : "none");
 	}
 	/* One axis at a time, so that nobody adds up what is the same twice. */
-	size_t n;
-	const struct segments_row **c = segments_children(
-	    &t, STR("Acme"), STR("Autos"), SEGMENTS_PRODUCT, &a, &n, &e);
-	cr_assert(c && n == 2);
-	cr_expect(
-	    str_eq(c[0]->name, STR("Model C")) && str_eq(c[1]->name, STR("Model U")));
-	c = segments_children(
-	    &t, STR("Acme"), STR("Autos"), SEGMENTS_GEOGRAPHY, &a, &n, &e);
-	cr_expect(c && n == 1 && str_eq(c[0]->name, STR("Europe")));
-	c = segments_children(&t, STR("Beta"), STR(""), SEGMENTS_GEOGRAPHY, &a, &n, &e);
-	cr_expect(c && n == 1 && str_eq(c[0]->name, STR("EMEA")));
+	static const struct {
+		const char *company, *parent;
+		enum segments_axis axis;
+		const char *children; /* each behind a blank */
+	} families[] = {
+	    {"Acme", "Autos", SEGMENTS_PRODUCT, " Model C Model U"},
+	    {"acme", "autos", SEGMENTS_GEOGRAPHY, " Europe"},
+	    {"Acme", "Autos", SEGMENTS_CHANNEL, ""},
+	    {"Beta", "Autos", SEGMENTS_PRODUCT, ""},
+	    {"Beta", "", SEGMENTS_GEOGRAPHY, " EMEA"},
+	};
+	for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+		struct str all = STR("");
+		const struct segments_row **c =
+		    segments_children(&t, str_from(families[i].company),
+			str_from(families[i].parent), families[i].axis, &a);
+		cr_assert_not_null(c);
+		for (; *c; c++)
+			all = arena_printf(
+			    &a, "%.*s %.*s", STR_FMT(all), STR_FMT((*c)->name));
+		cr_expect(str_eq(all, str_from(families[i].children)), "row %zu:%.*s",
+		    i, STR_FMT(all));
+	}
 	arena_release(&a);
 }
 
