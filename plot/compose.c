@@ -24,29 +24,13 @@ struct work {
 
 /* ---- words ---- */
 
-static const struct series *
-series_of(const struct work *w)
-{
-	const struct series_choice *c = &w->c->pick->choice;
-	return c->actual ? c->actual : c->guidance;
-}
-
+/* "Q4 2024", "2024", "Aug 2017", "30 Jun 2018", else as the label is: "2020-T". */
 static struct str
-company_of(const struct work *w)
+period_words(struct period p, const char *label, struct arena *a)
 {
-	return series_of(w)->key.company;
-}
-
-/* "Q4 2024", "2024", "Aug 2017", "30 Jun 2018", else "2017-01-01..2017-05-31". */
-static struct str
-period_words(const struct work *w, struct period p)
-{
-	struct arena *a = w->a;
 	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 	    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	char label[CALENDARS_LABEL];
 	int y, m, d;
-	refs_label(&w->c->pick->load.refs, company_of(w), p, label);
 	switch (period_grain(p)) {
 	case PERIOD_DAY:
 		date_to_civil(p.end, &y, &m, &d);
@@ -56,7 +40,6 @@ period_words(const struct work *w, struct period p)
 		return arena_printf(a, "%s %d", months[m - 1], y);
 	case PERIOD_QUARTER:
 	case PERIOD_HALF:
-		/* A company's own name of a transition period is left as it is. */
 		if (strlen(label) == 7 && label[4] == '-')
 			return arena_printf(a, "%s %.4s", label + 5, label);
 		break;
@@ -70,9 +53,9 @@ period_words(const struct work *w, struct period p)
 }
 
 static struct str
-day_words(const struct work *w, double t)
+day_words(double t, struct arena *a)
 {
-	return period_words(w, period_day((int32_t)floor(t)));
+	return period_words(period_day((int32_t)floor(t)), "", a);
 }
 
 /* What the subtitle says of the unit is not said again: of "vehicles/week" nothing is
@@ -94,12 +77,14 @@ tidy(double v, struct str unit)
 }
 
 static struct str
-point_words(const struct work *w, const struct series_point *p)
+point_words(const struct series_point *p, struct str unit, struct arena *a)
 {
-	struct str unit = w->unit, value = series_text(tidy(p->low, unit),
-				       tidy(p->high, unit), short_unit(unit), w->a);
-	struct str when = period_words(w, p->period);
-	return arena_printf(w->a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
+	struct str value =
+	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a);
+	char label[OBS_LABEL];
+	obs_label(p->obs, label);
+	struct str when = period_words(p->period, label, a);
+	return arena_printf(a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
 }
 
 /* A part of a sentence, with what goes before it unless it is the first. */
@@ -207,7 +192,7 @@ sources(const struct work *w)
 	struct str text = arena_printf(w->a, "%zu statement%s in %zu call%s",
 	    statements, statements == 1 ? "" : "s", calls, calls == 1 ? "" : "s");
 	if (latest != DATE_NONE) {
-		struct str day = day_words(w, latest);
+		struct str day = day_words(latest, w->a);
 		text = arena_printf(w->a, "%.*s, %s %.*s", STR_FMT(text),
 		    calls == 1 ? "of" : "the latest of", STR_FMT(day));
 	}
@@ -335,13 +320,9 @@ set_points(struct work *w, struct err *e)
 	struct chart_point *p = ARENA_NEW(w->a, n, struct chart_point);
 	if (!p)
 		return err_nomem(e);
-	const struct refs *refs = &w->c->pick->load.refs;
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->actual.at[i];
-		bool broken = i > 0
-			      && refs_break_between(refs, company_of(w),
-				  series_of(w)->key.segment,
-				  w->actual.at[i - 1]->period, at->period);
+		bool broken = i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
 		p[i] = (struct chart_point){points_time(at), series_value(at),
 		    below(at, guided_for(&w->guided, at->period)),
 		    broken || (i > 0 && points_gap(w->actual.at[i - 1], at))};
@@ -352,7 +333,7 @@ set_points(struct work *w, struct err *e)
 	w->chart->n_points = n;
 	if (n)
 		w->chart->points_label = (struct chart_label){
-		    STR("Actual"), point_words(w, w->actual.at[n - 1])};
+		    STR("Actual"), point_words(w->actual.at[n - 1], w->unit, w->a)};
 	return 0;
 }
 
@@ -377,7 +358,7 @@ set_guides(struct work *w, struct err *e)
 	if (n)
 		w->chart->guides_label = (struct chart_label){
 		    only_ranges ? STR("Guided range") : STR("Guidance"),
-		    point_words(w, w->guided.at[n - 1])};
+		    point_words(w->guided.at[n - 1], w->unit, w->a)};
 	return 0;
 }
 
@@ -405,7 +386,7 @@ set_curve(struct work *w, struct err *e)
 	c->curve_label =
 	    (struct chart_label){STR("Logistic fit"), STR("80% and 95% bands")};
 	c->last = r->t[r->points.n - 1];
-	struct str day = day_words(w, r->points.at[r->points.n - 1]->period.end);
+	struct str day = day_words(r->points.at[r->points.n - 1]->period.end, w->a);
 	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(day));
 	c->ceiling = r->fit.p[0];
 	fit_interval(&r->fit, 0, 0.95, &low, &high);

@@ -9,7 +9,6 @@
 enum { FAR = 31 }; /* days of a balance from a quarter's end */
 
 struct work {
-	const struct refs *r;
 	const struct catalog *c;
 	struct arena *a;
 	struct obs *out;
@@ -75,6 +74,7 @@ mark(struct work *w, struct obs *o, struct str words)
 	note->words = note->words.n ? arena_printf(
 			  w->a, "%.*s; %.*s", STR_FMT(words), STR_FMT(note->words))
 				    : words;
+	note->label = STR("");
 	o->note = note;
 	o->rule = STR("calendarized");
 	o->quote = note->words;
@@ -106,7 +106,7 @@ overlap_days(struct period a, struct period b)
 static void
 add_part(struct work *w, struct sum *s, const struct series_point *p)
 {
-	char label[CALENDARS_LABEL];
+	char label[OBS_LABEL];
 	int days = overlap_days(s->q, p->period);
 	int length = p->period.end - p->period.start + 1;
 	if (days == 0)
@@ -128,7 +128,7 @@ add_part(struct work *w, struct sum *s, const struct series_point *p)
 	}
 	s->low += p->low * days / length;
 	s->high += p->high * days / length;
-	refs_label(w->r, p->obs->company, p->period, label);
+	obs_label(p->obs, label);
 	s->words = arena_printf(w->a, "%.*s%s%d/%d days of %s", STR_FMT(s->words),
 	    s->covered ? " + " : "calendarized: ", days, length, label);
 	s->covered += days;
@@ -238,6 +238,22 @@ balance(struct work *w, const struct series *s)
 
 /* ---- all ---- */
 
+/* What is about a calendar quarter, by the calendar's label. */
+static int
+keep(struct work *w, const struct obs *o)
+{
+	struct obs *kept = emit(w, o);
+	if (!kept || !o->note || o->note->label.n == 0)
+		return kept ? 0 : -1;
+	struct obs_note *note = ARENA_NEW(w->a, 1, struct obs_note);
+	if (!note)
+		return -1;
+	*note = *o->note;
+	note->label = STR("");
+	kept->note = note;
+	return 0;
+}
+
 /* As the store gives them. */
 static int
 by_time(const void *x, const void *y)
@@ -268,7 +284,7 @@ int
 calendarize_load(
     const struct catalog *c, struct arena *a, struct load *l, struct err *e)
 {
-	struct work w = {.r = &l->refs, .c = c, .a = a, .done = &l->done};
+	struct work w = {.c = c, .a = a, .done = &l->done};
 	struct series *all = NULL;
 	size_t n = 0;
 	if (series_build(l->obs, l->n, &(struct series_filter){0}, a, &all, &n, e) != 0)
@@ -277,7 +293,7 @@ calendarize_load(
 		const struct obs *o = &l->obs[i];
 		enum catalog_type type = type_of(&w, o->metric, o->kind);
 		if (type != CATALOG_TYPES && is_calendar(o->period, type)
-		    && !emit(&w, o))
+		    && keep(&w, o) != 0)
 			return err_nomem(e);
 	}
 	if (run(&w, all, n) != 0)
@@ -286,6 +302,5 @@ calendarize_load(
 		qsort(w.out, w.n, sizeof *w.out, by_time);
 	l->obs = w.out;
 	l->n = w.n;
-	l->refs.calendar = true;
 	return 0;
 }

@@ -353,6 +353,13 @@ calendars_label(const struct calendars *t, struct str company, struct period p,
 }
 
 const struct calendars_row *
+calendars_match(const struct calendars *t, struct str company, struct period p)
+{
+	size_t i, j;
+	return match(t, company, p, &i, &j) && i == j ? &t->rows[i] : NULL;
+}
+
+const struct calendars_row *
 calendars_quarter(const struct calendars *t, struct str company, struct str label)
 {
 	size_t from, to;

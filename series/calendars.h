@@ -54,6 +54,11 @@ struct period calendars_snap(
 void calendars_label(const struct calendars *t, struct str company, struct period p,
     char out[CALENDARS_LABEL]);
 
+/** The row whose days are within CALENDARS_NEAR of the period's, as of calendars_snap;
+ *  NULL. */
+const struct calendars_row *calendars_match(
+    const struct calendars *t, struct str company, struct period p);
+
 /** The company's quarter of that label ("2019-Q3"), or the last one that ended before a
  *  day; NULL. */
 const struct calendars_row *calendars_quarter(

@@ -42,10 +42,10 @@ static const struct table_column columns[COLUMNS] = {
 };
 
 static struct str
-label(const struct series_point *p, const struct refs *r, struct arena *a)
+label(const struct series_point *p, struct arena *a)
 {
-	char text[CALENDARS_LABEL];
-	refs_label(r, p->obs->company, p->period, text);
+	char text[OBS_LABEL];
+	obs_label(p->obs, text);
 	return arena_str(a, str_from(text));
 }
 
@@ -61,7 +61,7 @@ said(const struct series_key *k, struct arena *a)
 }
 
 static int
-add_row(struct table *t, const struct series *s, const struct refs *r, struct err *e)
+add_row(struct table *t, const struct series *s, struct err *e)
 {
 	struct str *row = table_row(t);
 	if (!row)
@@ -77,8 +77,8 @@ add_row(struct table *t, const struct series *s, const struct refs *r, struct er
 	row[SAID] = said(&s->key, t->arena);
 	row[UNIT] = s->unit;
 	row[POINTS] = arena_printf(t->arena, "%zu", s->n);
-	row[FIRST] = label(&s->points[0], r, t->arena);
-	row[LAST] = label(&s->points[s->n - 1], r, t->arena);
+	row[FIRST] = label(&s->points[0], t->arena);
+	row[LAST] = label(&s->points[s->n - 1], t->arena);
 	return row[SAID].p && row[POINTS].p && row[FIRST].p && row[LAST].p
 		   ? 0
 		   : err_nomem(e);
@@ -103,7 +103,7 @@ list(const struct options *o, struct arena *a, struct err *e)
 		return err_set(e, ERR_EMPTY,
 		    "nothing found: no series in %.200s fits these options", o->store);
 	for (size_t i = 0; i < n; i++)
-		if (add_row(&t, &all[i], &load.refs, e) != 0)
+		if (add_row(&t, &all[i], e) != 0)
 			return -1;
 	if (out_open(&out, o->output, e) != 0)
 		return -1;

@@ -148,11 +148,10 @@ date(struct arena *a, int32_t d)
 
 /* All that a statement itself tells, its numbers in its own unit. */
 static void
-fill_statement(
-    struct str *row, const struct obs *o, const struct refs *r, struct arena *a)
+fill_statement(struct str *row, const struct obs *o, struct arena *a)
 {
-	char period[CALENDARS_LABEL];
-	refs_label(r, o->company, o->period, period);
+	char period[OBS_LABEL];
+	obs_label(o, period);
 	row[COMPANY] = o->company;
 	row[METRIC] = o->metric;
 	row[SEGMENT] = o->segment;
@@ -203,19 +202,17 @@ complete(const struct str *row, struct err *e)
 
 static int
 add_point(struct table *t, const struct series *s, const struct series_point *p,
-    const struct refs *r, struct err *e)
+    struct err *e)
 {
 	struct str *row = table_row(t);
 	if (!row)
 		return err_nomem(e);
-	fill_statement(row, p->obs, r, t->arena);
-	if (p > s->points
-	    && refs_break_between(
-		r, p->obs->company, p->obs->segment, p[-1].period, p->period))
+	fill_statement(row, p->obs, t->arena);
+	if (p > s->points && obs_is_break(p[-1].obs, p->obs))
 		row[NOTE] = row[NOTE_TEXT] = row[NOTE].n
 						 ? arena_printf(t->arena, "%.*s; %s",
-						     STR_FMT(row[NOTE]), REFS_BREAK)
-						 : STR(REFS_BREAK);
+						     STR_FMT(row[NOTE]), OBS_BREAK)
+						 : STR(OBS_BREAK);
 	fill_value(row, p, s->unit, t->arena);
 	row[STATEMENTS] = row[STATEMENTS_TEXT] = count(t->arena, p->n_statements);
 	row[SPREAD] = number(t->arena, p->spread);
@@ -260,7 +257,7 @@ add_statements(struct table *t, const struct job *j, struct err *e)
 		struct str *row = table_row(t);
 		if (!row)
 			return err_nomem(e);
-		fill_statement(row, o, &j->load.refs, t->arena);
+		fill_statement(row, o, t->arena);
 		fill_value(row, &p, o->unit, t->arena);
 		row[USED] = str_from(used(j, o));
 		if (complete(row, e) != 0)
@@ -280,7 +277,7 @@ write_titled(const struct job *j, FILE *f, struct err *e)
 		struct table t = {
 		    .columns = j->columns, .n_columns = COLUMNS, .arena = j->arena};
 		for (size_t k = 0; k < s->n; k++)
-			if (add_point(&t, s, &s->points[k], &j->load.refs, e) != 0)
+			if (add_point(&t, s, &s->points[k], e) != 0)
 				return -1;
 		if (i)
 			(void)fputc('\n', f);
@@ -301,9 +298,7 @@ write_table(const struct job *j, FILE *f, struct err *e)
 		return -1;
 	for (size_t i = 0; i < j->n_shown && !j->set->all; i++)
 		for (size_t k = 0; k < j->shown[i]->n; k++)
-			if (add_point(&t, j->shown[i], &j->shown[i]->points[k],
-				&j->load.refs, e)
-			    != 0)
+			if (add_point(&t, j->shown[i], &j->shown[i]->points[k], e) != 0)
 				return -1;
 	return table_write(&t, j->form, table_width(f), f, e);
 }
@@ -393,10 +388,8 @@ has_notes(const struct job *j)
 {
 	for (size_t i = 0; i < j->n_shown; i++)
 		for (size_t k = 1; k < j->shown[i]->n; k++)
-			if (refs_break_between(&j->load.refs, j->shown[i]->key.company,
-				j->shown[i]->key.segment,
-				j->shown[i]->points[k - 1].period,
-				j->shown[i]->points[k].period))
+			if (obs_is_break(j->shown[i]->points[k - 1].obs,
+				j->shown[i]->points[k].obs))
 				return true;
 	return j->load.done.adjusted > 0;
 }

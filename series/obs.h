@@ -11,6 +11,8 @@ struct obs_note {
 	struct str segment_stated; /* where its segment is an alias's: the alias */
 	struct str
 	    words; /* "as stated 4.54: split 5:1"; empty: the value is as stated */
+	struct str label;  /* of its period by the company's own calendar; or empty */
+	size_t definition; /* of its segment, counted from 0 in the order of time */
 };
 
 /*
@@ -115,6 +117,16 @@ MUST_CHECK int obs_set(
 
 /** The column of that name, or NULL. */
 const struct obs_column *obs_column(struct str name);
+
+/** The label of its period: by the company's own calendar where that is known, else
+ *  period_label's.  Terminated. */
+enum { OBS_LABEL = 2 * DATE_TEXT + 2 };
+void obs_label(const struct obs *o, char out[OBS_LABEL]);
+
+/** Of two values of one series: is the segment another one at b than at a, so that no
+ *  line joins them? */
+bool obs_is_break(const struct obs *a, const struct obs *b);
+#define OBS_BREAK "the segment is another one than before" /* for the note of b */
 
 /** A double in the shortest decimal digits that read back as it; plain notation
  *  between 1e-6 and 1e17.  "" for NaN.  Independent of the locale. */

@@ -68,16 +68,31 @@ refs_open(const struct options *o, struct arena *a, struct refs *out, struct err
 
 /* ---- applying ---- */
 
-static void
-snap(const struct calendars *own, struct obs *o)
+/* Its periods to the company's own, and the label of the one that it is about. */
+static int
+own_periods(
+    const struct calendars *own, struct obs *o, struct obs_note *note, struct arena *a)
 {
+	char label[CALENDARS_LABEL];
 	if (own->n == 0)
-		return;
-	o->period = calendars_snap(own, o->company, o->period);
+		return 0;
 	o->base = calendars_snap(own, o->company, o->base);
+	const struct calendars_row *row = calendars_match(own, o->company, o->period);
+	if (row) {
+		o->period = row->period;
+		note->label = row->label;
+		return 0;
+	}
+	o->period = calendars_snap(own, o->company, o->period);
+	if (period_grain(o->period) <= PERIOD_DAY)
+		return 0;
+	calendars_label(own, o->company, o->period, label);
+	note->label = arena_str(a, str_from(label));
+	return note->label.p ? 0 : -1;
 }
 
-/* Its segment's own name; what stood there goes to the note. */
+/* Its segment's own name, and which of its definitions; what stood there goes to the
+ * note. */
 static void
 rename_segment(const struct refs *r, struct obs *o, struct obs_note *note)
 {
@@ -86,10 +101,12 @@ rename_segment(const struct refs *r, struct obs *o, struct obs_note *note)
 	int32_t day = period_known(o->period) ? o->period.end : o->as_of;
 	const struct segments_row *row =
 	    segments_find(&r->segments, o->company, o->segment, day);
-	if (!row || str_eq(row->name, o->segment))
-		return;
-	note->segment_stated = o->segment;
-	o->segment = row->name;
+	if (row && !str_eq(row->name, o->segment)) {
+		note->segment_stated = o->segment;
+		o->segment = row->name;
+	}
+	note->definition =
+	    segments_definition(&r->segments, o->company, o->segment, o->period.end);
 }
 
 /* "as stated 4.54: split 5:1". */
@@ -141,7 +158,8 @@ static int
 keep(const struct obs_note *note, const struct obs_note **kept, struct arena *a)
 {
 	*kept = NULL;
-	if (note->segment_stated.n == 0 && note->words.n == 0)
+	if (note->segment_stated.n + note->words.n + note->label.n + note->definition
+	    == 0)
 		return 0;
 	struct obs_note *copy = ARENA_NEW(a, 1, struct obs_note);
 	if (!copy)
@@ -162,7 +180,8 @@ refs_apply(const struct refs *r, const struct options *o, struct load *l,
 		struct obs_note note = {.words = STR("")};
 		if (i == 0 || !str_eq(x->company, x[-1].company))
 			own = calendars_of(&r->calendars, x->company);
-		snap(&own, x);
+		if (own_periods(&own, x, &note, a) != 0)
+			return err_nomem(e);
 		rename_segment(r, x, &note);
 		if ((o->adjusted && adjust(r, o->as_of, x, &note, a, &l->done) != 0)
 		    || keep(&note, &x->note, a) != 0)
@@ -175,17 +194,10 @@ bool
 refs_break_between(const struct refs *r, struct str company, struct str segment,
     struct period a, struct period b)
 {
-	return segments_break_between(&r->segments, company, segment, a, b);
-}
-
-void
-refs_label(const struct refs *r, struct str company, struct period p,
-    char out[CALENDARS_LABEL])
-{
-	if (r->calendar)
-		period_label(p, out);
-	else
-		calendars_label(&r->calendars, company, p, out);
+	const struct segments *t = &r->segments;
+	return period_known(a) && period_known(b)
+	       && segments_definition(t, company, segment, a.end)
+		      != segments_definition(t, company, segment, b.end);
 }
 
 /* ---- words ---- */

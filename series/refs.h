@@ -18,7 +18,6 @@ struct refs {
 	struct segments segments;
 	struct calendars calendars;
 	struct actions actions;
-	bool calendar; /* what is shown is calendarized: labels are the calendar's */
 	struct str segments_file, fiscal_file, actions_file; /* empty: there is none */
 };
 
@@ -44,22 +43,14 @@ struct refs_done {
 
 /** Bring what was loaded to the tables: periods near a company's own quarters to their
  *  days, aliases to their segments, with --adjusted values of shares to today's (the day
- *  of --as-of).  What is changed but for days carries a note, in a; l->done counts. */
+ *  of --as-of).  What is known beside that is in their notes, in a; l->done counts. */
 MUST_CHECK int refs_apply(const struct refs *r, const struct options *o, struct load *l,
     struct arena *a, struct err *e);
 
-/** Is the segment another one at b than at a (segments_break_between)?  A line through
- *  its points has a gap there. */
+/** Is the segment another one at b than at a?  A period lies where it ends.  For two
+ *  observations obs_is_break tells the same. */
 bool refs_break_between(const struct refs *r, struct str company, struct str segment,
     struct period a, struct period b);
-
-/** The note of a point that is not joined to the one before. */
-#define REFS_BREAK "the segment is another one than before"
-
-/** A period's label by the company's own calendar (calendars_label), or by the calendar
- *  of months when the values are calendarized. */
-void refs_label(const struct refs *r, struct str company, struct period p,
-    char out[CALENDARS_LABEL]);
 
 /** What was done, a line "tseries: ..." for each; nothing where nothing was. */
 void refs_tell(const struct refs_done *d, const struct refs *r, FILE *to);

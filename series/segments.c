@@ -384,42 +384,41 @@ segments_children(const struct segments *t, struct str company, struct str paren
 	return out;
 }
 
-/* ---- breaks ---- */
+/* ---- definitions ---- */
 
-/* Does the row change between two days, from < to? */
-static bool
-changes(const struct segments_row *r, int32_t from, int32_t to)
+static size_t
+begun(const struct segments_row *r, int32_t day)
 {
-	if (holds(r->valid, from) != holds(r->valid, to))
-		return true;
+	size_t n = r->valid.start != DATE_NONE && r->valid.start <= day;
+	n += r->valid.end != DATE_NONE && r->valid.end < day;
 	for (size_t i = 0; i < r->n_recasts; i++)
-		if (from < r->recasts[i] && r->recasts[i] <= to)
-			return true;
-	return false;
+		n += r->recasts[i] <= day;
+	return n;
 }
 
-bool
-segments_break_between(const struct segments *t, struct str company, struct str segment,
-    struct period a, struct period b)
+/* Those of the company's own rows; false when there are none. */
+static bool
+count_definitions(const struct segments *t, struct str company, struct str segment,
+    int32_t day, size_t *n)
 {
-	int32_t from = a.end, to = b.end;
-	if (from > to)
-		return segments_break_between(t, company, segment, b, a);
-	if (from == DATE_NONE || to == DATE_NONE)
-		return false;
-	for (int own = 1; own >= 0; own--) {
-		bool any = false;
-		struct str whose = own ? company : STR("");
-		for (size_t i = first_name(t, whose, segment);
-		     i < t->n_names && str_eq_nocase(t->names[i].company, whose)
-		     && str_eq_nocase(t->names[i].name, segment);
-		     i++) {
-			if (changes(t->names[i].row, from, to))
-				return true;
-			any = true;
-		}
-		if (any)
-			return false;
+	bool any = false;
+	*n = 0;
+	for (size_t i = first_name(t, company, segment);
+	     i < t->n_names && str_eq_nocase(t->names[i].company, company)
+	     && str_eq_nocase(t->names[i].name, segment);
+	     i++) {
+		*n += begun(t->names[i].row, day);
+		any = true;
 	}
-	return false;
+	return any;
+}
+
+size_t
+segments_definition(
+    const struct segments *t, struct str company, struct str segment, int32_t day)
+{
+	size_t n = 0;
+	if (day != DATE_NONE && !count_definitions(t, company, segment, day, &n))
+		(void)count_definitions(t, STR(""), segment, day, &n);
+	return n;
 }

@@ -56,10 +56,10 @@ const struct segments_row *segments_find(
 const struct segments_row **segments_children(const struct segments *t,
     struct str company, struct str parent, enum segments_axis axis, struct arena *a);
 
-/** Is the segment another one at b than at a: defined anew between them, or valid at one
- *  of them only?  A period lies where it ends. */
-bool segments_break_between(const struct segments *t, struct str company,
-    struct str segment, struct period a, struct period b);
+/** Which of its definitions a segment has on a day, counted from 0 in the order of time: a
+ *  new one begins with each recast, with `from` and after `to`.  0 for DATE_NONE. */
+size_t segments_definition(
+    const struct segments *t, struct str company, struct str segment, int32_t day);
 
 const char *segments_axis_name(enum segments_axis x);
 

@@ -576,7 +576,9 @@ Test(refs, as_the_store_has_them)
 	load(&s, &o, &l);
 	cr_expect_eq(l.n, 34);
 	expect_value(&l, "eps", "", "2018-12-29", 2.4);
-	cr_expect_null(find(&l, "eps", "", "2018-12-29")->note);
+	const struct obs *eps = find(&l, "eps", "", "2018-12-29");
+	cr_assert(eps && eps->note && eps->note->words.n == 0);
+	cr_expect(str_eq(eps->note->label, STR("2019-Q1")));
 	/* Aliases are not in the way of one series, and what was stated is kept. */
 	const struct obs *dtc = find(&l, "revenue", "Direct to consumer", "2018-12-29");
 	cr_assert(dtc && dtc->note);
@@ -646,8 +648,8 @@ Test(refs, calendarized)
 	cr_expect_eq(made->period.start, day("2019-01-01"));
 	cr_expect_eq(l.done.moved, 5);
 	cr_expect_eq(l.done.no_amounts, 5);
-	char label[CALENDARS_LABEL];
-	refs_label(&l.refs, made->company, made->period, label);
+	char label[OBS_LABEL];
+	obs_label(made, label);
 	cr_expect_str_eq(
 	    label, "2019-Q1"); /* of the calendar, though Q2 is the company's */
 	for (size_t i = 0; i < l.n; i++)

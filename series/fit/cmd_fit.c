@@ -132,9 +132,9 @@ print_points(FILE *f, const struct report *r, struct arena *a)
 	(void)fputs("\nvalues used (fitted):\n", f);
 	for (size_t i = 0; i < r->points.n; i++) {
 		const struct series_point *p = r->points.at[i];
-		char label[2 * DATE_TEXT + 2];
+		char label[OBS_LABEL];
 		double at = fit_eval(&r->fit, r->t[i], 0.95, NULL);
-		period_label(p->period, label);
+		obs_label(p->obs, label);
 		(void)fprintf(f, "  %-11s ", label);
 		err_print_safe(f, series_text(p->low, p->high, r->series->unit, a));
 		(void)fputs(" (", f);

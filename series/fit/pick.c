@@ -31,19 +31,18 @@ int
 pick_unbroken(const struct pick *p, struct err *e)
 {
 	const struct series *s = p->choice.actual;
-	const struct refs *r = &p->load.refs;
-	char before[CALENDARS_LABEL], after[CALENDARS_LABEL];
+	char before[OBS_LABEL], after[OBS_LABEL];
 	for (size_t i = 1; s && i < s->n; i++) {
-		struct period a = s->points[i - 1].period, b = s->points[i].period;
-		if (!refs_break_between(r, s->key.company, s->key.segment, a, b))
+		if (!obs_is_break(s->points[i - 1].obs, s->points[i].obs))
 			continue;
-		refs_label(r, s->key.company, a, before);
-		refs_label(r, s->key.company, b, after);
+		obs_label(s->points[i - 1].obs, before);
+		obs_label(s->points[i].obs, after);
 		return err_set(e, ERR_EMPTY,
 		    "the segment '%.*s' is another one in %s than in %s, by %.*s: "
 		    "--from or "
 		    "--to keeps to one of them",
-		    STR_FMT(s->key.segment), after, before, STR_FMT(r->segments_file));
+		    STR_FMT(s->key.segment), after, before,
+		    STR_FMT(p->load.refs.segments_file));
 	}
 	return 0;
 }
