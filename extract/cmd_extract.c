@@ -7,6 +7,7 @@
 #include "extract/published.h"
 #include "series/base/hash.h"
 #include "series/base/out.h"
+#include "series/calendars.h"
 #include "series/cmd.h"
 #include "series/csv.h"
 #include "series/file.h"
@@ -14,12 +15,20 @@
 #include "series/options.h"
 #include "series/store.h"
 
-enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_DATE, KEY_PERIOD, KEY_YEAR_END, KEY_MOST };
+enum {
+	KEY_COMPANY = 0x2000,
+	KEY_CALLS,
+	KEY_DATE,
+	KEY_PERIOD,
+	KEY_YEAR_END,
+	KEY_MOST,
+	KEY_OWN_QUARTERS
+};
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 
 struct settings {
 	struct options common;
-	const char *calls, *fiscal_period;
+	const char *calls, *fiscal_period, *fiscal;
 	int32_t date;
 	int year_end_month;
 	size_t most; /* bytes of a document */
@@ -32,6 +41,7 @@ struct job {
 	const struct settings *set;
 	struct extract *x;
 	struct callinfo_table table;  /* of --calls */
+	struct calendars calendars;   /* of --fiscal */
 	struct callinfo_table beside; /* of the calls.csv in the folder being read */
 	struct str beside_folder;
 	bool beside_wrong;  /* that calls.csv cannot be used, nor its transcripts */
@@ -95,6 +105,9 @@ parse(int key, char *arg, struct argp_state *state)
 		return EINVAL;
 	case KEY_YEAR_END:
 		return set_month(s, arg);
+	case KEY_OWN_QUARTERS:
+		s->fiscal = arg;
+		return 0;
 	case KEY_MOST:
 		megabytes = strtol(arg, &end, 10);
 		s->most = (size_t)megabytes << 20;
@@ -173,6 +186,25 @@ row_of(const struct job *j, struct str doc)
 	return row || j->set->calls ? row : callinfo_lookup(&j->beside, doc);
 }
 
+/* The days of the quarter that a call reports, by the company's own calendar: that of
+ * its label, else the last one before the call. */
+static void
+own_quarter(const struct job *j, struct callinfo *c)
+{
+	enum { LATEST = 120 }; /* days after its end that a quarter is spoken of */
+	const struct calendars_row *row = NULL;
+	if (period_known(c->quarter) || c->company.n == 0)
+		return;
+	if (c->fiscal_period.n)
+		row = calendars_quarter(&j->calendars, c->company, c->fiscal_period);
+	else if (c->as_of != DATE_NONE)
+		row = calendars_before(&j->calendars, c->company, c->as_of);
+	if (!row || (c->as_of != DATE_NONE && c->as_of - row->period.end > LATEST))
+		return;
+	c->fiscal_period = row->label;
+	c->quarter = row->period;
+}
+
 /* Options, then calls.csv, then what the JSON says; what is left the text itself must
  * tell. */
 static struct callinfo
@@ -198,6 +230,8 @@ what_call(const struct job *j, struct str doc, const struct callinfo *said)
 		c.quarter = PERIOD_NONE;
 	}
 	c.year_end_month = s->year_end_month;
+	if (s->fiscal)
+		own_quarter(j, &c);
 	return c;
 }
 
@@ -405,6 +439,27 @@ all(struct job *j, struct err *e)
 	return 0;
 }
 
+/* The tables that options name. */
+static int
+read_tables(struct job *j, struct err *e)
+{
+	const struct settings *s = j->set;
+	struct str bytes;
+	if (s->calls) {
+		if (file_read(s->calls, 64 << 20, &j->arena, &bytes, e) != 0)
+			return err_at(e, str_from(s->calls), 0);
+		if (callinfo_read_table(
+			str_from(s->calls), bytes, &j->arena, &j->table, e)
+		    != 0)
+			return -1;
+	}
+	if (!s->fiscal)
+		return 0;
+	if (file_read(s->fiscal, 64 << 20, &j->arena, &bytes, e) != 0)
+		return err_at(e, str_from(s->fiscal), 0);
+	return calendars_read(bytes, str_from(s->fiscal), &j->arena, &j->calendars, e);
+}
+
 static int
 set_up(struct job *j, struct err *e)
 {
@@ -429,15 +484,8 @@ set_up(struct job *j, struct err *e)
 	if (s->n_paths == 0)
 		return err_set(e, ERR_USAGE,
 		    "extract what? Name files, folders or - (tseries extract --help)");
-	if (s->calls) {
-		struct str bytes;
-		if (file_read(s->calls, 64 << 20, &j->arena, &bytes, e) != 0)
-			return err_at(e, str_from(s->calls), 0);
-		if (callinfo_read_table(
-			str_from(s->calls), bytes, &j->arena, &j->table, e)
-		    != 0)
-			return -1;
-	}
+	if (read_tables(j, e) != 0)
+		return -1;
 	if (j->format == FORMAT_STORE) {
 		j->store = store_open(s->common.store, STORE_WRITE, e);
 		return j->store ? 0 : -1;
@@ -486,6 +534,7 @@ run(int argc, char **argv, struct err *e)
 		{"date", KEY_DATE, "DATE", 0, "the day of the call", 0},
 		{"fiscal-period", KEY_PERIOD, "YYYY-Qn", 0, "the quarter that the call reports", 0},
 		{"fiscal-year-end", KEY_YEAR_END, "MONTH", 0, "the month in which the fiscal year ends", 0},
+		{"fiscal", KEY_OWN_QUARTERS, "FILE", 0, "the companies' own quarters: company,label,start,end,weeks", 0},
 		{"max-document", KEY_MOST, "MB", 0, "refuse larger documents (64)", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};

@@ -97,8 +97,9 @@ fit(const struct settings *s, struct pick *p, struct compose *c, struct report *
 	struct err why;
 	char reason[REPORT_TEXT];
 	err_clear(&why);
-	if (report_make(p->choice.actual, p->metric, s->force, &p->arena, r, &why)
-	    == 0) {
+	if (pick_unbroken(p, &why) == 0
+	    && report_make(p->choice.actual, p->metric, s->force, &p->arena, r, &why)
+		   == 0) {
 		report_reason(r, reason);
 		if (!reason[0]) {
 			c->fit = r;

@@ -19,19 +19,18 @@ struct work {
 	size_t
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
 	bool hollow, ranges, singles, open;
+	bool broken; /* the segment is another one after some point */
 };
 
 /* ---- words ---- */
 
-/* "Q4 2024", "2024", "Aug 2017", "30 Jun 2018", else "2017-01-01..2017-05-31". */
+/* "Q4 2024", "2024", "Aug 2017", "30 Jun 2018", else as the label is: "2020-T". */
 static struct str
-period_words(struct period p, struct arena *a)
+period_words(struct period p, const char *label, struct arena *a)
 {
 	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 	    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	char label[2 * DATE_TEXT + 2];
 	int y, m, d;
-	period_label(p, label);
 	switch (period_grain(p)) {
 	case PERIOD_DAY:
 		date_to_civil(p.end, &y, &m, &d);
@@ -41,7 +40,9 @@ period_words(struct period p, struct arena *a)
 		return arena_printf(a, "%s %d", months[m - 1], y);
 	case PERIOD_QUARTER:
 	case PERIOD_HALF:
-		return arena_printf(a, "%s %.4s", label + 5, label);
+		if (strlen(label) == 7 && label[4] == '-')
+			return arena_printf(a, "%s %.4s", label + 5, label);
+		break;
 	case PERIOD_UNKNOWN:
 	case PERIOD_YEAR:
 	case PERIOD_SPAN:
@@ -54,7 +55,7 @@ period_words(struct period p, struct arena *a)
 static struct str
 day_words(double t, struct arena *a)
 {
-	return period_words(period_day((int32_t)floor(t)), a);
+	return period_words(period_day((int32_t)floor(t)), "", a);
 }
 
 /* What the subtitle says of the unit is not said again: of "vehicles/week" nothing is
@@ -80,7 +81,9 @@ point_words(const struct series_point *p, struct str unit, struct arena *a)
 {
 	struct str value =
 	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a);
-	struct str when = period_words(p->period, a);
+	char label[OBS_LABEL];
+	obs_label(p->obs, label);
+	struct str when = period_words(p->period, label, a);
 	return arena_printf(a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
 }
 
@@ -215,6 +218,11 @@ first_line(const struct work *w)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
 			w->too_vague == 1 ? "" : "s"));
+	const char *changed = refs_foot(&w->c->pick->load.done);
+	if (*changed)
+		add(&text, w->a, " ", str_from(changed));
+	if (w->broken)
+		add(&text, w->a, " ", STR("Gap: the segment was defined anew."));
 	add(&text, w->a, " ", sources(w));
 	return text;
 }
@@ -314,9 +322,11 @@ set_points(struct work *w, struct err *e)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->actual.at[i];
+		bool broken = i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
 		p[i] = (struct chart_point){points_time(at), series_value(at),
 		    below(at, guided_for(&w->guided, at->period)),
-		    i > 0 && points_gap(w->actual.at[i - 1], at)};
+		    broken || (i > 0 && points_gap(w->actual.at[i - 1], at))};
+		w->broken |= broken;
 		w->hollow |= p[i].hollow;
 	}
 	w->chart->points = p;

@@ -44,8 +44,8 @@ static const struct table_column columns[COLUMNS] = {
 static struct str
 label(const struct series_point *p, struct arena *a)
 {
-	char text[2 * DATE_TEXT + 2];
-	period_label(p->period, text);
+	char text[OBS_LABEL];
+	obs_label(p->obs, text);
 	return arena_str(a, str_from(text));
 }
 

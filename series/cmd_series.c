@@ -37,12 +37,15 @@ enum column {
 	STATEMENTS_TEXT,
 	SPREAD,
 	SPREAD_TEXT,
+	NOTE_TEXT,
 	DOC,
 	LINE,
 	BYTE_START,
 	BYTE_END,
 	SOURCE,
 	QUOTE,
+	SEGMENT_STATED,
+	NOTE,
 	COLUMNS
 };
 /* clang-format off */
@@ -71,12 +74,15 @@ static const struct table_column columns[COLUMNS] = {
 	[STATEMENTS_TEXT] = {.name = "n",        .view = TABLE_PEOPLE, .number = true},
 	[SPREAD]      = {.name = "spread",       .view = TABLE_MACHINES, .number = true},
 	[SPREAD_TEXT] = {.name = "spread",       .view = TABLE_PEOPLE},
+	[NOTE_TEXT]   = {.name = "note",         .view = TABLE_NOBODY, .most = 44},
 	[DOC]         = {.name = "doc",          .view = TABLE_MACHINES},
 	[LINE]        = {.name = "line",         .view = TABLE_MACHINES, .number = true},
 	[BYTE_START]  = {.name = "start",        .view = TABLE_MACHINES, .number = true},
 	[BYTE_END]    = {.name = "end",          .view = TABLE_MACHINES, .number = true},
 	[SOURCE]      = {.name = "source",       .view = TABLE_PEOPLE, .most = 40},
 	[QUOTE]       = {.name = "quote",        .most = 400},
+	[SEGMENT_STATED] = {.name = "segment_stated", .view = TABLE_MACHINES},
+	[NOTE]        = {.name = "note",         .view = TABLE_MACHINES},
 };
 /* Which of them --all changes: statements say what became of them instead. */
 static const struct {
@@ -144,8 +150,8 @@ date(struct arena *a, int32_t d)
 static void
 fill_statement(struct str *row, const struct obs *o, struct arena *a)
 {
-	char period[2 * DATE_TEXT + 2];
-	period_label(o->period, period);
+	char period[OBS_LABEL];
+	obs_label(o, period);
 	row[COMPANY] = o->company;
 	row[METRIC] = o->metric;
 	row[SEGMENT] = o->segment;
@@ -167,6 +173,8 @@ fill_statement(struct str *row, const struct obs *o, struct arena *a)
 	row[SOURCE] =
 	    arena_printf(a, "%.*s:%llu", STR_FMT(o->doc), (unsigned long long)o->line);
 	row[QUOTE] = o->quote;
+	row[SEGMENT_STATED] = o->note ? o->note->segment_stated : STR("");
+	row[NOTE] = row[NOTE_TEXT] = o->note ? o->note->words : STR("");
 }
 
 static void
@@ -185,7 +193,7 @@ static int
 complete(const struct str *row, struct err *e)
 {
 	static const enum column made[] = {PERIOD, START, END, VALUE, LOW, HIGH,
-	    VALUE_TEXT, AS_OF, LINE, BYTE_START, BYTE_END, SOURCE};
+	    VALUE_TEXT, AS_OF, LINE, BYTE_START, BYTE_END, SOURCE, NOTE};
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
 		if (!row[made[i]].p)
 			return err_nomem(e);
@@ -200,6 +208,11 @@ add_point(struct table *t, const struct series *s, const struct series_point *p,
 	if (!row)
 		return err_nomem(e);
 	fill_statement(row, p->obs, t->arena);
+	if (p > s->points && obs_is_break(p[-1].obs, p->obs))
+		row[NOTE] = row[NOTE_TEXT] = row[NOTE].n
+						 ? arena_printf(t->arena, "%.*s; %s",
+						     STR_FMT(row[NOTE]), OBS_BREAK)
+						 : STR(OBS_BREAK);
 	fill_value(row, p, s->unit, t->arena);
 	row[STATEMENTS] = row[STATEMENTS_TEXT] = count(t->arena, p->n_statements);
 	row[SPREAD] = number(t->arena, p->spread);
@@ -369,6 +382,18 @@ choose(struct job *j, struct err *e)
 	return nothing(j, e);
 }
 
+/* Do people need the notes?  What is calendarized says it in its quote. */
+static bool
+has_notes(const struct job *j)
+{
+	for (size_t i = 0; i < j->n_shown; i++)
+		for (size_t k = 1; k < j->shown[i]->n; k++)
+			if (obs_is_break(j->shown[i]->points[k - 1].obs,
+				j->shown[i]->points[k].obs))
+				return true;
+	return j->load.done.adjusted > 0;
+}
+
 static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
@@ -390,6 +415,8 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	for (size_t i = 0; i < sizeof views / sizeof *views; i++)
 		j->columns[views[i].column].view =
 		    j->set->all ? views[i].statements : views[i].points;
+	if (has_notes(j))
+		j->columns[NOTE_TEXT].view = TABLE_PEOPLE;
 	size_t n = 0;
 	for (size_t i = 0; i < j->load.n; i++)
 		n += wanted(j, &j->load.obs[i]);

@@ -233,10 +233,13 @@ date(struct job *j, int32_t d)
 }
 
 static struct str
-label(struct job *j, struct period p)
+label(struct job *j, const struct obs *o, struct period p)
 {
-	char text[2 * DATE_TEXT + 2];
-	period_label(p, text);
+	char text[OBS_LABEL];
+	if (p.start == o->period.start && p.end == o->period.end)
+		obs_label(o, text);
+	else
+		period_label(p, text);
 	return made(j, arena_str(j->arena, str_from(text)));
 }
 
@@ -286,9 +289,9 @@ fill_value(struct str *row, struct job *j, double low, double high, struct str u
 }
 
 static void
-fill_period(struct str *row, struct job *j, struct period p)
+fill_period(struct str *row, struct job *j, const struct obs *o, struct period p)
 {
-	row[PERIOD] = label(j, p);
+	row[PERIOD] = label(j, o, p);
 	row[START] = date(j, p.start);
 	row[END] = date(j, p.end);
 }
@@ -345,7 +348,7 @@ add_promise(struct table *t, struct job *j, const struct track_promise *p)
 		if (!row)
 			return;
 		fill_key(row, j, &p->key, p->part);
-		fill_period(row, j, s->period);
+		fill_period(row, j, s->obs, s->period);
 		fill_value(row, j, s->low, s->high, p->unit);
 		fill_place(row, j, s->obs);
 		row[PROMISE] = count(j, id);
@@ -390,7 +393,7 @@ add_event(struct table *t, struct job *j, const struct obs *o)
 	row[METRIC] = o->metric;
 	row[KIND] = STR("");
 	row[MOVE] = str_from(obs_event_name(o->event));
-	fill_period(row, j, o->period);
+	fill_period(row, j, o, o->period);
 	fill_place(row, j, o);
 }
 
@@ -508,7 +511,7 @@ show_promise(struct table *t, struct job *j, const struct track_promise *p)
 		if (!(row = row_of(t, j)))
 			return;
 		row[P_NUMBER] = id;
-		row[P_FOR] = label(j, s->period);
+		row[P_FOR] = label(j, s->obs, s->period);
 		row[P_VALUE] = value(j, s->low, s->high, p->unit);
 		row[P_SAID] = date(j, s->obs->as_of);
 		row[P_WHAT] = moved(j, p, s);
@@ -521,8 +524,8 @@ show_promise(struct table *t, struct job *j, const struct track_promise *p)
 	row[P_WHAT] = came(j, p);
 	if (!p->actual)
 		return;
-	row[P_FOR] =
-	    p->milestone ? date(j, p->actual_day) : label(j, p->actual->period);
+	row[P_FOR] = p->milestone ? date(j, p->actual_day)
+				  : label(j, p->actual, p->actual->period);
 	row[P_VALUE] = value(j, p->actual_low, p->actual_high, p->unit);
 	row[P_SAID] = date(j, p->actual->as_of);
 	row[P_SOURCE] = place(j, p->actual);
@@ -612,7 +615,7 @@ show_events(struct job *j, FILE *f, struct err *e)
 		row[E_COMPANY] = o->company.n ? o->company : o->doc;
 		row[E_EVENT] = str_from(obs_event_name(o->event));
 		row[E_OF] = o->metric.n ? o->metric : STR("all guidance");
-		row[E_FOR] = label(j, o->period);
+		row[E_FOR] = label(j, o, o->period);
 		row[E_SOURCE] = place(j, o);
 		row[E_QUOTE] = o->quote;
 	}

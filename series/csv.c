@@ -2,6 +2,7 @@
 #include "series/csv.h"
 
 #include <csv.h>
+#include <stdint.h>
 
 /* One file while it is read.  libcsv does not count lines, so it is fed one line at
  * a time, and its callbacks find here which. */
@@ -142,6 +143,32 @@ csv_read(
 		*e = own;
 	}
 	return rc;
+}
+
+int
+csv_columns(const struct csv_row *header, const char *const *names, size_t n,
+    size_t needed, size_t *at, struct err *e)
+{
+	char all[160] = "";
+	for (size_t k = 0, used = 0; k < n && used < sizeof all; k++)
+		used += (size_t)snprintf(
+		    all + used, sizeof all - used, "%s%s", k ? "," : "", names[k]);
+	for (size_t k = 0; k < n; k++) {
+		at[k] = 0;
+		while (at[k] < header->n
+		       && !str_eq(str_trim(header->fields[at[k]]), str_from(names[k])))
+			at[k]++;
+		if (at[k] < header->n)
+			continue;
+		at[k] = SIZE_MAX;
+		if (k >= needed)
+			continue;
+		(void)err_set(e, ERR_DATA, "no column '%s'; the header has to name %s",
+		    names[k], all);
+		e->line = header->line;
+		return -1;
+	}
+	return 0;
 }
 
 void

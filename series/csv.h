@@ -24,6 +24,12 @@ struct csv_row {
 MUST_CHECK int csv_read(
     struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e);
 
+/** Where the n columns of those names stand in a header, blanks around them aside: at[k]
+ *  is the field, SIZE_MAX where there is none.  -1 with *e (65) at the header's line
+ *  naming the first of the `needed` leading names that is missing, and all names. */
+MUST_CHECK int csv_columns(const struct csv_row *header, const char *const *names,
+    size_t n, size_t needed, size_t *at, struct err *e);
+
 /** The header and the rows of observations, in the columns of obs_columns.  Write
  *  errors stay in f (ferror), for out_commit to find. */
 void csv_write_header(FILE *f);

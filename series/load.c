@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/load.h"
 
+#include "series/calendarize.h"
 #include "series/options.h"
 #include "series/store.h"
 
@@ -81,12 +82,12 @@ keep_document(struct load *l, struct str doc)
 	return n > 0;
 }
 
-int
-load_obs(const struct options *o, struct str metric, enum load_scope scope,
+/* As the store has them. */
+static int
+load_stored(const struct options *o, struct str metric, enum load_scope scope,
     struct arena *a, struct load *out, struct err *e)
 {
 	struct names all = {NULL, 0};
-	*out = (struct load){{NULL, 0}, NULL, 0};
 	struct store *s = store_open(o->store, STORE_READ, e);
 	if (!s)
 		return -1;
@@ -113,4 +114,51 @@ load_obs(const struct options *o, struct str metric, enum load_scope scope,
 	}
 	store_close(s);
 	return rc;
+}
+
+/* Calendar quarters that reach into the time asked for are made of fiscal ones around
+ * it: read with a margin, what then is not about it left out. */
+enum { MARGIN = 100 };
+
+static void
+keep_asked(const struct options *o, struct load *l)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		struct period p = l->obs[i].period;
+		if ((o->from == DATE_NONE || p.end >= o->from)
+		    && (o->to == DATE_NONE || p.start <= o->to))
+			l->obs[n++] = l->obs[i];
+	}
+	l->n = n;
+}
+
+static int
+calendarize(const struct options *o, struct arena *a, struct load *l, struct err *e)
+{
+	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
+	int rc = c ? calendarize_load(c, a, l, e) : -1;
+	catalog_free(c);
+	keep_asked(o, l);
+	return rc;
+}
+
+int
+load_obs(const struct options *o, struct str metric, enum load_scope scope,
+    struct arena *a, struct load *out, struct err *e)
+{
+	struct options wide = *o;
+	*out = (struct load){.n = 0};
+	if (o->calendarize && o->from != DATE_NONE)
+		wide.from -= MARGIN;
+	if (o->calendarize && o->to != DATE_NONE)
+		wide.to += MARGIN;
+	if (load_stored(&wide, metric, scope, a, out, e) != 0
+	    || refs_open(o, a, &out->refs, e) != 0
+	    || refs_apply(&out->refs, o, out, a, e) != 0
+	    || (o->calendarize && calendarize(o, a, out, e) != 0))
+		return -1;
+	if (o->notes && !o->quiet)
+		refs_tell(&out->done, &out->refs, o->notes);
+	return 0;
 }

@@ -3,6 +3,7 @@
 #define SERIES_LOAD_H
 
 #include "series/obs.h"
+#include "series/refs.h"
 
 /*
  * What the commands that read the store begin with: whose observations they are
@@ -15,6 +16,8 @@ struct load {
 	    company; /* as the store spells it; empty when all of them are asked for */
 	struct obs *obs; /* in the order of store_obs */
 	size_t n;
+	struct refs refs;      /* the reference tables, applied to them */
+	struct refs_done done; /* what these changed */
 };
 
 enum load_scope {
@@ -22,10 +25,11 @@ enum load_scope {
 	LOAD_ALL  /* --company, or all */
 };
 
-/** Read the store that o names, restricted by its --company (whatever the case of the
+/** Read the store that o names and apply the reference tables to it, restricted by its --company (whatever the case of the
  *  letters), --from, --to and --as-of and by metric unless that is empty.  In a.  -1
  *  with *e: several companies and none named (64), an empty store or no such company
- *  (1), and as store_open fails.  No matching observation is no failure: n is 0. */
+ *  (1), and as store_open and refs_open fail.  What the tables changed is said on
+ *  o->notes unless o->quiet.  No matching observation is no failure: n is 0. */
 MUST_CHECK int load_obs(const struct options *o, struct str metric,
     enum load_scope scope, struct arena *a, struct load *out, struct err *e);
 

@@ -290,3 +290,19 @@ obs_cmp_place(const struct obs *a, const struct obs *b)
 	c = str_cmp(a->metric, b->metric);
 	return c ? c : (a->kind > b->kind) - (a->kind < b->kind);
 }
+
+void
+obs_label(const struct obs *o, char out[OBS_LABEL])
+{
+	if (o->note && o->note->label.n)
+		(void)snprintf(out, OBS_LABEL, "%.*s", STR_FMT(o->note->label));
+	else
+		period_label(o->period, out);
+}
+
+bool
+obs_is_break(const struct obs *a, const struct obs *b)
+{
+	return (a->note ? a->note->definition : 0)
+	       != (b->note ? b->note->definition : 0);
+}

@@ -6,6 +6,15 @@
 #include "series/base/err.h"
 #include "series/period.h"
 
+/* What reference tables made of an observation when it was read (refs.h). */
+struct obs_note {
+	struct str segment_stated; /* where its segment is an alias's: the alias */
+	struct str
+	    words; /* "as stated 4.54: split 5:1"; empty: the value is as stated */
+	struct str label;  /* of its period by the company's own calendar; or empty */
+	size_t definition; /* of its segment, counted from 0 in the order of time */
+};
+
 /*
  * One observation: a value that somebody stated, with what it is about, both of
  * its clocks (as_of: when it was said; period: the time it is about) and the bytes
@@ -53,11 +62,12 @@ struct obs {
 	struct str speaker;
 	uint64_t line; /* from 1 */
 	enum obs_precision precision;
-	double confidence;    /* 0..1 */
-	struct str rule;      /* what decided */
-	struct str text;      /* the value as written */
-	struct str quote;     /* its sentence */
-	enum obs_event event; /* of guidance that is spoken of without a value */
+	double confidence;           /* 0..1 */
+	struct str rule;             /* what decided */
+	struct str text;             /* the value as written */
+	struct str quote;            /* its sentence */
+	enum obs_event event;        /* of guidance that is spoken of without a value */
+	const struct obs_note *note; /* no column; NULL: as it is in the store */
 };
 
 /*
@@ -107,6 +117,16 @@ MUST_CHECK int obs_set(
 
 /** The column of that name, or NULL. */
 const struct obs_column *obs_column(struct str name);
+
+/** The label of its period: by the company's own calendar where that is known, else
+ *  period_label's.  Terminated. */
+enum { OBS_LABEL = 2 * DATE_TEXT + 2 };
+void obs_label(const struct obs *o, char out[OBS_LABEL]);
+
+/** Of two values of one series: is the segment another one at b than at a, so that no
+ *  line joins them? */
+bool obs_is_break(const struct obs *a, const struct obs *b);
+#define OBS_BREAK "the segment is another one than before" /* for the note of b */
 
 /** A double in the shortest decimal digits that read back as it; plain notation
  *  between 1e-6 and 1e17.  "" for NaN.  Independent of the locale. */

@@ -18,12 +18,17 @@ enum key {
 	KEY_AS_OF,
 	KEY_FORMAT,
 	KEY_CATALOG,
-	KEY_VERSION
+	KEY_VERSION,
+	KEY_SEGMENTS,
+	KEY_FISCAL,
+	KEY_ACTIONS,
+	KEY_ADJUSTED,
+	KEY_CALENDARIZE
 };
 
 /* clang-format off */
 /* Those that select come first: a command that selects nothing takes the tail. */
-enum { SELECTING = 10 };
+enum { SELECTING = 15 };
 static const struct argp_option rows[] = {
 	{"company", KEY_COMPANY, "NAME", 0, "only this company", 2},
 	{"segment", KEY_SEGMENT, "NAME", 0, "only this segment ('' is the whole company)", 2},
@@ -35,6 +40,11 @@ static const struct argp_option rows[] = {
 	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD)", 3},
 	{"to",      KEY_TO,      "DATE", 0, "periods that begin on or before DATE", 3},
 	{"as-of",   KEY_AS_OF,   "DATE", 0, "as it was known on DATE: said on or before it", 3},
+	{"segments", KEY_SEGMENTS, "FILE", 0, "what the segments are (else segments.ini beside the store)", 3},
+	{"fiscal",  KEY_FISCAL,  "FILE", 0, "the companies' own quarters (else fiscal.csv beside the store)", 3},
+	{"actions", KEY_ACTIONS, "FILE", 0, "splits of shares (else actions.csv beside the store)", 3},
+	{"adjusted", KEY_ADJUSTED, NULL, 0, "amounts per share and numbers of shares as of today's shares", 3},
+	{"calendarize", KEY_CALENDARIZE, NULL, 0, "fiscal quarters made into calendar quarters, by days", 3},
 	{"store",   KEY_STORE,   "FILE", 0, "the store (else $TSERIES_STORE, else tseries.db here)", 1},
 	{"format",  KEY_FORMAT,  "NAME", 0, "the form of the output", 4},
 	{"output",  'o',         "FILE", 0, "write to FILE ('-' is standard output)", 4},
@@ -55,6 +65,7 @@ options_default(void)
 	    .from = DATE_NONE,
 	    .to = DATE_NONE,
 	    .as_of = DATE_NONE,
+	    .notes = stderr,
 	};
 }
 
@@ -103,6 +114,12 @@ text_of(struct options *o, int key)
 		return &o->measure;
 	case KEY_FORMAT:
 		return &o->format;
+	case KEY_SEGMENTS:
+		return &o->segments;
+	case KEY_FISCAL:
+		return &o->fiscal;
+	case KEY_ACTIONS:
+		return &o->actions;
 	case 'o':
 		return &o->output;
 	default:
@@ -132,6 +149,12 @@ parse(int key, char *arg, struct argp_state *state)
 		return add_catalog(o, arg);
 	case 'q':
 		o->quiet = 1;
+		return 0;
+	case KEY_ADJUSTED:
+		o->adjusted = true;
+		return 0;
+	case KEY_CALENDARIZE:
+		o->calendarize = true;
 		return 0;
 	case KEY_VERSION:
 		(void)puts("tseries " VERSION);

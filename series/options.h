@@ -25,6 +25,9 @@ struct options {
 	const char *catalogs[OPTIONS_CATALOGS];
 	size_t n_catalogs;
 	int quiet;
+	const char *segments, *fiscal, *actions; /* reference tables (refs.h) */
+	bool adjusted, calendarize;
+	FILE *notes;    /* where load_obs says what it changed: stderr; NULL: nowhere */
 	struct err err; /* the first bad option */
 };
 

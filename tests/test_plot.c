@@ -443,3 +443,71 @@ Test(plot, gaps_between_points)
 		cr_expect(points_gap(&p[0], &p[1]) == rows[i].gap, "%s", rows[i].label);
 	}
 }
+
+static size_t
+count_of(const char *path, const char *what)
+{
+	char *text = contents(path, NULL);
+	size_t n = 0;
+	for (const char *p = text; (p = strstr(p, what)); p++)
+		n++;
+	free(text);
+	return n;
+}
+
+/* A segment that is defined anew: the line has a gap, and no curve goes across. */
+Test(plot, segments_defined_anew)
+{
+	static struct site s;
+	struct err e;
+	static const char table[] = "[Acme]\nsegment = Model C\nrecast = 2018-07-01\n";
+	site_begin(&s);
+	add_ramp(&s, 14);
+	for (size_t i = 0; i < s.n; i++)
+		s.obs[i].segment = STR("Model C");
+	site_store(&s);
+	FILE *f = fopen("other.ini", "w");
+	cr_assert(f && fputs(table, f) >= 0 && fclose(f) == 0);
+	static const char *const lines[] = {
+	    "plot rate --segments other.ini -o two.svg", "plot rate -o one.svg"};
+	for (size_t i = 0; i < 2; i++)
+		cr_assert(command(&cmd_plot, lines[i], &e) == 0, "%s", e.text);
+	expect_holds("two.svg",
+	    (const char *[]){"Model C", "Gap: the segment was defined anew.", NULL});
+	cr_expect(count_of("one.svg", "defined anew") == 0);
+	/* The pen is lifted once more. */
+	cr_expect(count_of("two.svg", " M") == count_of("one.svg", " M") + 1);
+	cr_expect(command(&cmd_fit, "fit rate --segments other.ini", &e) == -1);
+	cr_expect(e.code == ERR_EMPTY
+		      && strstr(e.text, "'Model C' is another one in 2018-Q3 than in "
+					"2018-Q2, by other.ini"),
+	    "%s", e.text);
+	cr_expect(command(&cmd_plot,
+		      "plot rate --segments other.ini --fit logistic -o no.svg", &e)
+		  == 0);
+	expect_holds("no.svg", (const char *[]){"No S-curve: the segment", NULL});
+	site_end(&s);
+}
+
+/* The foot of a chart says what was done to its values. */
+Test(plot, changed_values_are_told)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	for (int i = 0; i < 8; i++)
+		add(&s, "eps", "USD", 1 + i, 1 + i,
+		    period_months(2017 + (1 + 3 * i) / 12, (1 + 3 * i) % 12 + 1, 3));
+	site_store(&s);
+	FILE *f = fopen("actions.csv", "w");
+	cr_assert(
+	    f && fputs("company,date,action,ratio\nacme,2020-01-01,split,4:1\n", f) >= 0
+	    && fclose(f) == 0);
+	cr_assert(command(&cmd_plot, "plot eps --adjusted -q -o e.svg", &e) == 0, "%s",
+	    e.text);
+	expect_holds("e.svg", (const char *[]){"Adjusted for splits.", "$2, ", NULL});
+	cr_assert(command(&cmd_plot, "plot eps -q --calendarize -o c.svg", &e) == 0,
+	    "%s", e.text);
+	expect_holds("c.svg", (const char *[]){"Calendarized.", "Q4 2018", NULL});
+	site_end(&s);
+}

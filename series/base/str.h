@@ -66,6 +66,20 @@ str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+/** Order by bytes, whatever the case of ASCII letters, the shorter first: <0, 0, >0. */
+static inline int
+str_cmp_nocase(struct str a, struct str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char x = (unsigned char)str_lower(a.p[i]);
+		unsigned char y = (unsigned char)str_lower(b.p[i]);
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return (a.n > b.n) - (a.n < b.n);
+}
+
 /** Bytes [from, to) of s; both are cut to its length. */
 static inline struct str
 str_sub(struct str s, size_t from, size_t to)

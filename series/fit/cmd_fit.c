@@ -132,9 +132,9 @@ print_points(FILE *f, const struct report *r, struct arena *a)
 	(void)fputs("\nvalues used (fitted):\n", f);
 	for (size_t i = 0; i < r->points.n; i++) {
 		const struct series_point *p = r->points.at[i];
-		char label[2 * DATE_TEXT + 2];
+		char label[OBS_LABEL];
 		double at = fit_eval(&r->fit, r->t[i], 0.95, NULL);
-		period_label(p->period, label);
+		obs_label(p->obs, label);
 		(void)fprintf(f, "  %-11s ", label);
 		err_print_safe(f, series_text(p->low, p->high, r->series->unit, a));
 		(void)fputs(" (", f);
@@ -260,6 +260,8 @@ run(int argc, char **argv, struct err *e)
 		return err_set(e, ERR_USAGE,
 		    "fit what? Name a metric (tseries metrics lists them)");
 	rc = pick_open(&p, &s.common, s.metric, e);
+	if (rc == 0)
+		rc = pick_unbroken(&p, e);
 	if (rc == 0)
 		rc = report_make(p.choice.actual, p.metric, s.force, &p.arena, &r, e);
 	if (rc == 0)

@@ -27,6 +27,26 @@ pick_open(struct pick *p, const struct options *o, const char *metric, struct er
 	return series_choose(all, n, p->metric, &p->arena, &p->choice, e);
 }
 
+int
+pick_unbroken(const struct pick *p, struct err *e)
+{
+	const struct series *s = p->choice.actual;
+	char before[OBS_LABEL], after[OBS_LABEL];
+	for (size_t i = 1; s && i < s->n; i++) {
+		if (!obs_is_break(s->points[i - 1].obs, s->points[i].obs))
+			continue;
+		obs_label(s->points[i - 1].obs, before);
+		obs_label(s->points[i].obs, after);
+		return err_set(e, ERR_EMPTY,
+		    "the segment '%.*s' is another one in %s than in %s, by %.*s: "
+		    "--from or "
+		    "--to keeps to one of them",
+		    STR_FMT(s->key.segment), after, before,
+		    STR_FMT(p->load.refs.segments_file));
+	}
+	return 0;
+}
+
 void
 pick_close(struct pick *p)
 {

@@ -21,6 +21,10 @@ struct pick {
  *  series_choose.  Close it either way. */
 MUST_CHECK int pick_open(
     struct pick *p, const struct options *o, const char *metric, struct err *e);
+
+/** -1 with *e (1) when the segment of the chosen actual series is another one after some
+ *  of its points (obs_is_break): one curve through all would join what is not one. */
+MUST_CHECK int pick_unbroken(const struct pick *p, struct err *e);
 void pick_close(struct pick *p);
 
 #endif
