@@ -373,10 +373,8 @@ static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
 	const struct options *o = &j->set->common;
-	j->filter = (struct series_filter){
-	    o->segment, o->stance, o->kind, o->basis, o->variant, o->measure};
-	j->filtered =
-	    o->segment || o->stance || o->kind || o->basis || o->variant || o->measure;
+	j->filter = series_filter_of(o);
+	j->filtered = series_filter_has_key(&j->filter);
 	j->metric = catalog_need(c, j->set->metric, e);
 	if (!j->metric || table_form(o->format, &j->form, e) != 0
 	    || series_check(&j->filter, e) != 0

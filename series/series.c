@@ -5,26 +5,86 @@
 #include <stdlib.h>
 
 #include "series/options.h"
+#include "series/select.h"
 #include "series/unit.h"
 
 /* ---- which observations enter ---- */
 
-/* One word of a filter and the column that it is held against. */
+/* One word of a filter and the column that it is held against; a lag has none. */
 struct term {
 	const struct obs_column *column;
 	const char *want;
 };
-enum { TERMS = 6 };
+enum { TERMS = 10, KEY_TERMS = 7 };
 
 static void
 terms_of(const struct series_filter *f, struct term t[TERMS])
 {
-	t[0] = (struct term){obs_column(STR("segment")), f->segment};
-	t[1] = (struct term){obs_column(STR("stance")), f->stance};
-	t[2] = (struct term){obs_column(STR("kind")), f->kind};
-	t[3] = (struct term){obs_column(STR("basis")), f->basis};
-	t[4] = (struct term){obs_column(STR("variant")), f->variant};
-	t[5] = (struct term){obs_column(STR("measure")), f->measure};
+	const struct term all[TERMS] = {
+	    {obs_column(STR("segment")), f->segment},
+	    {obs_column(STR("stance")), f->stance},
+	    {obs_column(STR("kind")), f->kind},
+	    {obs_column(STR("basis")), f->basis},
+	    {obs_column(STR("variant")), f->variant},
+	    {obs_column(STR("measure")), f->measure},
+	    {NULL, f->base},
+	    {obs_column(STR("role")), f->role},
+	    {obs_column(STR("scope")), f->scope},
+	    {obs_column(STR("source")), f->source},
+	};
+	memcpy(t, all, sizeof all);
+}
+
+struct series_filter
+series_filter_statements(const struct options *o)
+{
+	return (struct series_filter){.role = o->role,
+	    .scope = o->scope,
+	    .source = o->source,
+	    .min_confidence = o->min_confidence};
+}
+
+struct series_filter
+series_filter_of(const struct options *o)
+{
+	struct series_filter f = series_filter_statements(o);
+	f.segment = o->segment;
+	f.stance = o->stance;
+	f.kind = o->kind;
+	f.basis = o->basis;
+	f.variant = o->variant;
+	f.measure = o->measure;
+	f.base = o->base;
+	return f;
+}
+
+bool
+series_filter_has_key(const struct series_filter *f)
+{
+	struct term t[TERMS];
+	terms_of(f, t);
+	for (size_t i = 0; i < KEY_TERMS; i++)
+		if (t[i].want)
+			return true;
+	return false;
+}
+
+/* A word of an enumeration that no value matches. */
+static int
+check_word(const struct obs_column *c, const char *want, struct err *e)
+{
+	char all[128] = "";
+	for (size_t k = 0; k < c->n_names; k++) {
+		size_t n = strlen(all);
+		if (select_match(want, str_from(c->names[k])))
+			return 0;
+		if (c->names[k][0])
+			(void)snprintf(all + n, sizeof all - n, "%s%s", n ? ", " : "",
+			    c->names[k]);
+	}
+	const char *near = options_nearest(want, c->names, c->n_names);
+	return err_set(e, ERR_USAGE, "--%s '%s' is none of %s%s%s%s", c->name, want,
+	    all, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 int
@@ -32,39 +92,26 @@ series_check(const struct series_filter *f, struct err *e)
 {
 	struct term t[TERMS];
 	terms_of(f, t);
-	for (size_t i = 0; i < TERMS; i++) {
-		const struct obs_column *c = t[i].column;
-		size_t k = 0;
-		if (!t[i].want || c->type != OBS_T_ENUM)
-			continue;
-		struct str want = str_from(t[i].want);
-		while (k < c->n_names && !str_eq_nocase(want, str_from(c->names[k])))
-			k++;
-		if (k < c->n_names)
-			continue;
-		char all[128] = "";
-		for (k = 0; k < c->n_names; k++) {
-			size_t n = strlen(all);
-			if (c->names[k][0])
-				(void)snprintf(all + n, sizeof all - n, "%s%s",
-				    n ? ", " : "", c->names[k]);
-		}
-		const char *near = options_nearest(t[i].want, c->names, c->n_names);
-		return err_set(e, ERR_USAGE, "--%s '%s' is none of %s%s%s%s", c->name,
-		    t[i].want, all, near ? "; did you mean '" : "", near ? near : "",
-		    near ? "'?" : "");
-	}
+	for (size_t i = 0; i < TERMS; i++)
+		if (t[i].want && t[i].column && t[i].column->type == OBS_T_ENUM
+		    && check_word(t[i].column, t[i].want, e) != 0)
+			return -1;
 	return 0;
 }
 
 static bool
-passes(const struct obs *o, const struct term t[TERMS])
+passes(const struct obs *o, const struct series_filter *f, const struct term t[TERMS])
 {
+	if (f->min_confidence > 0 && !(o->confidence >= f->min_confidence))
+		return false;
 	for (size_t i = 0; i < TERMS; i++) {
-		char buf[OBS_FIELD_TEXT];
-		if (t[i].want
-		    && !str_eq_nocase(
-			str_from(t[i].want), obs_get(o, t[i].column, buf)))
+		char buf[OBS_FIELD_TEXT], lag[LAG_TEXT];
+		if (!t[i].want)
+			continue;
+		if (!t[i].column)
+			lag_name(lag_of(o), lag);
+		if (!select_match(t[i].want,
+			t[i].column ? obs_get(o, t[i].column, buf) : str_from(lag)))
 			return false;
 	}
 	return true;
@@ -75,23 +122,31 @@ series_passes(const struct series_filter *f, const struct obs *o)
 {
 	struct term t[TERMS];
 	terms_of(f, t);
-	return passes(o, t);
+	return passes(o, f, t);
 }
 
 const char *
-series_left_out(const struct obs *o)
+series_left_out_of(const struct series_filter *f, const struct obs *o)
 {
 	if (!period_known(o->period))
 		return "no period";
-	if (o->scope == OBS_PART)
+	if (isnan(o->low) && isnan(o->high))
+		return "no value";
+	if (o->scope == OBS_PART && !f->scope)
 		return "part";
 	if (o->act == OBS_RECALL)
 		return "recall";
 	if (o->act == OBS_REPEAT)
 		return "repeat";
-	if (o->role == OBS_ANALYST)
+	if (o->role == OBS_ANALYST && !f->role)
 		return "analyst";
 	return NULL;
+}
+
+const char *
+series_left_out(const struct obs *o)
+{
+	return series_left_out_of(&(struct series_filter){.role = NULL}, o);
 }
 
 /* ---- order ---- */
@@ -129,7 +184,8 @@ key_of(const struct obs *o)
 	    .basis = o->basis,
 	    .variant = o->variant,
 	    .measure = o->measure,
-	    .stance = o->stance};
+	    .stance = o->stance,
+	    .lag = lag_of(o)};
 }
 
 /* By all of the key but the stance. */
@@ -142,7 +198,15 @@ cmp_subject(const struct series_key *a, const struct series_key *b)
 	c = c ? c : str_cmp(a->segment, b->segment);
 	c = c ? c : cmp_size(a->basis, b->basis);
 	c = c ? c : str_cmp(a->variant, b->variant);
-	return c ? c : cmp_size(a->measure, b->measure);
+	c = c ? c : cmp_size(a->measure, b->measure);
+	return c ? c : lag_cmp(a->lag, b->lag);
+}
+
+int
+series_cmp_key(const struct series_key *a, const struct series_key *b)
+{
+	int c = cmp_subject(a, b);
+	return c ? c : cmp_size(a->stance, b->stance);
 }
 
 static int
@@ -168,8 +232,8 @@ cmp_series(const struct entry *a, const struct entry *b)
 	return c ? c : str_cmp(a->unit, b->unit);
 }
 
-static int
-cmp_period(struct period a, struct period b)
+int
+series_cmp_period(struct period a, struct period b)
 {
 	if (a.end != b.end)
 		return a.end < b.end ? -1 : 1;
@@ -177,8 +241,8 @@ cmp_period(struct period a, struct period b)
 }
 
 /* Of two statements of one point, the one that wins comes first. */
-static int
-cmp_rank(const struct obs *a, const struct obs *b)
+int
+series_cmp_rank(const struct obs *a, const struct obs *b)
 {
 	static const unsigned char role[OBS_ROLES] = {
 	    [OBS_COMPANY] = 0, [OBS_NOROLE] = 1, [OBS_OPERATOR] = 2, [OBS_ANALYST] = 3};
@@ -202,13 +266,25 @@ cmp_rank(const struct obs *a, const struct obs *b)
 	return c ? c : cmp_num(a->high, b->high);
 }
 
+/* Of entries of one series: whether they state one point.  A contribution does not
+ * say whose it is, so that another value is another driver's. */
+static int
+cmp_point(const struct entry *a, const struct entry *b)
+{
+	int c = series_cmp_period(a->o->period, b->o->period);
+	if (c || a->o->kind != OBS_CONTRIBUTION)
+		return c;
+	c = cmp_num(a->o->low * a->factor, b->o->low * b->factor);
+	return c ? c : cmp_num(a->o->high * a->factor, b->o->high * b->factor);
+}
+
 static int
 by_series_and_rank(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
 	int c = cmp_series(x, y);
-	c = c ? c : cmp_period(x->o->period, y->o->period);
-	return c ? c : cmp_rank(x->o, y->o);
+	c = c ? c : cmp_point(x, y);
+	return c ? c : series_cmp_rank(x->o, y->o);
 }
 
 /* ---- units ---- */
@@ -279,17 +355,19 @@ statement(const struct entry *x)
 	    .n_statements = 1};
 }
 
-/* The point that n statements of one period make, the winner first. */
+/* The point that n statements make, the winner first; all has room for them. */
 static struct series_point
-reduce(const struct entry *x, size_t n)
+reduce(const struct entry *x, size_t n, const struct obs **all)
 {
 	struct series_point p = statement(&x[0]);
 	double least = (double)NAN, most = (double)NAN;
 	for (size_t i = 0; i < n; i++) {
 		struct series_point s = statement(&x[i]);
+		all[i] = x[i].o;
 		least = fmin(least, series_value(&s)); /* fmin and fmax pass over NaN */
 		most = fmax(most, series_value(&s));
 	}
+	p.all = all;
 	p.n_statements = n;
 	p.spread = isnan(least) ? 0 : most - least;
 	return p;
@@ -301,13 +379,13 @@ fill(struct series *s, const struct entry *x, size_t n, struct arena *a)
 {
 	*s = (struct series){
 	    key_of(x->o), x->unit, ARENA_NEW(a, n, struct series_point), 0};
-	if (!s->points)
+	const struct obs **all = ARENA_NEW(a, n, const struct obs *);
+	if (!s->points || !all)
 		return -1;
 	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1;
-		     j < n && cmp_period(x[i].o->period, x[j].o->period) == 0;)
+		for (j = i + 1; j < n && cmp_point(&x[i], &x[j]) == 0;)
 			j++;
-		s->points[s->n++] = reduce(x + i, j - i);
+		s->points[s->n++] = reduce(x + i, j - i, all + i);
 	}
 	return 0;
 }
@@ -324,7 +402,7 @@ series_build(const struct obs *obs, size_t n, /* NOLINT(readability-function-siz
 		return err_nomem(e);
 	terms_of(f, t);
 	for (size_t i = 0; i < n; i++)
-		if (!series_left_out(&obs[i]) && passes(&obs[i], t))
+		if (!series_left_out_of(f, &obs[i]) && passes(&obs[i], f, t))
 			x[m++] = (struct entry){&obs[i], obs[i].unit, 1};
 	qsort(x, m, sizeof *x, by_subject_and_unit);
 	if (convert_all(x, m, a) != 0)
@@ -375,6 +453,12 @@ same_measure(const struct series *a, const struct series *b)
 }
 
 static bool
+same_lag(const struct series *a, const struct series *b)
+{
+	return lag_cmp(a->key.lag, b->key.lag) == 0;
+}
+
+static bool
 same_unit(const struct series *a, const struct series *b)
 {
 	return str_eq(a->unit, b->unit);
@@ -389,6 +473,7 @@ static const struct {
     {same_segment, 1, 1},
     {same_basis_and_variant, 1, 1},
     {same_measure, 1e9, 1},
+    {same_lag, 1e9, 1},
     {same_unit, 1e9, 1},
 };
 
@@ -535,6 +620,8 @@ add_option(struct str text, const char *name, struct str word, struct arena *a)
 struct str
 series_options(const struct series_key *k, struct arena *a)
 {
+	char lag[LAG_TEXT];
+	lag_name(k->lag, lag);
 	const struct {
 		const char *name;
 		struct str word;
@@ -547,6 +634,7 @@ series_options(const struct series_key *k, struct arena *a)
 	    {"measure", str_from(obs_measure_name(k->measure)),
 		k->measure != OBS_NOMEASURE},
 	    {"stance", str_from(obs_stance_name(k->stance)), k->stance != OBS_ACTUAL},
+	    {"base", str_from(lag), k->lag.said},
 	};
 	struct str text = STR("");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -556,7 +644,7 @@ series_options(const struct series_key *k, struct arena *a)
 		return text;
 	/* Nothing is said of it, and that is what tells it from the others. */
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].word.n == 0)
+		if (rows[i].word.n == 0 && strcmp(rows[i].name, "base") != 0)
 			text = add_option(text, rows[i].name, rows[i].word, a);
 	return text;
 }
@@ -597,8 +685,11 @@ series_title(
 	struct str text = add_word(STR(""), k->company, a), rest = k->variant;
 	text = add_word(text, inner_name(k, m, a), a);
 	text = add_word(text, k->segment, a);
+	char lag[LAG_TEXT];
+	lag_name(k->lag, lag);
 	if (k->kind != OBS_LEVEL)
 		text = add_word(text, str_from(obs_kind_name(k->kind)), a);
+	text = add_word(text, arena_str(a, str_from(lag)), a);
 	text = add_word(text,
 	    k->basis == OBS_GAAP ? STR("GAAP") : str_from(obs_basis_name(k->basis)), a);
 	while (rest.n)

@@ -47,6 +47,11 @@ enum unit_dim {
 };
 enum unit_dim unit_dim(struct str unit);
 
+/** What a unit measures, in words: "money (USD) per time", "energy", "a count of
+ *  vehicles", "a percentage".  Terminated, cut to its size. */
+enum { UNIT_WORDS = 128 };
+void unit_describe(struct str unit, char out[UNIT_WORDS]);
+
 /** ISO 4217 by code: the sign that people write before it ("$"), or NULL. */
 bool unit_is_currency(struct str unit);
 const char *unit_currency_sign(struct str unit);

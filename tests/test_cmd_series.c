@@ -123,7 +123,8 @@ Test(cmd_series, what_is_written)
 		{"2017-Q2  2017-Q3"}},
 	    {&cmd_list, "--store|one.db|--stance|guidance|--format|csv", 2,
 		{"Calder "
-		 "Motors,gross_margin,,guidance,level,,,,percent,1,2017-Q4,2017-Q4\n"}},
+		 "Motors,gross_margin,,guidance,level,,,,percent,1,2017-Q4,2017-Q4,"
+		 "\n"}},
 	    {&cmd_list, "--store|one.db|--format|ndjson", 3, {"\"points\":2,"}},
 	    /* The actual points, an empty line and the guidance; the later of two wins. */
 	    {&cmd_series, "margin|--store|one.db", 8,
