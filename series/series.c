@@ -99,22 +99,29 @@ series_check(const struct series_filter *f, struct err *e)
 	return 0;
 }
 
+/* The first n terms, of an observation or of what a key says. */
+static bool
+match(const struct obs *o, struct lag lag, const struct term t[TERMS], size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char buf[OBS_FIELD_TEXT], base[LAG_TEXT];
+		if (!t[i].want)
+			continue;
+		if (!t[i].column)
+			lag_name(lag, base);
+		if (!select_match(t[i].want,
+			t[i].column ? obs_get(o, t[i].column, buf) : str_from(base)))
+			return false;
+	}
+	return true;
+}
+
 static bool
 passes(const struct obs *o, const struct series_filter *f, const struct term t[TERMS])
 {
 	if (f->min_confidence > 0 && !(o->confidence >= f->min_confidence))
 		return false;
-	for (size_t i = 0; i < TERMS; i++) {
-		char buf[OBS_FIELD_TEXT], lag[LAG_TEXT];
-		if (!t[i].want)
-			continue;
-		if (!t[i].column)
-			lag_name(lag_of(o), lag);
-		if (!select_match(t[i].want,
-			t[i].column ? obs_get(o, t[i].column, buf) : str_from(lag)))
-			return false;
-	}
-	return true;
+	return match(o, lag_of(o), t, TERMS);
 }
 
 bool
@@ -123,6 +130,20 @@ series_passes(const struct series_filter *f, const struct obs *o)
 	struct term t[TERMS];
 	terms_of(f, t);
 	return passes(o, f, t);
+}
+
+bool
+series_selected(const struct series_filter *f, const struct series_key *k)
+{
+	struct term t[TERMS];
+	const struct obs o = {.kind = k->kind,
+	    .segment = k->segment,
+	    .stance = k->stance,
+	    .basis = k->basis,
+	    .variant = k->variant,
+	    .measure = k->measure};
+	terms_of(f, t);
+	return match(&o, k->lag, t, KEY_TERMS);
 }
 
 const char *

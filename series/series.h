@@ -64,6 +64,9 @@ bool series_filter_has_key(const struct series_filter *f);
 /** Whether the filter lets an observation through, whatever series_left_out says. */
 bool series_passes(const struct series_filter *f, const struct obs *o);
 
+/** Whether a key is what the filter asks for, as far as it is about keys. */
+bool series_selected(const struct series_filter *f, const struct series_key *k);
+
 /** Why no series takes an observation in: "no period", "no value", "part", "recall",
  *  "repeat" or "analyst" (what an outsider says); NULL when one does. */
 const char *series_left_out(const struct obs *o);

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_CONFLICT_H
+#define SERIES_CONFLICT_H
+
+#include "series/series.h"
+
+/*
+ * Statements of one key and period that contradict each other: whose values do not
+ * agree within what was said.
+ *
+ * A said value reaches half a step of its last said digit to either side: "18.7%"
+ * 0.05, "19%" 0.5, "$3.4 billion" 0.05 billion.  Of a whole number of a thousand and
+ * more, zeros at the end are not said beyond the second digit: "5,000" reaches 50.
+ * Hedged values ("about") reach a whole step, at least a twentieth of themselves, vague
+ * ones at least a tenth.  Two agree when one lies within the other, widened by the
+ * larger reach; when one is open or vague, it is enough that they meet.
+ *
+ * Never a contradiction: guidance of different days (a new vintage), filed or
+ * forecast figures of one source and different days (a restatement), hypothetical
+ * values, and contributions (other drivers).
+ */
+
+/** How far a value of an observation reaches to either side, in the observation's
+ *  unit: v is its low or its high. */
+double conflict_reach(const struct obs *o, double v);
+
+/** Whether two statements, of one key and period, contradict each other.  Units are
+ *  converted; what does not convert never contradicts. */
+bool conflict_between(const struct obs *a, const struct obs *b);
+
+/** How many of a point's statements contradict the one that stands for it. */
+size_t conflict_rivals(const struct series_point *p);
+
+/** Whether any two of a point's statements contradict each other. */
+bool conflict_in(const struct series_point *p);
+
+#endif
