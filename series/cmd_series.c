@@ -163,7 +163,7 @@ add_rivals(struct table *t, const struct series *s, const struct series_point *p
 	for (size_t i = 0; i < p->n_statements; i++) {
 		char spread[OBS_FIELD_TEXT];
 		struct str *row =
-		    rows_add_statement(t, p->all[i], s->unit, i ? "rival" : "point", e);
+		    rows_add_statement(t, p->all[i], s->unit, part_of(p, i), e);
 		if (!row)
 			return -1;
 		obs_number(p->spread, spread);

@@ -9,16 +9,14 @@
 
 /* ---- what was said of a value ---- */
 
-enum { NUMERAL = 40 };
-
 /* The first number in figures, without its commas; its value, or NaN. */
 static double
-numeral(struct str text, char digits[NUMERAL])
+numeral(struct str text, char digits[OBS_FIELD_TEXT])
 {
 	size_t i = 0, n = 0;
 	while (i < text.n && !(text.p[i] >= '0' && text.p[i] <= '9'))
 		i++;
-	for (; i < text.n && n + 1 < NUMERAL; i++) {
+	for (; i < text.n && n + 1 < OBS_FIELD_TEXT; i++) {
 		bool digit = text.p[i] >= '0' && text.p[i] <= '9';
 		bool inside =
 		    i + 1 < text.n && text.p[i + 1] >= '0' && text.p[i + 1] <= '9';
@@ -31,15 +29,17 @@ numeral(struct str text, char digits[NUMERAL])
 	return n ? strtod(digits, NULL) : (double)NAN;
 }
 
-/* The step of the last digit that a number in figures says. */
+/* The step of the last digit that a number in figures says.  Of a whole number whose
+ * zeros may be no more than its size, keep says how many digits are said for sure, from
+ * how many digits on. */
 static double
-step_of(const char *digits)
+step_of(const char *digits, size_t keep, size_t from)
 {
 	const char *point = strchr(digits, '.');
 	if (point)
 		return pow(10, -(double)strlen(point + 1));
 	size_t n = strlen(digits), zeros = 0;
-	while (n >= 4 && zeros + 2 < n && digits[n - 1 - zeros] == '0')
+	while (n >= from && zeros + keep < n && digits[n - 1 - zeros] == '0')
 		zeros++;
 	return pow(10, (double)zeros);
 }
@@ -51,30 +51,28 @@ is_power_of_ten(double f)
 	return isfinite(k) && fabs(k - round(k)) < 1e-9;
 }
 
-/* Of a single value its own words tell ("$3.4 billion" is 3.4 times a power of ten);
- * of all else the number. */
-static double
-step(const struct obs *o, double v)
-{
-	char digits[NUMERAL] = "", plain[OBS_FIELD_TEXT];
-	double m = o->low == o->high ? numeral(o->text, digits) : (double)NAN;
-	if (m > 0 && is_power_of_ten(fabs(v) / m))
-		return step_of(digits) * fabs(v) / m;
-	obs_number(fabs(v), plain);
-	return strchr(plain, 'e') ? 0 : step_of(plain);
-}
-
 double
 conflict_reach(const struct obs *o, double v)
 {
+	char digits[OBS_FIELD_TEXT];
+	double size = fabs(v);
 	if (!isfinite(v))
 		return 0;
-	double s = step(o, v);
+	/* Of a single value its own words tell ("$3.4 billion" is 3.4 times a power of
+	 * ten), of all else the number. */
+	double m = o->low == o->high ? numeral(o->text, digits) : (double)NAN;
+	double scale = m > 0 ? size / m : 0;
+	if (!(m > 0) || !is_power_of_ten(scale)) {
+		obs_number(size, digits);
+		scale = strchr(digits, 'e') ? 0 : 1;
+	}
+	double exact = scale * step_of(digits, 2, 4) / 2;
+	double round = scale * step_of(digits, 1, 2) / 2;
 	if (o->vague || o->precision == OBS_VAGUE)
-		return fmax(s, fabs(v) / 10);
+		return fmax(exact, size / 10);
 	if (o->precision == OBS_HEDGED)
-		return fmax(s, fabs(v) / 20);
-	return s / 2;
+		return fmax(fmax(exact, size / 20), fmin(round, size / 10));
+	return exact;
 }
 
 /* ---- two statements ---- */
@@ -142,6 +140,12 @@ conflict_between(const struct obs *a, const struct obs *b)
 	    || !unit_factor(b->unit, a->unit, &factor))
 		return false;
 	struct claim x = claim_of(a, 1), y = claim_of(b, factor);
+	struct str noun;
+	if (unit_split(a->unit, &noun) != unit_split(b->unit, &noun)) {
+		/* "$99 a month, $3.33 a day": nobody counts in 365.25 days. */
+		double v = isfinite(x.low) ? x.low : x.high;
+		x.reach = fmax(x.reach, isfinite(v) ? fabs(v) / 30 : 0);
+	}
 	return !agree(&x, &y);
 }
 

@@ -11,9 +11,11 @@
  * A said value reaches half a step of its last said digit to either side: "18.7%"
  * 0.05, "19%" 0.5, "$3.4 billion" 0.05 billion.  Of a whole number of a thousand and
  * more, zeros at the end are not said beyond the second digit: "5,000" reaches 50.
- * Hedged values ("about") reach a whole step, at least a twentieth of themselves, vague
- * ones at least a tenth.  Two agree when one lies within the other, widened by the
- * larger reach; when one is open or vague, it is enough that they meet.
+ * Hedged values reach at least a twentieth of themselves, and up to a tenth where they
+ * end in zeros ("nearly 50" reaches 5); vague ones at least a tenth.  Two agree when one
+ * lies within the other, widened by the larger reach; when one is open or vague, it is
+ * enough that they meet.  Rates of different times agree within a thirtieth: people
+ * convert with months of 30 days.
  *
  * Never a contradiction: guidance of different days (a new vintage), filed or
  * forecast figures of one source and different days (a restatement), hypothetical

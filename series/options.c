@@ -32,7 +32,7 @@ enum key {
 /* Those that select come first: a command that selects nothing takes the tail. */
 enum { SELECTING = 17 };
 static const struct argp_option rows[] = {
-	{"company", KEY_COMPANY, "NAME", 0, "only this company", 2},
+	{"company", KEY_COMPANY, "NAME", 0, "only this company (* and ? are patterns here and below)", 2},
 	{"segment", KEY_SEGMENT, "NAME", 0, "only this segment ('' is the whole company)", 2},
 	{"stance",  KEY_STANCE,  "WORD", 0, "actual, guidance or hypothetical", 2},
 	{"kind",    KEY_KIND,    "WORD", 0, "level, delta, growth or contribution", 2},
