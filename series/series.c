@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/group.h"
 #include "series/options.h"
 #include "series/select.h"
 #include "series/unit.h"
@@ -175,8 +176,8 @@ series_left_out(const struct obs *o)
 /* An observation on its way into a series. */
 struct entry {
 	const struct obs *o;
-	struct str unit; /* of its series */
-	double factor;   /* from its own unit to that */
+	uint64_t series; /* which: by key, stance and unit */
+	double factor;   /* from its own unit to that of the series */
 };
 
 static int
@@ -195,8 +196,8 @@ cmp_num(double a, double b)
 
 /* A call whose company is not known is a company of its own: nothing says that two
  * of them are one. */
-static struct series_key
-key_of(const struct obs *o)
+struct series_key
+series_key_of(const struct obs *o)
 {
 	return (struct series_key){.company = o->company.n ? o->company : o->doc,
 	    .metric = o->metric,
@@ -230,35 +231,19 @@ series_cmp_key(const struct series_key *a, const struct series_key *b)
 	return c ? c : cmp_size(a->stance, b->stance);
 }
 
-static int
-cmp_entry_subject(const struct entry *a, const struct entry *b)
-{
-	struct series_key x = key_of(a->o), y = key_of(b->o);
-	return cmp_subject(&x, &y);
-}
-
-static int
-by_subject_and_unit(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int c = cmp_entry_subject(x, y);
-	return c ? c : str_cmp(x->o->unit, y->o->unit);
-}
-
-static int
-cmp_series(const struct entry *a, const struct entry *b)
-{
-	int c = cmp_entry_subject(a, b);
-	c = c ? c : cmp_size(a->o->stance, b->o->stance);
-	return c ? c : str_cmp(a->unit, b->unit);
-}
-
 int
 series_cmp_period(struct period a, struct period b)
 {
 	if (a.end != b.end)
 		return a.end < b.end ? -1 : 1;
 	return (a.start > b.start) - (a.start < b.start);
+}
+
+/* How sure, in fifths, so that the order stays one; what does not say is least so. */
+static int
+fifths(double confidence)
+{
+	return confidence > 0 ? (int)(5 * fmin(confidence, 1)) : 0;
 }
 
 /* Of two statements of one point, the one that wins comes first. */
@@ -279,8 +264,7 @@ series_cmp_rank(const struct obs *a, const struct obs *b)
 	c = c ? c : cmp_size(a->vague, b->vague);
 	if (c == 0 && a->as_of != b->as_of)
 		c = a->as_of > b->as_of ? -1 : 1;
-	/* In fifths, so that the order stays one. */
-	c = c ? c : cmp_size((size_t)(5 * b->confidence), (size_t)(5 * a->confidence));
+	c = c ? c : fifths(b->confidence) - fifths(a->confidence);
 	c = c ? c : cmp_size(precision[a->precision], precision[b->precision]);
 	c = c ? c : obs_cmp_place(b, a);
 	c = c ? c : cmp_num(a->low, b->low);
@@ -303,65 +287,10 @@ static int
 by_series_and_rank(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
-	int c = cmp_series(x, y);
-	c = c ? c : cmp_point(x, y);
+	if (x->series != y->series)
+		return x->series < y->series ? -1 : 1;
+	int c = cmp_point(x, y);
 	return c ? c : series_cmp_rank(x->o, y->o);
-}
-
-/* ---- units ---- */
-
-/* A unit that occurs among entries [from, to). */
-struct used {
-	struct str unit;
-	size_t from, to;
-	size_t family; /* the first of the units that it can be converted to */
-};
-
-/* Entries of one subject, sorted by unit: bring each to the unit that most
- * statements of its family use. */
-static int
-convert(struct entry *x, size_t n, struct arena *a)
-{
-	struct used *u = ARENA_NEW(a, n, struct used);
-	size_t n_used = 0;
-	if (!u)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (n_used && str_eq(u[n_used - 1].unit, x[i].o->unit)) {
-			u[n_used - 1].to = i + 1;
-			continue;
-		}
-		double f;
-		size_t k = 0;
-		while (k < n_used && !unit_factor(x[i].o->unit, u[k].unit, &f))
-			k++;
-		size_t family = k < n_used ? u[k].family : n_used;
-		u[n_used++] = (struct used){x[i].o->unit, i, i + 1, family};
-	}
-	for (size_t i = 0; i < n_used; i++) {
-		size_t most = u[i].family;
-		for (size_t k = 0; k < n_used; k++)
-			if (u[k].family == u[i].family
-			    && u[k].to - u[k].from > u[most].to - u[most].from)
-				most = k;
-		for (size_t k = u[i].from; k < u[i].to; k++) {
-			x[k].unit = u[most].unit;
-			(void)unit_factor(u[i].unit, u[most].unit, &x[k].factor);
-		}
-	}
-	return 0;
-}
-
-static int
-convert_all(struct entry *x, size_t n, struct arena *a)
-{
-	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1; j < n && cmp_entry_subject(&x[i], &x[j]) == 0;)
-			j++;
-		if (convert(x + i, j - i, a) != 0)
-			return -1;
-	}
-	return 0;
 }
 
 /* ---- points ---- */
@@ -396,10 +325,11 @@ reduce(const struct entry *x, size_t n, const struct obs **all)
 
 /* The series that n entries of one key and unit make. */
 static int
-fill(struct series *s, const struct entry *x, size_t n, struct arena *a)
+fill(
+    struct series *s, struct str unit, const struct entry *x, size_t n, struct arena *a)
 {
 	*s = (struct series){
-	    key_of(x->o), x->unit, ARENA_NEW(a, n, struct series_point), 0};
+	    series_key_of(x->o), unit, ARENA_NEW(a, n, struct series_point), 0};
 	const struct obs **all = ARENA_NEW(a, n, const struct obs *);
 	if (!s->points || !all)
 		return -1;
@@ -411,45 +341,77 @@ fill(struct series *s, const struct entry *x, size_t n, struct arena *a)
 	return 0;
 }
 
+/* Room in the number of a series: which key, stance and class. */
+enum { CLASS_BITS = 32, STANCE_BITS = 2 };
+
+/* Number the series of n entries; *g has their units. */
+static int
+number(struct entry *x, size_t n, struct arena *a, struct group *g, struct err *e)
+{
+	const struct obs **taken = ARENA_NEW(a, n, const struct obs *);
+	if (!taken)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		taken[i] = x[i].o;
+	if (group_make(taken, n, a, g, e) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct group_class *c = &g->classes[g->class_of[i]];
+		uint64_t key = (uint64_t)c->subject << STANCE_BITS | x[i].o->stance;
+		x[i].series = key << CLASS_BITS | c->to;
+		x[i].factor = c->factor;
+	}
+	return 0;
+}
+
+/* The series of n entries, which are sorted. */
+static int
+make_all(const struct entry *x, size_t n, const struct group *g, struct arena *a,
+    struct series **out, size_t *n_out)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += i == 0 || x[i - 1].series != x[i].series;
+	*n_out = 0;
+	*out = ARENA_NEW(a, count, struct series);
+	if (!*out)
+		return -1;
+	for (size_t i = 0, j; i < n; i = j) {
+		size_t class = (size_t)(x[i].series & UINT32_MAX);
+		for (j = i + 1; j < n && x[j].series == x[i].series;)
+			j++;
+		if (fill(&(*out)[(*n_out)++], g->classes[class].unit, x + i, j - i, a)
+		    != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 series_build(const struct obs *obs, size_t n, /* NOLINT(readability-function-size) */
     const struct series_filter *f, struct arena *a, struct series **out, size_t *n_out,
     struct err *e)
 {
 	struct term t[TERMS];
+	struct group g;
 	struct entry *x = ARENA_NEW(a, n, struct entry);
-	size_t m = 0, count = 0;
+	size_t m = 0;
 	if (!x)
 		return err_nomem(e);
 	terms_of(f, t);
 	for (size_t i = 0; i < n; i++)
 		if (!series_left_out_of(f, &obs[i]) && passes(&obs[i], f, t))
-			x[m++] = (struct entry){&obs[i], obs[i].unit, 1};
-	qsort(x, m, sizeof *x, by_subject_and_unit);
-	if (convert_all(x, m, a) != 0)
-		return err_nomem(e);
+			x[m++].o = &obs[i];
+	if (number(x, m, a, &g, e) != 0)
+		return -1;
 	qsort(x, m, sizeof *x, by_series_and_rank);
-	for (size_t i = 0; i < m; i++)
-		count += i == 0 || cmp_series(&x[i - 1], &x[i]) != 0;
-	struct series *all = ARENA_NEW(a, count, struct series);
-	if (!all)
-		return err_nomem(e);
-	count = 0;
-	for (size_t i = 0, j; i < m; i = j) {
-		for (j = i + 1; j < m && cmp_series(&x[i], &x[j]) == 0;)
-			j++;
-		if (fill(&all[count++], x + i, j - i, a) != 0)
-			return err_nomem(e);
-	}
-	*out = all;
-	*n_out = count;
-	return 0;
+	return make_all(x, m, &g, a, out, n_out) == 0 ? 0 : err_nomem(e);
 }
 
 bool
 series_holds(const struct series_key *k, const struct obs *o)
 {
-	struct series_key other = key_of(o);
+	struct series_key other = series_key_of(o);
 	return k->stance == other.stance && cmp_subject(k, &other) == 0;
 }
 

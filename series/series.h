@@ -93,6 +93,10 @@ MUST_CHECK int series_build(const struct obs *obs, size_t n,
 /** Of two statements of one point: <0 when a is the better one. */
 int series_cmp_rank(const struct obs *a, const struct obs *b);
 
+/** What series an observation belongs to; of a call whose company is not known the
+ *  document stands for it. */
+struct series_key series_key_of(const struct obs *o);
+
 /** Order by all of the key, stance and lag last; of periods by end, then start. */
 int series_cmp_key(const struct series_key *a, const struct series_key *b);
 int series_cmp_period(struct period a, struct period b);

@@ -245,6 +245,17 @@ unit_factor(struct str from, struct str to, double *factor)
 	return true;
 }
 
+struct str
+unit_family(struct str unit, struct arena *a)
+{
+	struct str base, per;
+	bool rate = unit_split(unit, &unit) != UNIT_NOT_A_RATE;
+	struct str thing = unit, what = str_cut(&thing, '/');
+	(void)base_of(what, &base);
+	(void)base_of(thing, &per);
+	return arena_printf(a, "%d/%.*s/%.*s", rate, STR_FMT(base), STR_FMT(per));
+}
+
 static size_t
 currency(struct str unit)
 {

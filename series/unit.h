@@ -2,7 +2,7 @@
 #ifndef SERIES_UNIT_H
 #define SERIES_UNIT_H
 
-#include "series/base/str.h"
+#include "series/base/arena.h"
 
 /*
  * Units as text: an ISO 4217 code ("USD"), "percent", a plural noun ("vehicles"),
@@ -31,6 +31,10 @@ double unit_per_year(enum unit_per p);
  *  vehicles/year.  False when they do not measure the same (money of different
  *  currencies never does).  "USD" to "USD million" is 1e-6. */
 bool unit_factor(struct str from, struct str to, double *factor);
+
+/** A text that units have in common exactly when unit_factor converts them; in a.  .p is
+ *  NULL when memory is out. */
+struct str unit_family(struct str unit, struct arena *a);
 
 /** What a physical unit measures: UNIT_ENERGY of "GWh"; UNIT_NO_DIM of money, counts,
  *  rates and words that are not known.  Units of one dimension need not convert: "tons"

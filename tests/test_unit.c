@@ -101,6 +101,10 @@ Test(unit, factor)
 		    same, back, "%s to %s, and back", rows[i].from, rows[i].to);
 		cr_expect_float_eq(f, rows[i].factor, 1e-12 * rows[i].factor,
 		    "%s to %s: %.17g", rows[i].from, rows[i].to, f);
+		struct arena arena = {NULL};
+		cr_expect_eq(str_eq(unit_family(a, &arena), unit_family(b, &arena)),
+		    same, "the family of %s and %s", rows[i].from, rows[i].to);
+		arena_release(&arena);
 		if (same)
 			cr_expect_float_eq(f * g, 1, 1e-12, "%s to %s and back",
 			    rows[i].from, rows[i].to);
