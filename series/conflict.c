@@ -54,7 +54,7 @@ is_power_of_ten(double f)
 double
 conflict_reach(const struct obs *o, double v)
 {
-	char digits[OBS_FIELD_TEXT];
+	char digits[OBS_FIELD_TEXT] = "";
 	double size = fabs(v);
 	if (!isfinite(v))
 		return 0;

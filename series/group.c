@@ -18,13 +18,9 @@ struct classes {
 
 /* FNV-1a (Fowler, Noll, Vo), with the length so that texts do not run together. */
 static uint64_t
-mix(uint64_t h, const void *p, size_t n)
+mix(uint64_t h, uint64_t v)
 {
-	const unsigned char *b = p;
-	h = (h ^ n) * 0x100000001b3;
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ b[i]) * 0x100000001b3;
-	return h;
+	return (h ^ v) * 0x100000001b3;
 }
 
 static uint64_t
@@ -32,11 +28,17 @@ hash(const struct series_key *k, struct str unit)
 {
 	const struct str texts[] = {
 	    k->company, k->metric, k->segment, k->variant, unit};
-	const int numbers[] = {(int)k->kind, (int)k->basis, (int)k->measure,
-	    k->lag.said, k->lag.uneven, k->lag.months};
-	uint64_t h = mix(0xcbf29ce484222325, numbers, sizeof numbers);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		h = mix(h, texts[i].p, texts[i].p ? texts[i].n : 0);
+	uint64_t h = 0xcbf29ce484222325;
+	h = mix(h, k->kind);
+	h = mix(h, k->basis);
+	h = mix(h, k->measure);
+	h = mix(h, k->lag.said);
+	h = mix(h, (uint64_t)k->lag.months);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		h = mix(h, texts[i].n);
+		for (size_t j = 0; texts[i].p && j < texts[i].n; j++)
+			h = mix(h, (unsigned char)texts[i].p[j]);
+	}
 	return h ^ h >> 32;
 }
 

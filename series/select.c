@@ -36,7 +36,7 @@ select_match(const char *word, struct str text)
 	if (!escape(word, pattern))
 		return false;
 	struct str head = str_sub(text, 0, SIZE - 1);
-	if (head.n)
+	if (head.n && head.p)
 		memcpy(copy, head.p, head.n);
 	copy[head.n] = '\0';
 	return fnmatch(pattern, copy, FNM_CASEFOLD) == 0;

@@ -374,7 +374,7 @@ make_all(const struct entry *x, size_t n, const struct group *g, struct arena *a
 		count += i == 0 || x[i - 1].series != x[i].series;
 	*n_out = 0;
 	*out = ARENA_NEW(a, count, struct series);
-	if (!*out)
+	if (!*out || (n && !g->classes))
 		return -1;
 	for (size_t i = 0, j; i < n; i = j) {
 		size_t class = (size_t)(x[i].series & UINT32_MAX);
@@ -393,7 +393,7 @@ series_build(const struct obs *obs, size_t n, /* NOLINT(readability-function-siz
     struct err *e)
 {
 	struct term t[TERMS];
-	struct group g;
+	struct group g = {.n = 0};
 	struct entry *x = ARENA_NEW(a, n, struct entry);
 	size_t m = 0;
 	if (!x)

@@ -60,14 +60,15 @@ int
 view_take(const struct series *s, enum period_grain g, struct arena *a,
     struct series *out, struct err *e)
 {
-	*out = *s;
-	out->points = ARENA_NEW(a, s->n, struct series_point);
+	const struct series whole = *s; /* out may be s */
+	*out = whole;
+	out->points = ARENA_NEW(a, whole.n, struct series_point);
 	out->n = 0;
 	if (!out->points)
 		return err_nomem(e);
-	for (size_t i = 0; i < s->n; i++)
-		if (period_grain(s->points[i].period) == g)
-			out->points[out->n++] = s->points[i];
+	for (size_t i = 0; i < whole.n; i++)
+		if (period_grain(whole.points[i].period) == g)
+			out->points[out->n++] = whole.points[i];
 	return 0;
 }
 
@@ -76,6 +77,7 @@ view_convert(const struct series *s, struct str unit, struct arena *a,
     struct series *out, struct err *e)
 {
 	double f;
+	const struct series_point *points = s->points; /* out may be s */
 	*out = *s;
 	if (unit.n == 0 || str_eq(unit, s->unit))
 		return 0;
@@ -89,11 +91,11 @@ view_convert(const struct series *s, struct str unit, struct arena *a,
 		    STR_FMT(str_sub(unit, 0, 80)), to);
 	}
 	out->unit = unit;
-	out->points = ARENA_NEW(a, s->n, struct series_point);
+	out->points = ARENA_NEW(a, out->n, struct series_point);
 	if (!out->points)
 		return err_nomem(e);
-	for (size_t i = 0; i < s->n; i++) {
-		out->points[i] = s->points[i];
+	for (size_t i = 0; i < out->n; i++) {
+		out->points[i] = points[i];
 		out->points[i].low *= f;
 		out->points[i].high *= f;
 		out->points[i].spread *= f;

@@ -25,11 +25,11 @@ bool view_alike(enum catalog_type type, enum obs_kind kind);
 /** The grain that most points with a value have; of equals quarters, then years. */
 enum period_grain view_commonest(const struct series *s);
 
-/** The points of s that are of a grain, as a series; in a, its points too. */
+/** The points of s that are of a grain, as a series, its points in a; out may be s. */
 MUST_CHECK int view_take(const struct series *s, enum period_grain g, struct arena *a,
     struct series *out, struct err *e);
 
-/** s in another unit; in a.  -1 with *e (64), naming both dimensions, where it does
+/** s in another unit, its points in a; out may be s.  -1 with *e (64), naming both dimensions, where it does
  *  not convert.  An empty unit, or its own, is no change. */
 MUST_CHECK int view_convert(const struct series *s, struct str unit, struct arena *a,
     struct series *out, struct err *e);

@@ -7,6 +7,7 @@
 #include "series/base/arena.h"
 #include "series/cmd.h"
 #include "series/file.h"
+#include "series/fit/pick.h"
 #include "series/store.h"
 
 extern const struct cmd cmd_list, cmd_series;
@@ -377,6 +378,51 @@ Test(cmd_series, what_is_refused)
 		cr_expect_eq(e.code, rows[i].code, "%s: %d", rows[i].line, (int)e.code);
 		cr_expect(strstr(e.text, rows[i].text), "%s: %s", rows[i].line, e.text);
 		arena_release(&a);
+	}
+	leave(dir);
+}
+
+/* What fit and plot are handed: of one grain, in the unit asked for. */
+Test(cmd_series, what_is_picked)
+{
+	static const struct {
+		const char *grain, *unit, *stance;
+		size_t actual, guided; /* points */
+		double last;           /* of the actual ones, else of the guided ones */
+		const char *text;      /* of the refusal */
+	} rows[] = {
+	    {"quarter", NULL, NULL, 5, 1, 26150, NULL},
+	    {"year", NULL, NULL, 1, 1, 76000, NULL},
+	    {"year", "vehicles thousand", "guidance", 0, 1, 103, NULL},
+	    {NULL, NULL, "g*", 0, 2, 103000, NULL},
+	    {"all", NULL, NULL, 0, 0, 0, "different kinds of time on one line"},
+	    {"month", NULL, NULL, 0, 0, 0, "no deliveries by month"},
+	    {NULL, "vehicles/week", NULL, 0, 0, 0, "a count of vehicles per time"},
+	};
+	char dir[32];
+	enter_deep(dir);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct options o = options_default();
+		struct pick p;
+		struct err e = {.code = ERR_NONE};
+		o.store = "deep.db";
+		o.grain = rows[i].grain;
+		o.unit = rows[i].unit;
+		o.stance = rows[i].stance;
+		int rc = pick_open(&p, &o, "deliveries", &e);
+		cr_expect_eq(rc, rows[i].text ? -1 : 0, "%zu: %s", i, e.text);
+		if (rc != 0)
+			cr_expect(strstr(e.text, rows[i].text), "%zu: %s", i, e.text);
+		if (rc == 0) {
+			const struct series *a = p.choice.actual,
+					    *g = p.choice.guidance;
+			const struct series *s = a ? a : g;
+			cr_expect_eq(a ? a->n : 0, rows[i].actual, "%zu", i);
+			cr_expect_eq(g ? g->n : 0, rows[i].guided, "%zu", i);
+			cr_expect_float_eq(s->points[s->n - 1].low, rows[i].last, 1e-9,
+			    "%zu: %g", i, s->points[s->n - 1].low);
+		}
+		pick_close(&p);
 	}
 	leave(dir);
 }

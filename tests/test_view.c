@@ -110,6 +110,9 @@ Test(view, units)
 			    out.points[0].spread, 2 * rows[i].factor, 1e-9);
 			cr_expect(isnan(out.points[0].high));
 			cr_expect_eq(p.low, 10, "the series is as it was");
+			cr_assert_eq(
+			    view_convert(&s, str_from(rows[i].to), &a, &s, &e), 0);
+			cr_expect_eq(s.points[0].low, out.points[0].low, "in place");
 		} else {
 			cr_expect(e.code == ERR_USAGE && strstr(e.text, rows[i].text),
 			    "%s", e.text);
