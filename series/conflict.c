@@ -132,16 +132,15 @@ claims_nothing(const struct obs *o)
 	       || (isnan(o->low) && isnan(o->high));
 }
 
-bool
-conflict_between(const struct obs *a, const struct obs *b)
+/* Two claims in one unit, and the statements that make them. */
+static bool
+contradict(const struct obs *a, struct claim x, const struct obs *b, struct claim y)
 {
-	double factor;
-	if (claims_nothing(a) || claims_nothing(b) || is_revision(a, b)
-	    || !unit_factor(b->unit, a->unit, &factor))
-		return false;
-	struct claim x = claim_of(a, 1), y = claim_of(b, factor);
 	struct str noun;
-	if (unit_split(a->unit, &noun) != unit_split(b->unit, &noun)) {
+	if (claims_nothing(a) || claims_nothing(b) || is_revision(a, b))
+		return false;
+	if (!str_eq(a->unit, b->unit)
+	    && unit_split(a->unit, &noun) != unit_split(b->unit, &noun)) {
 		/* "$99 a month, $3.33 a day": nobody counts in 365.25 days. */
 		double v = isfinite(x.low) ? x.low : x.high;
 		x.reach = fmax(x.reach, isfinite(v) ? fabs(v) / 30 : 0);
@@ -149,11 +148,19 @@ conflict_between(const struct obs *a, const struct obs *b)
 	return !agree(&x, &y);
 }
 
+bool
+conflict_between(const struct obs *a, const struct obs *b)
+{
+	double factor;
+	return unit_factor(b->unit, a->unit, &factor)
+	       && contradict(a, claim_of(a, 1), b, claim_of(b, factor));
+}
+
 size_t
 conflict_rivals(const struct series_point *p)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < p->n_statements; i++)
+	for (size_t i = 0; i < p->n_statements && p->all; i++)
 		n += p->all[i] != p->obs && conflict_between(p->obs, p->all[i]);
 	return n;
 }
@@ -161,9 +168,19 @@ conflict_rivals(const struct series_point *p)
 bool
 conflict_in(const struct series_point *p)
 {
-	for (size_t i = 0; i < p->n_statements; i++)
-		for (size_t k = i + 1; k < p->n_statements; k++)
-			if (conflict_between(p->all[i], p->all[k]))
-				return true;
-	return false;
+	bool found = false;
+	if (!p->all)
+		return false;
+	struct claim *c = calloc(p->n_statements, sizeof *c);
+	for (size_t i = 0; i < p->n_statements && c; i++) {
+		double f = 1;
+		(void)unit_factor(p->all[i]->unit, p->all[0]->unit, &f);
+		c[i] = claim_of(p->all[i], f);
+	}
+	for (size_t i = 0; i < p->n_statements && !found; i++)
+		for (size_t k = i + 1; k < p->n_statements && !found; k++)
+			found = c ? contradict(p->all[i], c[i], p->all[k], c[k])
+				  : conflict_between(p->all[i], p->all[k]);
+	free(c);
+	return found;
 }

@@ -30,10 +30,11 @@ double conflict_reach(const struct obs *o, double v);
  *  converted; what does not convert never contradicts. */
 bool conflict_between(const struct obs *a, const struct obs *b);
 
-/** How many of a point's statements contradict the one that stands for it. */
+/** How many of a point's statements contradict the one that stands for it; 0 of a point
+ *  that does not keep them (a vintage). */
 size_t conflict_rivals(const struct series_point *p);
 
-/** Whether any two of a point's statements contradict each other. */
+/** Whether any two of a point's statements contradict each other; n^2 where none do. */
 bool conflict_in(const struct series_point *p);
 
 #endif
