@@ -164,9 +164,10 @@ subtitle(const struct work *w)
 
 /* Is an observation behind the series drawn, whether it won its point or not? */
 static bool
-is_behind(const struct series_choice *c, const struct obs *o)
+is_behind(const struct pick *p, const struct obs *o)
 {
-	return !series_left_out(o)
+	const struct series_choice *c = &p->choice;
+	return !series_left_out_of(&p->filter, o) && series_passes(&p->filter, o)
 	       && ((c->actual && series_holds(&c->actual->key, o))
 		   || (c->guidance && series_holds(&c->guidance->key, o)));
 }
@@ -180,7 +181,7 @@ sources(const struct work *w)
 	int32_t latest = DATE_NONE;
 	for (size_t i = 0; i < p->load.n; i++) {
 		const struct obs *o = &p->load.obs[i];
-		if (!is_behind(&p->choice, o))
+		if (!is_behind(p, o))
 			continue;
 		statements++;
 		calls +=

@@ -23,6 +23,7 @@ enum column {
 	POINTS,
 	FIRST,
 	LAST,
+	BASE,
 	COLUMNS
 };
 static const struct table_column columns[COLUMNS] = {
@@ -34,11 +35,12 @@ static const struct table_column columns[COLUMNS] = {
     [BASIS] = {.name = "basis", .view = TABLE_MACHINES},
     [VARIANT] = {.name = "variant", .view = TABLE_MACHINES},
     [MEASURE] = {.name = "measure", .view = TABLE_MACHINES},
-    [SAID] = {.name = "basis, variant, measure", .view = TABLE_PEOPLE},
+    [SAID] = {.name = "basis, variant, measure, base", .view = TABLE_PEOPLE},
     [UNIT] = {.name = "unit"},
     [POINTS] = {.name = "points", .number = true},
     [FIRST] = {.name = "first"},
     [LAST] = {.name = "last"},
+    [BASE] = {.name = "base", .view = TABLE_MACHINES},
 };
 
 static struct str
@@ -49,15 +51,26 @@ label(const struct series_point *p, struct arena *a)
 	return arena_str(a, str_from(text));
 }
 
-/* "gaap ex-credits", "exit": what is said of the three, for people. */
+static struct str
+lag(const struct series_key *k, struct arena *a)
+{
+	char text[LAG_TEXT];
+	lag_name(k->lag, text);
+	return arena_str(a, str_from(text));
+}
+
+/* "gaap ex-credits", "exit", "yoy": what is said of them, for people. */
 static struct str
 said(const struct series_key *k, struct arena *a)
 {
-	const char *basis = obs_basis_name(k->basis),
-		   *measure = obs_measure_name(k->measure);
-	return arena_printf(a, "%s%s%.*s%s%s", basis, *basis && k->variant.n ? " " : "",
-	    STR_FMT(k->variant), *measure && (*basis || k->variant.n) ? " " : "",
-	    measure);
+	const struct str words[] = {str_from(obs_basis_name(k->basis)), k->variant,
+	    str_from(obs_measure_name(k->measure)), lag(k, a)};
+	struct str text = STR("");
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (words[i].n)
+			text = arena_printf(a, "%.*s%s%.*s", STR_FMT(text),
+			    text.n ? " " : "", STR_FMT(words[i]));
+	return text;
 }
 
 static int
@@ -78,8 +91,10 @@ add_row(struct table *t, const struct series *s, struct err *e)
 	row[UNIT] = s->unit;
 	row[POINTS] = arena_printf(t->arena, "%zu", s->n);
 	row[FIRST] = label(&s->points[0], t->arena);
+	row[BASE] = lag(&s->key, t->arena);
 	row[LAST] = label(&s->points[s->n - 1], t->arena);
-	return row[SAID].p && row[POINTS].p && row[FIRST].p && row[LAST].p
+	return row[SAID].p && row[BASE].p && row[POINTS].p && row[FIRST].p
+		       && row[LAST].p
 		   ? 0
 		   : err_nomem(e);
 }
@@ -87,8 +102,7 @@ add_row(struct table *t, const struct series *s, struct err *e)
 static int
 list(const struct options *o, struct arena *a, struct err *e)
 {
-	const struct series_filter f = {
-	    o->segment, o->stance, o->kind, o->basis, o->variant, o->measure};
+	const struct series_filter f = series_filter_of(o);
 	struct table t = {.columns = columns, .n_columns = COLUMNS, .arena = a};
 	struct load load;
 	struct series *all;

@@ -1,109 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tseries series: the points of a metric, with their sources. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "series/base/out.h"
 #include "series/cmd.h"
+#include "series/conflict.h"
+#include "series/derive.h"
+#include "series/grid.h"
 #include "series/load.h"
 #include "series/options.h"
-#include "series/series.h"
-#include "series/table.h"
+#include "series/rows.h"
+#include "series/view.h"
+#include "series/vintage.h"
 
-enum { MOST_NAMED = 6, KEY_ALL = 0x2000 };
+enum { MOST_NAMED = 6 };
+enum { KEY_ALL = 0x2000, KEY_CONFLICTS, KEY_VINTAGES, KEY_DERIVE };
 
-enum column {
-	COMPANY,
-	METRIC,
-	SEGMENT,
-	STANCE,
-	KIND,
-	BASIS,
-	VARIANT,
-	MEASURE,
-	PERIOD,
-	START,
-	END,
-	VALUE,
-	LOW,
-	HIGH,
-	UNIT,
-	VALUE_TEXT,
-	AS_OF,
-	SPEAKER,
-	ROLE,
-	USED,
-	STATEMENTS,
-	STATEMENTS_TEXT,
-	SPREAD,
-	SPREAD_TEXT,
-	NOTE_TEXT,
-	DOC,
-	LINE,
-	BYTE_START,
-	BYTE_END,
-	SOURCE,
-	QUOTE,
-	SEGMENT_STATED,
-	NOTE,
-	COLUMNS
-};
-/* clang-format off */
-static const struct table_column columns[COLUMNS] = {
-	[COMPANY]     = {.name = "company",      .view = TABLE_MACHINES},
-	[METRIC]      = {.name = "metric",       .view = TABLE_MACHINES},
-	[SEGMENT]     = {.name = "segment",      .view = TABLE_MACHINES, .most = 20},
-	[STANCE]      = {.name = "stance",       .view = TABLE_MACHINES},
-	[KIND]        = {.name = "kind",         .view = TABLE_MACHINES},
-	[BASIS]       = {.name = "basis",        .view = TABLE_MACHINES},
-	[VARIANT]     = {.name = "variant",      .view = TABLE_MACHINES},
-	[MEASURE]     = {.name = "measure",      .view = TABLE_MACHINES},
-	[PERIOD]      = {.name = "period"},
-	[START]       = {.name = "period_start", .view = TABLE_MACHINES},
-	[END]         = {.name = "period_end",   .view = TABLE_MACHINES},
-	[VALUE]       = {.name = "value",        .view = TABLE_MACHINES, .number = true},
-	[LOW]         = {.name = "low",          .view = TABLE_MACHINES, .number = true},
-	[HIGH]        = {.name = "high",         .view = TABLE_MACHINES, .number = true},
-	[UNIT]        = {.name = "unit",         .view = TABLE_MACHINES},
-	[VALUE_TEXT]  = {.name = "value_text"},
-	[AS_OF]       = {.name = "as_of"},
-	[SPEAKER]     = {.name = "speaker",      .most = 20},
-	[ROLE]        = {.name = "role",         .view = TABLE_MACHINES},
-	[USED]        = {.name = "used"},
-	[STATEMENTS]  = {.name = "n_statements", .view = TABLE_MACHINES, .number = true},
-	[STATEMENTS_TEXT] = {.name = "n",        .view = TABLE_PEOPLE, .number = true},
-	[SPREAD]      = {.name = "spread",       .view = TABLE_MACHINES, .number = true},
-	[SPREAD_TEXT] = {.name = "spread",       .view = TABLE_PEOPLE},
-	[NOTE_TEXT]   = {.name = "note",         .view = TABLE_NOBODY, .most = 44},
-	[DOC]         = {.name = "doc",          .view = TABLE_MACHINES},
-	[LINE]        = {.name = "line",         .view = TABLE_MACHINES, .number = true},
-	[BYTE_START]  = {.name = "start",        .view = TABLE_MACHINES, .number = true},
-	[BYTE_END]    = {.name = "end",          .view = TABLE_MACHINES, .number = true},
-	[SOURCE]      = {.name = "source",       .view = TABLE_PEOPLE, .most = 40},
-	[QUOTE]       = {.name = "quote",        .most = 400},
-	[SEGMENT_STATED] = {.name = "segment_stated", .view = TABLE_MACHINES},
-	[NOTE]        = {.name = "note",         .view = TABLE_MACHINES},
-};
-/* Which of them --all changes: statements say what became of them instead. */
+/* What is shown: one at a time. */
+enum mode { POINTS, ALL, CONFLICTS, VINTAGES, DERIVE, MODES };
 static const struct {
-	enum column column;
-	enum table_view points, statements;
-} views[] = {
-	{SEGMENT,     TABLE_MACHINES, TABLE_BOTH},
-	{STANCE,      TABLE_MACHINES, TABLE_BOTH},
-	{KIND,        TABLE_MACHINES, TABLE_BOTH},
-	{USED,        TABLE_NOBODY,   TABLE_BOTH},
-	{STATEMENTS,  TABLE_MACHINES, TABLE_NOBODY},
-	{STATEMENTS_TEXT, TABLE_PEOPLE, TABLE_NOBODY},
-	{SPREAD,      TABLE_MACHINES, TABLE_NOBODY},
-	{SPREAD_TEXT, TABLE_PEOPLE,   TABLE_NOBODY},
+	const char *option;
+	enum rows_mode rows;
+} modes[MODES] = {
+    [POINTS] = {"", ROWS_POINTS},
+    [ALL] = {"all", ROWS_ALL},
+    [CONFLICTS] = {"conflicts", ROWS_RIVALS},
+    [VINTAGES] = {"vintages", ROWS_POINTS},
+    [DERIVE] = {"derive", ROWS_DERIVING},
 };
-/* clang-format on */
 
 struct settings {
 	struct options common;
 	const char *metric;
-	bool all;
+	enum mode mode;
+};
+
+/* A series that is shown. */
+struct shown {
+	const struct series *whole; /* as it is among all */
+	struct series s; /* its points that are shown, in the unit asked for */
+	bool other_unit; /* it does not convert to that: not shown */
 };
 
 /* What the command found. */
@@ -112,127 +48,60 @@ struct job {
 	struct series_filter filter;
 	bool filtered; /* a series was asked for: show all that fit */
 	enum table_form form;
-	const struct catalog_metric *metric;
+	struct view view;
+	const struct catalog *catalog;
+	const struct catalog_metric *metric; /* NULL: all */
 	struct arena *arena;
 	struct load load;
 	struct series *all;
 	size_t n_all;
-	const struct series **shown;
+	struct shown *shown;
 	size_t n_shown;
-	struct table_column columns[COLUMNS];
+	size_t left[PERIOD_GRAINS]; /* points about kinds of time that are not shown */
+	const struct obs **winners; /* --all: the statements of points, by address */
+	size_t n_winners;
+	struct table_column columns[ROWS_COLUMNS];
 };
 
-/* ---- rows ---- */
+/* ---- every statement ---- */
 
-static struct str
-number(struct arena *a, double v)
-{
-	char text[OBS_FIELD_TEXT];
-	obs_number(v, text);
-	return arena_str(a, str_from(text));
-}
-
-static struct str
-count(struct arena *a, uint64_t v)
-{
-	return arena_printf(a, "%llu", (unsigned long long)v);
-}
-
-static struct str
-date(struct arena *a, int32_t d)
-{
-	char text[DATE_TEXT];
-	date_format(d, text);
-	return arena_str(a, str_from(text));
-}
-
-/* All that a statement itself tells, its numbers in its own unit. */
-static void
-fill_statement(struct str *row, const struct obs *o, struct arena *a)
-{
-	char period[OBS_LABEL];
-	obs_label(o, period);
-	row[COMPANY] = o->company;
-	row[METRIC] = o->metric;
-	row[SEGMENT] = o->segment;
-	row[STANCE] = str_from(obs_stance_name(o->stance));
-	row[KIND] = str_from(obs_kind_name(o->kind));
-	row[BASIS] = str_from(obs_basis_name(o->basis));
-	row[VARIANT] = o->variant;
-	row[MEASURE] = str_from(obs_measure_name(o->measure));
-	row[PERIOD] = arena_str(a, str_from(period));
-	row[START] = date(a, o->period.start);
-	row[END] = date(a, o->period.end);
-	row[AS_OF] = date(a, o->as_of);
-	row[SPEAKER] = o->speaker;
-	row[ROLE] = str_from(obs_role_name(o->role));
-	row[DOC] = o->doc;
-	row[LINE] = count(a, o->line);
-	row[BYTE_START] = count(a, o->start);
-	row[BYTE_END] = count(a, o->end);
-	row[SOURCE] =
-	    arena_printf(a, "%.*s:%llu", STR_FMT(o->doc), (unsigned long long)o->line);
-	row[QUOTE] = o->quote;
-	row[SEGMENT_STATED] = o->note ? o->note->segment_stated : STR("");
-	row[NOTE] = row[NOTE_TEXT] = o->note ? o->note->words : STR("");
-}
-
-static void
-fill_value(
-    struct str *row, const struct series_point *p, struct str unit, struct arena *a)
-{
-	row[VALUE] = number(a, series_value(p));
-	row[LOW] = number(a, p->low);
-	row[HIGH] = number(a, p->high);
-	row[UNIT] = unit;
-	row[VALUE_TEXT] = series_text(p->low, p->high, unit, a);
-}
-
-/* Whether memory was there for the cells that were made. */
 static int
-complete(const struct str *row, struct err *e)
+by_address(const void *a, const void *b)
 {
-	static const enum column made[] = {PERIOD, START, END, VALUE, LOW, HIGH,
-	    VALUE_TEXT, AS_OF, LINE, BYTE_START, BYTE_END, SOURCE, NOTE};
-	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
-		if (!row[made[i]].p)
-			return err_nomem(e);
-	return 0;
+	const struct obs *x = *(const struct obs *const *)a,
+			 *y = *(const struct obs *const *)b;
+	return (x > y) - (x < y);
 }
 
 static int
-add_point(struct table *t, const struct series *s, const struct series_point *p,
-    struct err *e)
+find_winners(struct job *j, struct err *e)
 {
-	struct str *row = table_row(t);
-	if (!row)
+	for (size_t i = 0; i < j->n_all; i++)
+		j->n_winners += j->all[i].n;
+	j->winners = ARENA_NEW(j->arena, j->n_winners, const struct obs *);
+	if (!j->winners)
 		return err_nomem(e);
-	fill_statement(row, p->obs, t->arena);
-	if (p > s->points && obs_is_break(p[-1].obs, p->obs))
-		row[NOTE] = row[NOTE_TEXT] = row[NOTE].n
-						 ? arena_printf(t->arena, "%.*s; %s",
-						     STR_FMT(row[NOTE]), OBS_BREAK)
-						 : STR(OBS_BREAK);
-	fill_value(row, p, s->unit, t->arena);
-	row[STATEMENTS] = row[STATEMENTS_TEXT] = count(t->arena, p->n_statements);
-	row[SPREAD] = number(t->arena, p->spread);
-	if (p->spread > 0)
-		row[SPREAD_TEXT] = series_text(p->spread, p->spread, s->unit, t->arena);
-	return row[STATEMENTS].p && row[SPREAD].p ? complete(row, e) : err_nomem(e);
+	size_t n = 0;
+	for (size_t i = 0; i < j->n_all; i++)
+		for (size_t k = 0; k < j->all[i].n; k++)
+			j->winners[n++] = j->all[i].points[k].obs;
+	if (n) /* observations lie in one array, so that their addresses compare */
+		qsort(j->winners, n, sizeof(const struct obs *), by_address);
+	return 0;
 }
 
 /* What became of a statement: "point", "rival", or why it was left out. */
 static const char *
 used(const struct job *j, const struct obs *o)
 {
-	const char *why = series_left_out(o);
+	const char *why = series_left_out_of(&j->filter, o);
 	if (why)
 		return why;
-	for (size_t i = 0; i < j->n_all; i++)
-		for (size_t k = 0; k < j->all[i].n; k++)
-			if (j->all[i].points[k].obs == o)
-				return "point";
-	return "rival";
+	return j->n_winners
+		       && bsearch(&o, j->winners, j->n_winners,
+			   sizeof(const struct obs *), by_address)
+		   ? "point"
+		   : "rival";
 }
 
 static bool
@@ -240,49 +109,152 @@ wanted(const struct job *j, const struct obs *o)
 {
 	if (j->filtered || j->n_shown == 0)
 		return series_passes(&j->filter, o);
+	struct series_filter f = series_filter_statements(&j->set->common);
+	if (!series_passes(&f, o))
+		return false;
 	for (size_t i = 0; i < j->n_shown; i++)
-		if (series_holds(&j->shown[i]->key, o))
+		if (series_holds(&j->shown[i].whole->key, o))
 			return true;
 	return false;
 }
 
 static int
-add_statements(struct table *t, const struct job *j, struct err *e)
+add_statements(struct table *t, struct job *j, struct err *e)
 {
+	if (find_winners(j, e) != 0)
+		return -1;
 	for (size_t i = 0; i < j->load.n; i++) {
 		const struct obs *o = &j->load.obs[i];
-		if (!wanted(j, o))
-			continue;
-		struct series_point p = {.low = o->low, .high = o->high};
-		struct str *row = table_row(t);
-		if (!row)
-			return err_nomem(e);
-		fill_statement(row, o, t->arena);
-		fill_value(row, &p, o->unit, t->arena);
-		row[USED] = str_from(used(j, o));
-		if (complete(row, e) != 0)
+		if (wanted(j, o)
+		    && !rows_add_statement(t, o, j->view.unit, used(j, o), e))
 			return -1;
 	}
 	return 0;
 }
 
-/* ---- output ---- */
+/* ---- contradictions ---- */
+
+static size_t
+count_conflicts(const struct job *j, size_t *points)
+{
+	size_t n = 0;
+	*points = 0;
+	for (size_t i = 0; i < j->n_shown; i++)
+		for (size_t k = 0; k < j->shown[i].s.n; k++, ++*points)
+			n += conflict_in(&j->shown[i].s.points[k]);
+	return n;
+}
+
+/* What the i-th statement of a contradicted point is. */
+static const char *
+part_of(const struct series_point *p, size_t i)
+{
+	for (size_t k = 0; k < p->n_statements && i; k++)
+		if (conflict_between(p->all[i], p->all[k]))
+			return "rival";
+	return i ? "agrees" : "point";
+}
+
+/* The statements of one contradicted point. */
+static int
+add_rivals(struct table *t, const struct series *s, const struct series_point *p,
+    size_t group, struct err *e)
+{
+	for (size_t i = 0; i < p->n_statements; i++) {
+		char spread[OBS_FIELD_TEXT];
+		struct str *row =
+		    rows_add_statement(t, p->all[i], s->unit, part_of(p, i), e);
+		if (!row)
+			return -1;
+		obs_number(p->spread, spread);
+		row[ROWS_GROUP] = arena_printf(t->arena, "%zu", group);
+		row[ROWS_STATEMENTS] = arena_printf(t->arena, "%zu", p->n_statements);
+		row[ROWS_SPREAD] = arena_str(t->arena, str_from(spread));
+		if (!row[ROWS_GROUP].p || !row[ROWS_STATEMENTS].p
+		    || !row[ROWS_SPREAD].p)
+			return err_nomem(e);
+	}
+	return 0;
+}
+
+static void
+title_conflict(const struct job *j, const struct series *s,
+    const struct series_point *p, size_t group, FILE *f)
+{
+	char period[2 * DATE_TEXT + 2];
+	const struct catalog_metric *m = catalog_find(j->catalog, s->key.metric);
+	period_label(p->period, period);
+	if (group > 1)
+		(void)fputc('\n', f);
+	err_print_safe(f, series_title(&s->key, m, j->arena));
+	(void)fprintf(f, " \xc2\xb7 %s: %zu statements, ", period, p->n_statements);
+	err_print_safe(f, series_text(p->spread, p->spread, s->unit, j->arena));
+	(void)fputs(" apart\n", f);
+}
+
+static int
+write_conflicts(const struct job *j, FILE *f, struct err *e)
+{
+	bool plain = j->form == TABLE_PLAIN;
+	struct table all = {
+	    .columns = j->columns, .n_columns = ROWS_COLUMNS, .arena = j->arena};
+	size_t group = 0;
+	for (size_t i = 0; i < j->n_shown; i++) {
+		const struct series *s = &j->shown[i].s;
+		for (size_t k = 0; k < s->n; k++) {
+			const struct series_point *p = &s->points[k];
+			struct table one = all;
+			if (!conflict_in(p))
+				continue;
+			group++;
+			if (plain) {
+				one.cells = NULL;
+				one.n = one.cap = 0;
+				title_conflict(j, s, p, group, f);
+			}
+			if (add_rivals(plain ? &one : &all, s, p, group, e) != 0
+			    || (plain
+				&& table_write(&one, j->form, table_width(f), f, e)
+				       != 0))
+				return -1;
+		}
+	}
+	return plain ? 0 : table_write(&all, j->form, 0, f, e);
+}
+
+/* ---- points ---- */
+
+static void
+write_title(const struct job *j, size_t i, bool first, FILE *f)
+{
+	if (!first)
+		(void)fputc('\n', f);
+	err_print_safe(f, series_title(&j->shown[i].s.key, j->metric, j->arena));
+	(void)fputc('\n', f);
+}
 
 /* Points for people: each series under its title. */
 static int
 write_titled(const struct job *j, FILE *f, struct err *e)
 {
+	bool first = true;
 	for (size_t i = 0; i < j->n_shown; i++) {
-		const struct series *s = j->shown[i];
-		struct table t = {
-		    .columns = j->columns, .n_columns = COLUMNS, .arena = j->arena};
-		for (size_t k = 0; k < s->n; k++)
-			if (add_point(&t, s, &s->points[k], e) != 0)
+		const struct series *s = &j->shown[i].s;
+		struct table t = {.columns = j->columns,
+		    .n_columns = ROWS_COLUMNS,
+		    .arena = j->arena};
+		if (s->n == 0)
+			continue;
+		write_title(j, i, first, f);
+		first = false;
+		if (j->set->mode == VINTAGES) {
+			if (grid_write(s, table_width(f), f, j->arena, e) != 0)
 				return -1;
-		if (i)
-			(void)fputc('\n', f);
-		err_print_safe(f, series_title(&s->key, j->metric, j->arena));
-		(void)fputc('\n', f);
+			continue;
+		}
+		for (size_t k = 0; k < s->n; k++)
+			if (rows_add_point(&t, s, &s->points[k], e) != 0)
+				return -1;
 		if (table_write(&t, TABLE_PLAIN, table_width(f), f, e) != 0)
 			return -1;
 	}
@@ -290,36 +262,51 @@ write_titled(const struct job *j, FILE *f, struct err *e)
 }
 
 static int
-write_table(const struct job *j, FILE *f, struct err *e)
+write_table(struct job *j, FILE *f, struct err *e)
 {
 	struct table t = {
-	    .columns = j->columns, .n_columns = COLUMNS, .arena = j->arena};
-	if (j->set->all && add_statements(&t, j, e) != 0)
+	    .columns = j->columns, .n_columns = ROWS_COLUMNS, .arena = j->arena};
+	bool all = j->set->mode == ALL;
+	if (all && add_statements(&t, j, e) != 0)
 		return -1;
-	for (size_t i = 0; i < j->n_shown && !j->set->all; i++)
-		for (size_t k = 0; k < j->shown[i]->n; k++)
-			if (add_point(&t, j->shown[i], &j->shown[i]->points[k], e) != 0)
+	for (size_t i = 0; i < j->n_shown && !all; i++)
+		for (size_t k = 0; k < j->shown[i].s.n; k++)
+			if (rows_add_point(
+				&t, &j->shown[i].s, &j->shown[i].s.points[k], e)
+			    != 0)
 				return -1;
 	return table_write(&t, j->form, table_width(f), f, e);
 }
+
+static int
+write_all(struct job *j, FILE *f, struct err *e)
+{
+	if (j->set->mode == CONFLICTS)
+		return write_conflicts(j, f, e);
+	if (j->set->mode == ALL || j->form != TABLE_PLAIN)
+		return write_table(j, f, e);
+	return write_titled(j, f, e);
+}
+
+/* ---- what else there is ---- */
 
 static bool
 is_shown(const struct job *j, const struct series *s)
 {
 	for (size_t i = 0; i < j->n_shown; i++)
-		if (j->shown[i] == s)
+		if (j->shown[i].whole == s && !j->shown[i].other_unit)
 			return true;
 	return false;
 }
 
-/* The last line: what else there is, and how to see it. */
+/* The other series, and how to see them. */
 static void
 tell_others(const struct job *j)
 {
 	size_t n = 0, named = 0;
 	for (size_t i = 0; i < j->n_all; i++)
 		n += !is_shown(j, &j->all[i]);
-	if (n == 0 || j->set->common.quiet)
+	if (n == 0)
 		return;
 	(void)fprintf(
 	    stderr, "tseries: %zu other series of %.*s:", n, STR_FMT(j->metric->name));
@@ -337,6 +324,45 @@ tell_others(const struct job *j)
 	    named == MOST_NAMED ? "; ... (tseries list names all)\n" : "\n", stderr);
 }
 
+/* The points about other kinds of time, and how to see them. */
+static void
+tell_grains(const struct job *j)
+{
+	const size_t *left = j->left;
+	size_t n = 0;
+	for (size_t g = 0; g < PERIOD_GRAINS; g++)
+		n += left[g];
+	if (n == 0)
+		return;
+	(void)fprintf(stderr, "tseries: %zu point%s about other kinds of time:", n,
+	    n == 1 ? "" : "s");
+	const char *between = " ";
+	for (size_t g = 0; g < PERIOD_GRAINS; g++)
+		if (left[g]) {
+			(void)fprintf(stderr, "%s%zu with --grain %s", between, left[g],
+			    period_grain_name((enum period_grain)g));
+			between = ", ";
+		}
+	(void)fputs(" (--grain all shows all)\n", stderr);
+}
+
+static void
+tell(const struct job *j)
+{
+	size_t points;
+	if (j->set->common.quiet)
+		return;
+	if (j->set->mode == CONFLICTS) {
+		size_t n = count_conflicts(j, &points);
+		(void)fprintf(
+		    stderr, "tseries: %zu of %zu points contradicted\n", n, points);
+		return;
+	}
+	if (j->set->mode != ALL)
+		tell_grains(j);
+	tell_others(j);
+}
+
 /* ---- what to show ---- */
 
 static int
@@ -350,36 +376,80 @@ nothing(const struct job *j, struct err *e)
 		(void)snprintf(more, sizeof more,
 		    "; %zu statements make no point (--all lists them and says why)",
 		    out);
+	if (!j->metric)
+		return err_set(e, ERR_EMPTY, "nothing found that fits these options");
 	return err_set(e, ERR_EMPTY,
 	    "nothing found: no %.*s of %.*s fits these options%s",
 	    STR_FMT(j->metric->name), STR_FMT(j->load.company), more);
+}
+
+static void
+add_shown(struct job *j, const struct series *s)
+{
+	if (s)
+		j->shown[j->n_shown++] = (struct shown){s, *s, false};
 }
 
 static int
 choose(struct job *j, struct err *e)
 {
 	struct series_choice c;
-	j->shown = ARENA_NEW(j->arena, j->n_all + 2, const struct series *);
+	bool every = j->filtered || j->set->mode == CONFLICTS;
+	j->shown = ARENA_NEW(j->arena, j->n_all + 2, struct shown);
 	if (!j->shown)
 		return err_nomem(e);
-	for (size_t i = 0; i < j->n_all && j->filtered; i++)
-		if (series_passes(&j->filter, j->all[i].points[0].obs))
-			j->shown[j->n_shown++] = &j->all[i];
-	if (j->n_all && !j->filtered) {
+	for (size_t i = 0; i < j->n_all && every; i++)
+		if (series_selected(&j->filter, &j->all[i].key))
+			add_shown(j, &j->all[i]);
+	if (j->n_all && !every) {
 		struct err why = {.code = ERR_NONE};
 		int rc = series_choose(j->all, j->n_all, j->metric, j->arena, &c, &why);
-		if (rc != 0 && (why.code != ERR_EMPTY || !j->set->all)) {
+		if (rc != 0 && (why.code != ERR_EMPTY || j->set->mode != ALL)) {
 			*e = why;
 			return -1;
 		}
-		if (rc == 0 && c.actual)
-			j->shown[j->n_shown++] = c.actual;
-		if (rc == 0 && c.guidance)
-			j->shown[j->n_shown++] = c.guidance;
+		if (rc == 0) {
+			add_shown(j, c.actual);
+			add_shown(j, c.guidance);
+		}
 	}
-	if (j->n_shown || j->set->all)
+	return j->n_shown || j->set->mode == ALL ? 0 : nothing(j, e);
+}
+
+/* One grain of what is shown, where grains are not alike. */
+static int
+take_grain(struct job *j, struct series *s, struct err *e)
+{
+	enum period_grain g = j->view.grain;
+	bool every = j->view.all || j->set->mode == CONFLICTS;
+	if (g == PERIOD_UNKNOWN
+	    && (every || !j->metric || view_alike(j->metric->type, s->key.kind)))
 		return 0;
-	return nothing(j, e);
+	if (g == PERIOD_UNKNOWN)
+		g = view_commonest(s);
+	struct series whole = *s;
+	for (size_t i = 0; i < s->n; i++)
+		if (period_grain(s->points[i].period) != g)
+			j->left[period_grain(s->points[i].period)]++;
+	return view_take(&whole, g, j->arena, s, e);
+}
+
+/* One series as it was asked for: in a unit, of a grain, its vintages.  With
+ * s->other_unit set, *why says why it cannot be. */
+static int
+look_at(struct job *j, struct shown *s, struct err *why, struct err *e)
+{
+	struct series before = s->s;
+	if (view_convert(&before, j->view.unit, j->arena, &s->s, why) != 0) {
+		s->other_unit = true;
+		s->s.n = 0;
+		return why->code == ERR_USAGE ? 0 : err_nomem(e);
+	}
+	if (take_grain(j, &s->s, e) != 0)
+		return -1;
+	before = s->s;
+	return j->set->mode == VINTAGES ? vintage_build(&before, j->arena, &s->s, e)
+					: 0;
 }
 
 /* Do people need the notes?  What is calendarized says it in its quote. */
@@ -387,40 +457,78 @@ static bool
 has_notes(const struct job *j)
 {
 	for (size_t i = 0; i < j->n_shown; i++)
-		for (size_t k = 1; k < j->shown[i]->n; k++)
-			if (obs_is_break(j->shown[i]->points[k - 1].obs,
-				j->shown[i]->points[k].obs))
+		for (size_t k = 1; k < j->shown[i].s.n; k++)
+			if (obs_is_break(j->shown[i].s.points[k - 1].obs,
+				j->shown[i].s.points[k].obs))
 				return true;
 	return j->load.done.adjusted > 0;
 }
 
 static int
-find(struct job *j, const struct catalog *c, struct err *e)
+look(struct job *j, struct err *e)
+{
+	size_t points = 0, in_unit = 0;
+	struct err why;
+	err_clear(&why);
+	for (size_t i = 0; i < j->n_shown; i++) {
+		if (look_at(j, &j->shown[i], &why, e) != 0)
+			return -1;
+		in_unit += !j->shown[i].other_unit;
+		points += j->shown[i].s.n;
+	}
+	if (j->n_shown && in_unit == 0) {
+		*e = why;
+		return -1;
+	}
+	return points || j->set->mode == ALL ? 0 : nothing(j, e);
+}
+
+/* The store's observations of the metric, as series. */
+static int
+build(struct job *j, struct err *e)
 {
 	const struct options *o = &j->set->common;
-	j->filter = (struct series_filter){
-	    o->segment, o->stance, o->kind, o->basis, o->variant, o->measure};
-	j->filtered =
-	    o->segment || o->stance || o->kind || o->basis || o->variant || o->measure;
-	j->metric = catalog_need(c, j->set->metric, e);
-	if (!j->metric || table_form(o->format, &j->form, e) != 0
-	    || series_check(&j->filter, e) != 0
-	    || load_obs(o, j->metric->name, LOAD_ONE, j->arena, &j->load, e) != 0
-	    || series_build(j->load.obs, j->load.n, &(struct series_filter){0},
-		   j->arena, &j->all, &j->n_all, e)
-		   != 0
-	    || choose(j, e) != 0)
+	struct series_filter statements = series_filter_statements(o);
+	struct str metric = j->metric ? j->metric->name : STR("");
+	enum load_scope scope = j->set->mode == CONFLICTS ? LOAD_ALL : LOAD_ONE;
+	if (load_obs(o, metric, scope, j->arena, &j->load, e) != 0
+	    || series_build(
+		   j->load.obs, j->load.n, &statements, j->arena, &j->all, &j->n_all, e)
+		   != 0)
 		return -1;
-	memcpy(j->columns, columns, sizeof columns);
-	for (size_t i = 0; i < sizeof views / sizeof *views; i++)
-		j->columns[views[i].column].view =
-		    j->set->all ? views[i].statements : views[i].points;
+	return j->set->mode == DERIVE
+		   ? derive_levels(j->all, j->n_all, j->arena, &j->all, &j->n_all, e)
+		   : 0;
+}
+
+static int
+find(struct job *j, struct err *e)
+{
+	const struct options *o = &j->set->common;
+	j->filter = series_filter_of(o);
+	j->filtered = series_filter_has_key(&j->filter);
+	if (j->set->metric) {
+		j->metric = catalog_need(j->catalog, j->set->metric, e);
+		if (!j->metric)
+			return -1;
+	}
+	if (table_form(o->format, &j->form, e) != 0 || series_check(&j->filter, e) != 0
+	    || view_of(o, &j->view, e) != 0 || build(j, e) != 0 || choose(j, e) != 0
+	    || look(j, e) != 0)
+		return -1;
+	rows_columns(modes[j->set->mode].rows, j->columns);
 	if (has_notes(j))
-		j->columns[NOTE_TEXT].view = TABLE_PEOPLE;
-	size_t n = 0;
+		j->columns[ROWS_NOTE_TEXT].view = TABLE_PEOPLE;
+	size_t n = 0, points;
 	for (size_t i = 0; i < j->load.n; i++)
 		n += wanted(j, &j->load.obs[i]);
-	return n ? 0 : nothing(j, e);
+	if (n == 0)
+		return nothing(j, e);
+	if (j->set->mode == CONFLICTS && count_conflicts(j, &points) == 0)
+		return err_set(e, ERR_EMPTY,
+		    "nothing found: no contradiction in %zu point%s", points,
+		    points == 1 ? "" : "s");
+	return 0;
 }
 
 static int
@@ -431,25 +539,37 @@ show(const struct settings *set, struct err *e)
 	struct out out;
 	struct catalog *c =
 	    catalog_new(set->common.catalogs, set->common.n_catalogs, e);
-	int rc = c ? find(&j, c, e) : -1;
+	j.catalog = c;
+	int rc = c ? find(&j, e) : -1;
 	if (rc == 0)
 		rc = out_open(&out, set->common.output, e);
 	if (rc == 0) {
-		rc = set->all || j.form != TABLE_PLAIN ? write_table(&j, out.f, e)
-						       : write_titled(&j, out.f, e);
+		rc = write_all(&j, out.f, e);
 		if (rc == 0)
 			rc = out_commit(&out, e);
 		else
 			out_abort(&out);
 	}
 	if (rc == 0)
-		tell_others(&j);
+		tell(&j);
 	catalog_free(c);
 	arena_release(&a);
 	return rc;
 }
 
 /* ---- the command line ---- */
+
+static error_t
+set_mode(struct settings *s, enum mode mode)
+{
+	if (s->mode == POINTS || s->mode == mode) {
+		s->mode = mode;
+		return 0;
+	}
+	(void)err_set(&s->common.err, ERR_USAGE, "--%s or --%s, not both",
+	    modes[s->mode].option, modes[mode].option);
+	return EINVAL;
+}
 
 static error_t
 parse(int key, char *arg, struct argp_state *state)
@@ -460,8 +580,13 @@ parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &s->common;
 		return 0;
 	case KEY_ALL:
-		s->all = true;
-		return 0;
+		return set_mode(s, ALL);
+	case KEY_CONFLICTS:
+		return set_mode(s, CONFLICTS);
+	case KEY_VINTAGES:
+		return set_mode(s, VINTAGES);
+	case KEY_DERIVE:
+		return set_mode(s, DERIVE);
 	case ARGP_KEY_ARG:
 		if (s->metric) {
 			(void)err_set(&s->common.err, ERR_USAGE,
@@ -470,11 +595,6 @@ parse(int key, char *arg, struct argp_state *state)
 		}
 		s->metric = arg;
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		(void)err_set(&s->common.err, ERR_USAGE,
-		    "which metric? (tseries metrics lists them, tseries series --help "
-		    "explains)");
-		return EINVAL;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -488,6 +608,14 @@ run(int argc, char **argv, struct err *e)
 		"every statement rather than one point per period, and what became of "
 		"it",
 		0},
+	    {"conflicts", KEY_CONFLICTS, NULL, 0,
+		"the points whose statements contradict each other, with all of them; "
+		"without METRIC of all metrics",
+		0},
+	    {"vintages", KEY_VINTAGES, NULL, 0,
+		"what was known on each day: periods by as-of dates", 0},
+	    {"derive", KEY_DERIVE, NULL, 0,
+		"levels from growth and deltas too, where their base is stated", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};
 	static const struct argp_child children[] = {
 	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
@@ -495,12 +623,16 @@ run(int argc, char **argv, struct err *e)
 	    "Print the points of a metric with their sources.\v"
 	    "Of a bare METRIC: the company's total, what came and what was guided.  "
 	    "With"
-	    " --segment, --stance, --kind, --basis, --variant or --measure: all series "
-	    "that fit."
+	    " --segment, --stance, --kind, --basis, --variant, --measure or --base: "
+	    "all series"
+	    " that fit; * and ? in a word stand for any letters and any letter."
+	    "  Amounts, ratios and prices are shown for one kind of time (--grain)."
 	    "  FORMAT is table, csv, json or ndjson.\n\n"
 	    "  tseries series margin\n"
-	    "  tseries series production_rate --segment 'Model 3' --from 2017-07-01\n"
-	    "  tseries series capex --stance guidance --all --format csv -o capex.csv",
+	    "  tseries series production_rate --segment 'Model 3' --unit "
+	    "vehicles/year\n"
+	    "  tseries series capex --stance guidance --vintages\n"
+	    "  tseries series --conflicts --format csv -o conflicts.csv",
 	    children, NULL, NULL};
 	struct settings s = {.common = options_default()};
 	int rc = options_parse(&argp, argc, argv, &s, e);
@@ -510,6 +642,10 @@ run(int argc, char **argv, struct err *e)
 	}
 	if (rc != 0)
 		return rc > 0 ? 0 : -1;
+	if (!s.metric && s.mode != CONFLICTS)
+		return err_set(e, ERR_USAGE,
+		    "which metric? (tseries metrics lists them, tseries series --help "
+		    "explains)");
 	return show(&s, e);
 }
 

@@ -3,6 +3,7 @@
 
 #include "series/calendarize.h"
 #include "series/options.h"
+#include "series/select.h"
 #include "series/store.h"
 
 struct names {
@@ -48,12 +49,19 @@ choose(const struct options *o, const struct names *all, enum load_scope scope,
 		*company = scope == LOAD_ONE ? all->name[0] : STR("");
 		return 0;
 	}
-	struct str want = str_from(o->company);
+	size_t fit = 0;
+	*company = STR("");
 	for (size_t i = 0; i < all->n; i++)
-		if (str_eq_nocase(all->name[i], want)) {
+		if (select_match(o->company, all->name[i]) && fit++ == 0)
 			*company = all->name[i];
-			return 0;
-		}
+	if (fit > 1 && scope == LOAD_ONE)
+		return err_set(e, ERR_USAGE,
+		    "--company '%.80s' fits %zu companies, and one is wanted: %s",
+		    o->company, fit, list);
+	if (fit > 1) /* read all, and keep those */
+		*company = STR("");
+	if (fit)
+		return 0;
 	return err_set(e, ERR_EMPTY, "no company '%.80s' in %.100s; it has: %s",
 	    o->company, o->store, list);
 }
@@ -82,6 +90,20 @@ keep_document(struct load *l, struct str doc)
 	return n > 0;
 }
 
+/* What several companies said, of whom a pattern asks for some; what is not known to
+ * have been said by a day was not known on that day. */
+static void
+keep_wanted(struct load *l, const struct options *o)
+{
+	size_t n = 0;
+	bool pattern = o->company && select_is_pattern(o->company);
+	for (size_t i = 0; i < l->n; i++)
+		if ((!pattern || select_match(o->company, l->obs[i].company))
+		    && (o->as_of == DATE_NONE || l->obs[i].as_of != DATE_NONE))
+			l->obs[n++] = l->obs[i];
+	l->n = n;
+}
+
 /* As the store has them. */
 static int
 load_stored(const struct options *o, struct str metric, enum load_scope scope,
@@ -99,6 +121,7 @@ load_stored(const struct options *o, struct str metric, enum load_scope scope,
 		    STR(""), metric, o->from, o->to, o->as_of};
 		rc = o->company ? store_obs(s, &q, a, &out->obs, &out->n, e) : -1;
 		if (rc == 0 && keep_document(out, str_from(o->company))) {
+			keep_wanted(out, o);
 			store_close(s);
 			return 0;
 		}
@@ -109,8 +132,11 @@ load_stored(const struct options *o, struct str metric, enum load_scope scope,
 	if (rc == 0) {
 		struct store_query q = {out->company, metric, o->from, o->to, o->as_of};
 		rc = store_obs(s, &q, a, &out->obs, &out->n, e);
-		if (out->company.n == 0 && (o->company || scope == LOAD_ONE))
+		if (out->company.n == 0
+		    && (scope == LOAD_ONE
+			|| (o->company && !select_is_pattern(o->company))))
 			keep_nameless(out);
+		keep_wanted(out, o);
 	}
 	store_close(s);
 	return rc;

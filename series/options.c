@@ -16,6 +16,13 @@ enum key {
 	KEY_FROM,
 	KEY_TO,
 	KEY_AS_OF,
+	KEY_BASE,
+	KEY_ROLE,
+	KEY_SCOPE,
+	KEY_SOURCE,
+	KEY_MIN_CONFIDENCE,
+	KEY_GRAIN,
+	KEY_UNIT,
 	KEY_FORMAT,
 	KEY_CATALOG,
 	KEY_VERSION,
@@ -28,9 +35,9 @@ enum key {
 
 /* clang-format off */
 /* Those that select come first: a command that selects nothing takes the tail. */
-enum { SELECTING = 15 };
+enum { SELECTING = 22 };
 static const struct argp_option rows[] = {
-	{"company", KEY_COMPANY, "NAME", 0, "only this company", 2},
+	{"company", KEY_COMPANY, "NAME", 0, "only this company (* and ? are patterns here and below)", 2},
 	{"segment", KEY_SEGMENT, "NAME", 0, "only this segment ('' is the whole company)", 2},
 	{"stance",  KEY_STANCE,  "WORD", 0, "actual, guidance or hypothetical", 2},
 	{"kind",    KEY_KIND,    "WORD", 0, "level, delta, growth or contribution", 2},
@@ -45,6 +52,13 @@ static const struct argp_option rows[] = {
 	{"actions", KEY_ACTIONS, "FILE", 0, "splits of shares (else actions.csv beside the store)", 3},
 	{"adjusted", KEY_ADJUSTED, NULL, 0, "amounts per share and numbers of shares as of today's shares", 3},
 	{"calendarize", KEY_CALENDARIZE, NULL, 0, "fiscal quarters made into calendar quarters, by days", 3},
+	{"base",    KEY_BASE,    "WORD", 0, "of changes, what they are held against: yoy, qoq, 24m, ...", 2},
+	{"role",    KEY_ROLE,    "WORD", 0, "who said it: company, operator, or analyst, who else stays out", 2},
+	{"scope",   KEY_SCOPE,   "WORD", 0, "part: what holds for a part only, which else stays out", 2},
+	{"source",  KEY_SOURCE,  "NAME", 0, "spoken, filed, ...", 2},
+	{"min-confidence", KEY_MIN_CONFIDENCE, "X", 0, "only what is at least as sure as X, 0 to 1", 2},
+	{"grain",   KEY_GRAIN,   "WORD", 0, "day, month, quarter, half, year, span or all", 3},
+	{"unit",    KEY_UNIT,    "UNIT", 0, "values in UNIT: vehicles/year, USD million, ...", 3},
 	{"store",   KEY_STORE,   "FILE", 0, "the store (else $TSERIES_STORE, else tseries.db here)", 1},
 	{"format",  KEY_FORMAT,  "NAME", 0, "the form of the output", 4},
 	{"output",  'o',         "FILE", 0, "write to FILE ('-' is standard output)", 4},
@@ -76,6 +90,18 @@ set_date(struct options *o, int32_t *to, const char *name, const char *arg)
 		return 0;
 	(void)err_set(
 	    &o->err, ERR_USAGE, "--%s '%s' is not a date (YYYY-MM-DD)", name, arg);
+	return EINVAL;
+}
+
+static error_t
+set_confidence(struct options *o, const char *arg)
+{
+	char *end;
+	o->min_confidence = strtod(arg, &end);
+	if (*arg && !*end && o->min_confidence >= 0 && o->min_confidence <= 1)
+		return 0;
+	(void)err_set(&o->err, ERR_USAGE,
+	    "--min-confidence '%s' is not a number from 0 to 1", arg);
 	return EINVAL;
 }
 
@@ -112,6 +138,18 @@ text_of(struct options *o, int key)
 		return &o->variant;
 	case KEY_MEASURE:
 		return &o->measure;
+	case KEY_BASE:
+		return &o->base;
+	case KEY_ROLE:
+		return &o->role;
+	case KEY_SCOPE:
+		return &o->scope;
+	case KEY_SOURCE:
+		return &o->source;
+	case KEY_GRAIN:
+		return &o->grain;
+	case KEY_UNIT:
+		return &o->unit;
 	case KEY_FORMAT:
 		return &o->format;
 	case KEY_SEGMENTS:
@@ -145,6 +183,8 @@ parse(int key, char *arg, struct argp_state *state)
 		return set_date(o, &o->to, "to", arg);
 	case KEY_AS_OF:
 		return set_date(o, &o->as_of, "as-of", arg);
+	case KEY_MIN_CONFIDENCE:
+		return set_confidence(o, arg);
 	case KEY_CATALOG:
 		return add_catalog(o, arg);
 	case 'q':

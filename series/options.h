@@ -20,6 +20,8 @@ enum { OPTIONS_CATALOGS = 16 };
 struct options {
 	const char *store; /* --store, $TSERIES_STORE, "tseries.db" */
 	const char *company, *segment, *stance, *kind, *basis, *variant, *measure;
+	const char *base, *role, *scope, *source, *grain, *unit;
+	double min_confidence;   /* 0: all */
 	int32_t from, to, as_of; /* DATE_NONE: not given */
 	const char *format, *output;
 	const char *catalogs[OPTIONS_CATALOGS];

@@ -4,27 +4,88 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/group.h"
 #include "series/options.h"
+#include "series/select.h"
 #include "series/unit.h"
 
 /* ---- which observations enter ---- */
 
-/* One word of a filter and the column that it is held against. */
+/* One word of a filter and the column that it is held against; a lag has none. */
 struct term {
 	const struct obs_column *column;
 	const char *want;
 };
-enum { TERMS = 6 };
+enum { TERMS = 10, KEY_TERMS = 7 };
 
 static void
 terms_of(const struct series_filter *f, struct term t[TERMS])
 {
-	t[0] = (struct term){obs_column(STR("segment")), f->segment};
-	t[1] = (struct term){obs_column(STR("stance")), f->stance};
-	t[2] = (struct term){obs_column(STR("kind")), f->kind};
-	t[3] = (struct term){obs_column(STR("basis")), f->basis};
-	t[4] = (struct term){obs_column(STR("variant")), f->variant};
-	t[5] = (struct term){obs_column(STR("measure")), f->measure};
+	const struct term all[TERMS] = {
+	    {obs_column(STR("segment")), f->segment},
+	    {obs_column(STR("stance")), f->stance},
+	    {obs_column(STR("kind")), f->kind},
+	    {obs_column(STR("basis")), f->basis},
+	    {obs_column(STR("variant")), f->variant},
+	    {obs_column(STR("measure")), f->measure},
+	    {NULL, f->base},
+	    {obs_column(STR("role")), f->role},
+	    {obs_column(STR("scope")), f->scope},
+	    {obs_column(STR("source")), f->source},
+	};
+	memcpy(t, all, sizeof all);
+}
+
+struct series_filter
+series_filter_statements(const struct options *o)
+{
+	return (struct series_filter){.role = o->role,
+	    .scope = o->scope,
+	    .source = o->source,
+	    .min_confidence = o->min_confidence};
+}
+
+struct series_filter
+series_filter_of(const struct options *o)
+{
+	struct series_filter f = series_filter_statements(o);
+	f.segment = o->segment;
+	f.stance = o->stance;
+	f.kind = o->kind;
+	f.basis = o->basis;
+	f.variant = o->variant;
+	f.measure = o->measure;
+	f.base = o->base;
+	return f;
+}
+
+bool
+series_filter_has_key(const struct series_filter *f)
+{
+	struct term t[TERMS];
+	terms_of(f, t);
+	for (size_t i = 0; i < KEY_TERMS; i++)
+		if (t[i].want)
+			return true;
+	return false;
+}
+
+/* A word of an enumeration that no value matches. */
+static int
+check_word(const struct obs_column *c, const char *want, struct err *e)
+{
+	char all[128] = "";
+	for (size_t k = 0; k < c->n_names; k++) {
+		size_t n = strlen(all);
+		if (select_match(want, str_from(c->names[k])))
+			return 0;
+		if (c->names[k][0])
+			(void)snprintf(all + n, sizeof all - n, "%s%s", n ? ", " : "",
+			    c->names[k]);
+	}
+	const char *near = options_nearest(want, c->names, c->n_names);
+	return err_set(e, ERR_USAGE, "--%s '%s' is none of %s%s%s%s", c->name, want,
+	    all, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 int
@@ -32,42 +93,36 @@ series_check(const struct series_filter *f, struct err *e)
 {
 	struct term t[TERMS];
 	terms_of(f, t);
-	for (size_t i = 0; i < TERMS; i++) {
-		const struct obs_column *c = t[i].column;
-		size_t k = 0;
-		if (!t[i].want || c->type != OBS_T_ENUM)
-			continue;
-		struct str want = str_from(t[i].want);
-		while (k < c->n_names && !str_eq_nocase(want, str_from(c->names[k])))
-			k++;
-		if (k < c->n_names)
-			continue;
-		char all[128] = "";
-		for (k = 0; k < c->n_names; k++) {
-			size_t n = strlen(all);
-			if (c->names[k][0])
-				(void)snprintf(all + n, sizeof all - n, "%s%s",
-				    n ? ", " : "", c->names[k]);
-		}
-		const char *near = options_nearest(t[i].want, c->names, c->n_names);
-		return err_set(e, ERR_USAGE, "--%s '%s' is none of %s%s%s%s", c->name,
-		    t[i].want, all, near ? "; did you mean '" : "", near ? near : "",
-		    near ? "'?" : "");
-	}
+	for (size_t i = 0; i < TERMS; i++)
+		if (t[i].want && t[i].column && t[i].column->type == OBS_T_ENUM
+		    && check_word(t[i].column, t[i].want, e) != 0)
+			return -1;
 	return 0;
 }
 
+/* The first n terms, of an observation or of what a key says. */
 static bool
-passes(const struct obs *o, const struct term t[TERMS])
+match(const struct obs *o, struct lag lag, const struct term t[TERMS], size_t n)
 {
-	for (size_t i = 0; i < TERMS; i++) {
-		char buf[OBS_FIELD_TEXT];
-		if (t[i].want
-		    && !str_eq_nocase(
-			str_from(t[i].want), obs_get(o, t[i].column, buf)))
+	for (size_t i = 0; i < n; i++) {
+		char buf[OBS_FIELD_TEXT], base[LAG_TEXT];
+		if (!t[i].want)
+			continue;
+		if (!t[i].column)
+			lag_name(lag, base);
+		if (!select_match(t[i].want,
+			t[i].column ? obs_get(o, t[i].column, buf) : str_from(base)))
 			return false;
 	}
 	return true;
+}
+
+static bool
+passes(const struct obs *o, const struct series_filter *f, const struct term t[TERMS])
+{
+	if (f->min_confidence > 0 && !(o->confidence >= f->min_confidence))
+		return false;
+	return match(o, lag_of(o), t, TERMS);
 }
 
 bool
@@ -75,25 +130,47 @@ series_passes(const struct series_filter *f, const struct obs *o)
 {
 	struct term t[TERMS];
 	terms_of(f, t);
-	return passes(o, t);
+	return passes(o, f, t);
+}
+
+bool
+series_selected(const struct series_filter *f, const struct series_key *k)
+{
+	struct term t[TERMS];
+	const struct obs o = {.kind = k->kind,
+	    .segment = k->segment,
+	    .stance = k->stance,
+	    .basis = k->basis,
+	    .variant = k->variant,
+	    .measure = k->measure};
+	terms_of(f, t);
+	return match(&o, k->lag, t, KEY_TERMS);
 }
 
 const char *
-series_left_out(const struct obs *o)
+series_left_out_of(const struct series_filter *f, const struct obs *o)
 {
 	if (o->event != OBS_NOEVENT)
 		return "event";
 	if (!period_known(o->period))
 		return "no period";
-	if (o->scope == OBS_PART)
+	if (isnan(o->low) && isnan(o->high))
+		return "no value";
+	if (o->scope == OBS_PART && !f->scope)
 		return "part";
 	if (o->act == OBS_RECALL)
 		return "recall";
 	if (o->act == OBS_REPEAT)
 		return "repeat";
-	if (o->role == OBS_ANALYST)
+	if (o->role == OBS_ANALYST && !f->role)
 		return "analyst";
 	return NULL;
+}
+
+const char *
+series_left_out(const struct obs *o)
+{
+	return series_left_out_of(&(struct series_filter){.role = NULL}, o);
 }
 
 /* ---- order ---- */
@@ -101,8 +178,8 @@ series_left_out(const struct obs *o)
 /* An observation on its way into a series. */
 struct entry {
 	const struct obs *o;
-	struct str unit; /* of its series */
-	double factor;   /* from its own unit to that */
+	uint64_t series; /* which: by key, stance and unit */
+	double factor;   /* from its own unit to that of the series */
 };
 
 static int
@@ -121,8 +198,8 @@ cmp_num(double a, double b)
 
 /* A call whose company is not known is a company of its own: nothing says that two
  * of them are one. */
-static struct series_key
-key_of(const struct obs *o)
+struct series_key
+series_key_of(const struct obs *o)
 {
 	return (struct series_key){.company = o->company.n ? o->company : o->doc,
 	    .metric = o->metric,
@@ -131,12 +208,13 @@ key_of(const struct obs *o)
 	    .basis = o->basis,
 	    .variant = o->variant,
 	    .measure = o->measure,
-	    .stance = o->stance};
+	    .stance = o->stance,
+	    .lag = lag_of(o)};
 }
 
 /* By all of the key but the stance. */
-static int
-cmp_subject(const struct series_key *a, const struct series_key *b)
+int
+series_cmp_subject(const struct series_key *a, const struct series_key *b)
 {
 	int c = str_cmp(a->company, b->company);
 	c = c ? c : str_cmp(a->metric, b->metric);
@@ -144,55 +222,35 @@ cmp_subject(const struct series_key *a, const struct series_key *b)
 	c = c ? c : str_cmp(a->segment, b->segment);
 	c = c ? c : cmp_size(a->basis, b->basis);
 	c = c ? c : str_cmp(a->variant, b->variant);
-	return c ? c : cmp_size(a->measure, b->measure);
-}
-
-static int
-cmp_entry_subject(const struct entry *a, const struct entry *b)
-{
-	struct series_key x = key_of(a->o), y = key_of(b->o);
-	return cmp_subject(&x, &y);
-}
-
-struct series_key
-series_key_of(const struct obs *o)
-{
-	return key_of(o);
+	c = c ? c : cmp_size(a->measure, b->measure);
+	return c ? c : lag_cmp(a->lag, b->lag);
 }
 
 int
-series_cmp_subject(const struct series_key *a, const struct series_key *b)
+series_cmp_key(const struct series_key *a, const struct series_key *b)
 {
-	return cmp_subject(a, b);
+	int c = series_cmp_subject(a, b);
+	return c ? c : cmp_size(a->stance, b->stance);
 }
 
-static int
-by_subject_and_unit(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-	int c = cmp_entry_subject(x, y);
-	return c ? c : str_cmp(x->o->unit, y->o->unit);
-}
-
-static int
-cmp_series(const struct entry *a, const struct entry *b)
-{
-	int c = cmp_entry_subject(a, b);
-	c = c ? c : cmp_size(a->o->stance, b->o->stance);
-	return c ? c : str_cmp(a->unit, b->unit);
-}
-
-static int
-cmp_period(struct period a, struct period b)
+int
+series_cmp_period(struct period a, struct period b)
 {
 	if (a.end != b.end)
 		return a.end < b.end ? -1 : 1;
 	return (a.start > b.start) - (a.start < b.start);
 }
 
-/* Of two statements of one point, the one that wins comes first. */
+/* How sure, in fifths, so that the order stays one; what does not say is least so. */
 static int
-cmp_rank(const struct obs *a, const struct obs *b)
+fifths(double confidence)
+{
+	return confidence > 0 ? (int)(5 * fmin(confidence, 1)) : 0;
+}
+
+/* Of two statements of one point, the one that wins comes first. */
+int
+series_cmp_rank(const struct obs *a, const struct obs *b)
 {
 	static const unsigned char role[OBS_ROLES] = {
 	    [OBS_COMPANY] = 0, [OBS_NOROLE] = 1, [OBS_OPERATOR] = 2, [OBS_ANALYST] = 3};
@@ -208,83 +266,33 @@ cmp_rank(const struct obs *a, const struct obs *b)
 	c = c ? c : cmp_size(a->vague, b->vague);
 	if (c == 0 && a->as_of != b->as_of)
 		c = a->as_of > b->as_of ? -1 : 1;
-	/* In fifths, so that the order stays one. */
-	c = c ? c : cmp_size((size_t)(5 * b->confidence), (size_t)(5 * a->confidence));
+	c = c ? c : fifths(b->confidence) - fifths(a->confidence);
 	c = c ? c : cmp_size(precision[a->precision], precision[b->precision]);
 	c = c ? c : obs_cmp_place(b, a);
 	c = c ? c : cmp_num(a->low, b->low);
 	return c ? c : cmp_num(a->high, b->high);
 }
 
-int
-series_cmp_rank(const struct obs *a, const struct obs *b)
+/* Of entries of one series: whether they state one point.  A contribution does not
+ * say whose it is, so that another value is another driver's. */
+static int
+cmp_point(const struct entry *a, const struct entry *b)
 {
-	return cmp_rank(a, b);
+	int c = series_cmp_period(a->o->period, b->o->period);
+	if (c || a->o->kind != OBS_CONTRIBUTION)
+		return c;
+	c = cmp_num(a->o->low * a->factor, b->o->low * b->factor);
+	return c ? c : cmp_num(a->o->high * a->factor, b->o->high * b->factor);
 }
 
 static int
 by_series_and_rank(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
-	int c = cmp_series(x, y);
-	c = c ? c : cmp_period(x->o->period, y->o->period);
-	return c ? c : cmp_rank(x->o, y->o);
-}
-
-/* ---- units ---- */
-
-/* A unit that occurs among entries [from, to). */
-struct used {
-	struct str unit;
-	size_t from, to;
-	size_t family; /* the first of the units that it can be converted to */
-};
-
-/* Entries of one subject, sorted by unit: bring each to the unit that most
- * statements of its family use. */
-static int
-convert(struct entry *x, size_t n, struct arena *a)
-{
-	struct used *u = ARENA_NEW(a, n, struct used);
-	size_t n_used = 0;
-	if (!u)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (n_used && str_eq(u[n_used - 1].unit, x[i].o->unit)) {
-			u[n_used - 1].to = i + 1;
-			continue;
-		}
-		double f;
-		size_t k = 0;
-		while (k < n_used && !unit_factor(x[i].o->unit, u[k].unit, &f))
-			k++;
-		size_t family = k < n_used ? u[k].family : n_used;
-		u[n_used++] = (struct used){x[i].o->unit, i, i + 1, family};
-	}
-	for (size_t i = 0; i < n_used; i++) {
-		size_t most = u[i].family;
-		for (size_t k = 0; k < n_used; k++)
-			if (u[k].family == u[i].family
-			    && u[k].to - u[k].from > u[most].to - u[most].from)
-				most = k;
-		for (size_t k = u[i].from; k < u[i].to; k++) {
-			x[k].unit = u[most].unit;
-			(void)unit_factor(u[i].unit, u[most].unit, &x[k].factor);
-		}
-	}
-	return 0;
-}
-
-static int
-convert_all(struct entry *x, size_t n, struct arena *a)
-{
-	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1; j < n && cmp_entry_subject(&x[i], &x[j]) == 0;)
-			j++;
-		if (convert(x + i, j - i, a) != 0)
-			return -1;
-	}
-	return 0;
+	if (x->series != y->series)
+		return x->series < y->series ? -1 : 1;
+	int c = cmp_point(x, y);
+	return c ? c : series_cmp_rank(x->o, y->o);
 }
 
 /* ---- points ---- */
@@ -299,17 +307,19 @@ statement(const struct entry *x)
 	    .n_statements = 1};
 }
 
-/* The point that n statements of one period make, the winner first. */
+/* The point that n statements make, the winner first; all has room for them. */
 static struct series_point
-reduce(const struct entry *x, size_t n)
+reduce(const struct entry *x, size_t n, const struct obs **all)
 {
 	struct series_point p = statement(&x[0]);
 	double least = (double)NAN, most = (double)NAN;
 	for (size_t i = 0; i < n; i++) {
 		struct series_point s = statement(&x[i]);
+		all[i] = x[i].o;
 		least = fmin(least, series_value(&s)); /* fmin and fmax pass over NaN */
 		most = fmax(most, series_value(&s));
 	}
+	p.all = all;
 	p.n_statements = n;
 	p.spread = isnan(least) ? 0 : most - least;
 	return p;
@@ -317,17 +327,64 @@ reduce(const struct entry *x, size_t n)
 
 /* The series that n entries of one key and unit make. */
 static int
-fill(struct series *s, const struct entry *x, size_t n, struct arena *a)
+fill(
+    struct series *s, struct str unit, const struct entry *x, size_t n, struct arena *a)
 {
 	*s = (struct series){
-	    key_of(x->o), x->unit, ARENA_NEW(a, n, struct series_point), 0};
-	if (!s->points)
+	    series_key_of(x->o), unit, ARENA_NEW(a, n, struct series_point), 0};
+	const struct obs **all = ARENA_NEW(a, n, const struct obs *);
+	if (!s->points || !all)
 		return -1;
 	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1;
-		     j < n && cmp_period(x[i].o->period, x[j].o->period) == 0;)
+		for (j = i + 1; j < n && cmp_point(&x[i], &x[j]) == 0;)
 			j++;
-		s->points[s->n++] = reduce(x + i, j - i);
+		s->points[s->n++] = reduce(x + i, j - i, all + i);
+	}
+	return 0;
+}
+
+/* Room in the number of a series: which key, stance and class. */
+enum { CLASS_BITS = 32, STANCE_BITS = 2 };
+
+/* Number the series of n entries; *g has their units. */
+static int
+number(struct entry *x, size_t n, struct arena *a, struct group *g, struct err *e)
+{
+	const struct obs **taken = ARENA_NEW(a, n, const struct obs *);
+	if (!taken)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		taken[i] = x[i].o;
+	if (group_make(taken, n, a, g, e) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		const struct group_class *c = &g->classes[g->class_of[i]];
+		uint64_t key = (uint64_t)c->subject << STANCE_BITS | x[i].o->stance;
+		x[i].series = key << CLASS_BITS | c->to;
+		x[i].factor = c->factor;
+	}
+	return 0;
+}
+
+/* The series of n entries, which are sorted. */
+static int
+make_all(const struct entry *x, size_t n, const struct group *g, struct arena *a,
+    struct series **out, size_t *n_out)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += i == 0 || x[i - 1].series != x[i].series;
+	*n_out = 0;
+	*out = ARENA_NEW(a, count, struct series);
+	if (!*out || (n && !g->classes))
+		return -1;
+	for (size_t i = 0, j; i < n; i = j) {
+		size_t class = (size_t)(x[i].series & UINT32_MAX);
+		for (j = i + 1; j < n && x[j].series == x[i].series;)
+			j++;
+		if (fill(&(*out)[(*n_out)++], g->classes[class].unit, x + i, j - i, a)
+		    != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -338,40 +395,26 @@ series_build(const struct obs *obs, size_t n, /* NOLINT(readability-function-siz
     struct err *e)
 {
 	struct term t[TERMS];
+	struct group g = {.n = 0};
 	struct entry *x = ARENA_NEW(a, n, struct entry);
-	size_t m = 0, count = 0;
+	size_t m = 0;
 	if (!x)
 		return err_nomem(e);
 	terms_of(f, t);
 	for (size_t i = 0; i < n; i++)
-		if (!series_left_out(&obs[i]) && passes(&obs[i], t))
-			x[m++] = (struct entry){&obs[i], obs[i].unit, 1};
-	qsort(x, m, sizeof *x, by_subject_and_unit);
-	if (convert_all(x, m, a) != 0)
-		return err_nomem(e);
+		if (!series_left_out_of(f, &obs[i]) && passes(&obs[i], f, t))
+			x[m++].o = &obs[i];
+	if (number(x, m, a, &g, e) != 0)
+		return -1;
 	qsort(x, m, sizeof *x, by_series_and_rank);
-	for (size_t i = 0; i < m; i++)
-		count += i == 0 || cmp_series(&x[i - 1], &x[i]) != 0;
-	struct series *all = ARENA_NEW(a, count, struct series);
-	if (!all)
-		return err_nomem(e);
-	count = 0;
-	for (size_t i = 0, j; i < m; i = j) {
-		for (j = i + 1; j < m && cmp_series(&x[i], &x[j]) == 0;)
-			j++;
-		if (fill(&all[count++], x + i, j - i, a) != 0)
-			return err_nomem(e);
-	}
-	*out = all;
-	*n_out = count;
-	return 0;
+	return make_all(x, m, &g, a, out, n_out) == 0 ? 0 : err_nomem(e);
 }
 
 bool
 series_holds(const struct series_key *k, const struct obs *o)
 {
-	struct series_key other = key_of(o);
-	return k->stance == other.stance && cmp_subject(k, &other) == 0;
+	struct series_key other = series_key_of(o);
+	return k->stance == other.stance && series_cmp_subject(k, &other) == 0;
 }
 
 /* ---- choice ---- */
@@ -395,6 +438,12 @@ same_measure(const struct series *a, const struct series *b)
 }
 
 static bool
+same_lag(const struct series *a, const struct series *b)
+{
+	return lag_cmp(a->key.lag, b->key.lag) == 0;
+}
+
+static bool
 same_unit(const struct series *a, const struct series *b)
 {
 	return str_eq(a->unit, b->unit);
@@ -409,6 +458,7 @@ static const struct {
     {same_segment, 1, 1},
     {same_basis_and_variant, 1, 1},
     {same_measure, 1e9, 1},
+    {same_lag, 1e9, 1},
     {same_unit, 1e9, 1},
 };
 
@@ -555,6 +605,8 @@ add_option(struct str text, const char *name, struct str word, struct arena *a)
 struct str
 series_options(const struct series_key *k, struct arena *a)
 {
+	char lag[LAG_TEXT];
+	lag_name(k->lag, lag);
 	const struct {
 		const char *name;
 		struct str word;
@@ -567,6 +619,7 @@ series_options(const struct series_key *k, struct arena *a)
 	    {"measure", str_from(obs_measure_name(k->measure)),
 		k->measure != OBS_NOMEASURE},
 	    {"stance", str_from(obs_stance_name(k->stance)), k->stance != OBS_ACTUAL},
+	    {"base", str_from(lag), k->lag.said},
 	};
 	struct str text = STR("");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -576,7 +629,7 @@ series_options(const struct series_key *k, struct arena *a)
 		return text;
 	/* Nothing is said of it, and that is what tells it from the others. */
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].word.n == 0)
+		if (rows[i].word.n == 0 && strcmp(rows[i].name, "base") != 0)
 			text = add_option(text, rows[i].name, rows[i].word, a);
 	return text;
 }
@@ -617,8 +670,11 @@ series_title(
 	struct str text = add_word(STR(""), k->company, a), rest = k->variant;
 	text = add_word(text, inner_name(k, m, a), a);
 	text = add_word(text, k->segment, a);
+	char lag[LAG_TEXT];
+	lag_name(k->lag, lag);
 	if (k->kind != OBS_LEVEL)
 		text = add_word(text, str_from(obs_kind_name(k->kind)), a);
+	text = add_word(text, arena_str(a, str_from(lag)), a);
 	text = add_word(text,
 	    k->basis == OBS_GAAP ? STR("GAAP") : str_from(obs_basis_name(k->basis)), a);
 	while (rest.n)

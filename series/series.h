@@ -3,6 +3,7 @@
 #define SERIES_SERIES_H
 
 #include "series/catalog.h"
+#include "series/lag.h"
 #include "series/obs.h"
 
 /*
@@ -18,6 +19,7 @@ struct series_key {
 	struct str variant;
 	enum obs_measure measure;
 	enum obs_stance stance;
+	struct lag lag; /* of changes: growth on the year before is not that on 2019 */
 };
 
 struct series_point {
@@ -26,6 +28,8 @@ struct series_point {
 	const struct obs *obs; /* the statement that won */
 	size_t n_statements;   /* all of this key and period, the winner among them */
 	double spread; /* between the lowest and the highest value stated; 0 when one */
+	const struct obs *const *all; /* the n_statements, the better first */
+	const struct obs *base; /* of a derived level (series/derive.h), else NULL */
 };
 
 struct series {
@@ -37,22 +41,41 @@ struct series {
 
 /*
  * Which observations enter: analysts' numbers, scope=part, recalls and repeats
- * of guidance, and values without a period stay out.  A NULL text does not
- * restrict; an empty one asks for the empty value (--segment '' is the total).
+ * of guidance, and what has no period or no value stay out.  A NULL text does not
+ * restrict; an empty one asks for the empty value (--segment '' is the total); others
+ * are words or patterns (series/select.h).
  */
 struct series_filter {
 	const char *segment, *stance, *kind, *basis, *variant, *measure;
+	const char *base; /* a lag_name: "yoy" */
+	/* Not of the key.  Asking for a role or a scope brings in what else stays out. */
+	const char *role, *scope, *source;
+	double min_confidence; /* 0: all */
 };
+
+/** What the options of a command say: all of it, or only what is not of the key. */
+struct options;
+struct series_filter series_filter_of(const struct options *o);
+struct series_filter series_filter_statements(const struct options *o);
+
+/** Whether the filter restricts the key. */
+bool series_filter_has_key(const struct series_filter *f);
 
 /** Whether the filter lets an observation through, whatever series_left_out says. */
 bool series_passes(const struct series_filter *f, const struct obs *o);
 
-/** Why no series takes an observation in: "event" (it has no value), "no period",
- *  "part", "recall", "repeat" or "analyst" (what an outsider says); NULL when one does. */
+/** Whether a key is what the filter asks for, as far as it is about keys. */
+bool series_selected(const struct series_filter *f, const struct series_key *k);
+
+/** Why no series takes an observation in: "event" (of guidance, without a value), "no
+ *  period", "no value", "part", "recall", "repeat" or "analyst" (what an outsider says);
+ *  NULL when one does. */
 const char *series_left_out(const struct obs *o);
+/** The same where a filter may have asked for parts or a role. */
+const char *series_left_out_of(const struct series_filter *f, const struct obs *o);
 
 /** Check the words of a filter: -1 with *e (64) naming a stance, kind, basis or
- *  measure that does not exist and suggesting the nearest. */
+ *  measure (role, scope) that does not exist and suggesting the nearest. */
 MUST_CHECK int series_check(const struct series_filter *f, struct err *e);
 
 /**
@@ -61,21 +84,27 @@ MUST_CHECK int series_check(const struct series_filter *f, struct err *e);
  * as_of, surer before less sure (in fifths), exact before rounded before hedged, then the later place.  Money of
  * different currencies never meets: a currency is a series of its own, as is every
  * unit that does not convert into the others.  Actual and guidance of one key have
- * the same unit.  All in a; observations are borrowed.
+ * the same unit.  Of contributions, whose drivers have no column, only equal values
+ * make one point.  n log n.  All in a; observations are borrowed.
  */
 MUST_CHECK int series_build(const struct obs *obs, size_t n,
     const struct series_filter *f, struct arena *a, struct series **out, size_t *n_out,
     struct err *e);
 
+/** Of two statements of one point: <0 when a is the better one. */
+int series_cmp_rank(const struct obs *a, const struct obs *b);
+
+/** What series an observation belongs to; of a call whose company is not known the
+ *  document stands for it. */
+struct series_key series_key_of(const struct obs *o);
+
+/** Order by all of the key but the stance; by all of it; of periods by end, then start. */
+int series_cmp_subject(const struct series_key *a, const struct series_key *b);
+int series_cmp_key(const struct series_key *a, const struct series_key *b);
+int series_cmp_period(struct period a, struct period b);
+
 /** Whether an observation has this key, whatever its unit, left out or not. */
 bool series_holds(const struct series_key *k, const struct obs *o);
-
-/** An observation's key, and its order by all of it but the stance. */
-struct series_key series_key_of(const struct obs *o);
-int series_cmp_subject(const struct series_key *a, const struct series_key *b);
-
-/** Of two statements of one point, the one that stands for it comes first. */
-int series_cmp_rank(const struct obs *a, const struct obs *b);
 
 /*
  * What a bare metric shows: of one company, the total (else the segment with most

@@ -2,6 +2,7 @@
 #include "series/unit.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #define YEAR_DAYS 365.25
 
@@ -244,6 +245,17 @@ unit_factor(struct str from, struct str to, double *factor)
 	return true;
 }
 
+struct str
+unit_family(struct str unit, struct arena *a)
+{
+	struct str base, per;
+	bool rate = unit_split(unit, &unit) != UNIT_NOT_A_RATE;
+	struct str thing = unit, what = str_cut(&thing, '/');
+	(void)base_of(what, &base);
+	(void)base_of(thing, &per);
+	return arena_printf(a, "%d/%.*s/%.*s", rate, STR_FMT(base), STR_FMT(per));
+}
+
 static size_t
 currency(struct str unit)
 {
@@ -264,4 +276,41 @@ unit_currency_sign(struct str unit)
 {
 	size_t i = currency(unit);
 	return i < CURRENCIES ? currencies[i].sign : NULL;
+}
+
+void
+unit_describe(struct str unit, char out[UNIT_WORDS])
+{
+	static const char *const dims[] = {
+	    [UNIT_NO_DIM] = "",
+	    [UNIT_ENERGY] = "energy",
+	    [UNIT_POWER] = "power",
+	    [UNIT_MASS] = "mass",
+	    [UNIT_VOLUME] = "volume",
+	    [UNIT_LENGTH] = "length",
+	    [UNIT_AREA] = "area",
+	};
+	static_assert(sizeof dims / sizeof *dims == UNIT_DIMS, "a word each");
+	struct str noun, base;
+	bool rate = unit_split(unit, &noun) != UNIT_NOT_A_RATE;
+	struct str thing = noun, what = str_cut(&thing, '/');
+	enum unit_dim dim = unit_dim(what);
+	const char *per = rate ? " per time" : "";
+	(void)base_of(what, &base);
+	int n;
+	if (str_eq(base, STR("percent")))
+		n = snprintf(out, UNIT_WORDS, "a percentage");
+	else if (unit_is_currency(base))
+		n = snprintf(out, UNIT_WORDS, "money (%.*s)", STR_FMT(base));
+	else if (dim != UNIT_NO_DIM)
+		n = snprintf(out, UNIT_WORDS, "%s in %.*s", dims[dim], STR_FMT(base));
+	else if (base.n == 0)
+		n = snprintf(out, UNIT_WORDS, "a plain number");
+	else
+		n = snprintf(
+		    out, UNIT_WORDS, "a count of %.*s", STR_FMT(str_sub(base, 0, 40)));
+	if (thing.n)
+		n += snprintf(out + n, (size_t)(UNIT_WORDS - n), " per %.*s",
+		    STR_FMT(str_sub(thing, 0, 30)));
+	(void)snprintf(out + n, (size_t)(UNIT_WORDS - n), "%s", per);
 }

@@ -2,7 +2,7 @@
 #ifndef SERIES_UNIT_H
 #define SERIES_UNIT_H
 
-#include "series/base/str.h"
+#include "series/base/arena.h"
 
 /*
  * Units as text: an ISO 4217 code ("USD"), "percent", a plural noun ("vehicles"),
@@ -32,6 +32,10 @@ double unit_per_year(enum unit_per p);
  *  currencies never does).  "USD" to "USD million" is 1e-6. */
 bool unit_factor(struct str from, struct str to, double *factor);
 
+/** A text that units have in common exactly when unit_factor converts them; in a.  .p is
+ *  NULL when memory is out. */
+struct str unit_family(struct str unit, struct arena *a);
+
 /** What a physical unit measures: UNIT_ENERGY of "GWh"; UNIT_NO_DIM of money, counts,
  *  rates and words that are not known.  Units of one dimension need not convert: "tons"
  *  may be short or metric, "boe" is oil's heat by convention; unit_factor tells. */
@@ -46,6 +50,11 @@ enum unit_dim {
 	UNIT_DIMS
 };
 enum unit_dim unit_dim(struct str unit);
+
+/** What a unit measures, in words: "money (USD) per time", "energy", "a count of
+ *  vehicles", "a percentage".  Terminated, cut to its size. */
+enum { UNIT_WORDS = 128 };
+void unit_describe(struct str unit, char out[UNIT_WORDS]);
 
 /** ISO 4217 by code: the sign that people write before it ("$"), or NULL. */
 bool unit_is_currency(struct str unit);

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "series/series.h"
 
@@ -272,8 +273,8 @@ Test(series, spread_and_ranges)
 	s = build(o, 4, &any, &a, &n);
 	cr_expect_eq(s->points[0].spread, 2, "%g", s->points[0].spread);
 	s = build(o + 2, 1, &any, &a, &n);
-	cr_expect(isnan(series_value(&s->points[0])), "no value is no number");
-	cr_expect_eq(s->points[0].spread, 0);
+	cr_expect_eq(n, 0, "what has no value makes no point");
+	cr_expect_str_eq(series_left_out(&o[2]), "no value");
 	s = build(o + 3, 1, &any, &a, &n);
 	cr_expect_eq(series_value(&s->points[0]), 20, "the bound of an open one");
 	cr_assert_eq(n, 1);
@@ -289,7 +290,7 @@ Test(series, filters)
 		struct series_filter f;
 		size_t n;
 	} rows[] = {
-	    {"none", {NULL, NULL, NULL, NULL, NULL, NULL}, 5},
+	    {"none", {.segment = NULL}, 5},
 	    {"the total", {.segment = ""}, 4},
 	    {"a segment", {.segment = "model c"}, 1},
 	    {"a stance", {.stance = "guidance"}, 1},
@@ -299,12 +300,23 @@ Test(series, filters)
 	    {"a variant that is none", {.variant = "organic"}, 0},
 	    {"two", {.segment = "", .kind = "level"}, 3},
 	    {"no measure", {.measure = ""}, 5},
+	    {"segments by a pattern", {.segment = "mod*"}, 1},
+	    {"any word of a kind", {.kind = "*"}, 5},
+	    {"? is one letter", {.stance = "g?idance"}, 1},
+	    {"[ is a letter", {.segment = "[a-z]*"}, 0},
+	    {"a pattern of nothing", {.segment = "*C*D*"}, 0},
+	    {"no base said", {.base = ""}, 5},
+	    {"a role that said nothing", {.role = "operator"}, 0},
+	    {"a role", {.role = "comp*"}, 5},
+	    {"a source", {.source = "filed"}, 0},
+	    {"sure enough", {.min_confidence = 0.5}, 4},
 	};
 	struct obs o[] = {an_obs(1), an_obs(1), an_obs(1), an_obs(1), an_obs(1)};
 	o[1].segment = STR("Model C");
 	o[2].stance = OBS_GUIDANCE;
 	o[3].kind = OBS_GROWTH;
 	o[4].basis = OBS_GAAP;
+	o[4].confidence = 0.4;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct arena a = {NULL};
 		struct err e = {0};
@@ -320,6 +332,73 @@ Test(series, filters)
 	}
 }
 
+/* Who asks for analysts or parts gets them, and nothing else. */
+Test(series, asked_for)
+{
+	static const struct {
+		const char *label;
+		struct series_filter f;
+		size_t points;
+		double value;
+	} rows[] = {
+	    {"neither", {.role = NULL}, 1, 1},
+	    {"analysts", {.role = "analyst"}, 1, 2},
+	    {"all roles: company first", {.role = "*"}, 1, 1},
+	    {"parts", {.scope = "part"}, 1, 3},
+	    {"a part said by analysts", {.scope = "part", .role = "analyst"}, 0, 0},
+	};
+	struct obs o[] = {an_obs(1), an_obs(2), an_obs(3)};
+	o[1].role = OBS_ANALYST;
+	o[2].scope = OBS_PART;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		size_t n;
+		const struct series *s = build(o, 3, &rows[i].f, &a, &n);
+		cr_assert_eq(n, rows[i].points, "%s: %zu", rows[i].label, n);
+		if (n)
+			cr_expect_eq(
+			    s[0].points[0].low, rows[i].value, "%s", rows[i].label);
+		arena_release(&a);
+	}
+}
+
+/* What a change is held against is of its key; whose a contribution is, nobody says. */
+Test(series, changes)
+{
+	struct obs o[7];
+	struct arena a = {NULL};
+	size_t n;
+	for (size_t i = 0; i < 7; i++) {
+		o[i] = an_obs((double)(10 + i));
+		o[i].kind = i < 4 ? OBS_GROWTH : OBS_CONTRIBUTION;
+		o[i].base = period_months(2016, 7, 3);
+	}
+	o[1].base = period_months(2017, 4, 3);
+	o[2].base = PERIOD_NONE;
+	o[3].base = period_months(2016, 1, 12);
+	o[6].low = o[6].high = 15; /* the second driver again */
+	const struct series *s = build(o, 7, &any, &a, &n);
+	static const char *const bases[] = {"", "qoq", "yoy", "9m-uneven", "yoy"};
+	cr_assert_eq(n, 5, "%zu", n);
+	for (size_t i = 0; i < n; i++) {
+		char text[LAG_TEXT];
+		lag_name(s[i].key.lag, text);
+		cr_expect_str_eq(text, bases[i]);
+		cr_expect_eq(s[i].n, i < 4 ? 1 : 2, "%zu: %zu", i, s[i].n);
+	}
+	cr_expect_eq(s[4].points[1].n_statements, 2);
+	cr_expect(s[4].points[1].all[1] == &o[5] && s[4].points[1].all[0] == &o[6]);
+	cr_expect_str_eq(
+	    series_options(&s[1].key, &a).p, "--kind growth --base qoq", "to type");
+	s = build(
+	    o, 7, &(struct series_filter){.base = "YOY", .kind = "growth"}, &a, &n);
+	cr_expect(n == 1 && s[0].points[0].low == 10);
+	o[0].kind = OBS_LEVEL;
+	s = build(o, 1, &any, &a, &n);
+	cr_expect_not(s[0].key.lag.said, "a level has no base");
+	arena_release(&a);
+}
+
 Test(series, unknown_words_are_refused)
 {
 	static const struct {
@@ -333,6 +412,9 @@ Test(series, unknown_words_are_refused)
 	    {"basis", {.basis = "gap"},
 		"--basis 'gap' is none of gaap, adjusted; did you mean"},
 	    {"measure", {.measure = "exits"}, "did you mean 'exit'?"},
+	    {"a pattern of none", {.kind = "x*"}, "--kind 'x*' is none of level"},
+	    {"role", {.role = "analysts"}, "did you mean 'analyst'?"},
+	    {"scope", {.scope = "parts"}, "did you mean 'part'?"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct err e = {0};
@@ -628,4 +710,40 @@ Test(series, the_order_of_input_does_not_matter)
 		}
 		arena_release(&a);
 	}
+}
+
+/* What a metric of one company may have in a large store; units of every kind. */
+Test(series, twenty_five_thousand, .timeout = 60)
+{
+	enum { N = 25000 };
+	static const char *const segments[] = {"", "Automotive", "Energy", "Model C"};
+	struct obs *o = calloc(N, sizeof *o);
+	cr_assert(o);
+	for (size_t i = 0; i < N; i++) {
+		o[i] = in_quarter(rand() % 50, 2000 + rand() % 25, 1 + rand() % 4);
+		o[i].segment = str_from(segments[rand() % 4]);
+		o[i].basis = (enum obs_basis)(rand() % 3);
+		o[i].stance = (enum obs_stance)(rand() % 2);
+		o[i].as_of += rand() % 3000;
+	}
+	for (int units = 0; units < 2; units++) {
+		struct arena a = {NULL};
+		size_t n;
+		clock_t t = clock();
+		(void)build(o, N, &any, &a, &n);
+		double seconds = (double)(clock() - t) / CLOCKS_PER_SEC;
+		cr_expect_eq(n, units ? N : 24, "%zu", n);
+		/* 0.02 s where nothing checks each access. */
+		cr_expect_lt(seconds, 1, "%g s", seconds);
+		arena_release(&a);
+		/* Each its own unit: nothing of it is compared pair by pair. */
+		for (size_t i = 0; i < N; i++) {
+			char unit[16];
+			(void)snprintf(unit, sizeof unit, "things %zu", i);
+			o[i].unit = str_from(strdup(unit));
+		}
+	}
+	for (size_t i = 0; i < N; i++)
+		free((void *)(uintptr_t)o[i].unit.p);
+	free(o);
 }

@@ -101,6 +101,10 @@ Test(unit, factor)
 		    same, back, "%s to %s, and back", rows[i].from, rows[i].to);
 		cr_expect_float_eq(f, rows[i].factor, 1e-12 * rows[i].factor,
 		    "%s to %s: %.17g", rows[i].from, rows[i].to, f);
+		struct arena arena = {NULL};
+		cr_expect_eq(str_eq(unit_family(a, &arena), unit_family(b, &arena)),
+		    same, "the family of %s and %s", rows[i].from, rows[i].to);
+		arena_release(&arena);
 		if (same)
 			cr_expect_float_eq(f * g, 1, 1e-12, "%s to %s and back",
 			    rows[i].from, rows[i].to);
@@ -136,6 +140,35 @@ Test(unit, dimensions)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		cr_expect_eq(
 		    unit_dim(str_from(rows[i].unit)), rows[i].dim, "%s", rows[i].unit);
+}
+
+Test(unit, in_words)
+{
+	static const struct {
+		const char *unit, *words;
+	} rows[] = {
+	    {"USD", "money (USD)"},
+	    {"USD million", "money (USD)"},
+	    {"USD/week", "money (USD) per time"},
+	    {"USD/vehicle", "money (USD) per vehicle"},
+	    {"vehicles/week", "a count of vehicles per time"},
+	    {"percent", "a percentage"},
+	    {"bps", "a percentage"},
+	    {"GWh/year", "energy in Wh per time"},
+	    {"boe", "energy in boe"},
+	    {"thousand tons", "a count of thousand tons"},
+	    {"", "a plain number"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char words[UNIT_WORDS];
+		unit_describe(str_from(rows[i].unit), words);
+		cr_expect_str_eq(words, rows[i].words, "%s", rows[i].unit);
+	}
+	char words[UNIT_WORDS], longest[400];
+	memset(longest, 'x', sizeof longest);
+	longest[199] = '/';
+	unit_describe((struct str){longest, sizeof longest}, words);
+	cr_expect_lt(strlen(words), UNIT_WORDS);
 }
 
 Test(unit, currencies)

@@ -1,19 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/fit/pick.h"
 
+#include "series/view.h"
+
+/* A chosen series as the view has it; NULL when nothing of it is left. */
+static int
+look(const struct series **s, const struct view *v, struct arena *a, struct err *e)
+{
+	struct series *seen = ARENA_NEW(a, 1, struct series);
+	if (!seen)
+		return err_nomem(e);
+	if (!*s)
+		return 0;
+	*seen = **s;
+	if (v->grain != PERIOD_UNKNOWN && view_take(*s, v->grain, a, seen, e) != 0)
+		return -1;
+	if (view_convert(seen, v->unit, a, seen, e) != 0)
+		return -1;
+	*s = seen->n ? seen : NULL;
+	return 0;
+}
+
+static int
+look_both(struct pick *p, const struct view *v, struct err *e)
+{
+	const struct series *any =
+	    p->choice.actual ? p->choice.actual : p->choice.guidance;
+	if (v->all && !view_alike(p->metric->type, any->key.kind))
+		return err_set(e, ERR_USAGE,
+		    "--grain all would put different kinds of time on one line "
+		    "(tseries "
+		    "series lists them)");
+	if (look(&p->choice.actual, v, &p->arena, e) != 0
+	    || look(&p->choice.guidance, v, &p->arena, e) != 0)
+		return -1;
+	if (p->choice.actual || p->choice.guidance)
+		return 0;
+	return err_set(e, ERR_EMPTY, "nothing found: no %.*s by %s",
+	    STR_FMT(p->metric->name), period_grain_name(v->grain));
+}
+
 int
 pick_open(struct pick *p, const struct options *o, const char *metric, struct err *e)
 {
 	struct series *all = NULL;
 	size_t n = 0;
-	const struct series_filter f = {.segment = o->segment,
-	    .stance = o->stance,
-	    .kind = o->kind,
-	    .basis = o->basis,
-	    .variant = o->variant,
-	    .measure = o->measure};
-	*p = (struct pick){.catalog = NULL};
-	if (series_check(&f, e) != 0)
+	struct view v;
+	*p = (struct pick){.filter = series_filter_of(o)};
+	if (series_check(&p->filter, e) != 0 || view_of(o, &v, e) != 0)
 		return -1;
 	p->catalog = catalog_new(o->catalogs, o->n_catalogs, e);
 	if (!p->catalog)
@@ -22,9 +56,11 @@ pick_open(struct pick *p, const struct options *o, const char *metric, struct er
 	if (!p->metric)
 		return -1;
 	if (load_obs(o, p->metric->name, LOAD_ONE, &p->arena, &p->load, e) != 0
-	    || series_build(p->load.obs, p->load.n, &f, &p->arena, &all, &n, e) != 0)
+	    || series_build(p->load.obs, p->load.n, &p->filter, &p->arena, &all, &n, e)
+		   != 0
+	    || series_choose(all, n, p->metric, &p->arena, &p->choice, e) != 0)
 		return -1;
-	return series_choose(all, n, p->metric, &p->arena, &p->choice, e);
+	return look_both(p, &v, e);
 }
 
 int

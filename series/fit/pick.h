@@ -14,11 +14,12 @@ struct pick {
 	const struct catalog_metric *metric;
 	struct arena arena;
 	struct load load;
-	struct series_choice choice;
+	struct series_filter filter;
+	struct series_choice choice; /* of the grain and in the unit asked for */
 };
 
-/** -1 with *e as of catalog_new, catalog_need, series_check, load_obs and
- *  series_choose.  Close it either way. */
+/** -1 with *e as of catalog_new, catalog_need, series_check, view_of, load_obs,
+ *  series_choose and view_convert.  Close it either way. */
 MUST_CHECK int pick_open(
     struct pick *p, const struct options *o, const char *metric, struct err *e);
 

@@ -3,29 +3,12 @@
 
 #include <math.h>
 
-/* Ties go to what companies report most. */
-static const enum period_grain preferred[] = {
-    PERIOD_QUARTER, PERIOD_YEAR, PERIOD_MONTH, PERIOD_DAY, PERIOD_HALF, PERIOD_SPAN};
-enum { PREFERRED = sizeof preferred / sizeof *preferred };
+#include "series/view.h"
 
 static bool
 has_value(const struct series_point *p)
 {
 	return isfinite(series_value(p)) && period_known(p->period);
-}
-
-static enum period_grain
-commonest(const struct series *s)
-{
-	size_t count[PERIOD_GRAINS] = {0};
-	enum period_grain best = preferred[0];
-	for (size_t i = 0; i < s->n; i++)
-		if (has_value(&s->points[i]))
-			count[period_grain(s->points[i].period)]++;
-	for (size_t i = 1; i < PREFERRED; i++)
-		if (count[preferred[i]] > count[best])
-			best = preferred[i];
-	return best;
 }
 
 /* That of all, when it is one. */
@@ -51,12 +34,6 @@ insert(struct points *out, const struct series_point *p)
 	out->at[k] = p;
 }
 
-bool
-points_alike(enum catalog_type type, enum obs_kind kind)
-{
-	return kind == OBS_LEVEL && (type == CATALOG_RATE || type == CATALOG_BALANCE);
-}
-
 int
 points_take(const struct series *s, enum catalog_type type, enum period_grain grain,
     struct arena *a, struct points *out, struct err *e)
@@ -64,9 +41,9 @@ points_take(const struct series *s, enum catalog_type type, enum period_grain gr
 	*out = (struct points){.at = ARENA_NEW(a, s->n, const struct series_point *)};
 	if (!out->at)
 		return err_nomem(e);
-	bool alike = points_alike(type, s->key.kind);
+	bool alike = view_alike(type, s->key.kind);
 	if (!alike && grain == PERIOD_UNKNOWN)
-		grain = commonest(s);
+		grain = view_commonest(s);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct series_point *p = &s->points[i];
 		if (!has_value(p))

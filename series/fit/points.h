@@ -22,9 +22,6 @@ struct points {
 MUST_CHECK int points_take(const struct series *s, enum catalog_type type,
     enum period_grain grain, struct arena *a, struct points *out, struct err *e);
 
-/** Whether the metric's values about different kinds of time are alike. */
-bool points_alike(enum catalog_type type, enum obs_kind kind);
-
 /** The middle of a point's period in days; a single day is that day. */
 double points_time(const struct series_point *p);
 
