@@ -17,6 +17,8 @@ struct given {
 };
 
 extern const struct argp given_argp;
+/** The same with nothing but --max-document. */
+extern const struct argp given_most_argp;
 
 struct given given_default(struct err *err);
 
