@@ -196,6 +196,48 @@ emit(struct job *j, const struct extract_input *in, const struct extract_result 
 	return 0;
 }
 
+/* What is wrong with the day of a call: not known, not said, or contradicted. */
+static void
+warn_about_day(const struct job *j, struct str path, const struct callinfo *c)
+{
+	char text[300], date[DATE_TEXT], other[DATE_TEXT], from[DATE_TEXT],
+	    to[DATE_TEXT];
+	date_format(c->as_of, date);
+	date_format(c->quarter.start, from);
+	date_format(c->quarter.end, to);
+	if (c->as_of == DATE_NONE) {
+		warn(j, path, 0,
+		    "the call's date is unknown, so relative times stay empty;"
+		    " give --date and --fiscal-period, or a calls.csv");
+	} else if (c->doubtful != DATE_NONE) {
+		date_format(c->doubtful, other);
+		(void)snprintf(text, sizeof text,
+		    "the date in the text, %s, does not fit its quarter %.*s; 30 days "
+		    "after"
+		    " the quarter is used (--date says it)",
+		    other, STR_FMT(c->fiscal_period));
+		warn(j, path, 0, text);
+	} else if (c->as_of_estimated) {
+		warn(j, path, 0,
+		    "the call's date is not given; estimated as 30 days after its"
+		    " quarter (--date or a calls.csv says it)");
+	} else if (callinfo_is_odd(c)) {
+		(void)snprintf(text, sizeof text,
+		    "the call's date, %s, does not fit its quarter %.*s, %s to %s;"
+		    " --date, --fiscal-period and --fiscal-year-end say what is right",
+		    date, STR_FMT(c->fiscal_period), from, to);
+		warn(j, path, 0, text);
+	}
+	if (c->rival != DATE_NONE) {
+		date_format(c->rival, other);
+		(void)snprintf(text, sizeof text,
+		    "the call's date is %s, but its head says %s too; the first is used"
+		    " (--date says it)",
+		    date, other);
+		warn(j, path, 0, text);
+	}
+}
+
 /* What a reader of the result should know about one document. */
 static void
 warn_about(const struct job *j, struct str path, const struct extract_input *in,
@@ -209,22 +251,7 @@ warn_about(const struct job *j, struct str path, const struct extract_input *in,
 		    "not UTF-8 here; such bytes were read as Windows-1252");
 	}
 	const struct callinfo *c = &in->call;
-	char text[200], date[DATE_TEXT];
-	date_format(c->doubtful, date);
-	(void)snprintf(text, sizeof text,
-	    "the date in the text, %s, does not fit its quarter %.*s; 30 days after"
-	    " the quarter is used (--date says it)",
-	    date, STR_FMT(c->fiscal_period));
-	if (c->as_of == DATE_NONE)
-		warn(j, path, 0,
-		    "the call's date is unknown, so relative times stay empty;"
-		    " give --date and --fiscal-period, or a calls.csv");
-	else if (c->doubtful != DATE_NONE)
-		warn(j, path, 0, text);
-	else if (c->as_of_estimated)
-		warn(j, path, 0,
-		    "the call's date is not given; estimated as 30 days after its"
-		    " quarter (--date or a calls.csv says it)");
+	warn_about_day(j, path, c);
 	if (c->fiscal_said)
 		warn(j, path, 0,
 		    "the text speaks of a fiscal year, which was taken to end in "
