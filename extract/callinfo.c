@@ -469,6 +469,12 @@ quarter_before(struct callinfo *c, struct arena *a)
 
 enum { MOST_AFTER = 150, MOST_BEFORE = 14 };
 
+static bool
+fits(const struct callinfo *c, int32_t day)
+{
+	return day >= c->quarter.end && day <= c->quarter.end + MOST_AFTER;
+}
+
 static void
 read_text(struct callinfo *c, const struct document *d, struct arena *a)
 {
@@ -491,12 +497,16 @@ read_text(struct callinfo *c, const struct document *d, struct arena *a)
 	read_label(&h);
 	if (!period_known(c->quarter))
 		read_quarter(c, &h, given, a);
-	/* A mistyped year in a header would move every period. */
-	if (!given && c->as_of != DATE_NONE && period_known(c->quarter) && !h.fiscal
-	    && (c->as_of < c->quarter.end || c->as_of > c->quarter.end + MOST_AFTER)) {
+	/* A mistyped year in a header would move every period; another day there may be
+	 * the right one. */
+	if (given || c->as_of == DATE_NONE || !period_known(c->quarter) || h.fiscal
+	    || fits(c, c->as_of))
+		return;
+	int32_t other = day_of(&h, c->as_of);
+	bool right = other != DATE_NONE && fits(c, other);
+	if (!right)
 		c->doubtful = c->as_of;
-		c->as_of = DATE_NONE;
-	}
+	c->as_of = right ? other : DATE_NONE;
 }
 
 bool

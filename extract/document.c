@@ -365,8 +365,8 @@ document_init(
 	if (str_trim(raw).n == 0)
 		return err_set(e, ERR_DATA, "the document is empty");
 	if (is_binary(raw))
-		return err_set(
-		    e, ERR_DATA, "binary data, not a transcript; give plain text");
+		return err_set(e, ERR_DATA,
+		    "binary data, not a transcript; give text, HTML, JSON or PDF");
 	/* In UTF-8 no rune grows to more than twice its bytes; a byte of Windows-1252
 	 * becomes up to four. */
 	struct cleaner c = {.d = d, .a = a, .cap_text = raw.n * 4 + 16};

@@ -2,6 +2,7 @@
 #include "extract/html.h"
 
 #include <libxml/HTMLparser.h>
+#include <libxml/parserInternals.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -417,6 +418,28 @@ judge(const struct maker *k, struct err *e)
 			"the page as it is shown)");
 }
 
+/* The parser compares each attribute of a tag with those before it: that only so many
+ * names are learnt bounds the work.  A tag or an attribute by a name that is not learnt
+ * is left out, so those that matter are learnt first. */
+static bool
+learn_names(struct maker *k)
+{
+	enum { NAMES_MOST = 4096 }; /* bytes */
+	const xmlChar *p = NULL;
+	bool good = true;
+	for (size_t i = 0; i < LENGTH(elements); i++) {
+		p = xmlDictLookup(
+		    k->parser->dict, (const xmlChar *)elements[i].name, -1);
+		good &= p != NULL;
+	}
+	for (size_t i = 0; i < LENGTH(hidden); i++) {
+		p = xmlDictLookup(k->parser->dict, (const xmlChar *)hidden[i].name, -1);
+		good &= p != NULL;
+	}
+	(void)xmlDictSetLimit(k->parser->dict, NAMES_MOST);
+	return good;
+}
+
 /* The title heads the text where nothing else does. */
 static int
 finish(struct maker *k, struct arena *a, struct str *out, struct err *e)
@@ -446,6 +469,7 @@ html_text(
 {
 	struct str text;
 	struct maker k = {.most = most};
+	*out = (struct str){NULL, 0};
 	if (to_utf8(bytes, a, &text, e) != 0)
 		return -1;
 	if (text.n >= INT_MAX)
@@ -456,13 +480,17 @@ html_text(
 	(void)htmlCtxtUseOptions(k.parser, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR
 					       | HTML_PARSE_NOWARNING | HTML_PARSE_NONET
 					       | HTML_PARSE_IGNORE_ENC);
+	(void)xmlSwitchEncoding(k.parser, XML_CHAR_ENCODING_UTF8);
 	htmlSAXHandler sax = {.startElement = start,
 	    .endElement = end,
 	    .characters = characters,
 	    .ignorableWhitespace = characters};
 	*k.parser->sax = sax;
 	k.parser->userData = &k;
-	(void)htmlParseDocument(k.parser);
+	if (learn_names(&k))
+		(void)htmlParseDocument(k.parser);
+	else
+		k.end = END_NOMEM;
 	if (k.parser->errNo == XML_ERR_NO_MEMORY)
 		k.end = END_NOMEM;
 	htmlFreeParserCtxt(k.parser);
