@@ -20,7 +20,7 @@ enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 struct settings {
 	struct options common;
 	struct given given;
-	const char *calls;
+	char *calls;
 	char **paths;
 	int n_paths;
 };

@@ -20,10 +20,9 @@ struct settings {
 };
 
 static error_t
-parse(int key, char *arg, struct argp_state *state)
+parse(int key, __attribute__((unused)) char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->given;
@@ -65,9 +64,11 @@ fill(struct row *r, const struct quantities_item *x)
 	const struct str v[COLUMNS] = {str_from(r->digits[0]), str_from(r->digits[1]),
 	    str_from(quantities_type_name(x->type)), str_from(r->digits[2]),
 	    str_from(r->digits[3]), x->unit, x->text};
-	memcpy(r->v, v, sizeof v);
 	const bool number[COLUMNS] = {true, true, [LOW] = !time, [HIGH] = !time};
-	memcpy(r->number, number, sizeof number);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		r->v[i] = v[i];
+		r->number[i] = number[i];
+	}
 }
 
 static void

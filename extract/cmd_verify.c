@@ -39,10 +39,9 @@ struct job {
 };
 
 static error_t
-parse(int key, char *arg, struct argp_state *state)
+parse(int key, __attribute__((unused)) char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->given;

@@ -112,7 +112,7 @@ document_utf8(struct str raw, struct arena *a, size_t *n)
 	*n = 0;
 	if (good && p && raw.n)
 		memcpy(p, raw.p, *n = raw.n);
-	for (size_t i = 0, used; p && !good && i < raw.n; i += used) {
+	for (size_t i = 0, used; p && !good && raw.p && i < raw.n; i += used) {
 		bool valid;
 		uint32_t u = rune_at(str_sub(raw, i, raw.n), &used, &valid);
 		int len = u8_uctomb((uint8_t *)p + *n, (ucs4_t)u, LONGEST);

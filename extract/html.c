@@ -102,7 +102,9 @@ html_is(struct str bytes)
 	for (size_t i = 0; i < LENGTH(beginnings); i++) {
 		struct str name = str_from(beginnings[i]);
 		struct str word = str_sub(s, 1, 1 + name.n);
-		char next = s.n > 1 + name.n ? s.p[1 + name.n] : '\0';
+		char next = '\0';
+		if (s.n > 1 + name.n)
+			next = s.p[1 + name.n];
 		if (str_eq_nocase(word, name)
 		    && (next == '>' || next == '/' || str_isspace(next)))
 			return true;
@@ -355,16 +357,16 @@ charset_of(struct str bytes)
 {
 	enum { NEAR = 2048 };
 	struct str key = STR("charset="), s = str_sub(bytes, 0, NEAR);
-	for (; s.n > key.n; s = str_sub(s, 1, s.n)) {
+	for (; s.p && s.n > key.n; s = str_sub(s, 1, s.n)) {
 		if (!str_eq_nocase(str_sub(s, 0, key.n), key))
 			continue;
 		s = str_sub(s, key.n, s.n);
-		while (s.n && strchr("\"' ", s.p[0]))
-			s = str_sub(s, 1, s.n);
-		size_t i = 0;
-		while (i < s.n && s.p[i] && !strchr("\"' />;", s.p[i]))
+		size_t from = 0, i;
+		while (from < s.n && strchr("\"' ", s.p[from]))
+			from++;
+		for (i = from; i < s.n && s.p[i] && !strchr("\"' />;", s.p[i]);)
 			i++;
-		return str_sub(s, 0, i);
+		return str_sub(s, from, i);
 	}
 	return (struct str){NULL, 0};
 }
@@ -454,8 +456,9 @@ finish(struct maker *k, struct arena *a, struct str *out, struct err *e)
 		return err_nomem(e);
 	if (use) {
 		memcpy(p, title.p, title.n);
-		memcpy(p + title.n, "\n\n", 2);
-		at = title.n + 2;
+		at = title.n;
+		p[at++] = '\n';
+		p[at++] = '\n';
 	}
 	memcpy(p + at, k->p, k->n);
 	p[n - 1] = '\n';

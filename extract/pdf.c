@@ -18,7 +18,7 @@ pdf_is(struct str bytes)
 /* ----- running heads ---------------------------------------------------------------- */
 
 /* So many lines of a page are its top, and its bottom. */
-enum { EDGE = 3, PAGES_LEAST = 3 };
+enum { EDGE = 3, EDGES = 2 * EDGE, PAGES_LEAST = 3 };
 
 /* A line at the edge of a page. */
 struct edge {
@@ -73,19 +73,19 @@ find_look(const void *key, const void *item)
 	return by_look(*(const struct str *)key, *(const struct str *)item);
 }
 
-/* The lines at the edges of one page that are not blank: at most 2 * EDGE. */
+/* The lines at the edges of one page that are not blank: at most EDGES. */
 static size_t
 edges_of(struct str page, struct edge *v, size_t at)
 {
-	struct str lines[2 * EDGE];
+	struct str lines[EDGES];
 	size_t n = 0;
 	while (page.n) {
 		struct str line = str_trim(str_cut(&page, '\n'));
 		if (line.n == 0)
 			continue;
-		if (n == 2 * EDGE)
-			memmove(
-			    &lines[EDGE], &lines[EDGE + 1], (EDGE - 1) * sizeof *lines);
+		if (n == EDGES)
+			memmove(&lines[EDGE], &lines[EDGE + 1],
+			    (size_t)(EDGE - 1) * sizeof *lines);
 		else
 			n++;
 		lines[n - 1] = line;
@@ -145,8 +145,8 @@ pdf_without_heads(struct str pages, struct arena *a, struct str *out, struct err
 	size_t n_pages = 0, n_edges = 0, n = 0;
 	for (struct str rest = pages; rest.n; n_pages++)
 		(void)str_cut(&rest, '\f');
-	struct edge *edges = ARENA_NEW(a, n_pages * 2 * EDGE + 1, struct edge);
-	struct str *heads = ARENA_NEW(a, n_pages * 2 * EDGE + 1, struct str);
+	struct edge *edges = ARENA_NEW(a, n_pages * EDGES + 1, struct edge);
+	struct str *heads = ARENA_NEW(a, n_pages * EDGES + 1, struct str);
 	char *text = arena_alloc(a, pages.n + 1, 1);
 	if (!edges || !heads || !text)
 		return err_nomem(e);
