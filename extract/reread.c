@@ -79,11 +79,22 @@ same_end(double a, double b)
 	return fabs(a - b) <= rounding * fmax(fabs(a), fabs(b));
 }
 
+/* May the scale be that of another value: "from $4 billion to 5"? */
+static bool
+lacks_scale(const struct quantity *q)
+{
+	const double most = 1000;
+	bool plain = q->type == QUANTITY_NUMBER || q->type == QUANTITY_MONEY
+		     || q->type == QUANTITY_COUNT || q->type == QUANTITY_NONE;
+	return plain && !q->magnitude && !(fabs(q->low) >= most)
+	       && !(fabs(q->high) >= most);
+}
+
 static bool
 same_value(const struct quantity *q, const struct obs *o)
 {
 	static const double scales[] = {1, 1e3, 1e6, 1e9};
-	size_t n = q->magnitude ? 1 : sizeof scales / sizeof *scales;
+	size_t n = lacks_scale(q) ? sizeof scales / sizeof *scales : 1;
 	for (size_t i = 0; i < n; i++) {
 		double low = q->low * scales[i], high = q->high * scales[i];
 		if ((same_end(low, o->low) && same_end(high, o->high))
@@ -93,14 +104,19 @@ same_value(const struct quantity *q, const struct obs *o)
 	return false;
 }
 
-/* Currencies and physical units are what is written; what is counted may go by the
- * metric's own noun, and percent is what growth is in. */
+/* Currencies and physical units are what is written; things that are counted may go by
+ * the metric's own noun, but are no money; growth is in percent whatever it is of. */
 static bool
 same_unit(const struct quantity *q, const struct obs *o)
 {
 	struct str rest = o->unit, base = str_cut(&rest, '/');
-	if (!q->unit || q->type == QUANTITY_COUNT || o->kind == OBS_GROWTH)
+	bool percent = str_eq(base, STR("percent"));
+	if (o->kind == OBS_GROWTH)
+		return percent;
+	if (!q->unit)
 		return true;
+	if (q->type == QUANTITY_COUNT)
+		return !percent && !unit_is_currency(base);
 	return str_eq(base, str_from(q->unit));
 }
 

@@ -12,7 +12,8 @@
  * Read are number, magnitude and unit as they are written.  The direction of a change
  * ("down 5%" is -5) and what other sentences lend to a bare number ("5" after "$4
  * billion") come from elsewhere, so the sign is left open, and so is a scale of a
- * thousand, a million or a billion where no magnitude is written.
+ * thousand, a million or a billion of a plain number below 1,000 without a magnitude,
+ * and the unit of a number that has none.
  */
 enum reread_verdict {
 	REREAD_SAME,
