@@ -26,7 +26,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion \
         -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla \
         -Wformat=2 -Wswitch-enum -Wimplicit-fallthrough
-DEPS   := gsl sqlite3 jansson inih libmd libseccomp
+DEPS   := gsl sqlite3 jansson inih libmd libseccomp libxml-2.0 zlib
 # Recursive (=) on purpose: nothing is asked of pkg-config before setup has run.
 CFLAGS_DEPS = $(shell $(PKG_CONFIG) --cflags $(DEPS))
 LIBS_DEPS   = $(shell $(PKG_CONFIG) --libs $(DEPS)) -lcsv -lunistring -lm
@@ -139,6 +139,9 @@ layers:
 	! grep -nE '^#include <csv' $(filter-out series/csv.c,$(SRC) $(HDR))
 	! grep -nE '^#include <jansson' $(filter-out series/json.c,$(SRC) $(HDR))
 	! grep -nE '^#include <ini' $(filter-out series/ini.c,$(SRC) $(HDR))
+	! grep -nE '^#include <libxml' $(filter-out extract/html.c,$(SRC) $(HDR))
+	! grep -nE '^#include <zlib' $(filter-out extract/gz.c,$(SRC) $(HDR))
+	! grep -nE '^#include <seccomp' $(filter-out series/base/child.c,$(SRC) $(HDR))
 
 # foo.c exports foo or foo_*, nothing else; and nothing writable lives at file scope.
 symbols: $(OBJ) $(SOBJ)

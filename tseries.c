@@ -7,11 +7,12 @@
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot, cmd_track, cmd_segments;
+    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
     &cmd_quantities,
+    &cmd_verify,
     &cmd_metrics,
     &cmd_list,
     &cmd_series,

@@ -371,11 +371,12 @@ stands_as_of(const struct token *t, size_t i)
 }
 
 /* The day of the call stands above the first words, or is said: "recorded today,
- * February 14, 2020", "forward-looking statements ... as of November 2, 2021". */
+ * February 14, 2020", "forward-looking statements ... as of November 2, 2021".  Where
+ * other is known, the first such day that is no neighbour of it. */
 static int32_t
-day_of(const struct head *h)
+day_of(const struct head *h, int32_t other)
 {
-	enum { FAR = 4 };
+	enum { FAR = 4, NEAR = 7 };
 	for (size_t i = 0; i < h->n && h->t[i].start < OPENING; i++) {
 		int32_t date = calendar_date(h->t, h->n, i);
 		bool told = date != DATE_NONE && stands_as_of(h->t, i), ends = false;
@@ -383,6 +384,8 @@ day_of(const struct head *h)
 			told |= number_among(&h->t[i - k], "recorded|today|held");
 			ends |= number_among(&h->t[i - k], "ended|ending|since");
 		}
+		if (other != DATE_NONE && date >= other - NEAR && date <= other + NEAR)
+			continue;
 		if (date != DATE_NONE && !ends && (told || h->t[i].start < DATE_LINE))
 			return date;
 	}
@@ -464,6 +467,14 @@ quarter_before(struct callinfo *c, struct arena *a)
 	c->fiscal_period = arena_printf(a, "%04d-Q%d", y, q);
 }
 
+enum { MOST_AFTER = 150, MOST_BEFORE = 14 };
+
+static bool
+fits(const struct callinfo *c, int32_t day)
+{
+	return day >= c->quarter.end && day <= c->quarter.end + MOST_AFTER;
+}
+
 static void
 read_text(struct callinfo *c, const struct document *d, struct arena *a)
 {
@@ -482,17 +493,44 @@ read_text(struct callinfo *c, const struct document *d, struct arena *a)
 	if (c->company.n == 0)
 		read_company(c, &h, a);
 	if (!given)
-		c->as_of = day_of(&h);
+		c->as_of = day_of(&h, DATE_NONE);
 	read_label(&h);
 	if (!period_known(c->quarter))
 		read_quarter(c, &h, given, a);
-	/* A mistyped year in a header would move every period. */
-	enum { MOST_AFTER = 150 };
-	if (!given && c->as_of != DATE_NONE && period_known(c->quarter) && !h.fiscal
-	    && (c->as_of < c->quarter.end || c->as_of > c->quarter.end + MOST_AFTER)) {
+	/* A mistyped year in a header would move every period; another day there may be
+	 * the right one. */
+	if (given || c->as_of == DATE_NONE || !period_known(c->quarter) || h.fiscal
+	    || fits(c, c->as_of))
+		return;
+	int32_t other = day_of(&h, c->as_of);
+	bool right = other != DATE_NONE && fits(c, other);
+	if (!right)
 		c->doubtful = c->as_of;
-		c->as_of = DATE_NONE;
-	}
+	c->as_of = right ? other : DATE_NONE;
+}
+
+bool
+callinfo_is_odd(const struct callinfo *c)
+{
+	return c->as_of != DATE_NONE && !c->as_of_estimated && period_known(c->quarter)
+	       && (c->as_of < c->quarter.end - MOST_BEFORE
+		   || c->as_of > c->quarter.end + MOST_AFTER);
+}
+
+/* Another day than the call's at the text's head. */
+static void
+find_rival(struct callinfo *c, const struct document *d, struct arena *a)
+{
+	struct head h = {.d = d};
+	struct token *t;
+	struct err ignored;
+	err_clear(&ignored);
+	if (lexer_run(d->text, d->low, 0, d->n < OPENING ? d->n : OPENING, a, &t, &h.n,
+		&ignored)
+	    != 0)
+		return;
+	h.t = t;
+	c->rival = day_of(&h, c->as_of);
 }
 
 void
@@ -501,6 +539,8 @@ callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a)
 	enum { DAYS_AFTER = 30 };
 	if (c->company.n == 0 || c->as_of == DATE_NONE || !period_known(c->quarter))
 		read_text(c, d, a);
+	if (c->as_of != DATE_NONE)
+		find_rival(c, d, a);
 	if (c->as_of == DATE_NONE && period_known(c->quarter)) {
 		c->as_of = c->quarter.end + DAYS_AFTER;
 		c->as_of_estimated = true;

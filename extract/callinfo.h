@@ -17,12 +17,14 @@ struct callinfo {
 	int year_end_month;    /* 1..12; 0: not given */
 	bool fiscal_said; /* the text speaks of a fiscal year; its end is not given */
 	int32_t doubtful; /* a date in the text that does not fit its quarter */
+	int32_t rival;    /* a date at the text's head that is not as_of, a week away */
 };
 
 #define CALLINFO_NONE                                                                  \
 	((struct callinfo){.as_of = DATE_NONE,                                         \
 	    .quarter = {DATE_NONE, DATE_NONE},                                         \
-	    .doubtful = DATE_NONE})
+	    .doubtful = DATE_NONE,                                                     \
+	    .rival = DATE_NONE})
 
 struct callinfo_row {
 	struct str doc;
@@ -48,6 +50,10 @@ const struct callinfo *callinfo_lookup(const struct callinfo_table *t, struct st
  *  quarter and its dates from what is said of it (calendar.h), the label from the date,
  *  the date from the quarter. */
 void callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a);
+
+/** Is the call's day one on which nobody reports that quarter: more than two weeks before
+ *  its end, or more than MOST_AFTER days behind it? */
+bool callinfo_is_odd(const struct callinfo *c);
 
 /** The calendar of the call; quarter 0 when neither label nor date is known. */
 struct fiscal callinfo_fiscal(const struct callinfo *c);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "extract/extract.h"
-#include "extract/published.h"
+#include "extract/given.h"
+#include "extract/input.h"
 #include "series/base/hash.h"
 #include "series/base/out.h"
 #include "series/calendars.h"
@@ -15,23 +15,14 @@
 #include "series/options.h"
 #include "series/store.h"
 
-enum {
-	KEY_COMPANY = 0x2000,
-	KEY_CALLS,
-	KEY_DATE,
-	KEY_PERIOD,
-	KEY_YEAR_END,
-	KEY_MOST,
-	KEY_OWN_QUARTERS
-};
+enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_OWN_QUARTERS };
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 
 struct settings {
 	struct options common;
-	const char *calls, *fiscal_period, *fiscal;
-	int32_t date;
-	int year_end_month;
-	size_t most; /* bytes of a document */
+	struct given given;
+	char *calls;
+	const char *fiscal;
 	char **paths;
 	int n_paths;
 };
@@ -54,35 +45,13 @@ struct job {
 };
 
 static error_t
-set_month(struct settings *s, const char *arg)
-{
-	static const char *const months[] = {"january", "february", "march", "april",
-	    "may", "june", "july", "august", "september", "october", "november",
-	    "december"};
-	char *end;
-	long number = strtol(arg, &end, 10);
-	if (*end == '\0' && number >= 1 && number <= 12)
-		s->year_end_month = (int)number;
-	for (int m = 0; m < 12; m++)
-		if (strcasecmp(arg, months[m]) == 0)
-			s->year_end_month = m + 1;
-	if (s->year_end_month)
-		return 0;
-	(void)err_set(&s->common.err, ERR_USAGE,
-	    "--fiscal-year-end '%s' is no month (1..12 or its name)", arg);
-	return EINVAL;
-}
-
-static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	int y, q;
-	char *end;
-	long megabytes;
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &s->common;
+		state->child_inputs[0] = &s->given;
+		state->child_inputs[1] = &s->common;
 		return 0;
 	case KEY_COMPANY:
 		s->common.company = arg;
@@ -90,33 +59,9 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_CALLS:
 		s->calls = arg;
 		return 0;
-	case KEY_DATE:
-		if (date_parse(str_from(arg), &s->date))
-			return 0;
-		(void)err_set(&s->common.err, ERR_USAGE,
-		    "--date '%s' is not a date (YYYY-MM-DD)", arg);
-		return EINVAL;
-	case KEY_PERIOD:
-		s->fiscal_period = arg;
-		if (fiscal_parse_label(str_from(arg), &y, &q))
-			return 0;
-		(void)err_set(&s->common.err, ERR_USAGE,
-		    "--fiscal-period '%s' is not like 2017-Q2", arg);
-		return EINVAL;
-	case KEY_YEAR_END:
-		return set_month(s, arg);
 	case KEY_OWN_QUARTERS:
 		s->fiscal = arg;
 		return 0;
-	case KEY_MOST:
-		megabytes = strtol(arg, &end, 10);
-		s->most = (size_t)megabytes << 20;
-		if (*end == '\0' && megabytes > 0 && megabytes <= 1 << 20)
-			return 0;
-		(void)err_set(&s->common.err, ERR_USAGE,
-		    "--max-document '%s' is no number of megabytes from 1 to 1048576",
-		    arg);
-		return EINVAL;
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;
 		s->n_paths = state->argc - state->next;
@@ -223,13 +168,14 @@ what_call(const struct job *j, struct str doc, const struct callinfo *said)
 		c.fiscal_period = said->fiscal_period;
 	if (s->common.company)
 		c.company = str_from(s->common.company);
-	if (s->date != DATE_NONE)
-		c.as_of = s->date;
-	if (s->fiscal_period) {
-		c.fiscal_period = str_from(s->fiscal_period);
+	const struct callinfo *given = &s->given.call;
+	if (given->as_of != DATE_NONE)
+		c.as_of = given->as_of;
+	if (given->fiscal_period.n) {
+		c.fiscal_period = given->fiscal_period;
 		c.quarter = PERIOD_NONE;
 	}
-	c.year_end_month = s->year_end_month;
+	c.year_end_month = given->year_end_month;
 	if (s->fiscal)
 		own_quarter(j, &c);
 	return c;
@@ -277,6 +223,48 @@ emit(struct job *j, const struct extract_input *in, const struct extract_result 
 	return 0;
 }
 
+/* What is wrong with the day of a call: not known, not said, or contradicted. */
+static void
+warn_about_day(const struct job *j, struct str path, const struct callinfo *c)
+{
+	char text[300], date[DATE_TEXT], other[DATE_TEXT], from[DATE_TEXT],
+	    to[DATE_TEXT];
+	date_format(c->as_of, date);
+	date_format(c->quarter.start, from);
+	date_format(c->quarter.end, to);
+	if (c->as_of == DATE_NONE) {
+		warn(j, path, 0,
+		    "the call's date is unknown, so relative times stay empty;"
+		    " give --date and --fiscal-period, or a calls.csv");
+	} else if (c->doubtful != DATE_NONE) {
+		date_format(c->doubtful, other);
+		(void)snprintf(text, sizeof text,
+		    "the date in the text, %s, does not fit its quarter %.*s; 30 days "
+		    "after"
+		    " the quarter is used (--date says it)",
+		    other, STR_FMT(c->fiscal_period));
+		warn(j, path, 0, text);
+	} else if (c->as_of_estimated) {
+		warn(j, path, 0,
+		    "the call's date is not given; estimated as 30 days after its"
+		    " quarter (--date or a calls.csv says it)");
+	} else if (callinfo_is_odd(c)) {
+		(void)snprintf(text, sizeof text,
+		    "the call's date, %s, does not fit its quarter %.*s, %s to %s;"
+		    " --date, --fiscal-period and --fiscal-year-end say what is right",
+		    date, STR_FMT(c->fiscal_period), from, to);
+		warn(j, path, 0, text);
+	}
+	if (c->rival != DATE_NONE) {
+		date_format(c->rival, other);
+		(void)snprintf(text, sizeof text,
+		    "the call's date is %s, but its head says %s too; the first is used"
+		    " (--date says it)",
+		    date, other);
+		warn(j, path, 0, text);
+	}
+}
+
 /* What a reader of the result should know about one document. */
 static void
 warn_about(const struct job *j, struct str path, const struct extract_input *in,
@@ -290,22 +278,7 @@ warn_about(const struct job *j, struct str path, const struct extract_input *in,
 		    "not UTF-8 here; such bytes were read as Windows-1252");
 	}
 	const struct callinfo *c = &in->call;
-	char text[200], date[DATE_TEXT];
-	date_format(c->doubtful, date);
-	(void)snprintf(text, sizeof text,
-	    "the date in the text, %s, does not fit its quarter %.*s; 30 days after"
-	    " the quarter is used (--date says it)",
-	    date, STR_FMT(c->fiscal_period));
-	if (c->as_of == DATE_NONE)
-		warn(j, path, 0,
-		    "the call's date is unknown, so relative times stay empty;"
-		    " give --date and --fiscal-period, or a calls.csv");
-	else if (c->doubtful != DATE_NONE)
-		warn(j, path, 0, text);
-	else if (c->as_of_estimated)
-		warn(j, path, 0,
-		    "the call's date is not given; estimated as 30 days after its"
-		    " quarter (--date or a calls.csv says it)");
+	warn_about_day(j, path, c);
 	if (c->fiscal_said)
 		warn(j, path, 0,
 		    "the text speaks of a fiscal year, which was taken to end in "
@@ -331,110 +304,45 @@ document(struct job *j, struct str path, struct extract_input *in,
 	return emit(j, in, &r, e);
 }
 
-/* The calls of a JSON file: one keeps the file's name, several are numbered from 1. */
+/* The texts of a file.  -1 as document. */
 static int
-published(struct job *j, struct str path, struct str doc, struct str bytes,
-    struct arena *a, struct err *e)
-{
-	struct published_call *calls;
-	size_t n;
-	if (published_read(bytes, j->set->most, a, &calls, &n, e) != 0) {
-		report(j, e, path);
-		return j->worst == ERR_NOMEM ? -1 : 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		/* Each call's own memory: a file may hold thousands. */
-		struct arena own = {NULL};
-		struct extract_input in = {.name = doc, .bytes = calls[i].text};
-		struct str place = path;
-		if (n > 1) {
-			in.name = arena_printf(a, "%.*s#%zu", STR_FMT(doc), i + 1);
-			place = arena_printf(a, "%.*s#%zu", STR_FMT(path), i + 1);
-		}
-		int rc = in.name.p && place.p
-			     ? document(j, place, &in, &calls[i].call, &own, e)
-			     : err_nomem(e);
-		arena_release(&own);
-		if (rc != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static bool
-ends(struct str s, const char *suffix)
-{
-	struct str x = str_from(suffix);
-	return s.n > x.n && str_eq(str_sub(s, s.n - x.n, s.n), x);
-}
-
-static int
-one(struct job *j, struct str path, struct str doc, struct err *e)
+one(struct job *j, const struct input_file *f, struct err *e)
 {
 	struct arena a = {NULL};
-	struct extract_input in = {.name = doc};
+	struct input texts;
 	int rc = 0;
-	if (file_read(path.p, j->set->most, &a, &in.bytes, e) != 0
-	    || (!j->set->calls && read_beside(j, path, e) != 0)) {
-		report(j, e, path);
+	if (input_read(f, j->set->given.most, &a, &texts, e) != 0
+	    || (!j->set->calls && read_beside(j, f->path, e) != 0)) {
+		report(j, e, f->path);
+		rc = j->worst == ERR_NOMEM ? -1 : 0;
 		goto done;
 	}
 	if (!j->set->calls && j->beside_wrong)
 		goto done;
-	if (published_is(in.bytes) || ends(path, ".json") || ends(path, ".ndjson"))
-		rc = published(j, path, doc, in.bytes, &a, e);
-	else
-		rc = document(j, path, &in, &CALLINFO_NONE, &a, e);
+	for (size_t i = 0; i < texts.n && rc == 0; i++) {
+		/* Each call's own memory: a file may hold thousands. */
+		struct arena own = {NULL};
+		const struct input_text *t = &texts.v[i];
+		struct extract_input in = {.name = t->doc, .bytes = t->bytes};
+		rc = document(j, t->place, &in, &t->call, &own, e);
+		arena_release(&own);
+	}
 done:
 	arena_release(&a);
 	return rc;
 }
 
 static int
-folder(struct job *j, const char *path, struct err *e)
-{
-	static const char *const endings[] = {".txt", ".json", ".ndjson", NULL};
-	struct str *files;
-	size_t n, skip = strlen(path);
-	if (file_list(path, endings, &j->arena, &files, &n, e) != 0) {
-		report(j, e, str_from(path));
-		return 0;
-	}
-	if (n == 0) {
-		(void)err_set(e, ERR_NOINPUT,
-		    "no transcripts (.txt, .json, .ndjson) in this folder");
-		report(j, e, str_from(path));
-		return 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		struct str doc = str_sub(files[i], skip, files[i].n);
-		if (doc.n && doc.p && doc.p[0] == '/')
-			doc = str_sub(doc, 1, doc.n);
-		if (one(j, files[i], doc, e) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static struct str
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	return str_from(slash ? slash + 1 : path);
-}
-
-static int
 all(struct job *j, struct err *e)
 {
 	for (int i = 0; i < j->set->n_paths; i++) {
-		const char *path = j->set->paths[i];
-		int rc =
-		    file_is_folder(path)
-			? folder(j, path, e)
-			: one(j, str_from(path),
-			    strcmp(path, "-") == 0 ? STR("-") : base_name(path), e);
-		if (rc != 0)
-			return -1;
+		struct input_file *files;
+		size_t n;
+		if (input_list(j->set->paths[i], &j->arena, &files, &n, e) != 0)
+			report(j, e, str_from(j->set->paths[i]));
+		for (size_t k = 0; k < n; k++)
+			if (one(j, &files[k], e) != 0)
+				return -1;
 	}
 	return 0;
 }
@@ -476,7 +384,7 @@ set_up(struct job *j, struct err *e)
 		return err_set(e, ERR_USAGE,
 		    "-o goes with --format csv or ndjson; the store is named by "
 		    "--store");
-	if ((s->date != DATE_NONE || s->fiscal_period)
+	if ((s->given.call.as_of != DATE_NONE || s->given.call.fiscal_period.n)
 	    && (s->n_paths > 1 || (s->n_paths == 1 && file_is_folder(s->paths[0]))))
 		return err_set(e, ERR_USAGE,
 		    "--date and --fiscal-period are those of one call; for several use "
@@ -531,20 +439,18 @@ run(int argc, char **argv, struct err *e)
 		{"calls", KEY_CALLS, "FILE", 0, "what each call is: doc,company,ticker,call_date,fiscal_period,"
 		    "quarter_start,quarter_end (else the calls.csv beside the transcripts)", 0},
 		{"company", KEY_COMPANY, "NAME", 0, "whose call it is", 0},
-		{"date", KEY_DATE, "DATE", 0, "the day of the call", 0},
-		{"fiscal-period", KEY_PERIOD, "YYYY-Qn", 0, "the quarter that the call reports", 0},
-		{"fiscal-year-end", KEY_YEAR_END, "MONTH", 0, "the month in which the fiscal year ends", 0},
 		{"fiscal", KEY_OWN_QUARTERS, "FILE", 0, "the companies' own quarters: company,label,start,end,weeks", 0},
-		{"max-document", KEY_MOST, "MB", 0, "refuse larger documents (64)", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
-	static const struct argp_child children[] = {
+	static const struct argp_child children[] = {{&given_argp, 0, NULL, 0},
 	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "PATH...",
 	    "Read transcripts and add what they state to the store.\v"
-	    "PATH is a text file, calls as JSON or lines of JSON, a folder (read "
-	    "recursively for .txt, .json, .ndjson) or - for standard input."
+	    "PATH is a file, a folder (read recursively for .txt, .json, .ndjson, "
+	    ".html, .htm, .pdf and their .gz) or - for standard input.  What a file "
+	    "is, plain text, calls as JSON or lines of JSON, a web page, a PDF or one "
+	    "of these packed by gzip, is told by its content."
 	    "  With --format csv or ndjson the observations are written out and the "
 	    "store is left alone.\n\n"
 	    "  tseries extract calls/\n"
@@ -552,8 +458,8 @@ run(int argc, char **argv, struct err *e)
 	    "2017-Q2 call.txt\n"
 	    "  tseries extract --format csv - < call.txt",
 	    children, NULL, NULL};
-	struct settings s = {
-	    .common = options_default(), .date = DATE_NONE, .most = (size_t)64 << 20};
+	struct settings s = {.common = options_default()};
+	s.given = given_default(&s.common.err);
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code)
 		return *e = s.common.err, -1;

@@ -1,87 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tseries quantities: every quantity of a text, metric or not. */
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "extract/given.h"
+#include "extract/input.h"
 #include "extract/quantities.h"
 #include "series/base/out.h"
 #include "series/cmd.h"
 #include "series/csv.h"
-#include "series/file.h"
 #include "series/json.h"
 #include "series/options.h"
 
-enum { KEY_DATE = 0x2100, KEY_PERIOD, KEY_YEAR_END, KEY_MOST };
-
 struct settings {
 	struct options common;
-	struct callinfo call;
-	size_t most; /* bytes of a document */
+	struct given given;
 	bool ndjson;
 	char **paths;
 	int n_paths;
 };
 
 static error_t
-bad(struct settings *s, const char *option, const char *arg, const char *wanted)
-{
-	(void)err_set(
-	    &s->common.err, ERR_USAGE, "--%s '%.80s' is no %s", option, arg, wanted);
-	return EINVAL;
-}
-
-static error_t
-set_month(struct settings *s, const char *arg)
-{
-	static const char *const months[] = {"january", "february", "march", "april",
-	    "may", "june", "july", "august", "september", "october", "november",
-	    "december"};
-	char *end;
-	long number = strtol(arg, &end, 10);
-	if (*end == '\0' && number >= 1 && number <= 12)
-		s->call.year_end_month = (int)number;
-	for (int m = 0; m < 12; m++)
-		if (str_eq_nocase(str_from(arg), str_from(months[m])))
-			s->call.year_end_month = m + 1;
-	return s->call.year_end_month
-		   ? 0
-		   : bad(s, "fiscal-year-end", arg, "month (1..12 or its name)");
-}
-
-static error_t
-set_most(struct settings *s, const char *arg)
-{
-	char *end;
-	long megabytes = strtol(arg, &end, 10);
-	if (*end != '\0' || megabytes < 1 || megabytes > 1 << 20)
-		return bad(
-		    s, "max-document", arg, "number of megabytes from 1 to 1048576");
-	s->most = (size_t)megabytes << 20;
-	return 0;
-}
-
-static error_t
-parse(int key, char *arg, struct argp_state *state)
+parse(int key, __attribute__((unused)) char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	int y, q;
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &s->common;
+		state->child_inputs[0] = &s->given;
+		state->child_inputs[1] = &s->common;
 		return 0;
-	case KEY_DATE:
-		return date_parse(str_from(arg), &s->call.as_of)
-			   ? 0
-			   : bad(s, "date", arg, "date (YYYY-MM-DD)");
-	case KEY_PERIOD:
-		s->call.fiscal_period = str_from(arg);
-		return fiscal_parse_label(str_from(arg), &y, &q)
-			   ? 0
-			   : bad(s, "fiscal-period", arg, "quarter like 2017-Q2");
-	case KEY_YEAR_END:
-		return set_month(s, arg);
-	case KEY_MOST:
-		return set_most(s, arg);
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;
 		s->n_paths = state->argc - state->next;
@@ -118,9 +64,11 @@ fill(struct row *r, const struct quantities_item *x)
 	const struct str v[COLUMNS] = {str_from(r->digits[0]), str_from(r->digits[1]),
 	    str_from(quantities_type_name(x->type)), str_from(r->digits[2]),
 	    str_from(r->digits[3]), x->unit, x->text};
-	memcpy(r->v, v, sizeof v);
 	const bool number[COLUMNS] = {true, true, [LOW] = !time, [HIGH] = !time};
-	memcpy(r->number, number, sizeof number);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		r->v[i] = v[i];
+		r->number[i] = number[i];
+	}
 }
 
 static void
@@ -165,7 +113,7 @@ write_header(FILE *f, bool doc)
 
 /* What a reader of the list should know about one text. */
 static void
-warn_about(const struct settings *s, const char *path, const struct quantities *q)
+warn_about(const struct settings *s, struct str path, const struct quantities *q)
 {
 	struct err e;
 	err_clear(&e);
@@ -175,7 +123,7 @@ warn_about(const struct settings *s, const char *path, const struct quantities *
 		(void)err_set(&e, ERR_DATA,
 		    "not UTF-8 at byte %zu; such bytes were read as Windows-1252",
 		    q->bad_utf8 - 1);
-		(void)err_at(&e, str_from(path), 0);
+		(void)err_at(&e, path, 0);
 		err_print(stderr, &e);
 		err_clear(&e);
 	}
@@ -186,73 +134,139 @@ warn_about(const struct settings *s, const char *path, const struct quantities *
 		    "give --date",
 		    q->unresolved, q->unresolved == 1 ? "" : "s",
 		    q->unresolved == 1 ? "s" : "");
-		(void)err_at(&e, str_from(path), 0);
+		(void)err_at(&e, path, 0);
 		err_print(stderr, &e);
 	}
 }
 
-/* The quantities of one text, written; how many in *n. */
+/* The command while it runs. */
+struct job {
+	const struct settings *set;
+	struct arena arena; /* of paths */
+	struct out out;
+	bool begun, several; /* the first text was there; a column names the text */
+	size_t n;
+	enum err_code worst;
+};
+
+/* What the options say of a text, else its JSON. */
+static struct callinfo
+what_call(const struct settings *s, const struct callinfo *said)
+{
+	struct callinfo c = *said;
+	if (s->given.call.as_of != DATE_NONE)
+		c.as_of = s->given.call.as_of;
+	if (s->given.call.fiscal_period.n)
+		c.fiscal_period = s->given.call.fiscal_period;
+	c.year_end_month = s->given.call.year_end_month;
+	return c;
+}
+
+/* The quantities of one text, written. */
 static int
-one(const struct settings *s, const char *path, FILE *f, size_t *n, struct err *e)
+text(struct job *j, const struct input_text *t, struct err *e)
 {
 	struct arena a = {NULL};
-	struct str bytes, doc = str_from(path);
 	struct quantities q;
-	struct callinfo call = s->call;
-	bool several = s->n_paths > 1;
-	int rc = -1;
-	if (file_read(path, s->most, &a, &bytes, e) != 0
-	    || quantities_find(doc, bytes, &call, &a, &q, e) != 0)
-		goto done;
-	warn_about(s, path, &q);
-	*n += q.n;
-	rc = 0;
-	for (size_t i = 0; i < q.n && rc == 0; i++) {
+	struct callinfo call = what_call(j->set, &t->call);
+	FILE *f = j->out.f;
+	int rc = quantities_find(t->place, t->bytes, &call, &a, &q, e);
+	if (rc == 0) {
+		warn_about(j->set, t->place, &q);
+		j->n += q.n;
+	}
+	for (size_t i = 0; rc == 0 && i < q.n; i++) {
 		struct row r;
 		fill(&r, &q.v[i]);
-		if (s->ndjson) {
-			rc = write_json(f, &r, several ? &doc : NULL, e);
+		if (j->set->ndjson) {
+			rc = write_json(f, &r, j->several ? &t->place : NULL, e);
 			continue;
 		}
-		if (several)
-			csv_write_field(f, doc, false);
+		if (j->several)
+			csv_write_field(f, t->place, false);
 		write_csv(f, &r);
 	}
-done:
 	arena_release(&a);
 	return rc;
 }
 
-/* A text that cannot be read is said at once, the others go on. */
+/* A failure of one input: said at once, the others go on; but not without memory. */
+static int
+report(struct job *j, struct str path, struct err *e)
+{
+	if (e->code == ERR_NOMEM)
+		return -1;
+	(void)err_at(e, path, e->line);
+	err_print(stderr, e);
+	j->worst = j->worst == ERR_NONE ? e->code : j->worst;
+	err_clear(e);
+	return 0;
+}
+
+/* The header, which names the text when there are several. */
+static void
+begin(struct job *j, bool several)
+{
+	if (j->begun)
+		return;
+	j->begun = true;
+	j->several = several;
+	if (!j->set->ndjson)
+		write_header(j->out.f, several);
+}
+
+static int
+file(struct job *j, const struct input_file *f, bool several, struct err *e)
+{
+	struct arena a = {NULL};
+	struct input texts;
+	int rc = 0;
+	if (input_read(f, j->set->given.most, &a, &texts, e) != 0)
+		rc = report(j, f->path, e);
+	begin(j, several || texts.n > 1);
+	for (size_t i = 0; rc == 0 && i < texts.n; i++)
+		if (text(j, &texts.v[i], e) != 0)
+			rc = report(j, texts.v[i].place, e);
+	arena_release(&a);
+	return rc;
+}
+
+static int
+path(struct job *j, const char *p, struct err *e)
+{
+	struct input_file *files;
+	size_t n;
+	int rc = 0;
+	if (input_list(p, &j->arena, &files, &n, e) != 0)
+		rc = report(j, str_from(p), e);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = file(j, &files[i], n > 1 || j->set->n_paths > 1, e);
+	return rc;
+}
+
 static int
 all(const struct settings *s, struct err *e)
 {
-	struct out out;
-	size_t n = 0;
-	enum err_code worst = ERR_NONE;
-	if (out_open(&out, s->common.output, e) != 0)
+	struct job j = {.set = s};
+	int rc = 0;
+	if (out_open(&j.out, s->common.output, e) != 0)
 		return -1;
-	if (!s->ndjson)
-		write_header(out.f, s->n_paths > 1);
-	for (int i = 0; i < s->n_paths; i++) {
-		if (one(s, s->paths[i], out.f, &n, e) == 0)
-			continue;
-		if (e->code == ERR_NOMEM) {
-			out_abort(&out);
-			return -1;
-		}
-		(void)err_at(e, str_from(s->paths[i]), 0);
-		err_print(stderr, e);
-		worst = worst == ERR_NONE ? e->code : worst;
-		err_clear(e);
-	}
-	if (out_commit(&out, e) != 0)
+	for (int i = 0; rc == 0 && i < s->n_paths; i++)
+		rc = path(&j, s->paths[i], e);
+	begin(&j, s->n_paths > 1);
+	if (rc == 0)
+		rc = out_commit(&j.out, e);
+	else
+		out_abort(&j.out);
+	arena_release(&j.arena);
+	if (rc != 0)
 		return -1;
-	e->code = worst; /* its message has been printed */
-	if (worst != ERR_NONE)
+	e->code = j.worst; /* its message has been printed */
+	if (j.worst != ERR_NONE)
 		return -1;
-	return n ? 0
-		 : err_set(e, ERR_EMPTY, "nothing found: no quantity in what was read");
+	return j.n ? 0
+		   : err_set(
+		       e, ERR_EMPTY, "nothing found: no quantity in what was read");
 }
 
 static int
@@ -272,30 +286,22 @@ check(struct settings *s, struct err *e)
 static int
 run(int argc, char **argv, struct err *e)
 {
-	/* clang-format off */
-	static const struct argp_option own[] = {
-		{"date", KEY_DATE, "DATE", 0, "the day of the text, by which relative dates are resolved", 0},
-		{"fiscal-period", KEY_PERIOD, "YYYY-Qn", 0, "the quarter that it reports", 0},
-		{"fiscal-year-end", KEY_YEAR_END, "MONTH", 0, "the month in which the fiscal year ends", 0},
-		{"max-document", KEY_MOST, "MB", 0, "refuse larger documents (64)", 0},
-		{NULL, 0, NULL, 0, NULL, 0},
-	};
-	/* clang-format on */
-	static const struct argp_child children[] = {
+	static const struct argp_child children[] = {{&given_argp, 0, NULL, 0},
 	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-	static const struct argp argp = {own, parse, "PATH...",
+	static const struct argp argp = {NULL, parse, "PATH...",
 	    "List every quantity of a text, metric or not: numbers, money, percent, "
 	    "rates, measures, dates.\v"
-	    "PATH is a text file or - for standard input.  The columns are start, end, "
-	    "type, low, high, unit and text; start and end are bytes of the file.  "
+	    "PATH is a file, a folder or - for standard input, as extract reads them.  "
+	    "The columns are start, end, type, low, high, unit and text; start and end "
+	    "are bytes of the file, or of the text that JSON, a web page or a PDF is "
+	    "decoded to.  "
 	    "FORMAT is csv or ndjson.\n\n"
 	    "  tseries quantities call.txt\n"
 	    "  tseries quantities --date 2017-08-02 --format ndjson - < call.txt\n"
 	    "  tseries quantities calls/*.txt -o quantities.csv",
 	    children, NULL, NULL};
-	struct settings s = {.common = options_default(),
-	    .call = CALLINFO_NONE,
-	    .most = (size_t)64 << 20};
+	struct settings s = {.common = options_default()};
+	s.given = given_default(&s.common.err);
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code) {
 		*e = s.common.err;

@@ -97,6 +97,30 @@ rune_at(struct str s, size_t *n, bool *valid)
 	return b >= 0x80 && b < 0xa0 && cp1252[b - 0x80] ? cp1252[b - 0x80] : b;
 }
 
+bool
+document_is_utf8(struct str raw)
+{
+	return u8_check((const uint8_t *)raw.p, raw.n) == NULL;
+}
+
+char *
+document_utf8(struct str raw, struct arena *a, size_t *n)
+{
+	enum { LONGEST = 4 }; /* of a rune, in bytes */
+	bool good = document_is_utf8(raw);
+	char *p = arena_alloc(a, raw.n + 1, good ? 1 : LONGEST);
+	*n = 0;
+	if (good && p && raw.n)
+		memcpy(p, raw.p, *n = raw.n);
+	for (size_t i = 0, used; p && !good && raw.p && i < raw.n; i += used) {
+		bool valid;
+		uint32_t u = rune_at(str_sub(raw, i, raw.n), &used, &valid);
+		int len = u8_uctomb((uint8_t *)p + *n, (ucs4_t)u, LONGEST);
+		*n += len > 0 ? (size_t)len : 0;
+	}
+	return p;
+}
+
 /* The byte that a code point was read from, were it read as Windows-1252; -1. */
 static int
 byte_of(uint32_t u)
@@ -341,12 +365,12 @@ document_init(
 	if (str_trim(raw).n == 0)
 		return err_set(e, ERR_DATA, "the document is empty");
 	if (is_binary(raw))
-		return err_set(
-		    e, ERR_DATA, "binary data, not a transcript; give plain text");
+		return err_set(e, ERR_DATA,
+		    "binary data, not a transcript; give text, HTML, JSON or PDF");
 	/* In UTF-8 no rune grows to more than twice its bytes; a byte of Windows-1252
 	 * becomes up to four. */
 	struct cleaner c = {.d = d, .a = a, .cap_text = raw.n * 4 + 16};
-	if (u8_check((const uint8_t *)raw.p, raw.n) == NULL)
+	if (document_is_utf8(raw))
 		c.cap_text = raw.n * 2 + 16;
 	d->text = arena_alloc(a, c.cap_text + 1, 1);
 	if (!d->text)

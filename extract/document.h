@@ -38,6 +38,13 @@ struct document {
 MUST_CHECK int document_init(struct document *d, struct str name, struct str raw,
     struct arena *a, struct err *e);
 
+/** Is it UTF-8 from end to end? */
+bool document_is_utf8(struct str raw);
+
+/** A copy in a, *n bytes and a NUL, in which bytes that are no UTF-8 are read as
+ *  Windows-1252; NULL when memory is out. */
+char *document_utf8(struct str raw, struct arena *a, size_t *n);
+
 /** File offsets of clean bytes [from, to), to > from: the end is that of the last
  *  clean byte, so nothing dropped behind it is included. */
 void document_map(

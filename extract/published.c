@@ -15,11 +15,13 @@ enum key {
 	KEY_QUESTIONS, /* an array of speeches that is the question session */
 	KEY_PARTS,     /* arrays of objects that hold arrays of speeches */
 	KEY_COMPANY,
+	KEY_OWNER, /* of several calls: "name" may be anything's */
 	KEY_TICKER,
 	KEY_DATE,
 	KEY_QUARTER,
 	KEY_YEAR,
 	KEY_PERIOD,
+	KEY_ABOUT, /* an object that says what the call is */
 	KEY_HEADLINE,
 	KEYS
 };
@@ -35,11 +37,13 @@ static const char *const names[KEYS][6] = {
 	[KEY_QUESTIONS] = {"qanda", "qa", "questionsandanswers", "questionandanswer", "questions"},
 	[KEY_PARTS] = {"sections", "parts"},
 	[KEY_COMPANY] = {"company", "companyname", "name"},
+	[KEY_OWNER] = {"company", "companyname"},
 	[KEY_TICKER] = {"ticker", "symbol"},
 	[KEY_DATE] = {"date", "calldate", "datetime", "eventdate"},
 	[KEY_QUARTER] = {"quarter", "fiscalquarter"},
 	[KEY_YEAR] = {"year", "fiscalyear"},
-	[KEY_PERIOD] = {"fiscalperiod", "period"},
+	[KEY_PERIOD] = {"fiscalperiod", "period", "q"},
+	[KEY_ABOUT] = {"metadata", "meta", "info", "header"},
 	[KEY_HEADLINE] = {"title", "headline", "event"},
 };
 /* clang-format on */
@@ -344,6 +348,52 @@ read_day(struct str s, int32_t *out)
 	return date_parse(str_sub(s, 0, STR("2020-10-21").n), out);
 }
 
+/* Seconds or milliseconds since 1970 as a day of UTC, from 1990 to 2100. */
+static bool
+read_stamp(const struct json_value *v, int32_t *out)
+{
+	const double day = 86400, milli = 1000;
+	const double least = 7305 * day, most = 47482 * day;
+	double t = json_number(v);
+	if (t >= least * milli)
+		t /= milli;
+	if (t < least || t >= most)
+		return false;
+	*out = (int32_t)(t / day);
+	return true;
+}
+
+/* "ACM" of "NASDAQ: ACM". */
+static struct str
+symbol_of(struct str s)
+{
+	const char *colon = s.n ? memrchr(s.p, ':', s.n) : NULL;
+	return colon ? str_trim(str_sub(s, (size_t)(colon - s.p) + 1, s.n)) : s;
+}
+
+/* A member of a call, else of the object that says what it is. */
+static const struct json_value *
+said(const struct json_value *v, enum key k)
+{
+	const struct json_value *m = member(v, k);
+	return m ? m : member(member(v, KEY_ABOUT), k);
+}
+
+/* "Q3 2020", "Q3 FY2020", "Q3-2020": the other way round than labels are. */
+static bool
+read_turned(struct str s, int *year, int *quarter)
+{
+	char label[16];
+	int n = 0;
+	if (s.n < 6 || s.n > 10 || str_lower(s.p[0]) != 'q')
+		return false;
+	struct str rest = str_sub(s, 2, s.n);
+	while (rest.n > 4 && (rest.p[0] < '0' || rest.p[0] > '9'))
+		rest = str_sub(rest, 1, rest.n);
+	n = snprintf(label, sizeof label, "%.*s-Q%c", STR_FMT(rest), s.p[1]);
+	return n > 0 && fiscal_parse_label(str_from(label), year, quarter);
+}
+
 /* A year or a quarter: 3, "3", "Q3"; 0 when it is none. */
 static int
 small_number(const struct json_value *v)
@@ -366,38 +416,59 @@ small_number(const struct json_value *v)
 static void
 read_quarter(struct callinfo *c, const struct json_value *v, struct arena *a)
 {
-	struct str label = str_trim(json_text(member(v, KEY_PERIOD)));
-	int year = small_number(member(v, KEY_YEAR)),
-	    quarter = small_number(member(v, KEY_QUARTER)), y, q;
-	if (label.n == 0)
-		label = str_trim(json_text(member(v, KEY_QUARTER)));
-	if (fiscal_parse_label(label, &y, &q)) {
+	static const enum key labels[] = {KEY_PERIOD, KEY_QUARTER};
+	int year = small_number(said(v, KEY_YEAR)),
+	    quarter = small_number(said(v, KEY_QUARTER)), y, q;
+	if (quarter == 0)
+		quarter = small_number(said(v, KEY_PERIOD));
+	for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+		struct str label = str_trim(json_text(said(v, labels[i])));
+		if (!fiscal_parse_label(label, &y, &q) && !read_turned(label, &y, &q))
+			continue;
 		year = y;
 		quarter = q;
+		break;
 	}
 	if (year >= 1900 && quarter >= 1 && quarter <= 4)
 		c->fiscal_period = arena_printf(a, "%04d-Q%d", year, quarter);
 }
 
+/* What is around a call says whose it is, where it does not say so itself. */
+static int
+read_owner(struct callinfo *c, const struct json_value *v, const struct callinfo *outer,
+    struct arena *a)
+{
+	const struct json_value *company = said(v, KEY_COMPANY);
+	struct str name = string_of(company),
+		   ticker = symbol_of(string_of(said(v, KEY_TICKER)));
+	if (ticker.n == 0)
+		ticker = symbol_of(string_of(member(company, KEY_TICKER)));
+	c->ticker = ticker.n ? label(a, ticker) : outer->ticker;
+	c->company = name.n             ? label(a, name)
+		     : ticker.n         ? c->ticker
+		     : outer->company.n ? outer->company
+					: outer->ticker;
+	return (name.n && !c->company.p) || (ticker.n && !c->ticker.p) ? -1 : 0;
+}
+
 /* What the members say; a headline and a date in words are left to the text's rules. */
 static int
-read_call(struct maker *k, struct published_call *out, const struct json_value *v)
+read_call(struct maker *k, struct published_call *out, const struct json_value *v,
+    const struct callinfo *outer)
 {
-	const struct json_value *company = member(v, KEY_COMPANY);
-	struct str name = string_of(company), ticker = string_of(member(v, KEY_TICKER)),
-		   headline = string_of(member(v, KEY_HEADLINE)),
-		   date = string_of(member(v, KEY_DATE));
-	if (ticker.n == 0)
-		ticker = string_of(member(company, KEY_TICKER));
+	struct str headline = string_of(said(v, KEY_HEADLINE)),
+		   date = string_of(said(v, KEY_DATE));
 	out->call = CALLINFO_NONE;
-	out->call.company = label(k->a, name.n ? name : ticker);
-	out->call.ticker = label(k->a, ticker);
+	if (read_owner(&out->call, v, outer, k->a) != 0)
+		return -1;
 	read_quarter(&out->call, v, k->a);
 	if (headline.n)
 		put_line(k, headline);
 	if (date.n && !read_day(date, &out->call.as_of))
 		put_line(k, date);
-	return out->call.company.p && out->call.ticker.p ? 0 : -1;
+	else if (date.n == 0)
+		(void)read_stamp(said(v, KEY_DATE), &out->call.as_of);
+	return 0;
 }
 
 /* ----- the calls of a file ---------------------------------------------------------- */
@@ -423,7 +494,8 @@ put_call(struct maker *k, const struct json_value *v)
 }
 
 static int
-decode(struct finder *f, const struct json_value *v, struct err *e)
+decode(struct finder *f, const struct json_value *v, const struct callinfo *outer,
+    struct err *e)
 {
 	char *bytes = NULL;
 	size_t n = 0;
@@ -436,7 +508,7 @@ decode(struct finder *f, const struct json_value *v, struct err *e)
 	struct maker k = {.f = open_memstream(&bytes, &n), .a = f->a};
 	if (!k.f)
 		return err_nomem(e);
-	k.failed = read_call(&k, call, v) != 0;
+	k.failed = read_call(&k, call, v, outer) != 0;
 	put_call(&k, v);
 	k.failed |= ferror(k.f) != 0;
 	k.failed |= fclose(k.f) != 0;
@@ -455,20 +527,25 @@ decode(struct finder *f, const struct json_value *v, struct err *e)
 }
 
 static int
-find(struct finder *f, const struct json_value *v, struct err *e)
+find(struct finder *f, const struct json_value *v, const struct callinfo *outer,
+    struct err *e)
 {
 	enum json_kind kind = json_kind(v);
 	if (kind == JSON_KIND_ARRAY ? is_speeches(v)
 				    : holds_speeches(v, 0) || is_whole(v))
-		return decode(f, v, e);
+		return decode(f, v, outer, e);
 	for (size_t i = 0; i < json_count(v); i++)
-		if (find(f, json_at(v, i), e) != 0)
+		if (find(f, json_at(v, i), outer, e) != 0)
 			return -1;
+	struct callinfo own = *outer;
+	if ((said(v, KEY_OWNER) || said(v, KEY_TICKER))
+	    && read_owner(&own, v, outer, f->a) != 0)
+		return err_nomem(e);
 	void *step = NULL;
 	struct str key;
 	const struct json_value *m;
 	while (json_next(v, &step, &key, &m))
-		if (find(f, m, e) != 0)
+		if (find(f, m, &own, e) != 0)
 			return -1;
 	return 0;
 }
@@ -497,6 +574,7 @@ int
 published_read(struct str bytes, size_t most, struct arena *a,
     struct published_call **out, size_t *n, struct err *e)
 {
+	const struct callinfo nobody = CALLINFO_NONE;
 	struct finder f = {.a = a, .most = most};
 	struct str text = without_mark(bytes);
 	struct json_value *v;
@@ -505,7 +583,7 @@ published_read(struct str bytes, size_t most, struct arena *a,
 	*out = NULL;
 	*n = 0;
 	while ((rc = json_read(text, &at, &v, e)) > 0) {
-		rc = find(&f, v, e);
+		rc = find(&f, v, &nobody, e);
 		json_free(v);
 		if (rc != 0)
 			return -1;

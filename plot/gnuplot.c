@@ -8,8 +8,8 @@
 
 #include <unistr.h>
 
-#include "plot/child.h"
 #include "plot/png.h"
+#include "series/base/child.h"
 #include "series/base/hash.h"
 
 /* clang-format off */
@@ -243,8 +243,9 @@ gnuplot_run(struct str script, enum gnuplot_form f, int seconds, struct arena *a
 	/* -d: no start-up files; -: the script is on standard input. */
 	char name[] = "gnuplot", no_files[] = "-d", input[] = "-";
 	char *const argv[] = {name, no_files, input, NULL};
+	const struct child_limits limits = {.seconds = seconds, .output = CHILD_MOST};
 	struct child_result r;
-	if (child_run(argv, script, seconds, a, &r, e) != 0
+	if (child_run(argv, script, &limits, a, &r, e) != 0
 	    || judge(&r, seconds, e) != 0)
 		return -1;
 	struct str got = {r.output, r.n};

@@ -72,6 +72,10 @@ Test(published, what_the_call_is)
 		    "Acme", "ACM", "2020-Q3", "2020-10-21"},
 		{"\"symbol\": \"ACM\", \"Fiscal-Year\": \"2020\", \"fiscal_quarter\": \"Q3\"", "ACM", "ACM", "2020-Q3", ""},
 		{"\"company\": {\"name\": \"Acme\", \"ticker\": \"ACM\"}, \"quarter\": \"2020Q3\"", "Acme", "ACM", "2020-Q3", ""},
+		{"\"symbol\": \"ACM\", \"period\": \"Q3\", \"year\": 2020, \"date\": 1603303205", "ACM", "ACM", "2020-Q3", "2020-10-21"},
+		{"\"ticker\": \"NASDAQ: ACM\", \"q\": \"2020-Q3\", \"date\": 1603303205000", "ACM", "ACM", "2020-Q3", "2020-10-21"},
+		{"\"quarter\": \"Q3 FY2020\", \"metadata\": {\"symbol\": \"ACM\", \"date\": \"2020-10-21\"}", "ACM", "ACM", "2020-Q3", "2020-10-21"},
+		{"\"period\": \"the third quarter\", \"year\": 2020, \"quarter\": \"3\", \"date\": -1", "", "", "2020-Q3", ""},
 		{"\"year\": 2020, \"quarter\": 5, \"date\": \"2020-13-01\"", "", "", "", ""},
 		{"\"year\": 1e300, \"quarter\": -1, \"company\": 7, \"date\": 20201021", "", "", "", ""},
 	};
@@ -91,6 +95,34 @@ Test(published, what_the_call_is)
 		cr_expect(str_eq(c->fiscal_period, str_from(rows[i].period)), "%s: '%.*s'", text,
 		    STR_FMT(c->fiscal_period));
 		cr_expect_str_eq(date, rows[i].as_of, "%s", text);
+		arena_release(&a);
+	}
+}
+
+/* What stands around several calls says whose they are; a mere name does not. */
+Test(published, whose_calls)
+{
+	static const struct { const char *in, *company[2], *ticker[2]; } rows[] = {
+		{"{\"company\": \"Acme\", \"symbol\": \"ACM\", \"calls\": [{\"t\": [{\"speaker\": \"A\", \"text\": \"B\"}]},"
+		 "{\"symbol\": \"XYZ\", \"t\": [{\"speaker\": \"A\", \"text\": \"B\"}]}]}", {"Acme", "XYZ"}, {"ACM", "XYZ"}},
+		{"[{\"ticker\": \"ACM\", \"calls\": {\"a\": 1, \"b\": [{\"content\": \"" LONG "\"}]}}, {\"content\": \"" LONG "\"}]",
+		    {"ACM", ""}, {"ACM", ""}},
+		{"{\"name\": \"my data\", \"calls\": [{\"content\": \"" LONG "\"}, {\"content\": \"" LONG "\"}]}", {"", ""}, {"", ""}},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct published_call *calls;
+		struct err e;
+		size_t n;
+		err_clear(&e);
+		cr_assert_eq(published_read(str_from(rows[i].in), 1 << 20, &a, &calls, &n, &e), 0, "%zu: %s", i, e.text);
+		cr_assert_eq(n, 2, "%zu: %zu calls", i, n);
+		for (size_t k = 0; k < n; k++) {
+			cr_expect(str_eq(calls[k].call.company, str_from(rows[i].company[k])), "%zu, %zu: '%.*s'", i, k,
+			    STR_FMT(calls[k].call.company));
+			cr_expect(str_eq(calls[k].call.ticker, str_from(rows[i].ticker[k])), "%zu, %zu: '%.*s'", i, k,
+			    STR_FMT(calls[k].call.ticker));
+		}
 		arena_release(&a);
 	}
 }

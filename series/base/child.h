@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef PLOT_CHILD_H
-#define PLOT_CHILD_H
+#ifndef SERIES_BASE_CHILD_H
+#define SERIES_BASE_CHILD_H
 
 #include "series/base/arena.h"
 #include "series/base/err.h"
@@ -8,7 +8,7 @@
 /*
  * Another program, run without trust: found by PATH and started without a shell, with
  * an environment of our own; input and output go through memory, no name on a disk is
- * used; its time, its output and (by seccomp) its starting of other programs and its
+ * used; its time, its memory, its output and (by seccomp) its starting of other programs and its
  * opening of sockets are limited.
  */
 enum { CHILD_SAID = 4096, CHILD_MOST = 64 << 20 };
@@ -28,10 +28,16 @@ struct child_result {
 	size_t n;
 };
 
+struct child_limits {
+	int seconds;
+	size_t output; /* bytes; what goes beyond ends it by SIGXFSZ */
+	size_t memory; /* bytes of address space; 0: no limit of ours */
+};
+
 /** Run argv (NULL at its end) with that input.  0 with *out set, however it ended; -1
- *  with *e: 69 it could not be started or limited, 71 no memory.  Output beyond
- *  CHILD_MOST ends it by SIGXFSZ. */
-MUST_CHECK int child_run(char *const *argv, struct str input, int seconds,
-    struct arena *a, struct child_result *out, struct err *e);
+ *  with *e: 69 it could not be started or limited, 71 no memory. */
+MUST_CHECK int child_run(char *const *argv, struct str input,
+    const struct child_limits *limits, struct arena *a, struct child_result *out,
+    struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot/child.h"
+#include "series/base/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -157,7 +157,7 @@ limit(int what, rlim_t most)
 
 /* The child from fork to exec; only calls that are safe there. */
 static _Noreturn void
-become(struct child *c, char *const *argv, int seconds)
+become(struct child *c, char *const *argv, const struct child_limits *most)
 {
 	char home[] = "HOME=/nonexistent", lang[] = "LC_ALL=C";
 	char *env[] = {c->path, home, lang, c->cache[0] ? c->cache : NULL, NULL};
@@ -172,8 +172,9 @@ become(struct child *c, char *const *argv, int seconds)
 	if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(said, 2) < 0 || chdir("/") != 0)
 		goto failed;
 	f.step = STEP_LIMIT;
-	if (!limit(RLIMIT_CPU, (rlim_t)seconds + 1) || !limit(RLIMIT_FSIZE, CHILD_MOST)
-	    || !limit(RLIMIT_CORE, 0))
+	if (!limit(RLIMIT_CPU, (rlim_t)most->seconds + 1)
+	    || !limit(RLIMIT_FSIZE, most->output) || !limit(RLIMIT_CORE, 0)
+	    || (most->memory && !limit(RLIMIT_AS, most->memory)))
 		goto failed;
 	f.step = STEP_SECCOMP;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0
@@ -250,7 +251,7 @@ not_started(const struct failure *f, const char *name, struct err *e)
 {
 	static const char *const steps[] = {
 	    [STEP_EXEC] = "start it",
-	    [STEP_LIMIT] = "limit its time and output",
+	    [STEP_LIMIT] = "limit its time, memory and output",
 	    [STEP_SECCOMP] = "forbid it to start programs (seccomp)",
 	    [STEP_FILES] = "give it its files",
 	};
@@ -292,16 +293,16 @@ failed_before(struct child *c, struct failure *f)
 
 /* Start it and wait for its end. */
 static int
-run(struct child *c, char *const *argv, int seconds, struct child_result *out,
-    struct err *e)
+run(struct child *c, char *const *argv, const struct child_limits *most,
+    struct child_result *out, struct err *e)
 {
-	double deadline = now() + seconds;
+	double deadline = now() + most->seconds;
 	struct failure f;
 	c->pid = fork();
 	if (c->pid < 0)
 		return err_errno(e, ERR_UNAVAILABLE, "cannot start %s", argv[0]);
 	if (c->pid == 0)
-		become(c, argv, seconds);
+		become(c, argv, most);
 	close_fd(&c->said[1]);
 	close_fd(&c->failed[1]);
 	if (failed_before(c, &f)) {
@@ -318,8 +319,8 @@ run(struct child *c, char *const *argv, int seconds, struct child_result *out,
 }
 
 int
-child_run(char *const *argv, struct str input, int seconds, struct arena *a,
-    struct child_result *out, struct err *e)
+child_run(char *const *argv, struct str input, const struct child_limits *limits,
+    struct arena *a, struct child_result *out, struct err *e)
 {
 	struct child *c = calloc(1, sizeof *c);
 	memset(out, 0, sizeof *out);
@@ -327,7 +328,7 @@ child_run(char *const *argv, struct str input, int seconds, struct arena *a,
 		return err_nomem(e);
 	int rc = prepare(c, input, e);
 	if (rc == 0)
-		rc = run(c, argv, seconds, out, e);
+		rc = run(c, argv, limits, out, e);
 	if (rc == 0)
 		rc = take(c, a, out, e);
 	release(c);
