@@ -407,7 +407,7 @@ Test(store, what_is_no_store)
 	sql("none.db", "PRAGMA application_id = 1414743378; CREATE TABLE x (id)");
 	sql("version.db", "PRAGMA application_id = 1414743378; PRAGMA user_version = 1;"
 			  " CREATE TABLE x (id)");
-	sql("newer.db", "PRAGMA application_id = 1414743378; PRAGMA user_version = 2;"
+	sql("newer.db", "PRAGMA application_id = 1414743378; PRAGMA user_version = 3;"
 			" CREATE TABLE x (id)");
 	cr_assert_eq(mkdir("folder", 0777), 0);
 	cr_assert_eq(mkfifo("fifo", 0666), 0);

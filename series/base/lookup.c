@@ -28,9 +28,8 @@ static struct lookup_entry *
 slot(struct lookup_entry *slots, size_t cap, uint64_t hash, struct str text)
 {
 	size_t at = (size_t)hash & (cap - 1);
-	while (
-	    slots[at].text.p
-	    && (slots[at].hash != hash || !str_eq(slots[at].text, text)))
+	while (slots[at].text.p
+	       && (slots[at].hash != hash || !str_eq(slots[at].text, text)))
 		at = (at + 1) & (cap - 1);
 	return &slots[at];
 }
