@@ -24,6 +24,15 @@ struct csv_row {
 MUST_CHECK int csv_read(
     struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e);
 
+/**
+ * The same without keeping them: each row is handed to take, with what it holds valid
+ * until take returns, and terminated.  When take returns -1 with *e set, so does this;
+ * memory is that of the longest row.
+ */
+MUST_CHECK int csv_each(struct str bytes,
+    int (*take)(void *data, const struct csv_row *row, struct err *e), void *data,
+    struct err *e);
+
 /** The header and the rows of observations, in the columns of obs_columns.  Write
  *  errors stay in f (ferror), for out_commit to find. */
 void csv_write_header(FILE *f);
