@@ -99,10 +99,12 @@ on_row(int end, void *data)
 static struct str
 next_line(struct str *rest)
 {
-	size_t n = 0;
-	while (n < rest->n && rest->p[n] != '\n' && rest->p[n] != '\r')
-		n++;
-	bool crlf = n + 1 < rest->n && rest->p[n] == '\r' && rest->p[n + 1] == '\n';
+	const char *lf = memchr(rest->p, '\n', rest->n);
+	size_t n = lf ? (size_t)(lf - rest->p) : rest->n;
+	const char *cr = memchr(rest->p, '\r', n);
+	if (cr)
+		n = (size_t)(cr - rest->p);
+	bool crlf = cr && n + 1 < rest->n && rest->p[n + 1] == '\n';
 	n += crlf ? 2 : 1;
 	struct str line = str_sub(*rest, 0, n);
 	*rest = str_sub(*rest, n, rest->n);
@@ -206,6 +208,22 @@ csv_read(
 	return 0;
 }
 
+/* Nobody else writes to f meanwhile, so its lock is not taken for every byte. */
+static void
+write_quoted(FILE *f, struct str field)
+{
+	(void)putc_unlocked('"', f);
+	while (field.n) {
+		const char *quote = memchr(field.p, '"', field.n);
+		size_t n = quote ? (size_t)(quote - field.p) + 1 : field.n;
+		(void)fwrite_unlocked(field.p, 1, n, f);
+		if (quote)
+			(void)putc_unlocked('"', f);
+		field = str_sub(field, n, field.n);
+	}
+	(void)putc_unlocked('"', f);
+}
+
 void
 csv_write_field(FILE *f, struct str field, bool last)
 {
@@ -216,10 +234,10 @@ csv_write_field(FILE *f, struct str field, bool last)
 		quote = field.p[i] == ',' || field.p[i] == '"' || field.p[i] == '\n'
 			|| field.p[i] == '\r';
 	if (quote)
-		(void)csv_fwrite(f, field.p, field.n);
+		write_quoted(f, field);
 	else if (field.n)
-		(void)fwrite(field.p, 1, field.n, f);
-	(void)fputc(last ? '\n' : ',', f);
+		(void)fwrite_unlocked(field.p, 1, field.n, f);
+	(void)putc_unlocked(last ? '\n' : ',', f);
 }
 
 void

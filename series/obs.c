@@ -314,6 +314,62 @@ obs_column(struct str name)
 	return NULL;
 }
 
+/* FNV-1a (Fowler, Noll, Vo): of each byte, h = (h ^ byte) * PRIME. */
+#define PRIME 0x100000001b3u
+
+static uint64_t
+fnv(uint64_t h, struct str bytes)
+{
+	for (size_t i = 0; i < bytes.n; i++)
+		h = (h ^ (unsigned char)bytes.p[i]) * PRIME;
+	return h;
+}
+
+/* The same for a number of 8 bytes, the low one first on every machine. */
+static uint64_t
+fnv_word(uint64_t h, uint64_t v)
+{
+	for (int i = 0; i < 64; i += 8)
+		h = (h ^ (v >> i & 0xff)) * PRIME;
+	return h;
+}
+
+/* And for one below 256: seven bytes of zero leave seven multiplications, of a product
+ * that the compiler knows. */
+static uint64_t
+fnv_small(uint64_t h, uint64_t v)
+{
+	const uint64_t p = PRIME, p2 = p * p, p4 = p2 * p2;
+	return v < 256 ? (h ^ v) * (p4 * p4) : fnv_word(h, v);
+}
+
+enum { FIRST_COLUMNS = 34 }; /* those of the first version */
+
+int64_t
+obs_checksum(const struct obs *o)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	for (size_t i = 0; i < OBS_COLUMNS; i++) {
+		char buf[OBS_FIELD_TEXT];
+		const struct obs_column *c = &obs_columns[i];
+		if (c->type == OBS_T_NUM) {
+			uint64_t bits;
+			double v = *(
+			    const double *)(const void *)((const char *)o + c->offset);
+			memcpy(&bits, &v, sizeof bits);
+			/* One NaN, and one zero. */
+			h = fnv_word(h, isnan(v) ? UINT64_MAX : v == 0 ? 0 : bits);
+			continue;
+		}
+		struct str text = obs_get(o, c, buf);
+		if (i < FIRST_COLUMNS || text.n)
+			h = fnv(fnv_small(h, text.n), text);
+	}
+	int64_t sum;
+	memcpy(&sum, &h, sizeof sum);
+	return sum;
+}
+
 int
 obs_cmp_place(const struct obs *a, const struct obs *b)
 {

@@ -153,7 +153,7 @@ same_rows(struct store *s, const struct store_call *c, const struct obs *obs, si
 		for (size_t i = 0; i < n && *same; i++) {
 			struct obs o = obs[i];
 			take_call(&o, c);
-			*same = store_row_checksum(&o) == store_row_checksum(&have[i]);
+			*same = obs_checksum(&o) == obs_checksum(&have[i]);
 		}
 	} else if (rc != 0 && bad.code == ERR_DATA) {
 		rc = 0;

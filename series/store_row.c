@@ -6,58 +6,10 @@
 
 #include "series/store_schema.h"
 
-/* Columns that came after the first version: empty, they add nothing to a row's
- * checksum, so that those of older rows stay right. */
-enum { FIRST_COLUMNS = 34 };
-
-/* ---- checksum ---- */
-
-static uint64_t
-fnv(uint64_t h, struct str bytes)
-{
-	for (size_t i = 0; i < bytes.n; i++)
-		h = (h ^ (unsigned char)bytes.p[i]) * 0x100000001b3u;
-	return h;
-}
-
-/* The same for a number, the low byte first on every machine. */
-static uint64_t
-fnv_word(uint64_t h, uint64_t v)
-{
-	for (int i = 0; i < 64; i += 8)
-		h = (h ^ (v >> i & 0xff)) * 0x100000001b3u;
-	return h;
-}
-
 static double
 number(const struct obs *o, const struct obs_column *c)
 {
 	return *(const double *)(const void *)((const char *)o + c->offset);
-}
-
-/* FNV-1a (Fowler, Noll, Vo) of all columns with their lengths. */
-int64_t
-store_row_checksum(const struct obs *o)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-	for (size_t i = 0; i < OBS_COLUMNS; i++) {
-		char buf[OBS_FIELD_TEXT];
-		const struct obs_column *c = &obs_columns[i];
-		if (c->type == OBS_T_NUM) {
-			uint64_t bits;
-			double v = number(o, c);
-			memcpy(&bits, &v, sizeof bits);
-			/* SQLite knows one NaN (NULL) and one zero. */
-			h = fnv_word(h, isnan(v) ? UINT64_MAX : v == 0 ? 0 : bits);
-			continue;
-		}
-		struct str text = obs_get(o, c, buf);
-		if (i < FIRST_COLUMNS || text.n)
-			h = fnv(fnv_word(h, text.n), text);
-	}
-	int64_t sum;
-	memcpy(&sum, &h, sizeof sum);
-	return sum;
 }
 
 /* ---- in ---- */
@@ -242,7 +194,7 @@ bind_row(struct store *s, sqlite3_stmt *q, int at, const struct obs *o, struct e
 		}
 	}
 	if (rc == SQLITE_OK)
-		rc = sqlite3_bind_int64(q, at, store_row_checksum(o));
+		rc = sqlite3_bind_int64(q, at, obs_checksum(o));
 	if (rc == SQLITE_TOOBIG)
 		return err_set(
 		    e, ERR_DATA, "a place in the document is beyond 2^63 bytes");
@@ -307,7 +259,7 @@ store_row_get(const struct store *s, sqlite3_stmt *q, const struct obs *before,
 			return store_db_damaged(s, bad.text, e);
 		}
 	}
-	if (sqlite3_column_int64(q, OBS_COLUMNS) != store_row_checksum(o))
+	if (sqlite3_column_int64(q, OBS_COLUMNS) != obs_checksum(o))
 		return store_db_damaged(s, "a row's checksum is wrong", e);
 	return 0;
 }

@@ -8,10 +8,6 @@
  * One observation into the file and out of it.
  */
 
-/** What its columns add up to: a page that the disk changed behind SQLite's back must
- *  not become a value. */
-int64_t store_row_checksum(const struct obs *o);
-
 /** Bind the columns of an observation's call to q, from parameter at on: how many they
  *  are is added to *at.  bufs must last until the step. */
 int store_row_bind_call(sqlite3_stmt *q, int *at, const struct obs *o,

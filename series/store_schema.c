@@ -118,10 +118,12 @@ declare(sqlite3_str *sql, const struct obs_column *c)
 		    sql, "INTEGER NOT NULL CHECK (\"%w\" IN (0, 1))", c->name);
 		break;
 	case OBS_T_ENUM:
-		sqlite3_str_appendf(sql, "TEXT NOT NULL CHECK (\"%w\" IN (", c->name);
+		/* Not IN: SQLite would build a table of the words for each row. */
+		sqlite3_str_appendall(sql, "TEXT NOT NULL CHECK (");
 		for (size_t k = 0; k < c->n_names; k++)
-			sqlite3_str_appendf(sql, "%s%Q", k ? ", " : "", c->names[k]);
-		sqlite3_str_appendall(sql, "))");
+			sqlite3_str_appendf(sql, "%s\"%w\" = %Q", k ? " OR " : "",
+			    c->name, c->names[k]);
+		sqlite3_str_appendall(sql, ")");
 		break;
 	case OBS_TYPES:
 		break;
