@@ -82,6 +82,16 @@ keep_document(struct load *l, struct str doc)
 }
 
 int
+load_company(const struct options *o, struct store *s, enum load_scope scope,
+    struct arena *a, struct str *company, struct err *e)
+{
+	struct names all = {NULL, 0};
+	return store_companies(s, a, &all.name, &all.n, e) == 0
+		   ? choose(o, &all, scope, company, e)
+		   : -1;
+}
+
+int
 load_obs(const struct options *o, struct str metric, enum load_scope scope,
     struct arena *a, struct load *out, struct err *e)
 {
