@@ -7,7 +7,7 @@
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot, cmd_import;
+    cmd_fit, cmd_plot, cmd_import, cmd_store;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -18,6 +18,7 @@ static const struct cmd *const commands[] = {
     &cmd_fit,
     &cmd_plot,
     &cmd_import,
+    &cmd_store,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

@@ -7,6 +7,7 @@
 #include "extract/published.h"
 #include "series/base/hash.h"
 #include "series/base/out.h"
+#include "series/catalog_id.h"
 #include "series/cmd.h"
 #include "series/csv.h"
 #include "series/file.h"
@@ -14,7 +15,15 @@
 #include "series/options.h"
 #include "series/store.h"
 
-enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_DATE, KEY_PERIOD, KEY_YEAR_END, KEY_MOST };
+enum {
+	KEY_COMPANY = 0x2000,
+	KEY_CALLS,
+	KEY_DATE,
+	KEY_PERIOD,
+	KEY_YEAR_END,
+	KEY_MOST,
+	KEY_FORCE
+};
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 
 struct settings {
@@ -23,6 +32,7 @@ struct settings {
 	int32_t date;
 	int year_end_month;
 	size_t most; /* bytes of a document */
+	bool force;
 	char **paths;
 	int n_paths;
 };
@@ -37,6 +47,7 @@ struct job {
 	bool beside_wrong;  /* that calls.csv cannot be used, nor its transcripts */
 	struct arena arena; /* of the tables and paths */
 	enum format format;
+	char catalog[CATALOG_ID_TEXT];
 	struct store *store;
 	struct out out;
 	enum err_code worst;
@@ -104,6 +115,9 @@ parse(int key, char *arg, struct argp_state *state)
 		    "--max-document '%s' is no number of megabytes from 1 to 1048576",
 		    arg);
 		return EINVAL;
+	case KEY_FORCE:
+		s->force = true;
+		return 0;
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;
 		s->n_paths = state->argc - state->next;
@@ -218,7 +232,8 @@ emit(struct job *j, const struct extract_input *in, const struct extract_result 
 		    .fiscal_period = c->fiscal_period,
 		    .as_of = c->as_of,
 		    .as_of_estimated = c->as_of_estimated,
-		    .quarter = c->quarter};
+		    .quarter = c->quarter,
+		    .catalog = str_from(j->catalog)};
 		int rc = store_put(j->store, &call, r->obs, r->n, &changed, e);
 		if (rc == 0)
 			break;
@@ -440,6 +455,8 @@ set_up(struct job *j, struct err *e)
 	}
 	if (j->format == FORMAT_STORE) {
 		j->store = store_open(s->common.store, STORE_WRITE, e);
+		if (j->store && s->force)
+			store_force(j->store);
 		return j->store ? 0 : -1;
 	}
 	if (out_open(&j->out, s->common.output, e) != 0)
@@ -487,6 +504,7 @@ run(int argc, char **argv, struct err *e)
 		{"fiscal-period", KEY_PERIOD, "YYYY-Qn", 0, "the quarter that the call reports", 0},
 		{"fiscal-year-end", KEY_YEAR_END, "MONTH", 0, "the month in which the fiscal year ends", 0},
 		{"max-document", KEY_MOST, "MB", 0, "refuse larger documents (64)", 0},
+		{"force", KEY_FORCE, NULL, 0, "store again what is there; replace other calls of the same name", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
@@ -512,7 +530,7 @@ run(int argc, char **argv, struct err *e)
 		return rc > 0 ? 0 : -1;
 	struct job j = {.set = &s};
 	struct catalog *c = catalog_new(s.common.catalogs, s.common.n_catalogs, e);
-	j.x = c ? extract_new(c, e) : NULL;
+	j.x = c && catalog_id(c, j.catalog, e) == 0 ? extract_new(c, e) : NULL;
 	rc = j.x ? set_up(&j, e) : -1;
 	if (rc == 0)
 		rc = all(&j, e);
