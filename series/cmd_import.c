@@ -29,7 +29,6 @@ static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->common;
@@ -40,9 +39,8 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_FORCE:
 		s->force = true;
 		return 0;
-	case ARGP_KEY_ARGS:
-		s->paths = state->argv + state->next;
-		s->n_paths = state->argc - state->next;
+	case ARGP_KEY_ARG:
+		s->paths[s->n_paths++] = arg;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -155,16 +153,21 @@ run(int argc, char **argv, struct err *e)
 	    "  tseries import observations.csv\n"
 	    "  tseries extract --format ndjson calls/ | tseries import -",
 	    children, NULL, NULL};
-	struct settings s = {.common = options_default()};
+	struct settings s = {
+	    .common = options_default(), .paths = calloc((size_t)argc, sizeof(char *))};
+	struct job j = {.set = &s};
+	if (!s.paths)
+		return err_nomem(e);
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code)
-		return *e = s.common.err, -1;
-	if (rc != 0)
-		return rc > 0 ? 0 : -1;
-	struct job j = {.set = &s};
-	rc = all(&j, e);
+		*e = s.common.err;
+	if (e->code)
+		rc = -1;
+	else if (rc == 0)
+		rc = all(&j, e);
 	store_close(j.store);
-	return rc;
+	free(s.paths);
+	return rc < 0 ? -1 : 0;
 }
 
 const struct cmd cmd_import = {"import", "FILE...", "add observations from files", run};

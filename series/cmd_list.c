@@ -126,8 +126,10 @@ periods(const struct series *s, const struct store_sum_subject *all, struct aren
 	for (size_t i = 0; i < s->n; i++)
 		most += all[s->points[i].obs->start].n_periods;
 	struct period *p = ARENA_NEW(a, most, struct period);
-	if (!p)
-		return err_nomem(e);
+	if (!p) {
+		(void)err_nomem(e);
+		return -1;
+	}
 	for (size_t i = 0; i < s->n; i++) {
 		const struct store_sum_subject *x = &all[s->points[i].obs->start];
 		if (x->n_periods)
@@ -173,32 +175,40 @@ add_row(struct table *t, const struct series *s, const struct store_sum_subject 
 		   : err_nomem(e);
 }
 
+struct subjects {
+	struct store_sum_subject *all;
+	size_t n;
+};
+
 /*
  * What subjects are one series, and in which unit, series_build says; it is shown each
  * subject at a time of its own, as often as there are statements: the unit of most of
  * them is the series'.  Of a large store it sees a sample, in their proportion.
  */
 static int
-build(const struct store_sum_subject *all, size_t n, const struct series_filter *f,
-    struct arena *a, struct series **out, size_t *n_out, struct err *e)
+build(const struct subjects *x, const struct series_filter *f, struct arena *a,
+    struct series **out, size_t *n_out, struct err *e)
 {
 	enum { MOST = 20000 };
-	size_t total = 0, rest = 0;
-	for (size_t i = 0; i < n; i++)
-		total += all[i].n;
-	struct obs *shown = ARENA_NEW(a, (total < MOST ? total : MOST) + n, struct obs);
+	size_t total = 0, n = 0;
+	for (size_t i = 0; i < x->n; i++)
+		total += x->all[i].n;
+	struct obs *shown =
+	    ARENA_NEW(a, (total < MOST ? total : MOST) + x->n, struct obs);
 	if (!shown)
 		return err_nomem(e);
-	for (size_t i = 0; i < n; i++) {
-		size_t times = total < MOST ? all[i].n : all[i].n * MOST / total + 1;
+	for (size_t i = 0; i < x->n; i++) {
+		size_t times = x->all[i].n;
+		if (total >= MOST)
+			times = times * MOST / total + 1;
 		for (size_t k = 0; k < times; k++) {
-			struct obs *o = &shown[rest++];
-			*o = all[i].obs;
+			struct obs *o = &shown[n++];
+			*o = x->all[i].obs;
 			o->start = i;
 			o->period = period_day((int32_t)i);
 		}
 	}
-	return series_build(shown, rest, f, a, out, n_out, e);
+	return series_build(shown, n, f, a, out, n_out, e);
 }
 
 /* Extracted by another tseries, or with another catalog. */
@@ -251,30 +261,29 @@ list(const struct settings *set, struct store *s, enum table_form form, struct a
 	const struct series_filter f = {
 	    o->segment, o->stance, o->kind, o->basis, o->variant, o->measure};
 	struct table t = {.columns = columns, .n_columns = COLUMNS, .arena = a};
-	struct store_sum_subject *all;
-	struct series *series;
-	size_t n, n_series;
+	struct subjects x = {NULL, 0};
+	struct series *series = NULL;
+	size_t n = 0, n_series = 0;
 	struct whose who;
 	if (series_check(&f, e) != 0 || ask_whose(o, s, a, &who, e) != 0)
 		return -1;
 	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
-	if (store_sum_subjects(s, &q, a, &all, &n, e) != 0)
+	if (store_sum_subjects(s, &q, a, &x.all, &n, e) != 0)
 		return -1;
-	size_t kept = 0;
 	for (size_t i = 0; i < n; i++)
-		if (is_of(&who, all[i].obs.company, all[i].obs.doc))
-			all[kept++] = all[i];
-	if (kept == 0 && who.unknown.code) {
+		if (is_of(&who, x.all[i].obs.company, x.all[i].obs.doc))
+			x.all[x.n++] = x.all[i];
+	if (x.n == 0 && who.unknown.code) {
 		*e = who.unknown;
 		return -1;
 	}
-	if (build(all, kept, &f, a, &series, &n_series, e) != 0)
+	if (build(&x, &f, a, &series, &n_series, e) != 0)
 		return -1;
 	if (n_series == 0)
 		return err_set(e, ERR_EMPTY,
 		    "nothing found: no series in %.200s fits these options", o->store);
 	for (size_t i = 0; i < n_series; i++)
-		if (add_row(&t, &series[i], all, e) != 0)
+		if (add_row(&t, &series[i], x.all, e) != 0)
 			return -1;
 	return write(o, &t, form, e);
 }
@@ -317,7 +326,7 @@ mark(const struct cover_cell *c)
 	};
 	if (c->state != COVER_SAID)
 		return marks[c->state];
-	return c->sure > 9 ? '+' : (char)('0' + (int)c->sure);
+	return "0123456789+"[c->sure < 10 ? c->sure : 10];
 }
 
 static int
@@ -364,8 +373,8 @@ coverage(const struct settings *set, struct store *s, enum table_form form,
 	const struct options *o = &set->common;
 	struct table t = {
 	    .columns = cover_columns, .n_columns = COVER_COLUMNS, .arena = a};
-	struct cover *all;
-	size_t n, unplaced, kept = 0;
+	struct cover_table all;
+	size_t kept = 0;
 	struct whose who;
 	if (o->segment || o->stance || o->kind || o->basis || o->variant || o->measure)
 		return err_set(e, ERR_USAGE,
@@ -375,21 +384,22 @@ coverage(const struct settings *set, struct store *s, enum table_form form,
 		return -1;
 	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
 	double least = isnan(set->least) ? LEAST_CONFIDENCE : set->least;
-	if (cover_build(s, &q, least, a, &all, &n, &unplaced, e) != 0)
+	if (cover_build(s, &q, least, a, &all, e) != 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < all.n; i++) {
+		const struct cover *c = &all.covers[i];
 		if (who.asked && who.company.n == 0
-		    && !str_eq(all[i].company, str_from(who.asked)))
+		    && !str_eq(c->company, str_from(who.asked)))
 			continue;
 		kept++;
-		if ((form == TABLE_PLAIN ? add_map : add_cells)(&t, &all[i], e) != 0)
+		if ((form == TABLE_PLAIN ? add_map : add_cells)(&t, c, e) != 0)
 			return -1;
 	}
-	if (unplaced && !o->quiet)
+	if (all.unplaced && !o->quiet)
 		(void)fprintf(stderr,
 		    "tseries: %zu call%s no fiscal quarter and %s not shown\n",
-		    unplaced, unplaced == 1 ? " has" : "s have",
-		    unplaced == 1 ? "is" : "are");
+		    all.unplaced, all.unplaced == 1 ? " has" : "s have",
+		    all.unplaced == 1 ? "is" : "are");
 	if (kept == 0)
 		return err_set(e, ERR_EMPTY,
 		    "nothing found: no call in %.200s that says its quarter fits these "

@@ -8,8 +8,8 @@
 
 struct settings {
 	struct options common;
-	char **words; /* the action and its arguments */
-	int n_words;
+	char *words[2]; /* the action and its argument */
+	int n_words;    /* that were given */
 };
 
 static int
@@ -151,14 +151,14 @@ static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	(void)arg;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->common;
 		return 0;
-	case ARGP_KEY_ARGS:
-		s->words = state->argv + state->next;
-		s->n_words = state->argc - state->next;
+	case ARGP_KEY_ARG:
+		if (s->n_words < 2)
+			s->words[s->n_words] = arg;
+		s->n_words++;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

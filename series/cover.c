@@ -141,27 +141,28 @@ fill(const struct company *c, struct cover *covers, struct arena *a, struct err 
 
 int
 cover_build(struct store *s, const struct store_query *q, double least_confidence,
-    struct arena *a, struct cover **out, size_t *n, size_t *unplaced, struct err *e)
+    struct arena *a, struct cover_table *out, struct err *e)
 {
-	struct store_sum_cell *cells, *calls;
-	size_t n_cells, n_calls;
-	*n = *unplaced = 0;
-	if (store_sum_calls(s, q, a, &calls, &n_calls, e) != 0
-	    || store_sum_cells(s, q, least_confidence, a, &cells, &n_cells, e) != 0)
+	struct store_sum_table cells, calls;
+	*out = (struct cover_table){NULL, 0, 0};
+	if (store_sum_calls(s, q, a, &calls, e) != 0
+	    || store_sum_cells(s, q, least_confidence, a, &cells, e) != 0)
 		return -1;
-	struct part all_calls = {calls, n_calls}, all_cells = {cells, n_cells};
-	*out = ARENA_NEW(a, n_cells, struct cover); /* no company has more metrics */
-	if (!*out)
+	struct part all_calls = {calls.cells, calls.n},
+		    all_cells = {cells.cells, cells.n};
+	/* No company has more metrics than cells. */
+	out->covers = ARENA_NEW(a, cells.n, struct cover);
+	if (!out->covers)
 		return err_nomem(e);
 	while (all_calls.n) {
 		struct str name = all_calls.cells[0].company;
 		struct err own = {.code = ERR_NONE};
 		struct company c = {
 		    .calls = cut(&all_calls, name), .cells = cut(&all_cells, name)};
-		if (measure(&c, a, unplaced, &own)) {
-			if (fill(&c, *out + *n, a, e) != 0)
+		if (measure(&c, a, &out->unplaced, &own)) {
+			if (fill(&c, out->covers + out->n, a, e) != 0)
 				return -1;
-			*n += c.n_metrics;
+			out->n += c.n_metrics;
 		} else if (own.code) {
 			return err_nomem(e);
 		}

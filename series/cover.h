@@ -30,10 +30,15 @@ struct cover {
 	size_t n;
 };
 
-/** By company and metric; in a.  *unplaced: calls that do not say their quarter. */
+struct cover_table {
+	struct cover *covers; /* by company and metric */
+	size_t n;
+	size_t unplaced; /* calls that do not say their quarter */
+};
+
+/** In a. */
 MUST_CHECK int cover_build(struct store *s, const struct store_query *q,
-    double least_confidence, struct arena *a, struct cover **out, size_t *n,
-    size_t *unplaced, struct err *e);
+    double least_confidence, struct arena *a, struct cover_table *out, struct err *e);
 
 /** "said", "conflicting", "low confidence", "not said", "call missing". */
 const char *cover_state_name(enum cover_state s);

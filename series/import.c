@@ -537,50 +537,75 @@ struct grouped {
 	size_t *first, *order, most;
 };
 
+/* Where each document of the set is. */
+static int
+number_docs(const struct import_set *set, struct lookup *docs, struct err *e)
+{
+	for (size_t c = 0; c < set->n_calls; c++) {
+		bool added;
+		struct lookup_entry *x = lookup_add(docs, set->calls[c].doc, &added);
+		if (!x)
+			return err_nomem(e);
+		if (!added)
+			return err_set(e, ERR_INTERNAL, "the document %.*s came twice",
+			    STR_FMT(set->calls[c].doc));
+		x->number = (int64_t)c;
+	}
+	return 0;
+}
+
+/* The document of each observation. */
+static int
+find_docs(const struct import_set *set, struct lookup *docs, size_t *of, struct err *e)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		bool added = false;
+		struct str doc = set->obs[i].doc;
+		if (i && str_eq(doc, set->obs[i - 1].doc)) {
+			of[i] = of[i - 1];
+			continue;
+		}
+		const struct lookup_entry *x = lookup_add(docs, doc, &added);
+		if (!x)
+			return err_nomem(e);
+		if (added)
+			return err_set(
+			    e, ERR_INTERNAL, "no document %.*s was read", STR_FMT(doc));
+		of[i] = (size_t)x->number;
+	}
+	return 0;
+}
+
+/* A counting sort. */
 static int
 group(const struct import_set *set, struct arena *a, struct grouped *g, struct err *e)
 {
 	struct lookup docs = {.slots = NULL};
-	size_t *of = ARENA_NEW(a, set->n, size_t), last = 0;
-	*g = (struct grouped){
-	    ARENA_NEW(a, set->n_calls + 2, size_t), ARENA_NEW(a, set->n, size_t), 0};
-	int rc = of && g->first && g->order ? 0 : err_nomem(e);
-	for (size_t c = 0; c < set->n_calls && rc == 0; c++) {
-		bool added;
-		struct lookup_entry *x = lookup_add(&docs, set->calls[c].doc, &added);
-		if (!x)
-			rc = err_nomem(e);
-		else if (!added)
-			rc = err_set(e, ERR_INTERNAL, "the document %.*s came twice",
-			    STR_FMT(set->calls[c].doc));
-		else
-			x->number = (int64_t)c;
+	size_t *of = ARENA_NEW(a, set->n, size_t);
+	size_t *first = ARENA_NEW(a, set->n_calls + 2, size_t);
+	size_t *order = ARENA_NEW(a, set->n, size_t);
+	if (!of || !first || !order) {
+		(void)err_nomem(e);
+		return -1;
 	}
-	for (size_t i = 0; i < set->n && rc == 0; i++) {
-		bool added = false;
-		struct str doc = set->obs[i].doc;
-		if (i == 0 || !str_eq(doc, set->obs[i - 1].doc)) {
-			struct lookup_entry *x = lookup_add(&docs, doc, &added);
-			last = x ? (size_t)x->number : 0;
-			rc = x ? 0 : err_nomem(e);
-		}
-		if (added)
-			rc = err_set(
-			    e, ERR_INTERNAL, "no document %.*s was read", STR_FMT(doc));
-		of[i] = last;
-		if (rc == 0)
-			g->first[last + 2]++;
-	}
-	for (size_t c = 0; c < set->n_calls && rc == 0; c++) {
-		if (g->first[c + 2] > g->most)
-			g->most = g->first[c + 2];
-		g->first[c + 2] += g->first[c + 1];
-	}
-	/* first[c + 1] is where the next of call c goes; at the end it is where they end. */
-	for (size_t i = 0; i < set->n && rc == 0; i++)
-		g->order[g->first[of[i] + 1]++] = i;
+	int rc = number_docs(set, &docs, e);
+	if (rc == 0)
+		rc = find_docs(set, &docs, of, e);
 	lookup_release(&docs);
-	return rc;
+	if (rc != 0)
+		return -1;
+	*g = (struct grouped){first, order, 0};
+	for (size_t i = 0; i < set->n; i++)
+		first[of[i] + 2]++;
+	for (size_t c = 0; c < set->n_calls; c++) {
+		if (first[c + 2] > g->most)
+			g->most = first[c + 2];
+		first[c + 2] += first[c + 1];
+	}
+	/* first[c + 1] is where the next of call c goes; at the end, where they end. */
+	for (size_t i = 0; i < set->n; i++)
+		order[first[of[i] + 1]++] = i;
+	return 0;
 }
 
 /* What stands for the content of a document that names none: the hash of the checksums

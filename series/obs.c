@@ -350,7 +350,7 @@ obs_checksum(const struct obs *o)
 {
 	uint64_t h = 0xcbf29ce484222325u;
 	for (size_t i = 0; i < OBS_COLUMNS; i++) {
-		char buf[OBS_FIELD_TEXT];
+		char buf[OBS_FIELD_TEXT] = "";
 		const struct obs_column *c = &obs_columns[i];
 		if (c->type == OBS_T_NUM) {
 			uint64_t bits;

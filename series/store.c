@@ -241,13 +241,18 @@ put_reader(struct store *s, const struct store_call *c, struct err *e)
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 
-/* Inside a transaction.  *wrote: there is something to commit. */
+struct outcome {
+	bool changed; /* the call's content or rows */
+	bool wrote;   /* that, or only what read it: there is something to commit */
+};
+
+/* Inside a transaction. */
 static int
 put(struct store *s, const struct store_call *call, const struct obs *obs, size_t n,
-    bool *wrote, bool *changed, struct err *e)
+    struct outcome *out, struct err *e)
 {
 	struct match same = {false, false};
-	*wrote = *changed = false;
+	*out = (struct outcome){false, false};
 	int rc = s->force ? 0 : refuse_another(s, call, e);
 	if (rc == 0 && !s->force)
 		rc = same_call(s, call, &same, e);
@@ -255,34 +260,32 @@ put(struct store *s, const struct store_call *call, const struct obs *obs, size_
 		rc = same_rows(s, call, obs, n, &same.content, e);
 	if (rc != 0)
 		return rc;
-	*changed = !same.content;
-	*wrote = *changed || !same.reader;
-	if (*changed)
+	out->changed = !same.content;
+	out->wrote = out->changed || !same.reader;
+	if (out->changed)
 		return put_rows(s, call, obs, n, e);
-	return *wrote ? put_reader(s, call, e) : 0;
+	return out->wrote ? put_reader(s, call, e) : 0;
 }
 
 int
 store_put(struct store *s, const struct store_call *call, const struct obs *obs,
     size_t n, bool *changed, struct err *e)
 {
-	bool wrote;
+	struct outcome out;
 	*changed = false;
 	for (size_t i = 0; i < n; i++)
 		if (obs[i].doc.n && !str_eq(obs[i].doc, call->doc))
 			return err_set(e, ERR_INTERNAL,
 			    "an observation of %.*s came with the call %.*s",
 			    STR_FMT(obs[i].doc), STR_FMT(call->doc));
-	if (s->batch)
-		return put(s, call, obs, n, &wrote, changed, e);
-	if (store_db_begin(s, e) != 0)
+	if (!s->batch && store_db_begin(s, e) != 0)
 		return -1;
-	int rc = put(s, call, obs, n, &wrote, changed, e);
-	if (rc == 0 && wrote)
+	int rc = put(s, call, obs, n, &out, e);
+	if (!s->batch && rc == 0 && out.wrote)
 		rc = store_db_commit(s, e);
-	else
+	else if (!s->batch)
 		store_db_rollback(s);
-	*changed = rc == 0 && *changed;
+	*changed = rc == 0 && out.changed;
 	return rc;
 }
 

@@ -224,7 +224,7 @@ store_sum_subjects(struct store *s, const struct store_query *query, struct aren
  * and clashes; those of one cell follow each other and are added up. */
 static int
 cells(const struct store *s, sqlite3_stmt *q, struct arena *a,
-    struct store_sum_cell **out, size_t *n, struct err *e)
+    struct store_sum_table *out, struct err *e)
 {
 	struct store_sum_cell *all = NULL;
 	size_t count = 0, cap = 0;
@@ -254,8 +254,7 @@ cells(const struct store *s, sqlite3_stmt *q, struct arena *a,
 		all[count - 1].sure += (size_t)sqlite3_column_int64(q, 4);
 		all[count - 1].clashes += (size_t)sqlite3_column_int64(q, 5);
 	}
-	*out = all;
-	*n = count;
+	*out = (struct store_sum_table){all, count};
 	return rc == SQLITE_DONE ? 0 : store_db_fail(s, "read", e);
 }
 
@@ -263,7 +262,7 @@ cells(const struct store *s, sqlite3_stmt *q, struct arena *a,
  * when the greatest low is not above the least high. */
 int
 store_sum_cells(struct store *s, const struct store_query *query, double least,
-    struct arena *a, struct store_sum_cell **out, size_t *n, struct err *e)
+    struct arena *a, struct store_sum_table *out, struct err *e)
 {
 	static const char sql[] =
 	    "WITH said AS (SELECT"
@@ -291,7 +290,7 @@ store_sum_cells(struct store *s, const struct store_query *query, double least,
 		return -1;
 	int rc = sqlite3_bind_double(q, 1, least) == SQLITE_OK
 			 && bind_terms(q, 2, t, TERMS) == SQLITE_OK
-		     ? cells(s, q, a, out, n, e)
+		     ? cells(s, q, a, out, e)
 		     : err_nomem(e);
 	(void)sqlite3_finalize(q);
 	return rc;
@@ -299,7 +298,7 @@ store_sum_cells(struct store *s, const struct store_query *query, double least,
 
 int
 store_sum_calls(struct store *s, const struct store_query *query, struct arena *a,
-    struct store_sum_cell **out, size_t *n, struct err *e)
+    struct store_sum_table *out, struct err *e)
 {
 	static const char sql[] =
 	    "SELECT CASE c.company WHEN '' THEN c.doc ELSE c.company END,"
@@ -311,7 +310,7 @@ store_sum_calls(struct store *s, const struct store_query *query, struct arena *
 	sqlite3_stmt *q = ask(s, sql, t, FROM, " GROUP BY 1, 2 ORDER BY 1, 2", e);
 	if (!q)
 		return -1;
-	int rc = bind_terms(q, 1, t, FROM) == SQLITE_OK ? cells(s, q, a, out, n, e)
+	int rc = bind_terms(q, 1, t, FROM) == SQLITE_OK ? cells(s, q, a, out, e)
 							: err_nomem(e);
 	(void)sqlite3_finalize(q);
 	return rc;

@@ -35,14 +35,19 @@ struct store_sum_cell {
 			   both be: no number is in all of their intervals */
 };
 
+struct store_sum_table {
+	struct store_sum_cell *cells;
+	size_t n;
+};
+
 /** All that there are, by company, quarter and metric.  Reads all rows.  In a. */
 MUST_CHECK int store_sum_cells(struct store *s, const struct store_query *q,
-    double least_confidence, struct arena *a, struct store_sum_cell **out, size_t *n,
+    double least_confidence, struct arena *a, struct store_sum_table *out,
     struct err *e);
 
 /** The quarters that a company has calls of, with their number; by company, quarter.
  *  Only company, fiscal_period and n are set.  In a. */
 MUST_CHECK int store_sum_calls(struct store *s, const struct store_query *q,
-    struct arena *a, struct store_sum_cell **out, size_t *n, struct err *e);
+    struct arena *a, struct store_sum_table *out, struct err *e);
 
 #endif
