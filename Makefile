@@ -135,7 +135,7 @@ layers:
 	! grep -nE '^#include "plot/' $(wildcard extract/*.[ch] extract/*.re)
 	! grep -nE '^#include "extract/' $(wildcard plot/*.[ch])
 	! grep -nE '^#include <gsl/' $(filter-out series/fit/%,$(SRC) $(HDR))
-	! grep -nE '^#include <sqlite3' $(filter-out series/store.c,$(SRC) $(HDR))
+	! grep -nE '^#include <sqlite3' $(filter-out series/store%,$(SRC) $(HDR))
 	! grep -nE '^#include <csv' $(filter-out series/csv.c,$(SRC) $(HDR))
 	! grep -nE '^#include <jansson' $(filter-out series/json.c,$(SRC) $(HDR))
 	! grep -nE '^#include <ini' $(filter-out series/ini.c,$(SRC) $(HDR))

@@ -7,7 +7,7 @@
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify;
+    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -20,6 +20,8 @@ static const struct cmd *const commands[] = {
     &cmd_fit,
     &cmd_plot,
     &cmd_segments,
+    &cmd_import,
+    &cmd_store,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

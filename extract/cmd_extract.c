@@ -8,6 +8,7 @@
 #include "series/base/hash.h"
 #include "series/base/out.h"
 #include "series/calendars.h"
+#include "series/catalog_id.h"
 #include "series/cmd.h"
 #include "series/csv.h"
 #include "series/file.h"
@@ -15,7 +16,7 @@
 #include "series/options.h"
 #include "series/store.h"
 
-enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_OWN_QUARTERS };
+enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_OWN_QUARTERS, KEY_FORCE };
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 
 struct settings {
@@ -23,6 +24,7 @@ struct settings {
 	struct given given;
 	char *calls;
 	const char *fiscal;
+	bool force;
 	char **paths;
 	int n_paths;
 };
@@ -38,6 +40,7 @@ struct job {
 	bool beside_wrong;  /* that calls.csv cannot be used, nor its transcripts */
 	struct arena arena; /* of the tables and paths */
 	enum format format;
+	char catalog[CATALOG_ID_TEXT];
 	struct store *store;
 	struct out out;
 	enum err_code worst;
@@ -61,6 +64,9 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_OWN_QUARTERS:
 		s->fiscal = arg;
+		return 0;
+	case KEY_FORCE:
+		s->force = true;
 		return 0;
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;
@@ -198,7 +204,8 @@ emit(struct job *j, const struct extract_input *in, const struct extract_result 
 		    .fiscal_period = c->fiscal_period,
 		    .as_of = c->as_of,
 		    .as_of_estimated = c->as_of_estimated,
-		    .quarter = c->quarter};
+		    .quarter = c->quarter,
+		    .catalog = str_from(j->catalog)};
 		int rc = store_put(j->store, &call, r->obs, r->n, &changed, e);
 		if (rc == 0)
 			break;
@@ -396,6 +403,8 @@ set_up(struct job *j, struct err *e)
 		return -1;
 	if (j->format == FORMAT_STORE) {
 		j->store = store_open(s->common.store, STORE_WRITE, e);
+		if (j->store && s->force)
+			store_force(j->store);
 		return j->store ? 0 : -1;
 	}
 	if (out_open(&j->out, s->common.output, e) != 0)
@@ -440,6 +449,7 @@ run(int argc, char **argv, struct err *e)
 		    "quarter_start,quarter_end (else the calls.csv beside the transcripts)", 0},
 		{"company", KEY_COMPANY, "NAME", 0, "whose call it is", 0},
 		{"fiscal", KEY_OWN_QUARTERS, "FILE", 0, "the companies' own quarters: company,label,start,end,weeks", 0},
+		{"force", KEY_FORCE, NULL, 0, "store again what is there; replace other calls of the same name", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
@@ -467,7 +477,7 @@ run(int argc, char **argv, struct err *e)
 		return rc > 0 ? 0 : -1;
 	struct job j = {.set = &s};
 	struct catalog *c = catalog_new(s.common.catalogs, s.common.n_catalogs, e);
-	j.x = c ? extract_new(c, e) : NULL;
+	j.x = c && catalog_id(c, j.catalog, e) == 0 ? extract_new(c, e) : NULL;
 	rc = j.x ? set_up(&j, e) : -1;
 	if (rc == 0)
 		rc = all(&j, e);

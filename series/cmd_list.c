@@ -3,11 +3,23 @@
 #include <stdlib.h>
 
 #include "series/base/out.h"
+#include "series/catalog_id.h"
 #include "series/cmd.h"
+#include "series/cover.h"
 #include "series/load.h"
 #include "series/options.h"
 #include "series/series.h"
+#include "series/store.h"
 #include "series/table.h"
+
+enum { KEY_COVERAGE = 0x2000 };
+
+static const double LEAST_CONFIDENCE = 0.5;
+
+struct settings {
+	struct options common;
+	bool coverage;
+};
 
 enum column {
 	COMPANY,
@@ -99,18 +111,82 @@ add_row(struct table *t, const struct series *s, struct err *e)
 		   : err_nomem(e);
 }
 
+/* ---- whose ---- */
+
+/* Whom --company means: a company; the calls of no known company, or one of them by
+ * its name; or all. */
+struct whose {
+	struct str company; /* empty: any */
+	const char *asked;  /* --company */
+	struct err unknown; /* no company of this name: perhaps a document */
+};
+
 static int
-list(const struct options *o, struct arena *a, struct err *e)
+ask_whose(const struct options *o, struct store *s, struct arena *a, struct whose *w,
+    struct err *e)
+{
+	*w = (struct whose){.asked = o->company};
+	if (load_company(o, s, LOAD_ALL, a, &w->company, &w->unknown) == 0)
+		return 0;
+	if (o->company && w->unknown.code == ERR_EMPTY)
+		return 0;
+	*e = w->unknown;
+	return -1;
+}
+
+/* Extracted by another tseries, or with another catalog. */
+static int
+say_stale(const struct options *o, struct store *s, struct arena *a, struct err *e)
+{
+	struct str *docs;
+	size_t n;
+	char id[CATALOG_ID_TEXT];
+	if (o->quiet)
+		return 0;
+	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
+	int rc = c ? catalog_id(c, id, e) : -1;
+	catalog_free(c);
+	if (rc != 0 || store_stale(s, str_from(id), a, &docs, &n, e) != 0)
+		return -1;
+	if (n == 0)
+		return 0;
+	(void)fprintf(stderr,
+	    "tseries: %zu call%s read by another version of tseries "
+	    "or with another catalog; extract again: ",
+	    n, n == 1 ? " was" : "s were");
+	for (size_t i = 0; i < n && i < 3; i++) {
+		(void)fputs(i ? ", " : "", stderr);
+		err_print_safe(stderr, docs[i]);
+	}
+	(void)fputs(n > 3 ? ", ...\n" : "\n", stderr);
+	return 0;
+}
+
+static int
+write(
+    const struct options *o, const struct table *t, enum table_form form, struct err *e)
+{
+	struct out out;
+	if (out_open(&out, o->output, e) != 0)
+		return -1;
+	if (table_write(t, form, table_width(out.f), out.f, e) != 0) {
+		out_abort(&out);
+		return -1;
+	}
+	return out_commit(&out, e);
+}
+
+static int
+list(const struct options *o, struct store *s, enum table_form form, struct arena *a,
+    struct err *e)
 {
 	const struct series_filter f = series_filter_of(o);
 	struct table t = {.columns = columns, .n_columns = COLUMNS, .arena = a};
 	struct load load;
 	struct series *all;
 	size_t n;
-	struct out out;
-	enum table_form form;
-	if (table_form(o->format, &form, e) != 0 || series_check(&f, e) != 0
-	    || load_obs(o, STR(""), LOAD_ALL, a, &load, e) != 0
+	(void)s;
+	if (series_check(&f, e) != 0 || load_obs(o, STR(""), LOAD_ALL, a, &load, e) != 0
 	    || series_build(load.obs, load.n, &f, a, &all, &n, e) != 0)
 		return -1;
 	if (n == 0)
@@ -119,22 +195,163 @@ list(const struct options *o, struct arena *a, struct err *e)
 	for (size_t i = 0; i < n; i++)
 		if (add_row(&t, &all[i], e) != 0)
 			return -1;
-	if (out_open(&out, o->output, e) != 0)
-		return -1;
-	if (table_write(&t, form, table_width(out.f), out.f, e) != 0) {
-		out_abort(&out);
-		return -1;
+	return write(o, &t, form, e);
+}
+
+/* ---- coverage ---- */
+
+enum cover_column {
+	OF_COMPANY,
+	OF_METRIC,
+	QUARTER,
+	STATE,
+	STATEMENTS,
+	SURE,
+	FROM,
+	TO,
+	MAP,
+	COVER_COLUMNS
+};
+static const struct table_column cover_columns[COVER_COLUMNS] = {
+    [OF_COMPANY] = {.name = "company", .most = 24},
+    [OF_METRIC] = {.name = "metric"},
+    [QUARTER] = {.name = "quarter", .view = TABLE_MACHINES},
+    [STATE] = {.name = "state", .view = TABLE_MACHINES},
+    [STATEMENTS] = {.name = "statements", .number = true, .view = TABLE_MACHINES},
+    [SURE] = {.name = "sure", .number = true, .view = TABLE_MACHINES},
+    [FROM] = {.name = "from", .view = TABLE_PEOPLE},
+    [TO] = {.name = "to", .view = TABLE_PEOPLE},
+    [MAP] = {.name = "quarters", .view = TABLE_PEOPLE},
+};
+
+/* A quarter as people see it: one character. */
+static char
+mark(const struct cover_cell *c)
+{
+	static const char marks[COVER_STATES] = {
+	    [COVER_CONFLICTING] = '!',
+	    [COVER_UNSURE] = '?',
+	    [COVER_NOT_SAID] = '.',
+	    [COVER_NO_CALL] = '_',
+	};
+	if (c->state != COVER_SAID)
+		return marks[c->state];
+	return "0123456789+"[c->sure < 10 ? c->sure : 10];
+}
+
+static int
+add_map(struct table *t, const struct cover *c, struct err *e)
+{
+	struct str *row = table_row(t);
+	char *map = arena_alloc(t->arena, c->n + 1, 1);
+	if (!row || !map)
+		return err_nomem(e);
+	for (size_t i = 0; i < c->n; i++)
+		map[i] = mark(&c->cells[i]);
+	row[OF_COMPANY] = c->company;
+	row[OF_METRIC] = c->metric;
+	row[FROM] = c->cells[0].quarter;
+	row[TO] = c->cells[c->n - 1].quarter;
+	row[MAP] = (struct str){map, c->n};
+	return 0;
+}
+
+static int
+add_cells(struct table *t, const struct cover *c, struct err *e)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct cover_cell *x = &c->cells[i];
+		struct str *row = table_row(t);
+		if (!row)
+			return err_nomem(e);
+		row[OF_COMPANY] = c->company;
+		row[OF_METRIC] = c->metric;
+		row[QUARTER] = x->quarter;
+		row[STATE] = str_from(cover_state_name(x->state));
+		row[STATEMENTS] = arena_printf(t->arena, "%zu", x->n);
+		row[SURE] = arena_printf(t->arena, "%zu", x->sure);
+		if (!row[STATEMENTS].p || !row[SURE].p)
+			return err_nomem(e);
 	}
-	return out_commit(&out, e);
+	return 0;
+}
+
+static int
+coverage(const struct options *o, struct store *s, enum table_form form, struct arena *a,
+    struct err *e)
+{
+	struct table t = {
+	    .columns = cover_columns, .n_columns = COVER_COLUMNS, .arena = a};
+	struct cover_table all;
+	size_t kept = 0;
+	struct whose who;
+	const struct series_filter f = series_filter_of(o);
+	if (series_filter_has_key(&f) || o->role || o->scope || o->source)
+		return err_set(e, ERR_USAGE,
+		    "--coverage counts whatever is said of a metric; of the options "
+		    "that select it takes --company, --from, --to, --as-of and --min-confidence");
+	if (ask_whose(o, s, a, &who, e) != 0)
+		return -1;
+	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
+	double least = o->min_confidence > 0 ? o->min_confidence : LEAST_CONFIDENCE;
+	if (cover_build(s, &q, least, a, &all, e) != 0)
+		return -1;
+	for (size_t i = 0; i < all.n; i++) {
+		const struct cover *c = &all.covers[i];
+		if (who.asked && who.company.n == 0
+		    && !str_eq(c->company, str_from(who.asked)))
+			continue;
+		kept++;
+		if ((form == TABLE_PLAIN ? add_map : add_cells)(&t, c, e) != 0)
+			return -1;
+	}
+	if (all.unplaced && !o->quiet)
+		(void)fprintf(stderr,
+		    "tseries: %zu call%s no fiscal quarter and %s not shown\n",
+		    all.unplaced, all.unplaced == 1 ? " has" : "s have",
+		    all.unplaced == 1 ? "is" : "are");
+	if (kept == 0)
+		return err_set(e, ERR_EMPTY,
+		    "nothing found: no call in %.200s that says its quarter fits these "
+		    "options",
+		    o->store);
+	if (form == TABLE_PLAIN && !o->quiet)
+		(void)fputs("tseries: 1-9 statements, + more, ! conflicting, ? only of "
+			    "low confidence, . not said, _ call missing\n",
+		    stderr);
+	return write(o, &t, form, e);
+}
+
+/* ---- the command ---- */
+
+static int
+go(const struct settings *set, struct arena *a, struct err *e)
+{
+	const struct options *o = &set->common;
+	enum table_form form;
+	if (table_form(o->format, &form, e) != 0)
+		return -1;
+	struct store *s = store_open(o->store, STORE_READ, e);
+	if (!s)
+		return -1;
+	int rc = (set->coverage ? coverage : list)(o, s, form, a, e);
+	if (rc == 0)
+		rc = say_stale(o, s, a, e);
+	store_close(s);
+	return rc;
 }
 
 static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
-	struct options *o = state->input;
+	struct settings *s = state->input;
+	struct options *o = &s->common;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = o;
+		return 0;
+	case KEY_COVERAGE:
+		s->coverage = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		(void)err_set(&o->err, ERR_USAGE,
@@ -150,25 +367,32 @@ parse(int key, char *arg, struct argp_state *state)
 static int
 run(int argc, char **argv, struct err *e)
 {
+	/* clang-format off */
+	static const struct argp_option own[] = {
+		{"coverage", KEY_COVERAGE, NULL, 0, "what is said in which quarter, and what is not (below --min-confidence, else 0.5, is unsure)", 0},
+		{NULL, 0, NULL, 0, NULL, 0},
+	};
+	/* clang-format on */
 	static const struct argp_child children[] = {
 	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
-	static const struct argp argp = {NULL, parse, "",
+	static const struct argp argp = {own, parse, "",
 	    "List the series in the store: what each is about and how far it reaches.\v"
 	    "FORMAT is table, csv, json or ndjson.\n\n"
 	    "  tseries list\n"
 	    "  tseries list --company Acme --stance guidance\n"
+	    "  tseries list --coverage\n"
 	    "  tseries list --format csv -o series.csv",
 	    children, NULL, NULL};
-	struct options o = options_default();
+	struct settings s = {.common = options_default()};
 	struct arena a = {NULL};
-	int rc = options_parse(&argp, argc, argv, &o, e);
-	if (o.err.code) {
-		*e = o.err;
+	int rc = options_parse(&argp, argc, argv, &s, e);
+	if (s.common.err.code) {
+		*e = s.common.err;
 		return -1;
 	}
 	if (rc != 0)
 		return rc > 0 ? 0 : -1;
-	rc = list(&o, &a, e);
+	rc = go(&s, &a, e);
 	arena_release(&a);
 	return rc;
 }

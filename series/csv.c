@@ -3,15 +3,20 @@
 
 #include <csv.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 /* One file while it is read.  libcsv does not count lines, so it is fed one line at
  * a time, and its callbacks find here which. */
 struct reading {
-	struct arena *a;
-	struct csv_row *rows;
-	size_t n, cap;
-	struct str *fields; /* of the row that is being read; reused */
+	int (*take)(void *data, const struct csv_row *row, struct err *e);
+	void *data;
+	/* The row that is being read, in memory of the heap that all rows use: its bytes
+	 * one field after the other, and its fields, whose places are known when it ends. */
+	char *bytes;
+	size_t n_bytes, cap_bytes;
+	struct str *fields;
 	size_t n_fields, cap_fields;
+	size_t n_header; /* fields of the first row; 0 before it */
 	size_t line;     /* that is being fed */
 	size_t row_line; /* where the row began; 0 between rows */
 	struct err *e;
@@ -25,21 +30,43 @@ no_space(unsigned char c)
 	return 0;
 }
 
+/* Room for n more items of a size behind the first `used` ones. */
+static int
+reserve(void **items, size_t used, size_t n, size_t *cap, size_t size)
+{
+	if (used + n <= *cap)
+		return 0;
+	size_t more = 2 * (used + n) + 64;
+	void *p = realloc(*items, more * size);
+	if (!p)
+		return -1;
+	*items = p;
+	*cap = more;
+	return 0;
+}
+
 static void
 on_field(void *bytes, size_t n, void *data)
 {
 	struct reading *r = data;
+	void *all = r->bytes, *fields = r->fields;
 	if (r->e->code)
 		return;
-	struct str *more =
-	    arena_grow(r->a, r->fields, r->n_fields, &r->cap_fields, sizeof *more);
-	struct str copy = arena_str(r->a, (struct str){bytes, n});
-	if (!more || !copy.p) {
+	if (reserve(&all, r->n_bytes, n + 1, &r->cap_bytes, 1) == 0)
+		r->bytes = all;
+	else
 		(void)err_nomem(r->e);
+	if (reserve(&fields, r->n_fields, 1, &r->cap_fields, sizeof *r->fields) == 0)
+		r->fields = fields;
+	else
+		(void)err_nomem(r->e);
+	if (r->e->code)
 		return;
-	}
-	r->fields = more;
-	r->fields[r->n_fields++] = copy;
+	if (n)
+		memcpy(r->bytes + r->n_bytes, bytes, n);
+	r->bytes[r->n_bytes + n] = '\0';
+	r->n_bytes += n + 1;
+	r->fields[r->n_fields++] = (struct str){NULL, n};
 }
 
 static void
@@ -49,24 +76,23 @@ on_row(int end, void *data)
 	struct reading *r = data;
 	if (r->e->code)
 		return;
-	struct csv_row *rows = arena_grow(r->a, r->rows, r->n, &r->cap, sizeof *rows);
-	struct str *fields = ARENA_NEW(r->a, r->n_fields, struct str);
-	if (!rows || !fields) {
-		(void)err_nomem(r->e);
-		return;
-	}
-	if (r->n && r->n_fields != rows[0].n) {
+	if (r->n_header && r->n_fields != r->n_header) {
 		(void)err_set(r->e, ERR_DATA,
 		    "line %zu has %zu fields, the header has %zu", r->row_line,
-		    r->n_fields, rows[0].n);
+		    r->n_fields, r->n_header);
 		r->e->line = r->row_line;
 		return;
 	}
-	if (r->n_fields)
-		memcpy(fields, r->fields, r->n_fields * sizeof *fields);
-	r->rows = rows;
-	r->rows[r->n++] = (struct csv_row){fields, r->n_fields, r->row_line};
-	r->n_fields = 0;
+	const char *p = r->bytes;
+	for (size_t i = 0; i < r->n_fields; i++) {
+		r->fields[i].p = p;
+		p += r->fields[i].n + 1;
+	}
+	const struct csv_row row = {r->fields, r->n_fields, r->row_line};
+	if (r->take(r->data, &row, r->e) != 0 && r->e->code == ERR_NONE)
+		(void)err_set(r->e, ERR_INTERNAL, "a row was not taken");
+	r->n_header = r->n_fields;
+	r->n_fields = r->n_bytes = 0;
 	r->row_line = 0;
 }
 
@@ -74,10 +100,12 @@ on_row(int end, void *data)
 static struct str
 next_line(struct str *rest)
 {
-	size_t n = 0;
-	while (n < rest->n && rest->p[n] != '\n' && rest->p[n] != '\r')
-		n++;
-	bool crlf = n + 1 < rest->n && rest->p[n] == '\r' && rest->p[n + 1] == '\n';
+	const char *lf = memchr(rest->p, '\n', rest->n);
+	size_t n = lf ? (size_t)(lf - rest->p) : rest->n;
+	const char *cr = memchr(rest->p, '\r', n);
+	if (cr)
+		n = (size_t)(cr - rest->p);
+	bool crlf = cr && n + 1 < rest->n && rest->p[n + 1] == '\n';
 	n += crlf ? 2 : 1;
 	struct str line = str_sub(*rest, 0, n);
 	*rest = str_sub(*rest, n, rest->n);
@@ -123,11 +151,12 @@ feed(struct reading *r, struct csv_parser *p, struct str rest)
 }
 
 int
-csv_read(
-    struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e)
+csv_each(struct str bytes,
+    int (*take)(void *data, const struct csv_row *row, struct err *e), void *data,
+    struct err *e)
 {
 	struct err own = {.code = ERR_NONE};
-	struct reading r = {.a = a, .e = &own};
+	struct reading r = {.take = take, .data = data, .e = &own};
 	struct csv_parser p;
 	if (bytes.n >= 3 && memcmp(bytes.p, "\xef\xbb\xbf", 3) == 0)
 		bytes = str_sub(bytes, 3, bytes.n);
@@ -136,13 +165,64 @@ csv_read(
 	csv_set_space_func(&p, no_space);
 	int rc = feed(&r, &p, bytes);
 	csv_free(&p);
-	if (rc == 0) {
-		*rows = r.rows;
-		*n = r.n;
-	} else if (e && e->code == ERR_NONE) {
+	free(r.bytes);
+	free(r.fields);
+	if (rc != 0 && e && e->code == ERR_NONE)
 		*e = own;
-	}
 	return rc;
+}
+
+/* All rows, kept. */
+struct rows {
+	struct arena *a;
+	struct csv_row *rows;
+	size_t n, cap;
+};
+
+static int
+keep(void *data, const struct csv_row *row, struct err *e)
+{
+	struct rows *r = data;
+	struct csv_row *rows = arena_grow(r->a, r->rows, r->n, &r->cap, sizeof *rows);
+	struct str *fields = ARENA_NEW(r->a, row->n, struct str);
+	if (!rows || !fields)
+		return err_nomem(e);
+	for (size_t i = 0; i < row->n; i++) {
+		fields[i] = arena_str(r->a, row->fields[i]);
+		if (!fields[i].p)
+			return err_nomem(e);
+	}
+	r->rows = rows;
+	r->rows[r->n++] = (struct csv_row){fields, row->n, row->line};
+	return 0;
+}
+
+int
+csv_read(
+    struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e)
+{
+	struct rows r = {.a = a};
+	if (csv_each(bytes, keep, &r, e) != 0)
+		return -1;
+	*rows = r.rows;
+	*n = r.n;
+	return 0;
+}
+
+/* Nobody else writes to f meanwhile, so its lock is not taken for every byte. */
+static void
+write_quoted(FILE *f, struct str field)
+{
+	(void)putc_unlocked('"', f);
+	while (field.n) {
+		const char *quote = memchr(field.p, '"', field.n);
+		size_t n = quote ? (size_t)(quote - field.p) + 1 : field.n;
+		(void)fwrite_unlocked(field.p, 1, n, f);
+		if (quote)
+			(void)putc_unlocked('"', f);
+		field = str_sub(field, n, field.n);
+	}
+	(void)putc_unlocked('"', f);
 }
 
 int
@@ -181,10 +261,10 @@ csv_write_field(FILE *f, struct str field, bool last)
 		quote = field.p[i] == ',' || field.p[i] == '"' || field.p[i] == '\n'
 			|| field.p[i] == '\r';
 	if (quote)
-		(void)csv_fwrite(f, field.p, field.n);
+		write_quoted(f, field);
 	else if (field.n)
-		(void)fwrite(field.p, 1, field.n, f);
-	(void)fputc(last ? '\n' : ',', f);
+		(void)fwrite_unlocked(field.p, 1, field.n, f);
+	(void)putc_unlocked(last ? '\n' : ',', f);
 }
 
 void

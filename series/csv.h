@@ -29,6 +29,14 @@ MUST_CHECK int csv_read(
  *  naming the first of the `needed` leading names that is missing, and all names. */
 MUST_CHECK int csv_columns(const struct csv_row *header, const char *const *names,
     size_t n, size_t needed, size_t *at, struct err *e);
+/**
+ * The same without keeping them: each row is handed to take, with what it holds valid
+ * until take returns, and terminated.  When take returns -1 with *e set, so does this;
+ * memory is that of the longest row.
+ */
+MUST_CHECK int csv_each(struct str bytes,
+    int (*take)(void *data, const struct csv_row *row, struct err *e), void *data,
+    struct err *e);
 
 /** The header and the rows of observations, in the columns of obs_columns.  Write
  *  errors stay in f (ferror), for out_commit to find. */

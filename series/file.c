@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 static int
@@ -60,6 +61,70 @@ file_read(
 	int rc = read_all(f, most, a, out, e);
 	(void)fclose(f);
 	return rc;
+}
+
+/* All of a stream that is no regular file. */
+static int
+map_stream(FILE *f, struct file_map *out, struct err *e)
+{
+	char *bytes = NULL;
+	size_t size = 0, n;
+	FILE *to = open_memstream(&bytes, &size);
+	char part[1 << 16];
+	if (!to)
+		return err_nomem(e);
+	while ((n = fread(part, 1, sizeof part, f)) > 0)
+		(void)fwrite(part, 1, n, to);
+	int rc = ferror(f) ? err_errno(e, ERR_IO, "cannot be read") : 0;
+	bool bad = ferror(to);
+	if ((fclose(to) != 0 || bad) && rc == 0)
+		rc = err_nomem(e);
+	if (rc == 0)
+		*out = (struct file_map){{bytes, size}, false};
+	else
+		free(bytes);
+	return rc;
+}
+
+int
+file_map(const char *path, struct file_map *out, struct err *e)
+{
+	struct stat st;
+	*out = (struct file_map){{NULL, 0}, false};
+	if (strcmp(path, "-") == 0)
+		return map_stream(stdin, out, e);
+	if (file_is_folder(path))
+		return err_set(e, ERR_DATA, "is a folder, not a file");
+	FILE *f = fopen(path, "re");
+	if (!f)
+		return err_errno(e, ERR_NOINPUT, "cannot be read");
+	int rc = 0;
+	if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
+		rc = map_stream(f, out, e);
+	} else {
+		size_t n = (size_t)st.st_size;
+		void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fileno(f), 0);
+		if (p == MAP_FAILED)
+			rc = err_errno(e, ERR_IO, "cannot be read");
+		else
+			*out = (struct file_map){{p, n}, true};
+	}
+	(void)fclose(f);
+	return rc;
+}
+
+void
+file_unmap(struct file_map *m)
+{
+	union {
+		const char *read;
+		void *give;
+	} u = {.read = m->bytes.p};
+	if (m->mapped)
+		(void)munmap(u.give, m->bytes.n);
+	else
+		free(u.give);
+	*m = (struct file_map){{NULL, 0}, false};
 }
 
 bool

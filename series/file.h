@@ -11,6 +11,15 @@
 MUST_CHECK int file_read(
     const char *path, size_t most, struct arena *a, struct str *out, struct err *e);
 
+/** The same without a limit and without a copy: a regular file is looked at where it
+ *  is, so nobody may shorten it meanwhile.  file_unmap gives it back. */
+struct file_map {
+	struct str bytes;
+	bool mapped;
+};
+MUST_CHECK int file_map(const char *path, struct file_map *out, struct err *e);
+void file_unmap(struct file_map *m);
+
 /** The files below a folder whose names end in one of the suffixes (".txt", ..., NULL),
  *  hidden ones left out, sorted; paths begin with the folder.  In a. */
 MUST_CHECK int file_list(const char *folder, const char *const *suffixes,

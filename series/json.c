@@ -209,6 +209,12 @@ json_text(const struct json_value *v)
 	return (struct str){json_string_value(inner(v)), json_string_length(inner(v))};
 }
 
+bool
+json_bool(const struct json_value *v)
+{
+	return json_is_true(inner(v));
+}
+
 double
 json_number(const struct json_value *v)
 {

@@ -57,6 +57,8 @@ size_t json_count(const struct json_value *v);
 const struct json_value *json_at(const struct json_value *v, size_t i);
 /** The UTF-8 of a string; empty for all else. */
 struct str json_text(const struct json_value *v);
+/** Whether it is the literal true. */
+bool json_bool(const struct json_value *v);
 /** A number; 0 for all else. */
 double json_number(const struct json_value *v);
 

@@ -104,6 +104,16 @@ keep_wanted(struct load *l, const struct options *o)
 	l->n = n;
 }
 
+int
+load_company(const struct options *o, struct store *s, enum load_scope scope,
+    struct arena *a, struct str *company, struct err *e)
+{
+	struct names all = {NULL, 0};
+	return store_companies(s, a, &all.name, &all.n, e) == 0
+		   ? choose(o, &all, scope, company, e)
+		   : -1;
+}
+
 /* As the store has them. */
 static int
 load_stored(const struct options *o, struct str metric, enum load_scope scope,

@@ -10,6 +10,7 @@
  * about, and these.
  */
 struct options;
+struct store;
 
 struct load {
 	struct str
@@ -24,6 +25,12 @@ enum load_scope {
 	LOAD_ONE, /* one company: --company, or the only one there is */
 	LOAD_ALL  /* --company, or all */
 };
+
+/** Whose observations o's --company means: a name as the store spells it; empty for all
+ *  of them, and for calls of no known company (--company ''), and for a pattern.  -1 as
+ *  load_obs. */
+MUST_CHECK int load_company(const struct options *o, struct store *s,
+    enum load_scope scope, struct arena *a, struct str *company, struct err *e);
 
 /** Read the store that o names and apply the reference tables to it, restricted by its --company (whatever the case of the
  *  letters), --from, --to and --as-of and by metric unless that is empty.  In a.  -1

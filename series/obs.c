@@ -131,11 +131,49 @@ obs_event_name(enum obs_event v)
 	return events[v];
 }
 
+/* The digits of v, and a point before the last `decimals` of them. */
+static void
+put_digits(uint64_t v, int decimals, bool minus, char out[OBS_FIELD_TEXT])
+{
+	char back[OBS_FIELD_TEXT];
+	int n = 0;
+	for (int d = 0; v || d <= decimals; d++, v /= 10) {
+		if (d && d == decimals)
+			back[n++] = '.';
+		back[n++] = (char)('0' + (int)(v % 10));
+	}
+	if (minus)
+		*out++ = '-';
+	while (n)
+		*out++ = back[--n];
+	*out = '\0';
+}
+
+/* What people say has few digits: v is then a whole number of 10^-d, both of them
+ * exact in a double, so that their quotient is what the decimal reads back as.  False
+ * when v is none of these. */
+static bool
+few_digits(double v, char out[OBS_FIELD_TEXT])
+{
+	static const double ten[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+	double a = fabs(v);
+	for (int d = 0; d < (int)(sizeof ten / sizeof *ten); d++) {
+		double whole = nearbyint(a * ten[d]);
+		if (whole >= 1e15)
+			return false;
+		if (whole / ten[d] == a && (whole > 0 || !signbit(v))) {
+			put_digits((uint64_t)whole, d, signbit(v), out);
+			return true;
+		}
+	}
+	return false;
+}
+
 void
 obs_number(double v, char out[OBS_FIELD_TEXT])
 {
 	out[0] = '\0';
-	if (isnan(v))
+	if (isnan(v) || few_digits(v, out))
 		return;
 	double a = fabs(v);
 	if (a >= 1e-6 && a < 1e17) {
@@ -166,8 +204,7 @@ obs_get(const struct obs *o, const struct obs_column *c, char buf[OBS_FIELD_TEXT
 	case OBS_T_UINT: {
 		uint64_t v = *(const uint64_t *)(const void *)at;
 		if (v || c->offset != AT(line))
-			(void)snprintf(
-			    buf, OBS_FIELD_TEXT, "%llu", (unsigned long long)v);
+			put_digits(v, 0, false, buf);
 		break;
 	}
 	case OBS_T_NUM:
@@ -275,6 +312,62 @@ obs_column(struct str name)
 		if (str_eq(name, str_from(obs_columns[i].name)))
 			return &obs_columns[i];
 	return NULL;
+}
+
+/* FNV-1a (Fowler, Noll, Vo): of each byte, h = (h ^ byte) * PRIME. */
+#define PRIME 0x100000001b3u
+
+static uint64_t
+fnv(uint64_t h, struct str bytes)
+{
+	for (size_t i = 0; i < bytes.n; i++)
+		h = (h ^ (unsigned char)bytes.p[i]) * PRIME;
+	return h;
+}
+
+/* The same for a number of 8 bytes, the low one first on every machine. */
+static uint64_t
+fnv_word(uint64_t h, uint64_t v)
+{
+	for (int i = 0; i < 64; i += 8)
+		h = (h ^ (v >> i & 0xff)) * PRIME;
+	return h;
+}
+
+/* And for one below 256: seven bytes of zero leave seven multiplications, of a product
+ * that the compiler knows. */
+static uint64_t
+fnv_small(uint64_t h, uint64_t v)
+{
+	const uint64_t p = PRIME, p2 = p * p, p4 = p2 * p2;
+	return v < 256 ? (h ^ v) * (p4 * p4) : fnv_word(h, v);
+}
+
+enum { FIRST_COLUMNS = 34 }; /* those of the first version */
+
+int64_t
+obs_checksum(const struct obs *o)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+	for (size_t i = 0; i < OBS_COLUMNS; i++) {
+		char buf[OBS_FIELD_TEXT] = "";
+		const struct obs_column *c = &obs_columns[i];
+		if (c->type == OBS_T_NUM) {
+			uint64_t bits;
+			double v = *(
+			    const double *)(const void *)((const char *)o + c->offset);
+			memcpy(&bits, &v, sizeof bits);
+			/* One NaN, and one zero. */
+			h = fnv_word(h, isnan(v) ? UINT64_MAX : v == 0 ? 0 : bits);
+			continue;
+		}
+		struct str text = obs_get(o, c, buf);
+		if (i < FIRST_COLUMNS || text.n)
+			h = fnv(fnv_small(h, text.n), text);
+	}
+	int64_t sum;
+	memcpy(&sum, &h, sizeof sum);
+	return sum;
 }
 
 int

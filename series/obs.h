@@ -132,6 +132,11 @@ bool obs_is_break(const struct obs *a, const struct obs *b);
  *  between 1e-6 and 1e17.  "" for NaN.  Independent of the locale. */
 void obs_number(double v, char out[OBS_FIELD_TEXT]);
 
+/** What all columns add up to; the same for observations that obs_get shows alike.
+ *  Columns that were added later add nothing while they are empty, so that checksums
+ *  of old observations stay right. */
+int64_t obs_checksum(const struct obs *o);
+
 /** Two statements of one value: the same bytes of the same document, metric and
  *  kind.  Order by document, start, end, metric, kind. */
 int obs_cmp_place(const struct obs *a, const struct obs *b);

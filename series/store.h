@@ -5,13 +5,13 @@
 #include "series/obs.h"
 
 /*
- * The store: one SQLite file (WAL, STRICT tables, a version in user_version).  The
- * only module that knows SQLite.  A call is stored in one transaction: its old
+ * The store: one SQLite file (WAL, STRICT tables, a version in user_version).  Only
+ * series/store*.c know SQLite.  A call is stored in one transaction: its old
  * observations are replaced, nothing else changes.
  */
 struct store;
 
-enum { STORE_VERSION = 1 };
+enum { STORE_VERSION = 2 };
 enum store_mode {
 	STORE_READ,
 	STORE_WRITE
@@ -25,10 +25,13 @@ struct store_call {
 	bool as_of_estimated;
 	struct period quarter; /* the reported one; unknown when not given */
 	struct str catalog;    /* of what metrics it was read with; may be empty */
+	struct str program;    /* what read it; empty: this program */
 };
 
 /** NULL with *e set: no such store (66; says how to make one), not a store (65), a
- *  store of a newer tseries (78), read-only (77), busy for 30 s (75). */
+ *  store of a newer tseries (78), read-only (77), busy for 30 s (75).  A store of an
+ *  older version is brought to this one in one transaction, whatever the mode; where
+ *  it cannot be written it is refused (77). */
 struct store *store_open(const char *path, enum store_mode mode, struct err *e);
 void store_close(struct store *s);
 
@@ -40,6 +43,21 @@ void store_close(struct store *s);
  *  of another company or day. */
 MUST_CHECK int store_put(struct store *s, const struct store_call *call,
     const struct obs *obs, size_t n, bool *changed, struct err *e);
+
+/** 1 with *e (65) when store_put would refuse the call, else 0. */
+MUST_CHECK int store_would_refuse(
+    struct store *s, const struct store_call *call, struct err *e);
+
+/** From now on store_put writes calls that are there already, and in place of others
+ *  of their name. */
+void store_force(struct store *s);
+
+/** Several calls in one transaction: what store_put does between them lasts from the
+ *  commit on.  After a failure (-1) of store_put nothing but the rollback is left;
+ *  after that of the commit not even that. */
+MUST_CHECK int store_begin(struct store *s, struct err *e);
+MUST_CHECK int store_commit(struct store *s, struct err *e);
+void store_rollback(struct store *s);
 
 /* What to read: empty texts and DATE_NONE do not restrict.  A company is found
  * whatever the case of its (ASCII) letters. */
@@ -61,5 +79,15 @@ MUST_CHECK int store_calls(struct store *s, struct arena *a, struct store_call *
 /** The companies that have observations, in order of name; in a. */
 MUST_CHECK int store_companies(
     struct store *s, struct arena *a, struct str **out, size_t *n, struct err *e);
+
+/** The names of all calls, in order; in a. */
+MUST_CHECK int store_docs(
+    struct store *s, struct arena *a, struct str **out, size_t *n, struct err *e);
+
+/** The names of the calls that another version of the program read, or this one with
+ *  another catalog; not those that were imported.  A catalog that was not told is not
+ *  another.  In a. */
+MUST_CHECK int store_stale(struct store *s, struct str catalog, struct arena *a,
+    struct str **out, size_t *n, struct err *e);
 
 #endif

@@ -164,3 +164,26 @@ Test(obs, places_are_ordered)
 	b.doc = STR("A");
 	cr_expect_gt(obs_cmp_place(&a, &b), 0);
 }
+
+/* Numbers that take the short way and those that do not read back as themselves, and
+ * no shorter digits do. */
+Test(obs, digits)
+{
+	static const double numbers[] = {0, 1, 18.7, 0.1, 0.3, 1e15, 1e16,
+	    999999999999999, 123456.789, 0.000001, 1e-7, 0.1 + 0.2, 1.0 / 3, 2.5e-300,
+	    1e300, 5e14 + 0.5};
+	unsigned seed = 7;
+	for (int i = 0; i < 20000; i++) {
+		double v = i < 32 ? numbers[i / 2] * (i % 2 ? -1 : 1)
+				  : (rand_r(&seed) - RAND_MAX / 2) / pow(10, i % 9);
+		char out[OBS_FIELD_TEXT], less[64];
+		obs_number(v, out);
+		cr_expect_eq(strtod(out, NULL), v, "%s", out);
+		const char *point = strchr(out, '.');
+		if (!point || strchr(out, 'e'))
+			continue;
+		int decimals = (int)strlen(point + 1);
+		(void)snprintf(less, sizeof less, "%.*f", decimals - 1, v);
+		cr_expect_neq(strtod(less, NULL), v, "%s is enough for %s", less, out);
+	}
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <math.h>
 #include <pthread.h>
 #include <signal.h>
@@ -11,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "series/store.h"
+#include "series/store_care.h"
 
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -407,7 +408,7 @@ Test(store, what_is_no_store)
 	sql("none.db", "PRAGMA application_id = 1414743378; CREATE TABLE x (id)");
 	sql("version.db", "PRAGMA application_id = 1414743378; PRAGMA user_version = 1;"
 			  " CREATE TABLE x (id)");
-	sql("newer.db", "PRAGMA application_id = 1414743378; PRAGMA user_version = 2;"
+	sql("newer.db", "PRAGMA application_id = 1414743378; PRAGMA user_version = 3;"
 			" CREATE TABLE x (id)");
 	cr_assert_eq(mkdir("folder", 0777), 0);
 	cr_assert_eq(mkfifo("fifo", 0666), 0);
@@ -748,5 +749,181 @@ Test(store, a_killed_writer_leaves_whole_calls)
 	cr_expect_eq(number("a.db", "SELECT count(*) FROM pragma_integrity_check"
 				    " WHERE integrity_check <> 'ok'"),
 	    0);
+	leave(dir);
+}
+
+/* A store of version 1, as tests/golden has it. */
+static void
+make_version_1(const char *path, const char *project)
+{
+	char cmd[PATH_MAX + 100];
+	static char text[100000];
+	(void)snprintf(
+	    cmd, sizeof cmd, "%s/tests/golden/store_of_version_1/store.sql", project);
+	FILE *f = fopen(cmd, "r");
+	cr_assert_not_null(f, "%s", cmd);
+	text[fread(text, 1, sizeof text - 1, f)] = '\0';
+	(void)fclose(f);
+	sql(path, text);
+}
+
+Test(store, version_1_is_brought_along)
+{
+	char dir[32], project[PATH_MAX];
+	cr_assert_not_null(getcwd(project, sizeof project));
+	enter(dir);
+	static const enum store_mode modes[] = {STORE_READ, STORE_WRITE};
+	for (size_t i = 0; i < 2; i++) {
+		make_version_1("a.db", project);
+		struct store *s = opened("a.db", modes[i]);
+		cr_expect_eq(count(s, &everything), 3);
+		store_close(s);
+		cr_expect_eq(number("a.db", "PRAGMA user_version"), STORE_VERSION);
+		cr_expect_eq(number("a.db", "SELECT sum(low = 18.7) FROM v_obs"), 1);
+		(void)unlink("a.db");
+	}
+	/* A row that was changed before is still seen. */
+	make_version_1("a.db", project);
+	sql("a.db", "UPDATE obs SET high = 99 WHERE id = 2");
+	struct store *s = opened("a.db", STORE_WRITE);
+	struct arena a = {NULL};
+	struct str *problems;
+	struct err e = {0};
+	size_t n = 0;
+	cr_assert_eq(store_care_check(s, &a, &problems, &n, &e), 0, "%s", e.text);
+	cr_assert_eq(n, 1);
+	cr_expect(strstr(problems[0].p, "1 of the 3 observations of acme.txt"), "%s",
+	    problems[0].p);
+	store_close(s);
+	arena_release(&a);
+	(void)unlink("a.db");
+
+	make_version_1("a.db", project);
+	be_nobody(dir);
+	refused("a.db", STORE_READ, ERR_PERM, "older tseries and cannot be written");
+	refused("a.db", STORE_WRITE, ERR_PERM, "cannot write");
+	cr_expect_eq(seteuid(getuid()), 0);
+	cr_expect_eq(number("a.db", "PRAGMA user_version"), 1);
+	leave(dir);
+}
+
+/* Half of a migration is none. */
+Test(store, a_killed_migration)
+{
+	char dir[32], project[PATH_MAX];
+	cr_assert_not_null(getcwd(project, sizeof project));
+	enter(dir);
+	for (int round = 0; round < 10; round++) {
+		make_version_1("a.db", project);
+		pid_t pid = fork();
+		if (pid == 0) {
+			struct err e = {0};
+			store_close(store_open("a.db", STORE_WRITE, &e));
+			_exit(0);
+		}
+		(void)usleep((useconds_t)(300 * round));
+		(void)kill(pid, SIGKILL);
+		(void)waitpid(pid, NULL, 0);
+		struct store *s = opened("a.db", STORE_READ);
+		cr_expect_eq(count(s, &everything), 3, "round %d", round);
+		store_close(s);
+		cr_expect_eq(system("rm -f a.db*"), 0);
+	}
+	leave(dir);
+}
+
+Test(store, several_calls_in_one_transaction)
+{
+	char dir[32];
+	enter(dir);
+	struct store_call a = a_call("a.txt", 17380), b = a_call("b.txt", 17480);
+	struct obs o[2] = {an_obs(10, 1, 1), an_obs(20, 2, 2)};
+	struct err e = {0};
+	struct store *s = opened("a.db", STORE_WRITE);
+	for (int end = 0; end < 2; end++) {
+		cr_assert_eq(store_begin(s, &e), 0, "%s", e.text);
+		cr_expect(put(s, &a, o, 2));
+		cr_expect(put(s, &b, o, 1));
+		cr_expect_not(put(s, &b, o, 1));
+		cr_expect_eq(number("a.db", "SELECT count(*) FROM v_obs"), 0);
+		if (end == 0)
+			store_rollback(s);
+		else
+			cr_assert_eq(store_commit(s, &e), 0, "%s", e.text);
+		cr_expect_eq(number("a.db", "SELECT count(*) FROM v_obs"), end ? 3 : 0);
+	}
+	cr_expect(put(s, &b, o, 2), "and then one at a time again");
+	store_close(s);
+	cr_expect_eq(number("a.db", "SELECT count(*) FROM v_obs"), 4);
+	leave(dir);
+}
+
+Test(store, what_read_a_call)
+{
+	char dir[32];
+	enter(dir);
+	static const struct {
+		const char *label, *program, *catalog;
+		size_t stale;
+	} rows[] = {
+	    {"this program, this catalog", "", "abc", 0},
+	    {"another catalog", "", "def", 1},
+	    {"a catalog that was not told", "", "", 0},
+	    {"another program", "0.0.1", "abc", 1},
+	    {"no program", "import csv", "", 0},
+	    {"this program again", "", "abc", 0},
+	};
+	struct obs o = an_obs(10, 1, 1);
+	struct store *s = opened("a.db", STORE_WRITE);
+	struct arena a = {NULL};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct store_call c = a_call("a.txt", 17380);
+		struct str *docs;
+		size_t n;
+		struct err e = {0};
+		c.program = str_from(rows[i].program);
+		c.catalog = str_from(rows[i].catalog);
+		cr_expect_eq(put(s, &c, &o, 1), i == 0, "%s: the call did not change",
+		    rows[i].label);
+		cr_assert_eq(
+		    store_stale(s, STR("abc"), &a, &docs, &n, &e), 0, "%s", e.text);
+		cr_expect_eq(n, rows[i].stale, "%s: %zu", rows[i].label, n);
+	}
+	store_force(s);
+	struct store_call c = a_call("a.txt", 17380);
+	cr_expect(put(s, &c, &o, 1), "force puts the same again");
+	arena_release(&a);
+	store_close(s);
+	leave(dir);
+}
+
+/* Another connection drops what this one has an id for. */
+Test(store, ids_are_not_remembered_too_long)
+{
+	char dir[32];
+	enter(dir);
+	struct store_call a = a_call("a.txt", 17380);
+	struct obs o = an_obs(10, 1, 1);
+	struct store *s = opened("a.db", STORE_WRITE),
+		     *other = opened("a.db", STORE_WRITE);
+	struct err e = {0};
+	uint64_t before, after;
+	size_t n;
+	bool found;
+	cr_expect(put(s, &a, &o, 1));
+	cr_assert_eq(store_care_forget(other, a.doc, &found, &n, &e), 0, "%s", e.text);
+	cr_expect(found && n == 1);
+	cr_assert_eq(store_care_compact(other, &before, &after, &e), 0, "%s", e.text);
+	o.metric = STR("cash");
+	cr_expect(put(other, &a, &o, 1), "which takes the ids");
+	o.metric = STR("gross_margin");
+	cr_expect(put(s, &a, &o, 1));
+	store_close(s);
+	store_close(other);
+	cr_expect_eq(
+	    number("a.db", "SELECT count(*) FROM v_obs WHERE metric = 'gross_margin'"),
+	    1);
+	cr_expect_eq(
+	    number("a.db", "SELECT count(*) FROM pragma_foreign_key_check"), 0);
 	leave(dir);
 }
