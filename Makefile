@@ -138,7 +138,7 @@ layers:
 	! grep -nE '^#include <sqlite3' $(filter-out series/store.c,$(SRC) $(HDR))
 	! grep -nE '^#include <csv' $(filter-out series/csv.c,$(SRC) $(HDR))
 	! grep -nE '^#include <jansson' $(filter-out series/json.c,$(SRC) $(HDR))
-	! grep -nE '^#include <ini' $(filter-out series/catalog.c,$(SRC) $(HDR))
+	! grep -nE '^#include <ini' $(filter-out series/ini.c,$(SRC) $(HDR))
 
 # foo.c exports foo or foo_*, nothing else; and nothing writable lives at file scope.
 symbols: $(OBJ) $(SOBJ)

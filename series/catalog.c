@@ -2,10 +2,10 @@
 #include "series/catalog.h"
 
 #include <assert.h>
-#include <ini.h>
 #include <stdlib.h>
 
 #include "series/file.h"
+#include "series/ini.h"
 #include "series/options.h"
 
 extern const char catalog_builtin[]; /* extract/catalogs/metrics.ini, by the Makefile */
@@ -66,9 +66,9 @@ catalog_unit_name(enum catalog_unit u)
 /* One file while it is read: where we are, and what it says so far. */
 struct reading {
 	struct catalog *c;
-	struct str file; /* "built in" or its name */
-	struct str rest; /* bytes not yet read */
-	size_t line;
+	struct str file;  /* "built in" or its name */
+	struct str bytes; /* all of it */
+	size_t line;      /* of the key at hand */
 	struct err *e;
 	size_t cap_metrics;
 };
@@ -80,32 +80,12 @@ fail(struct reading *r, const char *key, const char *why)
 	return err_at(r->e, r->file, r->line);
 }
 
-/* A line for libinih, counted; one that its buffer cannot hold is an error. */
-static char *
-next_line(char *to, int size, void *stream)
-{
-	struct reading *r = stream;
-	if (r->rest.n == 0 || r->e->code != ERR_NONE)
-		return NULL;
-	struct str line = str_cut(&r->rest, '\n');
-	r->line++;
-	if (line.n + 2 > (size_t)size) {
-		(void)fail(r, "line", "too long; put each phrase on a line of its own");
-		return NULL;
-	}
-	if (line.n)
-		memcpy(to, line.p, line.n);
-	to[line.n] = '\n';
-	to[line.n + 1] = '\0';
-	return to;
-}
-
 static struct catalog_metric *
-metric_of(struct reading *r, const char *section)
+metric_of(struct reading *r, struct str section)
 {
 	struct catalog *c = r->c;
 	for (size_t i = 0; i < c->n; i++)
-		if (str_eq(c->metrics[i].name, str_from(section)))
+		if (str_eq(c->metrics[i].name, section))
 			return &c->metrics[i];
 	struct catalog_metric *grown =
 	    arena_grow(&c->arena, c->metrics, c->n, &r->cap_metrics, sizeof *grown);
@@ -114,7 +94,7 @@ metric_of(struct reading *r, const char *section)
 	c->metrics = grown;
 	struct catalog_metric *m = &c->metrics[c->n];
 	*m = (struct catalog_metric){
-	    .name = arena_str(&c->arena, str_from(section)), .source = r->file};
+	    .name = arena_str(&c->arena, section), .source = r->file};
 	m->title = m->name;
 	if (!m->name.p)
 		return NULL;
@@ -261,45 +241,33 @@ set_key(struct reading *r, struct catalog_metric *m, const char *key, const char
 	return fail(r, key, why);
 }
 
-/* libinih's way: 1 to go on, 0 at an error. */
 static int
-on_key(void *user, const char *section, const char *key, const char *value)
+take(struct reading *r, const struct ini_entry *x)
 {
-	struct reading *r = user;
-	if (r->e->code != ERR_NONE)
-		return 0;
-	if (strcmp(section, "catalog") == 0) {
-		if (strcmp(key, "replace") != 0) {
-			(void)fail(r, key, "no such key; [catalog] knows 'replace'");
-			return 0;
-		}
-		if (strcmp(value, "yes") == 0)
+	r->line = x->line;
+	if (str_eq(x->section, STR("catalog"))) {
+		if (!str_eq(x->key, STR("replace")))
+			return fail(
+			    r, x->key.p, "no such key; [catalog] knows 'replace'");
+		if (str_eq(x->value, STR("yes")))
 			r->c->n = 0;
-		return 1;
-	}
-	if (section[0] == '\0') {
-		(void)fail(r, key, "stands before the first [metric]");
 		return 0;
 	}
-	struct catalog_metric *m = metric_of(r, section);
-	if (!m) {
-		(void)err_nomem(r->e);
-		return 0;
-	}
-	return set_key(r, m, key, value) == 0;
+	if (x->section.n == 0)
+		return fail(r, x->key.p, "stands before the first [metric]");
+	struct catalog_metric *m = metric_of(r, x->section);
+	return m ? set_key(r, m, x->key.p, x->value.p) : err_nomem(r->e);
 }
 
 static int
 read_one(struct reading *r)
 {
-	int bad = ini_parse_stream(next_line, r, on_key, r);
-	if (r->e->code != ERR_NONE)
-		return -1;
-	if (bad > 0) {
-		r->line = (size_t)bad;
-		return fail(r, "line", "neither 'key = value' nor '[metric]'");
-	}
-	return bad ? err_nomem(r->e) : 0;
+	struct ini_entry *entries;
+	size_t n;
+	int rc = ini_file_read(r->bytes, r->file, &r->c->arena, &entries, &n, r->e);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		rc = take(r, &entries[i]);
+	return rc;
 }
 
 /* What a metric cannot do without. */
@@ -329,12 +297,11 @@ catalog_new(const char *const *files, size_t n, struct err *e)
 		return NULL;
 	}
 	struct reading r = {.c = c, .e = e, .file = STR("built in")};
-	r.rest = str_from(catalog_builtin);
+	r.bytes = str_from(catalog_builtin);
 	int rc = read_one(&r);
 	for (size_t i = 0; rc == 0 && i < n; i++) {
 		r.file = arena_str(&c->arena, str_from(files[i]));
-		r.line = 0;
-		rc = r.file.p ? file_read(files[i], MOST_BYTES, &c->arena, &r.rest, e)
+		rc = r.file.p ? file_read(files[i], MOST_BYTES, &c->arena, &r.bytes, e)
 			      : err_nomem(e);
 		if (rc != 0)
 			(void)err_at(e, r.file, 0);
