@@ -42,7 +42,8 @@ ROOMS := series/base series series/fit extract plot
 SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
 HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
 RE    := $(wildcard extract/*.re)
-GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c
+GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c \
+         $(B)/series/companyfacts_builtin.c
 OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 MAIN  := $(B)/tseries.o
 # Kept, though only steps on the way to objects.
@@ -87,6 +88,10 @@ $(B)/%.c: %.re Makefile
 $(B)/series/catalog_builtin.c: extract/catalogs/metrics.ini scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -v name=catalog_builtin -f scripts/embed.awk $< > $@
+
+$(B)/series/companyfacts_builtin.c: extract/catalogs/concepts.csv scripts/embed.awk
+	@mkdir -p $(@D)
+	awk -v name=companyfacts_builtin -f scripts/embed.awk $< > $@
 
 $(B)/extract/weights_builtin.c: extract/catalogs/weights.txt scripts/embed.awk
 	@mkdir -p $(@D)
