@@ -139,7 +139,7 @@ read_table(struct reading *r, struct str bytes, struct str file)
 	struct csv_row *rows;
 	size_t n;
 	if (csv_read(bytes, r->a, &rows, &n, r->e) != 0)
-		return err_at(r->e, file, 0);
+		return err_at(r->e, file, r->e->line);
 	for (size_t k = 0; k < FIELDS; k++)
 		if (n == 0 || rows[0].n != FIELDS
 		    || !str_eq(rows[0].fields[k], str_from(field_names[k])))
@@ -768,7 +768,7 @@ companyfacts_read(struct str bytes, struct str name,
 		return -1;
 	int rc = json_read(bytes, &at, &root, e);
 	if (rc < 0)
-		return err_at(e, name, 0);
+		return err_at(e, name, e->line);
 	rc = take_all(&r, root);
 	json_free(root);
 	if (rc != 0)
