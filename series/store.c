@@ -1003,3 +1003,59 @@ store_companies(
 	*n = count;
 	return 0;
 }
+
+/* One row of the calls; texts in a.  1 done, 0 not a row of ours, -1 no memory. */
+static int
+read_call(sqlite3_stmt *q, struct arena *a, struct store_call *c)
+{
+	struct str *const texts[] = {&c->doc, &c->sha256, &c->company, &c->ticker,
+	    &c->fiscal_period, &c->catalog};
+	int32_t *const days[] = {&c->as_of, &c->quarter.start, &c->quarter.end};
+	int at = 0;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		*texts[i] = arena_str(a, column_str(q, at++));
+		if (!texts[i]->p)
+			return -1;
+	}
+	for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+		struct str text = column_str(q, at++);
+		*days[i] = DATE_NONE;
+		if (text.n && !date_parse(text, days[i]))
+			return 0;
+	}
+	c->as_of_estimated = sqlite3_column_int(q, at) != 0;
+	return 1;
+}
+
+int
+store_calls(
+    struct store *s, struct arena *a, struct store_call **out, size_t *n, struct err *e)
+{
+	struct store_call *all = NULL;
+	size_t count = 0, cap = 0;
+	sqlite3_stmt *q = prepare(s, NULL,
+	    "SELECT doc, sha256, company, ticker, fiscal_period, catalog, as_of,"
+	    " quarter_start, quarter_end, as_of_estimated FROM call ORDER BY doc",
+	    e);
+	if (!q)
+		return -1;
+	int rc, read = 1;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW && read > 0) {
+		struct store_call *more = arena_grow(a, all, count, &cap, sizeof *all);
+		read = more ? read_call(q, a, &more[count]) : -1;
+		all = more;
+		count++;
+	}
+	if (read < 0)
+		(void)err_nomem(e);
+	else if (read == 0)
+		(void)damaged(s, "a call's date is none", e);
+	else if (rc != SQLITE_DONE)
+		(void)fail(s, "read", e);
+	(void)sqlite3_finalize(q);
+	if (read <= 0 || rc != SQLITE_DONE)
+		return -1;
+	*out = all;
+	*n = count;
+	return 0;
+}

@@ -54,6 +54,10 @@ struct store_query {
 MUST_CHECK int store_obs(struct store *s, const struct store_query *q, struct arena *a,
     struct obs **out, size_t *n, struct err *e);
 
+/** The calls, in the order of doc; in a. */
+MUST_CHECK int store_calls(struct store *s, struct arena *a, struct store_call **out,
+    size_t *n, struct err *e);
+
 /** The companies that have observations, in order of name; in a. */
 MUST_CHECK int store_companies(
     struct store *s, struct arena *a, struct str **out, size_t *n, struct err *e);
