@@ -5,6 +5,7 @@
 
 #include "series/base/out.h"
 #include "series/cmd.h"
+#include "series/filed.h"
 #include "series/load.h"
 #include "series/options.h"
 #include "series/series.h"
@@ -42,7 +43,10 @@ enum column {
 	BYTE_START,
 	BYTE_END,
 	SOURCE,
+	FILED_TEXT,
 	QUOTE,
+	FILED,
+	FILED_VALUE,
 	COLUMNS
 };
 /* clang-format off */
@@ -76,7 +80,10 @@ static const struct table_column columns[COLUMNS] = {
 	[BYTE_START]  = {.name = "start",        .view = TABLE_MACHINES, .number = true},
 	[BYTE_END]    = {.name = "end",          .view = TABLE_MACHINES, .number = true},
 	[SOURCE]      = {.name = "source",       .view = TABLE_PEOPLE, .most = 40},
+	[FILED_TEXT]  = {.name = "filed",        .view = TABLE_NOBODY, .most = 30},
 	[QUOTE]       = {.name = "quote",        .most = 400},
+	[FILED]       = {.name = "filed",        .view = TABLE_MACHINES},
+	[FILED_VALUE] = {.name = "filed_value",  .view = TABLE_MACHINES, .number = true},
 };
 /* Which of them --all changes: statements say what became of them instead. */
 static const struct {
@@ -109,6 +116,7 @@ struct job {
 	const struct catalog_metric *metric;
 	struct arena *arena;
 	struct load load;
+	struct filed_table filed; /* of the same load, held against what is shown */
 	struct series *all;
 	size_t n_all;
 	const struct series **shown;
@@ -180,6 +188,18 @@ fill_value(
 	row[VALUE_TEXT] = series_text(p->low, p->high, unit, a);
 }
 
+static int
+fill_filed(struct str *row, const struct job *j, const struct obs *o, struct err *e)
+{
+	struct filed_cells c;
+	if (filed_tell(&j->filed, o, row[UNIT], j->arena, &c, e) != 0)
+		return -1;
+	row[FILED] = c.verdict;
+	row[FILED_VALUE] = c.value;
+	row[FILED_TEXT] = c.text;
+	return 0;
+}
+
 /* Whether memory was there for the cells that were made. */
 static int
 complete(const struct str *row, struct err *e)
@@ -193,14 +213,16 @@ complete(const struct str *row, struct err *e)
 }
 
 static int
-add_point(struct table *t, const struct series *s, const struct series_point *p,
-    struct err *e)
+add_point(struct table *t, const struct job *j, const struct series *s,
+    const struct series_point *p, struct err *e)
 {
 	struct str *row = table_row(t);
 	if (!row)
 		return err_nomem(e);
 	fill_statement(row, p->obs, t->arena);
 	fill_value(row, p, s->unit, t->arena);
+	if (fill_filed(row, j, p->obs, e) != 0)
+		return -1;
 	row[STATEMENTS] = row[STATEMENTS_TEXT] = count(t->arena, p->n_statements);
 	row[SPREAD] = number(t->arena, p->spread);
 	if (p->spread > 0)
@@ -247,7 +269,7 @@ add_statements(struct table *t, const struct job *j, struct err *e)
 		fill_statement(row, o, t->arena);
 		fill_value(row, &p, o->unit, t->arena);
 		row[USED] = str_from(used(j, o));
-		if (complete(row, e) != 0)
+		if (complete(row, e) != 0 || fill_filed(row, j, o, e) != 0)
 			return -1;
 	}
 	return 0;
@@ -264,7 +286,7 @@ write_titled(const struct job *j, FILE *f, struct err *e)
 		struct table t = {
 		    .columns = j->columns, .n_columns = COLUMNS, .arena = j->arena};
 		for (size_t k = 0; k < s->n; k++)
-			if (add_point(&t, s, &s->points[k], e) != 0)
+			if (add_point(&t, j, s, &s->points[k], e) != 0)
 				return -1;
 		if (i)
 			(void)fputc('\n', f);
@@ -285,7 +307,8 @@ write_table(const struct job *j, FILE *f, struct err *e)
 		return -1;
 	for (size_t i = 0; i < j->n_shown && !j->set->all; i++)
 		for (size_t k = 0; k < j->shown[i]->n; k++)
-			if (add_point(&t, j->shown[i], &j->shown[i]->points[k], e) != 0)
+			if (add_point(&t, j, j->shown[i], &j->shown[i]->points[k], e)
+			    != 0)
 				return -1;
 	return table_write(&t, j->form, table_width(f), f, e);
 }
@@ -369,6 +392,19 @@ choose(struct job *j, struct err *e)
 	return nothing(j, e);
 }
 
+/* What was said is shown, and what was filed beside it; where nothing was said, all. */
+static int
+hold_filed(struct job *j, struct err *e)
+{
+	size_t n_spoken;
+	if (filed_apart(j->load.obs, j->load.n, j->arena, &n_spoken, e) != 0
+	    || filed_collect(j->load.obs, j->load.n, j->arena, &j->filed, e) != 0)
+		return -1;
+	if (n_spoken)
+		j->load.n = n_spoken;
+	return 0;
+}
+
 static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
@@ -381,6 +417,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	if (!j->metric || table_form(o->format, &j->form, e) != 0
 	    || series_check(&j->filter, e) != 0
 	    || load_obs(o, j->metric->name, LOAD_ONE, j->arena, &j->load, e) != 0
+	    || hold_filed(j, e) != 0
 	    || series_build(j->load.obs, j->load.n, &(struct series_filter){0},
 		   j->arena, &j->all, &j->n_all, e)
 		   != 0
@@ -390,6 +427,8 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	for (size_t i = 0; i < sizeof views / sizeof *views; i++)
 		j->columns[views[i].column].view =
 		    j->set->all ? views[i].statements : views[i].points;
+	if (j->filed.n)
+		j->columns[FILED_TEXT].view = TABLE_PEOPLE;
 	size_t n = 0;
 	for (size_t i = 0; i < j->load.n; i++)
 		n += wanted(j, &j->load.obs[i]);

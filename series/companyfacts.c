@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "series/base/hash.h"
 #include "series/csv.h"
 #include "series/json.h"
 #include "series/unit.h"
@@ -571,39 +570,21 @@ begin(struct reading *r, const struct fact *f, size_t n)
 	return 0;
 }
 
-/* The quarter that it reports and the hash of what it tells; a filing that tells
- * nothing new is no document. */
-static int
+/* The quarter that it reports; a filing that tells nothing new is no document. */
+static void
 finish(struct reading *r, size_t from, const struct fact *f, size_t n)
 {
 	struct store_call *c = &r->out.calls[r->out.n_calls - 1];
 	int32_t last = f->period.end;
-	if (r->out.n == from) {
+	if (r->out.n == from)
 		r->out.n_calls--;
-		return 0;
-	}
 	for (size_t i = 0; i < n; i++)
 		last = f[i].period.end > last ? f[i].period.end : last;
-	char *text = NULL, hex[65];
-	size_t size = 0;
-	FILE *to = open_memstream(&text, &size);
-	if (!to)
-		return err_nomem(r->e);
 	for (size_t i = from; i < r->out.n; i++) {
-		const struct obs *o = &r->out.obs[i];
-		csv_write_obs(to, o);
-		if (o->period.end == last && period_grain(o->period) == PERIOD_QUARTER)
-			c->quarter = o->period;
+		struct period p = r->out.obs[i].period;
+		if (p.end == last && period_grain(p) == PERIOD_QUARTER)
+			c->quarter = p;
 	}
-	bool lost = ferror(to);
-	if (fclose(to) != 0 || lost) {
-		free(text);
-		return err_nomem(r->e);
-	}
-	hash_sha256((struct str){text, size}, hex);
-	free(text);
-	c->sha256 = arena_str(r->a, str_from(hex));
-	return c->sha256.p ? 0 : err_nomem(r->e);
 }
 
 /* ---- one filing ---- */
@@ -751,7 +732,8 @@ read_filing(struct reading *r, const struct fact *f, size_t n)
 	if (begin(r, f, n) != 0 || learn_all(r, f, n, &list, &n_list) != 0
 	    || tell_news(r, list, n_list) != 0 || tell_ratios(r) != 0)
 		return -1;
-	return finish(r, from, f, n);
+	finish(r, from, f, n);
+	return 0;
 }
 
 int

@@ -16,7 +16,7 @@
  * its last quarter (less the amount up to the quarter before, of the same filing or as
  * known then), unless that quarter was filed itself; where nothing is known to take it
  * from, it stays.  What was worked out says so in `rule` ("derived:...") and shows the
- * filed values in `text`.
+ * filed values in `text`.  The hashes of documents are left empty.
  */
 struct companyfacts_options {
 	struct str concepts, concepts_name; /* a table's bytes, held before the built-in

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "series/base/hash.h"
 #include "series/catalog.h"
 #include "series/csv.h"
 #include "series/fiscal.h"
@@ -47,6 +46,7 @@ static const struct {
     {"Y", PERIOD_YEAR, 0, -1, -1},
     {"fY", PERIOD_YEAR, 1, -1, -1},
     {"fn", PERIOD_YEAR, 1, -1, -1},
+    {"Yf", PERIOD_YEAR, 0, -1, -1},
     {"Yn", PERIOD_MONTH, 0, 1, -1},
     {"MY", PERIOD_MONTH, 1, 0, -1},
     {"YM", PERIOD_MONTH, 0, 1, -1},
@@ -213,8 +213,7 @@ struct reading {
 	const struct csv_row *header, *row;
 	bool by_row[FIELDS]; /* a column or word sets it */
 	struct import_set out;
-	size_t cap_calls, cap_obs, cap_doc;
-	size_t *doc;   /* of each observation: its call */
+	size_t cap_calls, cap_obs;
 	size_t *count; /* of each call: its observations */
 	size_t cap_count;
 	struct err *e;
@@ -750,16 +749,13 @@ add(struct reading *r, struct obs *o, struct str ticker)
 		return -1;
 	struct obs *obs =
 	    arena_grow(r->a, r->out.obs, r->out.n, &r->cap_obs, sizeof *obs);
-	size_t *doc = arena_grow(r->a, r->doc, r->out.n, &r->cap_doc, sizeof *doc);
-	if (!obs || !doc)
+	if (!obs)
 		return err_nomem(r->e);
 	o->doc = r->out.calls[at].doc;
 	o->start = o->end = r->count[at]++;
 	o->line = r->row->line;
 	r->out.obs = obs;
-	r->doc = doc;
-	obs[r->out.n] = *o;
-	doc[r->out.n++] = at;
+	obs[r->out.n++] = *o;
 	return 0;
 }
 
@@ -789,40 +785,6 @@ read_value(struct reading *r, size_t wide)
 	return add(r, &o, g[TICKER].text);
 }
 
-/* Each document's hash: of its observations as CSV. */
-static int
-hash_calls(struct reading *r)
-{
-	size_t n = r->out.n_calls, *first = ARENA_NEW(r->a, n + 1, size_t),
-	       *order = ARENA_NEW(r->a, r->out.n, size_t);
-	if (!first || !order)
-		return err_nomem(r->e);
-	for (size_t i = 0; i < n; i++)
-		first[i + 1] = first[i] + r->count[i];
-	for (size_t i = 0; i < r->out.n; i++)
-		order[first[r->doc[i]]++] = i;
-	for (size_t i = 0, k = 0; i < n; i++) {
-		char *text = NULL, hex[65];
-		size_t size = 0;
-		FILE *to = open_memstream(&text, &size);
-		if (!to)
-			return err_nomem(r->e);
-		for (; k < first[i]; k++)
-			csv_write_obs(to, &r->out.obs[order[k]]);
-		bool lost = ferror(to);
-		lost = fclose(to) != 0 || lost;
-		if (!lost)
-			hash_sha256((struct str){text, size}, hex);
-		free(text);
-		if (lost)
-			return err_nomem(r->e);
-		r->out.calls[i].sha256 = arena_str(r->a, str_from(hex));
-		if (!r->out.calls[i].sha256.p)
-			return err_nomem(r->e);
-	}
-	return 0;
-}
-
 int
 mapped_read(struct str bytes, struct str name, const struct mapped_options *o,
     struct arena *a, struct import_set *out, struct err *e)
@@ -849,8 +811,6 @@ mapped_read(struct str bytes, struct str name, const struct mapped_options *o,
 			if (read_value(&r, r.wide[k]) != 0)
 				return -1;
 	}
-	if (hash_calls(&r) != 0)
-		return -1;
 	*out = r.out;
 	return 0;
 }

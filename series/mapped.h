@@ -43,7 +43,7 @@ bool mapped_period(struct str text, int year_end, char order, struct period *out
  * The rows of bytes, `name` being the file's.  A document is the file, or where as_of,
  * company or fiscal_period come from columns "file#2019-05-02#Calder Motors", or what
  * `doc` says.  Cells without a value (empty, -, NA, n/a, null, .) make no observation.
- * All in a.  -1 with *e: the map is wrong (78, naming its line), a cell is (65, naming
+ * Hashes are left empty.  All in a.  -1 with *e: the map is wrong (78, naming its line), a cell is (65, naming
  * line and column), the file is no CSV (65), no memory.
  */
 MUST_CHECK int mapped_read(struct str bytes, struct str name,

@@ -37,6 +37,7 @@ Test(mapped, periods)
 	    {"FY2019", 1, 0, "2018-02-01..2019-01-31"},
 	    {"FY2019", 12, 0, "2019-01-01..2019-12-31"},
 	    {"2019", 12, 0, "2019-01-01..2019-12-31"},
+	    {"2019FY", 12, 0, "2019-01-01..2019-12-31"},
 	    {"FY98", 12, 0, "1998-01-01..1998-12-31"},
 	    {"H2 2019", 12, 0, "2019-07-01..2019-12-31"},
 	    {"1H19", 12, 0, "2019-01-01..2019-06-30"},
@@ -185,8 +186,6 @@ Test(mapped, rows)
 			(void)snprintf(
 			    got, sizeof got, "!%s:%zu %s", e.file, e.line, e.text);
 		cr_expect_str_eq(got, rows[i].want, "%s:\n%s", rows[i].label, got);
-		for (size_t k = 0; k < set.n_calls; k++)
-			cr_expect_eq(set.calls[k].sha256.n, 64);
 		arena_release(&a);
 	}
 	catalog_free(c);
