@@ -7,7 +7,7 @@
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot;
+    cmd_fit, cmd_plot, cmd_restated, cmd_export;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -17,6 +17,8 @@ static const struct cmd *const commands[] = {
     &cmd_series,
     &cmd_fit,
     &cmd_plot,
+    &cmd_restated,
+    &cmd_export,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
