@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "series/base/out.h"
 #include "series/cmd.h"
@@ -193,12 +194,31 @@ write_package(struct job *j, const char *path, struct err *e)
 	return -1;
 }
 
+/* Not over the store that is read, nor over one that somebody has open: its journal
+ * would be taken for the new one's. */
+static int
+check_free(struct job *j, const char *path, struct err *e)
+{
+	struct stat from, to;
+	struct str wal = arena_printf(&j->arena, "%s-wal", path);
+	if (!wal.p)
+		return err_nomem(e);
+	if (stat(path, &to) != 0)
+		return 0;
+	if (stat(j->set->common.store, &from) == 0 && from.st_dev == to.st_dev
+	    && from.st_ino == to.st_ino)
+		return err_set(e, ERR_USAGE, "-o %s: that is the store itself", path);
+	if (stat(wal.p, &to) == 0)
+		return err_set(e, ERR_BUSY, "-o %s: another program has it open", path);
+	return 0;
+}
+
 /* A store is made under the temporary name, and gets its own when it is whole. */
 static int
 write_store(struct job *j, const char *path, struct err *e)
 {
 	struct out out;
-	if (out_open(&out, path, e) != 0)
+	if (check_free(j, path, e) != 0 || out_open(&out, path, e) != 0)
 		return -1;
 	int rc = -1;
 	if (!out.temp)
