@@ -112,6 +112,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
 	@$(MAKE) --no-print-directory valgrind
+	@$(MAKE) --no-print-directory consumers
 	@$(MAKE) --no-print-directory lint
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
@@ -128,6 +129,10 @@ train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
+
+# What export writes, read back by R, pandas, Miller, ...
+consumers: $(B)/tseries
+	tests/consumers/run $(B)/tseries
 
 # How much of labelled calls is found, and found right; every error in build/accuracy/.
 accuracy: $(B)/tseries $(B)/accuracy
@@ -188,9 +193,9 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden accuracy train valgrind lint format coverage install clean'
+	@echo 'all demo test test-all check unit golden accuracy train valgrind consumers lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden accuracy train valgrind layers symbols headers format \
+.PHONY: all demo test test-all check unit golden accuracy train valgrind consumers layers symbols headers format \
         lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d

@@ -767,3 +767,12 @@ companyfacts_read(struct str bytes, struct str name,
 	*out = r.out;
 	return 0;
 }
+
+bool
+companyfacts_is(struct str bytes)
+{
+	enum { HEAD = 512 };
+	struct str head = str_sub(str_trim(bytes), 0, HEAD),
+		   name = STR("\"entityName\"");
+	return head.n && head.p[0] == '{' && memmem(head.p, head.n, name.p, name.n);
+}

@@ -33,4 +33,7 @@ MUST_CHECK int companyfacts_read(struct str bytes, struct str name,
     const struct companyfacts_options *o, struct arena *a, struct import_set *out,
     struct err *e);
 
+/** Do bytes look like such a file? */
+bool companyfacts_is(struct str bytes);
+
 #endif

@@ -263,3 +263,11 @@ Test(companyfacts, errors)
 		arena_release(&a);
 	}
 }
+
+Test(companyfacts, told_by_content)
+{
+	cr_expect(companyfacts_is(str_from(rows[0].in)));
+	cr_expect_not(companyfacts_is(STR("{\"doc\":\"a\"}")));
+	cr_expect_not(companyfacts_is(STR("entityName,\"entityName\"")));
+	cr_expect_not(companyfacts_is(STR("")));
+}
