@@ -774,5 +774,5 @@ companyfacts_is(struct str bytes)
 	enum { HEAD = 512 };
 	struct str head = str_sub(str_trim(bytes), 0, HEAD),
 		   name = STR("\"entityName\"");
-	return head.n && head.p[0] == '{' && memmem(head.p, head.n, name.p, name.n);
+	return str_starts(head, STR("{")) && memmem(head.p, head.n, name.p, name.n);
 }

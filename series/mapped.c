@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/base/lookup.h"
 #include "series/catalog.h"
 #include "series/csv.h"
 #include "series/fiscal.h"
@@ -202,6 +203,7 @@ struct rule {
 	const struct ini_entry *entry;
 };
 
+enum { CALL_FIELDS = 3 };
 struct reading {
 	struct str name;
 	const struct mapped_options *o;
@@ -211,7 +213,9 @@ struct reading {
 	size_t *wide; /* the columns of [value COLUMN], each once */
 	size_t n_wide;
 	const struct csv_row *header, *row;
-	bool by_row[FIELDS]; /* a column or word sets it */
+	bool by_row[FIELDS];             /* a column sets it */
+	size_t call_fields[CALL_FIELDS]; /* as_of, company, fiscal_period */
+	struct lookup docs;              /* to the number of their call */
 	struct import_set out;
 	size_t cap_calls, cap_obs;
 	size_t *count; /* of each call: its observations */
@@ -676,63 +680,81 @@ set_metric(struct reading *r, const struct given g[FIELDS], struct obs *o)
 
 /* ---- documents ---- */
 
+/* A document's name: what the file is called, and what of the call differs by row. */
 static struct str
-document(struct reading *r, const struct obs *o)
+document(struct reading *r, const struct obs *o, struct arena *a)
 {
 	char day[DATE_TEXT];
 	struct str doc = r->name;
 	if (o->doc.n)
 		return o->doc;
 	date_format(o->as_of, day);
-	const struct {
-		const char *field;
-		struct str text;
-	} parts[] = {{"as_of", str_from(day)}, {"company", o->company},
-	    {"fiscal_period", o->fiscal_period}};
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (r->by_row[field_of(parts[i].field)] && parts[i].text.n)
+	const struct str parts[] = {str_from(day), o->company, o->fiscal_period};
+	for (size_t i = 0; i < CALL_FIELDS; i++)
+		if (r->by_row[r->call_fields[i]] && parts[i].n)
 			doc = arena_printf(
-			    r->a, "%.*s#%.*s", STR_FMT(doc), STR_FMT(parts[i].text));
+			    a, "%.*s#%.*s", STR_FMT(doc), STR_FMT(parts[i]));
 	return doc;
+}
+
+static int
+new_call(struct reading *r, struct store_call c)
+{
+	struct store_call *calls = arena_grow(
+	    r->a, r->out.calls, r->out.n_calls, &r->cap_calls, sizeof *calls);
+	size_t *count =
+	    arena_grow(r->a, r->count, r->out.n_calls, &r->cap_count, sizeof *count);
+	c.doc = arena_str(r->a, c.doc);
+	if (!calls || !count || !c.doc.p)
+		return err_nomem(r->e);
+	r->out.calls = calls;
+	r->count = count;
+	count[r->out.n_calls] = 0;
+	calls[r->out.n_calls++] = c;
+	return 0;
+}
+
+/* A document is of one company and day. */
+static int
+same_call(struct reading *r, const struct store_call *x, const struct store_call *y)
+{
+	if (str_eq(x->company, y->company) && x->as_of == y->as_of
+	    && str_eq(x->fiscal_period, y->fiscal_period))
+		return 0;
+	(void)err_set(r->e, ERR_DATA,
+	    "document '%.*s' has another company, as_of or fiscal_period in an earlier "
+	    "row",
+	    STR_FMT(y->doc));
+	return err_at(r->e, r->name, r->row->line);
 }
 
 /* The call of an observation, made when it is new. */
 static int
 call_of(struct reading *r, const struct obs *o, struct str ticker, size_t *at)
 {
-	struct store_call c = {.doc = document(r, o),
+	struct arena scratch = {NULL};
+	bool added = false;
+	struct store_call c = {.doc = document(r, o, &scratch),
 	    .company = o->company,
 	    .ticker = ticker,
 	    .fiscal_period = o->fiscal_period,
 	    .as_of = o->as_of,
 	    .as_of_estimated = o->as_of_estimated,
 	    .quarter = PERIOD_NONE};
-	/* Rows of one document mostly follow each other. */
-	for (*at = r->out.n_calls; *at > 0;) {
-		const struct store_call *x = &r->out.calls[--*at];
-		if (!str_eq(x->doc, c.doc))
-			continue;
-		if (str_eq(x->company, c.company) && x->as_of == c.as_of
-		    && str_eq(x->fiscal_period, c.fiscal_period))
-			return 0;
-		(void)err_set(r->e, ERR_DATA,
-		    "document '%.*s' has another company, as_of or fiscal_period in "
-		    "an earlier row",
-		    STR_FMT(c.doc));
-		return err_at(r->e, r->name, r->row->line);
+	struct lookup_entry *x = c.doc.p ? lookup_add(&r->docs, c.doc, &added) : NULL;
+	int rc = -1;
+	*at = r->out.n_calls;
+	if (!x) {
+		(void)err_nomem(r->e);
+	} else if (added) {
+		x->number = (int64_t)*at;
+		rc = new_call(r, c);
+	} else {
+		*at = (size_t)x->number;
+		rc = same_call(r, &r->out.calls[*at], &c);
 	}
-	struct store_call *calls = arena_grow(
-	    r->a, r->out.calls, r->out.n_calls, &r->cap_calls, sizeof *calls);
-	size_t *count =
-	    arena_grow(r->a, r->count, r->out.n_calls, &r->cap_count, sizeof *count);
-	if (!calls || !count || !c.doc.p)
-		return err_nomem(r->e);
-	*at = r->out.n_calls++;
-	r->out.calls = calls;
-	r->count = count;
-	calls[*at] = c;
-	count[*at] = 0;
-	return 0;
+	arena_release(&scratch);
+	return rc;
 }
 
 static int
@@ -785,32 +807,45 @@ read_value(struct reading *r, size_t wide)
 	return add(r, &o, g[TICKER].text);
 }
 
+static int
+read_rows(struct reading *r, const struct csv_row *rows, size_t n)
+{
+	r->header = &rows[0];
+	if (read_map(r) != 0)
+		return -1;
+	for (size_t i = 1; i < n; i++) {
+		r->row = &rows[i];
+		if (r->n_wide == 0 && read_value(r, NO_COLUMN) != 0)
+			return -1;
+		for (size_t k = 0; k < r->n_wide; k++)
+			if (read_value(r, r->wide[k]) != 0)
+				return -1;
+	}
+	return 0;
+}
+
 int
 mapped_read(struct str bytes, struct str name, const struct mapped_options *o,
     struct arena *a, struct import_set *out, struct err *e)
 {
-	struct reading r = {.name = name, .o = o, .a = a, .e = e};
+	struct reading r = {.name = name,
+	    .o = o,
+	    .a = a,
+	    .e = e,
+	    .call_fields = {
+		field_of("as_of"), field_of("company"), field_of("fiscal_period")}};
 	struct csv_row *rows;
 	size_t n;
 	if (csv_read(bytes, a, &rows, &n, e) != 0)
 		return err_at(e, name, e->line);
 	if (n == 0) {
-		(void)err_set(e, ERR_DATA,
-		    "no rows: a header with the columns' names "
-		    "is wanted");
+		(void)err_set(
+		    e, ERR_DATA, "no rows: a header with the columns' names is wanted");
 		return err_at(e, name, 0);
 	}
-	r.header = &rows[0];
-	if (read_map(&r) != 0)
-		return -1;
-	for (size_t i = 1; i < n; i++) {
-		r.row = &rows[i];
-		if (r.n_wide == 0 && read_value(&r, NO_COLUMN) != 0)
-			return -1;
-		for (size_t k = 0; k < r.n_wide; k++)
-			if (read_value(&r, r.wide[k]) != 0)
-				return -1;
-	}
-	*out = r.out;
-	return 0;
+	int rc = read_rows(&r, rows, n);
+	lookup_release(&r.docs);
+	if (rc == 0)
+		*out = r.out;
+	return rc;
 }

@@ -213,3 +213,35 @@ Test(mapped, options_make_a_map_without_a_file)
 	cr_expect_str_eq(e.text, "'Sales' is not FIELD=TEXT, as in date=Date");
 	arena_release(&a);
 }
+
+Test(mapped, a_document_is_of_one_company_and_day)
+{
+	static const char map_text[] =
+	    "[constants]\nmetric = revenue\nunit = USD\n"
+	    "[columns]\ndoc = d\ncompany = c\nas_of = a\nvalue = v\nperiod = p\n";
+	struct arena a = {NULL};
+	struct err e = {.code = ERR_NONE};
+	struct ini_entry *map;
+	struct import_set set;
+	size_t n;
+	cr_assert_eq(
+	    ini_file_read(str_from(map_text), STR("m.ini"), &a, &map, &n, &e), 0);
+	struct mapped_options o = {map, n, STR("m.ini"), NULL};
+	cr_assert_eq(
+	    mapped_read(STR("d,c,a,v,p\nx,A,2018-01-02,1,2018\ny,A,2018-01-03,2,"
+			    "2018\nx,A,2018-01-02,3,2019\n"),
+		STR("d.csv"), &o, &a, &set, &e),
+	    0, "%s", e.text);
+	cr_expect_eq(set.n_calls, 2);
+	cr_expect(set.obs[0].start == 0 && set.obs[1].start == 0
+		  && set.obs[2].start == 1 && str_eq(set.obs[2].doc, STR("x")));
+	cr_expect_eq(
+	    mapped_read(STR("d,c,a,v,p\nx,A,2018-01-02,1,2018\nx,B,2018-01-02,2,"
+			    "2018\n"),
+		STR("d.csv"), &o, &a, &set, &e),
+	    -1);
+	cr_expect_eq(e.line, 3);
+	cr_expect_str_eq(e.text, "document 'x' has another company, as_of or "
+				 "fiscal_period in an earlier row");
+	arena_release(&a);
+}
