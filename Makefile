@@ -130,9 +130,10 @@ train: $(B)/train $(B)/accuracy
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
 
-# What export writes, read back by R, pandas, Miller, ...
+# What export writes, read back by R, pandas, Miller, ...; what was said against what was filed.
 consumers: $(B)/tseries
 	tests/consumers/run $(B)/tseries
+	tests/filed/run $(B)/tseries
 
 # How much of labelled calls is found, and found right; every error in build/accuracy/.
 accuracy: $(B)/tseries $(B)/accuracy
