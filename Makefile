@@ -42,7 +42,8 @@ ROOMS := series/base series series/fit extract plot
 SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
 HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
 RE    := $(wildcard extract/*.re)
-GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c
+GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c \
+         $(B)/series/companyfacts_builtin.c
 OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 MAIN  := $(B)/tseries.o
 # Kept, though only steps on the way to objects.
@@ -88,6 +89,10 @@ $(B)/series/catalog_builtin.c: extract/catalogs/metrics.ini scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -v name=catalog_builtin -f scripts/embed.awk $< > $@
 
+$(B)/series/companyfacts_builtin.c: extract/catalogs/concepts.csv scripts/embed.awk
+	@mkdir -p $(@D)
+	awk -v name=companyfacts_builtin -f scripts/embed.awk $< > $@
+
 $(B)/extract/weights_builtin.c: extract/catalogs/weights.txt scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -v name=weights_builtin -f scripts/embed.awk $< > $@
@@ -107,6 +112,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
 	@$(MAKE) --no-print-directory valgrind
+	@$(MAKE) --no-print-directory consumers
 	@$(MAKE) --no-print-directory lint
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
@@ -123,6 +129,11 @@ train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
+
+# What export writes, read back by R, pandas, Miller, ...; what was said against what was filed.
+consumers: $(B)/tseries
+	tests/consumers/run $(B)/tseries
+	tests/filed/run $(B)/tseries
 
 # How much of labelled calls is found, and found right; every error in build/accuracy/.
 accuracy: $(B)/tseries $(B)/accuracy
@@ -186,9 +197,9 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden accuracy train valgrind lint format coverage install clean'
+	@echo 'all demo test test-all check unit golden accuracy train valgrind consumers lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden accuracy train valgrind layers symbols headers format \
+.PHONY: all demo test test-all check unit golden accuracy train valgrind consumers layers symbols headers format \
         lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d

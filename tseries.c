@@ -7,7 +7,8 @@
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store;
+    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store,
+    cmd_restated, cmd_export;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -22,6 +23,8 @@ static const struct cmd *const commands[] = {
     &cmd_segments,
     &cmd_import,
     &cmd_store,
+    &cmd_restated,
+    &cmd_export,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

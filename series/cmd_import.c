@@ -2,16 +2,32 @@
 /* tseries import: observations that somebody else made, into the store. */
 #include <stdlib.h>
 
+#include "series/catalog.h"
 #include "series/cmd.h"
+#include "series/companyfacts.h"
 #include "series/file.h"
 #include "series/import.h"
+#include "series/mapped.h"
 #include "series/options.h"
 
-enum { KEY_IGNORE = 0x2000, KEY_FORCE };
+enum {
+	KEY_IGNORE = 0x2000,
+	KEY_FORCE,
+	KEY_MAP,
+	KEY_COLUMN,
+	KEY_CONSTANT,
+	KEY_CONCEPTS,
+	KEY_COMPANY,
+	KEY_TICKER
+};
+enum { MOST_TABLE = 16 << 20 };
 
 struct settings {
 	struct options common;
 	bool ignore_columns, force;
+	const char *map, *concepts, *company, *ticker;
+	struct ini_entry *said; /* --column and --constant */
+	size_t n_said;
 	char **paths;
 	int n_paths;
 };
@@ -19,6 +35,10 @@ struct settings {
 /* The command while it runs. */
 struct job {
 	const struct settings *set;
+	struct arena arena; /* of the tables */
+	struct catalog *catalog;
+	struct companyfacts_options facts;
+	struct mapped_options map;
 	struct store *store;
 	struct import_result all;
 	size_t files;
@@ -39,6 +59,25 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_FORCE:
 		s->force = true;
 		return 0;
+	case KEY_MAP:
+		s->map = arg;
+		return 0;
+	case KEY_COLUMN:
+	case KEY_CONSTANT:
+		return mapped_option(key == KEY_COLUMN ? "columns" : "constants", arg,
+			   &s->said[s->n_said++], &s->common.err)
+			       == 0
+			   ? 0
+			   : EINVAL;
+	case KEY_CONCEPTS:
+		s->concepts = arg;
+		return 0;
+	case KEY_COMPANY:
+		s->company = arg;
+		return 0;
+	case KEY_TICKER:
+		s->ticker = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		s->paths[s->n_paths++] = arg;
 		return 0;
@@ -54,8 +93,9 @@ read_and_store(struct job *j, struct str name, struct str bytes, struct err *e)
 	struct import_set set;
 	struct import_result r = {0, 0, 0};
 	char program[64];
-	const struct import_input in = {bytes, name, j->set->ignore_columns};
-	const struct import_format *f = import_format(j->set->common.format, bytes, e);
+	const struct import_input in = {bytes, name, j->set->ignore_columns, &j->facts,
+	    j->map.n_map ? &j->map : NULL};
+	const struct import_format *f = import_format(j->set->common.format, &in, e);
 	int rc = f ? f->read(&in, &a, &set, e) : -1;
 	if (rc == 0) {
 		(void)snprintf(program, sizeof program, "import %s", f->name);
@@ -93,9 +133,56 @@ one(struct job *j, const char *path, struct err *e)
 	return 0;
 }
 
+/* The map: a file's entries, and those of the options behind them, which win. */
+static int
+read_map(struct job *j, struct err *e)
+{
+	const struct settings *s = j->set;
+	struct ini_entry *file = NULL;
+	struct str bytes;
+	size_t n = 0;
+	if (s->map) {
+		j->map.map_name = str_from(s->map);
+		if (file_read(s->map, MOST_TABLE, &j->arena, &bytes, e) != 0)
+			return err_at(e, j->map.map_name, 0);
+		if (ini_file_read(bytes, j->map.map_name, &j->arena, &file, &n, e) != 0)
+			return -1;
+	}
+	struct ini_entry *v = ARENA_NEW(&j->arena, n + s->n_said + 1, struct ini_entry);
+	if (!v)
+		return err_nomem(e);
+	if (n)
+		memcpy(v, file, n * sizeof *v);
+	if (s->n_said)
+		memcpy(v + n, s->said, s->n_said * sizeof *v);
+	j->map.map = v;
+	j->map.n_map = n + s->n_said;
+	j->catalog = catalog_new(s->common.catalogs, s->common.n_catalogs, e);
+	j->map.catalog = j->catalog;
+	return j->catalog ? 0 : -1;
+}
+
+static int
+read_tables(struct job *j, struct err *e)
+{
+	const struct settings *s = j->set;
+	if (s->company)
+		j->facts.company = str_from(s->company);
+	if (s->ticker)
+		j->facts.ticker = str_from(s->ticker);
+	if (s->concepts) {
+		j->facts.concepts_name = str_from(s->concepts);
+		if (file_read(s->concepts, MOST_TABLE, &j->arena, &j->facts.concepts, e)
+		    != 0)
+			return err_at(e, j->facts.concepts_name, 0);
+	}
+	return s->map || s->n_said ? read_map(j, e) : 0;
+}
+
 static int
 all(struct job *j, struct err *e)
 {
+	const struct import_input nothing = {.bytes = {NULL, 0}};
 	const struct settings *s = j->set;
 	if (s->n_paths == 0)
 		return err_set(e, ERR_USAGE,
@@ -104,7 +191,9 @@ all(struct job *j, struct err *e)
 	if (s->common.output)
 		return err_set(
 		    e, ERR_USAGE, "import writes to the store, which --store names");
-	if (s->common.format && !import_format(s->common.format, STR(""), e))
+	if (s->common.format && !import_format(s->common.format, &nothing, e))
+		return -1;
+	if (read_tables(j, e) != 0)
 		return -1;
 	j->store = store_open(s->common.store, STORE_WRITE, e);
 	if (!j->store)
@@ -138,6 +227,12 @@ run(int argc, char **argv, struct err *e)
 	static const struct argp_option own[] = {
 		{"ignore-columns", KEY_IGNORE, NULL, 0, "pass over columns that observations do not have", 0},
 		{"force", KEY_FORCE, NULL, 0, "store again what is there; replace other documents of the same name", 0},
+		{"map", KEY_MAP, "FILE", 0, "what the columns of any CSV are (docs/formats.md)", 0},
+		{"column", KEY_COLUMN, "FIELD=NAME", 0, "a field is the column of that name", 0},
+		{"constant", KEY_CONSTANT, "FIELD=TEXT", 0, "a field is TEXT in every row", 0},
+		{"concepts", KEY_CONCEPTS, "FILE", 0, "of company facts, which concept is which metric", 0},
+		{"company", KEY_COMPANY, "NAME", 0, "of company facts, the company's name in the store", 0},
+		{"ticker", KEY_TICKER, "NAME", 0, "of company facts, the ticker", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
@@ -145,19 +240,24 @@ run(int argc, char **argv, struct err *e)
 	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "FILE...",
 	    "Add observations from files to the store: CSV or lines of JSON as extract "
-	    "writes them, told apart by content.\v"
-	    "FORMAT is csv or ndjson.  A file that is wrong somewhere adds nothing; "
-	    "the "
-	    "others are done."
-	    "\n\n"
+	    "writes them, the SEC's company facts, told apart by content; or any CSV "
+	    "with a map of its columns.\v"
+	    "FORMAT is csv, ndjson, companyfacts or mapped.  A file that is wrong "
+	    "somewhere adds nothing; the others are done.\n\n"
 	    "  tseries import observations.csv\n"
+	    "  tseries import --company Acme CIK0000000001.json\n"
+	    "  tseries import --map consensus.ini consensus.csv\n"
 	    "  tseries extract --format ndjson calls/ | tseries import -",
 	    children, NULL, NULL};
-	struct settings s = {
-	    .common = options_default(), .paths = calloc((size_t)argc, sizeof(char *))};
+	struct settings s = {.common = options_default(),
+	    .paths = calloc((size_t)argc, sizeof(char *)),
+	    .said = calloc((size_t)argc, sizeof(struct ini_entry))};
 	struct job j = {.set = &s};
-	if (!s.paths)
+	if (!s.paths || !s.said) {
+		free(s.paths);
+		free(s.said);
 		return err_nomem(e);
+	}
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code)
 		*e = s.common.err;
@@ -166,7 +266,10 @@ run(int argc, char **argv, struct err *e)
 	else if (rc == 0)
 		rc = all(&j, e);
 	store_close(j.store);
+	catalog_free(j.catalog);
+	arena_release(&j.arena);
 	free(s.paths);
+	free(s.said);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -53,6 +53,7 @@ struct job {
 	const struct catalog_metric *metric; /* NULL: all */
 	struct arena *arena;
 	struct load load;
+	struct filed_table filed; /* of the same load, held against what is shown */
 	struct series *all;
 	size_t n_all;
 	struct shown *shown;
@@ -126,7 +127,8 @@ add_statements(struct table *t, struct job *j, struct err *e)
 	for (size_t i = 0; i < j->load.n; i++) {
 		const struct obs *o = &j->load.obs[i];
 		if (wanted(j, o)
-		    && !rows_add_statement(t, o, j->view.unit, used(j, o), e))
+		    && (!rows_add_statement(t, o, j->view.unit, used(j, o), e)
+			|| rows_tell_filed(t, &j->filed, o, e) != 0))
 			return -1;
 	}
 	return 0;
@@ -253,7 +255,8 @@ write_titled(const struct job *j, FILE *f, struct err *e)
 			continue;
 		}
 		for (size_t k = 0; k < s->n; k++)
-			if (rows_add_point(&t, s, &s->points[k], e) != 0)
+			if (rows_add_point(&t, s, &s->points[k], e) != 0
+			    || rows_tell_filed(&t, &j->filed, s->points[k].obs, e) != 0)
 				return -1;
 		if (table_write(&t, TABLE_PLAIN, table_width(f), f, e) != 0)
 			return -1;
@@ -273,7 +276,10 @@ write_table(struct job *j, FILE *f, struct err *e)
 		for (size_t k = 0; k < j->shown[i].s.n; k++)
 			if (rows_add_point(
 				&t, &j->shown[i].s, &j->shown[i].s.points[k], e)
-			    != 0)
+				!= 0
+			    || rows_tell_filed(
+				   &t, &j->filed, j->shown[i].s.points[k].obs, e)
+				   != 0)
 				return -1;
 	return table_write(&t, j->form, table_width(f), f, e);
 }
@@ -483,6 +489,20 @@ look(struct job *j, struct err *e)
 	return points || j->set->mode == ALL ? 0 : nothing(j, e);
 }
 
+/* What was said is shown, and what was filed beside it; all where nothing was said, or
+ * where sources are asked for. */
+static int
+hold_filed(struct job *j, struct err *e)
+{
+	size_t n_spoken;
+	if (filed_apart(j->load.obs, j->load.n, j->arena, &n_spoken, e) != 0
+	    || filed_collect(j->load.obs, j->load.n, j->arena, &j->filed, e) != 0)
+		return -1;
+	if (n_spoken && !j->set->common.source)
+		j->load.n = n_spoken;
+	return 0;
+}
+
 /* The store's observations of the metric, as series. */
 static int
 build(struct job *j, struct err *e)
@@ -492,6 +512,7 @@ build(struct job *j, struct err *e)
 	struct str metric = j->metric ? j->metric->name : STR("");
 	enum load_scope scope = j->set->mode == CONFLICTS ? LOAD_ALL : LOAD_ONE;
 	if (load_obs(o, metric, scope, j->arena, &j->load, e) != 0
+	    || hold_filed(j, e) != 0
 	    || series_build(
 		   j->load.obs, j->load.n, &statements, j->arena, &j->all, &j->n_all, e)
 		   != 0)
@@ -517,6 +538,8 @@ find(struct job *j, struct err *e)
 	    || look(j, e) != 0)
 		return -1;
 	rows_columns(modes[j->set->mode].rows, j->columns);
+	if (j->filed.n && j->set->mode != CONFLICTS)
+		j->columns[ROWS_FILED_TEXT].view = TABLE_PEOPLE;
 	if (has_notes(j))
 		j->columns[ROWS_NOTE_TEXT].view = TABLE_PEOPLE;
 	size_t n = 0, points;

@@ -7,8 +7,10 @@
 
 #include "series/base/hash.h"
 #include "series/base/lookup.h"
+#include "series/companyfacts.h"
 #include "series/csv.h"
 #include "series/json.h"
+#include "series/mapped.h"
 #include "series/options.h"
 
 /* ---- columns ---- */
@@ -485,15 +487,47 @@ read_json(const struct import_input *in, struct arena *a, struct import_set *set
 
 /* ---- formats ---- */
 
+static int
+read_facts(const struct import_input *in, struct arena *a, struct import_set *set,
+    struct err *e)
+{
+	static const struct companyfacts_options none = {.company = {NULL, 0}};
+	return companyfacts_read(
+	    in->bytes, in->name, in->facts ? in->facts : &none, a, set, e);
+}
+
+static bool
+is_mapped(struct str bytes)
+{
+	(void)bytes;
+	return false; /* a map says so */
+}
+
+static int
+read_mapped(const struct import_input *in, struct arena *a, struct import_set *set,
+    struct err *e)
+{
+	if (!in->map)
+		return err_set(e, ERR_USAGE,
+		    "--format mapped needs a map: --map FILE, or --column and "
+		    "--constant");
+	return mapped_read(in->bytes, in->name, in->map, a, set, e);
+}
+
+/* Facts are JSON too, and so come first. */
 static const struct import_format formats[] = {
+    {"companyfacts", companyfacts_is, read_facts},
     {"ndjson", is_json, read_json},
     {"csv", is_csv, read_csv},
+    {"mapped", is_mapped, read_mapped},
 };
 enum { FORMATS = sizeof formats / sizeof *formats };
 
 const struct import_format *
-import_format(const char *name, struct str bytes, struct err *e)
+import_format(const char *name, const struct import_input *in, struct err *e)
 {
+	if (!name && in->map)
+		name = "mapped";
 	const char *names[FORMATS];
 	char list[128] = "";
 	for (size_t i = 0; i < FORMATS; i++) {
@@ -501,7 +535,8 @@ import_format(const char *name, struct str bytes, struct err *e)
 		names[i] = formats[i].name;
 		(void)snprintf(
 		    list + n, sizeof list - n, "%s%s", i ? ", " : "", formats[i].name);
-		if (name ? strcmp(name, formats[i].name) == 0 : formats[i].is(bytes))
+		if (name ? strcmp(name, formats[i].name) == 0
+			 : formats[i].is(in->bytes))
 			return &formats[i];
 	}
 	if (!name) {
@@ -519,7 +554,7 @@ import_read(struct str bytes, struct str name, struct arena *a, struct import_se
     struct err *e)
 {
 	const struct import_input in = {.bytes = bytes, .name = name};
-	const struct import_format *f = import_format(NULL, bytes, e);
+	const struct import_format *f = import_format(NULL, &in, e);
 	if (!f)
 		return err_at(e, name, 0);
 	return f->read(&in, a, set, e);

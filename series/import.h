@@ -16,10 +16,15 @@ struct import_set {
 	size_t n;
 };
 
+struct companyfacts_options;
+struct mapped_options;
+
 /* A file that is to be read. */
 struct import_input {
 	struct str bytes, name; /* the name for messages */
 	bool ignore_columns;    /* columns that nobody knows are no error */
+	const struct companyfacts_options *facts; /* NULL: the defaults */
+	const struct mapped_options *map; /* NULL: observations as written here */
 };
 
 /* A form of files, told by its content. */
@@ -32,10 +37,11 @@ struct import_format {
 	    struct import_set *set, struct err *e);
 };
 
-/** The format of that name; the one that bytes look like when name is NULL.  NULL with
- *  *e: no such name (64), or nothing that can be imported (65). */
+/** The format of that name; when name is NULL the one that the bytes of in look like, or
+ *  "mapped" where in has a map.  NULL with *e: no such name (64), or nothing that can be
+ *  imported (65). */
 const struct import_format *import_format(
-    const char *name, struct str bytes, struct err *e);
+    const char *name, const struct import_input *in, struct err *e);
 
 /** Read observations as this program writes them: CSV with a header or lines of JSON,
  *  told apart by content. */

@@ -37,6 +37,7 @@ static const struct table_column columns[ROWS_COLUMNS] = {
 	[ROWS_DERIVED_TEXT] = {.name = "derived from", .view = TABLE_PEOPLE, .most = 60},
 	[ROWS_NOTE_TEXT]   = {.name = "note",         .view = TABLE_NOBODY, .most = 44},
 	[ROWS_PLACE]       = {.name = "source",       .view = TABLE_PEOPLE, .most = 40},
+	[ROWS_FILED_TEXT]  = {.name = "filed",        .view = TABLE_NOBODY, .most = 30},
 	[ROWS_QUOTE]       = {.name = "quote",        .most = 400},
 	[ROWS_BASE]        = {.name = "base",         .view = TABLE_MACHINES},
 	[ROWS_SOURCE]      = {.name = "source",       .view = TABLE_MACHINES},
@@ -46,6 +47,8 @@ static const struct table_column columns[ROWS_COLUMNS] = {
 	[ROWS_GROUP]       = {.name = "point",        .view = TABLE_MACHINES, .number = true},
 	[ROWS_SEGMENT_STATED] = {.name = "segment_stated", .view = TABLE_MACHINES},
 	[ROWS_NOTE]        = {.name = "note",         .view = TABLE_MACHINES},
+	[ROWS_FILED]       = {.name = "filed",        .view = TABLE_MACHINES},
+	[ROWS_FILED_VALUE] = {.name = "filed_value",  .view = TABLE_MACHINES, .number = true},
 };
 /* Which of them a mode shows to others than the list says. */
 static const struct {
@@ -65,6 +68,8 @@ static const struct {
 	{ROWS_CONFLICTS,  {TABLE_MACHINES, TABLE_MACHINES, TABLE_NOBODY,   TABLE_NOBODY}},
 	{ROWS_DERIVED,    {TABLE_MACHINES, TABLE_MACHINES, TABLE_NOBODY,   TABLE_NOBODY}},
 	{ROWS_GROUP,      {TABLE_NOBODY,   TABLE_NOBODY,   TABLE_NOBODY,   TABLE_MACHINES}},
+	{ROWS_FILED,      {TABLE_MACHINES, TABLE_MACHINES, TABLE_MACHINES, TABLE_NOBODY}},
+	{ROWS_FILED_VALUE, {TABLE_MACHINES, TABLE_MACHINES, TABLE_MACHINES, TABLE_NOBODY}},
 };
 /* clang-format on */
 
@@ -238,4 +243,18 @@ rows_add_statement(struct table *t, const struct obs *o, struct str unit,
 		return row;
 	(void)err_nomem(e);
 	return NULL;
+}
+
+int
+rows_tell_filed(struct table *t, const struct filed_table *filed, const struct obs *o,
+    struct err *e)
+{
+	struct str *row = t->cells + (t->n - 1) * t->n_columns;
+	struct filed_cells c;
+	if (filed_tell(filed, o, row[ROWS_UNIT], t->arena, &c, e) != 0)
+		return -1;
+	row[ROWS_FILED] = c.verdict;
+	row[ROWS_FILED_VALUE] = c.value;
+	row[ROWS_FILED_TEXT] = c.text;
+	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef SERIES_ROWS_H
 #define SERIES_ROWS_H
 
+#include "series/filed.h"
 #include "series/series.h"
 #include "series/table.h"
 
@@ -41,6 +42,7 @@ enum rows_column {
 	ROWS_DERIVED_TEXT,
 	ROWS_NOTE_TEXT,
 	ROWS_PLACE,
+	ROWS_FILED_TEXT,
 	ROWS_QUOTE,
 	ROWS_BASE,
 	ROWS_SOURCE,
@@ -50,6 +52,8 @@ enum rows_column {
 	ROWS_GROUP,
 	ROWS_SEGMENT_STATED,
 	ROWS_NOTE,
+	ROWS_FILED,
+	ROWS_FILED_VALUE,
 	ROWS_COLUMNS
 };
 
@@ -73,5 +77,9 @@ MUST_CHECK int rows_add_point(struct table *t, const struct series *s,
  *  used: "point", "rival", "agrees", or why it was left out. */
 struct str *rows_add_statement(struct table *t, const struct obs *o, struct str unit,
     const char *used, struct err *e);
+
+/** Tell in the row added last what was filed about its statement (series/filed.h). */
+MUST_CHECK int rows_tell_filed(struct table *t, const struct filed_table *filed,
+    const struct obs *o, struct err *e);
 
 #endif

@@ -229,13 +229,16 @@ Test(import, what_it_is)
 	} rows[] = {
 	    {"a header", "doc,metric\n", "csv"},
 	    {"an object", "  {\"doc\":1}", "ndjson"},
+	    {"company facts",
+		"{\"cik\":1,\"entityName\":\"Acme\",\"facts\":{\"us-gaap\":{}}}",
+		"companyfacts"},
 	    {"a sentence", "Good morning.\nWell, hello.", NULL},
 	    {"nothing", "", NULL},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct err e = {0};
-		const struct import_format *f =
-		    import_format(NULL, str_from(rows[i].bytes), &e);
+		const struct import_input in = {.bytes = str_from(rows[i].bytes)};
+		const struct import_format *f = import_format(NULL, &in, &e);
 		cr_expect(rows[i].format ? f && strcmp(f->name, rows[i].format) == 0
 					 : !f && e.code == ERR_DATA,
 		    "%s: %s", rows[i].label, f ? f->name : e.text);

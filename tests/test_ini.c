@@ -40,7 +40,7 @@ Test(ini, rows)
 		struct err e = {.code = ERR_NONE};
 		struct ini_entry *x = NULL;
 		size_t n = 0, at = 0;
-		char got[512] = "";
+		char got[1024] = "";
 		if (ini_file_read(str_from(r->in), STR("f.ini"), &a, &x, &n, &e) != 0) {
 			cr_assert_eq(e.code, ERR_CONFIG, "%s", r->label);
 			cr_assert_str_eq(e.file, "f.ini", "%s", r->label);

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* tseries export: files that other programs read. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "series/base/out.h"
+#include "series/cmd.h"
+#include "series/export.h"
+#include "series/load.h"
+#include "series/options.h"
+
+enum { KEY_SPREADSHEET = 0x2000, KEY_CAP, KEY_FLOOR };
+enum { MOST_NAMED = 4 };
+
+struct settings {
+	struct options common;
+	char **metrics;
+	size_t n_metrics;
+	bool spreadsheet;
+	double cap, floor;
+};
+
+/* The command while it runs. */
+struct job {
+	const struct settings *set;
+	enum export_form form;
+	struct series_filter filter;
+	const struct catalog_metric **metrics;
+	size_t n_metrics;
+	struct export_data data;
+	struct arena arena;
+};
+
+/* ---- what to export ---- */
+
+static bool
+wanted(const struct job *j, const struct obs *o)
+{
+	bool named = j->n_metrics == 0;
+	for (size_t i = 0; i < j->n_metrics && !named; i++)
+		named = str_eq(o->metric, j->metrics[i]->name);
+	return named && series_passes(&j->filter, o);
+}
+
+static int
+read_store(struct job *j, struct err *e)
+{
+	const struct options *o = &j->set->common;
+	struct load l;
+	struct str metric = j->n_metrics == 1 ? j->metrics[0]->name : STR("");
+	if (load_obs(o, metric, LOAD_ALL, &j->arena, &l, e) != 0)
+		return -1;
+	size_t n = 0;
+	for (size_t i = 0; i < l.n; i++)
+		if (wanted(j, &l.obs[i]))
+			l.obs[n++] = l.obs[i];
+	j->data.obs = l.obs;
+	j->data.n = n;
+	if (n == 0)
+		return err_set(e, ERR_EMPTY,
+		    "nothing found: no statement fits these "
+		    "options");
+	struct store *s = store_open(o->store, STORE_READ, e);
+	struct store_call *calls = NULL;
+	int rc = s ? store_calls(s, &j->arena, &calls, &j->data.n_calls, e) : -1;
+	store_close(s);
+	j->data.calls = calls;
+	return rc;
+}
+
+/* Which series the form holds that has room for one must be said. */
+static int
+several(const struct job *j, struct err *e)
+{
+	char list[400] = "";
+	size_t at = 0, n = j->data.n_pieces;
+	for (size_t i = 0; i < n && i < MOST_NAMED && at < sizeof list; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%.80s",
+		    i ? "; " : "", j->data.pieces[i].id.p);
+	return err_set(e, ERR_USAGE,
+	    "--format %s holds one series; %zu fit (--company, --segment, ... choose): "
+	    "%s%s",
+	    export_traits[j->form].name, n, list, n > MOST_NAMED ? "; ..." : "");
+}
+
+/* Of a bare metric of one company the one that series and plot show, too. */
+static int
+choose_one(struct job *j, const struct export_piece *p, size_t n, struct err *e)
+{
+	const struct series_filter *f = &j->filter;
+	struct series *all = ARENA_NEW(&j->arena, n, struct series);
+	struct series_choice c;
+	struct err why = {.code = ERR_NONE};
+	size_t m = 0;
+	if (!all)
+		return err_nomem(e);
+	if (n == 1)
+		return 0;
+	bool chosen = series_filter_has_key(f);
+	/* What was said goes before what was filed or forecast. */
+	struct str source = p[0].source;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(p[i].source, STR("spoken")))
+			source = p[i].source;
+	for (size_t i = 0; i < n; i++) {
+		chosen = chosen || !str_eq(p[i].s->key.company, p[0].s->key.company);
+		if (str_eq(p[i].source, source))
+			all[m++] = *p[i].s;
+	}
+	if (chosen || j->n_metrics != 1
+	    || series_choose(all, m, j->metrics[0], &j->arena, &c, &why) != 0)
+		return several(j, e);
+	const struct series *best = c.actual ? c.actual : c.guidance;
+	for (size_t i = 0; i < n; i++)
+		if (p[i].s->points == best->points) {
+			j->data.pieces = &p[i];
+			j->data.n_pieces = 1;
+			break;
+		}
+	return 0;
+}
+
+static int
+find(struct job *j, const struct catalog *c, struct err *e)
+{
+	const struct settings *set = j->set;
+	const struct export_trait *t = &export_traits[j->form];
+	struct export_piece *pieces;
+	j->metrics =
+	    ARENA_NEW(&j->arena, set->n_metrics + 1, const struct catalog_metric *);
+	if (!j->metrics)
+		return err_nomem(e);
+	for (; j->n_metrics < set->n_metrics; j->n_metrics++) {
+		j->metrics[j->n_metrics] =
+		    catalog_need(c, set->metrics[j->n_metrics], e);
+		if (!j->metrics[j->n_metrics])
+			return -1;
+	}
+	if (series_check(&j->filter, e) != 0 || read_store(j, e) != 0)
+		return -1;
+	if (t->statements)
+		return 0;
+	if (export_pieces_build(
+		j->data.obs, j->data.n, &j->arena, &pieces, &j->data.n_pieces, e)
+	    != 0)
+		return -1;
+	j->data.pieces = pieces;
+	if (j->data.n_pieces == 0)
+		return err_set(e, ERR_EMPTY,
+		    "nothing found: %zu statements fit, and none makes a point "
+		    "(--format csv has them)",
+		    j->data.n);
+	return t->one ? choose_one(j, pieces, j->data.n_pieces, e) : 0;
+}
+
+/* ---- where it goes ---- */
+
+static int
+write_stream(struct job *j, enum export_form form, const char *path, struct err *e)
+{
+	struct out out;
+	if (out_open(&out, path, e) != 0)
+		return -1;
+	if (export_write(&j->data, form, out.f, e) == 0)
+		return out_commit(&out, e);
+	out_abort(&out);
+	return -1;
+}
+
+/* The CSV beside the package and, when it stands, the package. */
+static int
+write_package(struct job *j, const char *path, struct err *e)
+{
+	size_t n = strlen(path), ext = sizeof ".json" - 1;
+	struct out out;
+	if (n <= ext || strcmp(path + n - ext, ".json") != 0)
+		return err_set(e, ERR_USAGE,
+		    "-o %s: a package is a .json with a .csv beside it, as in "
+		    "-o datapackage.json",
+		    path);
+	struct str csv = arena_printf(&j->arena, "%.*s.csv", (int)(n - ext), path);
+	if (!csv.p)
+		return err_nomem(e);
+	const char *slash = strrchr(csv.p, '/');
+	if (write_stream(j, EXPORT_FRICTIONLESS, csv.p, e) != 0
+	    || out_open(&out, path, e) != 0)
+		return -1;
+	if (export_package(str_from(slash ? slash + 1 : csv.p), out.f, e) == 0)
+		return out_commit(&out, e);
+	out_abort(&out);
+	return -1;
+}
+
+/* Not over the store that is read, nor over one that somebody has open: its journal
+ * would be taken for the new one's. */
+static int
+check_free(struct job *j, const char *path, struct err *e)
+{
+	struct stat from, to;
+	struct str wal = arena_printf(&j->arena, "%s-wal", path);
+	if (!wal.p)
+		return err_nomem(e);
+	if (stat(path, &to) != 0)
+		return 0;
+	if (stat(j->set->common.store, &from) == 0 && from.st_dev == to.st_dev
+	    && from.st_ino == to.st_ino)
+		return err_set(e, ERR_USAGE, "-o %s: that is the store itself", path);
+	if (stat(wal.p, &to) == 0)
+		return err_set(e, ERR_BUSY, "-o %s: another program has it open", path);
+	return 0;
+}
+
+/* A store is made under the temporary name, and gets its own when it is whole. */
+static int
+write_store(struct job *j, const char *path, struct err *e)
+{
+	struct out out;
+	if (check_free(j, path, e) != 0 || out_open(&out, path, e) != 0)
+		return -1;
+	int rc = -1;
+	if (!out.temp)
+		(void)err_set(e, ERR_USAGE, "-o %s: a store is a file", path);
+	else if (remove(out.temp) != 0) /* SQLite makes it, and brings it to the disk */
+		(void)err_errno(e, ERR_CANTCREAT, "cannot write %s", path);
+	else
+		rc = export_store(&j->data, out.temp, e);
+	if (rc == 0)
+		return out_commit(&out, e);
+	out_abort(&out);
+	return -1;
+}
+
+static int
+write_out(struct job *j, struct err *e)
+{
+	const char *path = j->set->common.output;
+	if (!export_traits[j->form].file)
+		return write_stream(j, j->form, path, e);
+	if (!path || strcmp(path, "-") == 0)
+		return err_set(e, ERR_USAGE,
+		    "--format %s makes a file: name it with -o",
+		    export_traits[j->form].name);
+	return j->form == EXPORT_SQLITE ? write_store(j, path, e)
+					: write_package(j, path, e);
+}
+
+static void
+tell(const struct job *j)
+{
+	const struct options *o = &j->set->common;
+	if (o->quiet)
+		return;
+	if (o->output && strcmp(o->output, "-") != 0)
+		(void)fprintf(stderr, "tseries: %s: %zu %s\n", o->output, j->data.rows,
+		    export_traits[j->form].statements ? "statements" : "rows");
+	if (j->data.left_out)
+		(void)fprintf(stderr,
+		    "tseries: %zu points left out: not of the length that most of "
+		    "their series have (--format tidy has all)\n",
+		    j->data.left_out);
+}
+
+static int export(const struct settings *set, struct err *e)
+{
+	const struct options *o = &set->common;
+	struct job j = {.set = set, .filter = series_filter_of(o)};
+	j.data = (struct export_data){.spreadsheet = set->spreadsheet,
+	    .cap = set->cap,
+	    .floor = set->floor,
+	    .arena = &j.arena};
+	if (export_named(o->format, &j.form, e) != 0)
+		return -1;
+	if (set->spreadsheet && !export_traits[j.form].csv)
+		return err_set(e, ERR_USAGE, "--spreadsheet is for CSV, not for %s",
+		    export_traits[j.form].name);
+	if ((!isnan(set->cap) || !isnan(set->floor)) && j.form != EXPORT_PROPHET)
+		return err_set(
+		    e, ERR_USAGE, "--cap and --floor are columns of --format prophet");
+	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
+	int rc = c && find(&j, c, e) == 0 ? write_out(&j, e) : -1;
+	if (rc == 0)
+		tell(&j);
+	catalog_free(c);
+	arena_release(&j.arena);
+	return rc;
+}
+
+/* ---- the command line ---- */
+
+static error_t
+set_number(struct settings *s, double *to, const char *name, const char *arg)
+{
+	char *end;
+	*to = strtod(arg, &end);
+	if (*arg && *end == '\0' && isfinite(*to))
+		return 0;
+	(void)err_set(
+	    &s->common.err, ERR_USAGE, "--%s '%.40s' is not a number", name, arg);
+	return EINVAL;
+}
+
+static error_t
+parse(int key, char *arg, struct argp_state *state)
+{
+	struct settings *s = state->input;
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &s->common;
+		return 0;
+	case KEY_SPREADSHEET:
+		s->spreadsheet = true;
+		return 0;
+	case KEY_CAP:
+		return set_number(s, &s->cap, "cap", arg);
+	case KEY_FLOOR:
+		return set_number(s, &s->floor, "floor", arg);
+	case ARGP_KEY_ARGS:
+		s->metrics = state->argv + state->next;
+		s->n_metrics = (size_t)(state->argc - state->next);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int
+run(int argc, char **argv, struct err *e)
+{
+	static const struct argp_option own[] = {
+	    {"spreadsheet", KEY_SPREADSHEET, NULL, 0,
+		"put a ' before text that a spreadsheet would take for a formula", 0},
+	    {"cap", KEY_CAP, "NUMBER", 0, "prophet: the ceiling, on every row", 0},
+	    {"floor", KEY_FLOOR, "NUMBER", 0, "prophet: the floor, on every row", 0},
+	    {NULL, 0, NULL, 0, NULL, 0}};
+	static const struct argp_child children[] = {
+	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	static const struct argp argp = {own, parse, "[METRIC...]",
+	    "Write what the store holds for other programs.\v"
+	    "FORMAT: csv, ndjson and json have every statement, exactly, and import "
+	    "reads them back; sqlite is a store of its own (-o FILE).  tidy (else), "
+	    "pandas, r, nixtla, gluonts, prophet, alfred and frictionless (-o "
+	    "FILE.json, "
+	    "with a .csv beside it) have the points of series, those of prophet and "
+	    "alfred of one.  Gaps stay gaps.\n\n"
+	    "  tseries export margin --format prophet --company 'Calder Motors'\n"
+	    "  tseries export --format csv -o all.csv\n"
+	    "  tseries export capex cash --format nixtla | mlr --icsv --ojson head",
+	    children, NULL, NULL};
+	struct settings s = {
+	    .common = options_default(), .cap = (double)NAN, .floor = (double)NAN};
+	int rc = options_parse(&argp, argc, argv, &s, e);
+	if (s.common.err.code) {
+		*e = s.common.err;
+		return -1;
+	}
+	if (rc != 0)
+		return rc > 0 ? 0 : -1;
+	return export(&s, e);
+}
+
+const struct cmd cmd_export = {
+    "export", "METRIC...", "files that other programs read", run};

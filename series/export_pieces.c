@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/export_pieces.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "series/unit.h"
+
+/* ---- series of each source ---- */
+
+static struct str
+source_of(const struct obs *o)
+{
+	return o->source.n ? o->source : STR("spoken");
+}
+
+static struct str
+add_part(struct str id, struct str part, struct arena *a)
+{
+	if (part.n == 0)
+		return id;
+	return arena_printf(
+	    a, "%.*s%s%.*s", STR_FMT(id), id.n ? "/" : "", STR_FMT(part));
+}
+
+static struct str
+id_of(const struct series *s, struct str source, struct arena *a)
+{
+	const struct series_key *k = &s->key;
+	struct str id = add_part(STR(""), k->company, a);
+	id = add_part(id, k->metric, a);
+	id = add_part(id, k->segment, a);
+	if (k->kind != OBS_LEVEL)
+		id = add_part(id, str_from(obs_kind_name(k->kind)), a);
+	id = add_part(id, str_from(obs_basis_name(k->basis)), a);
+	id = add_part(id, k->variant, a);
+	id = add_part(id, str_from(obs_measure_name(k->measure)), a);
+	id = add_part(id, str_from(obs_stance_name(k->stance)), a);
+	return str_eq(source, STR("spoken")) ? id : add_part(id, source, a);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	return str_cmp(
+	    ((const struct export_piece *)a)->id, ((const struct export_piece *)b)->id);
+}
+
+/* Names that two series share (one key in two units, words of one in a segment of the
+ * other) get their unit, and then a number. */
+static int
+make_unique(struct export_piece *p, size_t n, struct arena *a, struct err *e)
+{
+	if (n)
+		qsort(p, n, sizeof *p, by_id);
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0, j; i < n; i = j) {
+			for (j = i + 1; j < n && str_eq(p[j].id, p[i].id);)
+				j++;
+			struct str shared = p[i].id;
+			for (size_t k = i; j - i > 1 && k < j; k++)
+				p[k].id = pass == 0 ? add_part(shared, p[k].s->unit, a)
+						    : arena_printf(a, "%.*s/%zu",
+							STR_FMT(shared), k - i + 1);
+		}
+	for (size_t i = 0; i < n; i++)
+		if (!p[i].id.p)
+			return err_nomem(e);
+	return 0;
+}
+
+/* Observations of one source, next to each other and in the order they had. */
+static size_t
+take_source(const struct obs *obs, size_t n, struct str source, struct obs *to)
+{
+	size_t k = 0;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(source_of(&obs[i]), source))
+			to[k++] = obs[i];
+	return k;
+}
+
+static int
+sources(const struct obs *obs, size_t n, struct arena *a, struct str **out,
+    size_t *n_out, struct err *e)
+{
+	struct str *v = NULL;
+	size_t k = 0, cap = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = 0;
+		struct str s = source_of(&obs[i]);
+		while (at < k && !str_eq(v[at], s))
+			at++;
+		if (at < k)
+			continue;
+		v = arena_grow(a, v, k, &cap, sizeof *v);
+		if (!v)
+			return err_nomem(e);
+		v[k++] = s;
+	}
+	*out = v;
+	*n_out = k;
+	return 0;
+}
+
+int
+export_pieces_build(const struct obs *obs, size_t n, struct arena *a,
+    struct export_piece **out, size_t *n_out, struct err *e)
+{
+	static const struct series_filter all;
+	struct str *names = NULL;
+	size_t n_names = 0, count = 0, cap = 0;
+	struct export_piece *p = NULL;
+	if (sources(obs, n, a, &names, &n_names, e) != 0)
+		return -1;
+	for (size_t i = 0; i < n_names; i++) {
+		struct obs *own = ARENA_NEW(a, n, struct obs);
+		struct series *s;
+		size_t n_s;
+		if (!own)
+			return err_nomem(e);
+		if (series_build(
+			own, take_source(obs, n, names[i], own), &all, a, &s, &n_s, e)
+		    != 0)
+			return -1;
+		for (size_t k = 0; k < n_s; k++) {
+			p = arena_grow(a, p, count, &cap, sizeof *p);
+			if (!p)
+				return err_nomem(e);
+			p[count++] = (struct export_piece){
+			    &s[k], names[i], id_of(&s[k], names[i], a)};
+		}
+	}
+	*out = p;
+	*n_out = count;
+	return make_unique(p, count, a, e);
+}
+
+/* ---- the grid ---- */
+
+static const struct {
+	enum period_grain grain;
+	int months, per_year;
+} steps[] = {
+    [EXPORT_DAY] = {PERIOD_DAY, 0, 365},
+    [EXPORT_MONTH] = {PERIOD_MONTH, 1, 12},
+    [EXPORT_QUARTER] = {PERIOD_QUARTER, 3, 4},
+    [EXPORT_HALF] = {PERIOD_HALF, 6, 2},
+    [EXPORT_YEAR] = {PERIOD_YEAR, 12, 1},
+};
+static_assert(sizeof steps / sizeof *steps == EXPORT_STEPS, "a row each");
+
+static long
+floor_div(long a, long b)
+{
+	return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+/* The slot that holds a day: days, or months over their number, since 1970. */
+static long
+slot_of(enum export_step step, int32_t day)
+{
+	int y, m, d;
+	if (step == EXPORT_DAY)
+		return day;
+	date_to_civil(day, &y, &m, &d);
+	return floor_div(((long)y - 1970) * 12 + m - 1, steps[step].months);
+}
+
+struct period
+export_pieces_slot(enum export_step step, long slot)
+{
+	if (step == EXPORT_DAY)
+		return period_day((int32_t)slot);
+	long months = 1970L * 12 + slot * steps[step].months;
+	return period_months((int)floor_div(months, 12),
+	    (int)(months - 12 * floor_div(months, 12)) + 1, steps[step].months);
+}
+
+void
+export_pieces_label(enum export_step step, long slot, char out[DATE_TEXT])
+{
+	char text[2 * DATE_TEXT + 2];
+	period_label(export_pieces_slot(step, slot), text);
+	(void)snprintf(out, DATE_TEXT, "%.10s", text);
+}
+
+int
+export_pieces_frequency(enum export_step step)
+{
+	return steps[step].per_year;
+}
+
+/* Whether a day ends a month (or a quarter), give or take some days. */
+static bool
+ends(int32_t day, int months, int slack)
+{
+	int y, m, d;
+	date_to_civil(day - slack, &y, &m, &d);
+	m = (m + months - 1) / months * months;
+	int32_t end = date_from_civil(y, m, date_days_in_month(y, m));
+	return end >= day - slack && end <= day + slack;
+}
+
+/* A day on a grid of quarters counts for the quarter it ends, be it a week late. */
+static int32_t
+day_for(enum export_step step, struct period p)
+{
+	if (period_grain(p) != PERIOD_DAY)
+		return p.start + (p.end - p.start) / 2;
+	return step == EXPORT_QUARTER ? p.end - 7
+				      : p.end - (step == EXPORT_MONTH ? 3 : 0);
+}
+
+static enum export_step
+step_of_days(const struct series *s)
+{
+	bool quarters = true, months = true;
+	for (size_t i = 0; i < s->n; i++) {
+		int32_t day = s->points[i].period.end;
+		if (period_grain(s->points[i].period) != PERIOD_DAY)
+			continue;
+		quarters = quarters && ends(day, 3, 7);
+		months = months && ends(day, 1, 3);
+	}
+	return quarters ? EXPORT_QUARTER : months ? EXPORT_MONTH : EXPORT_DAY;
+}
+
+int
+export_pieces_grid(
+    const struct series *s, struct arena *a, struct export_grid *out, struct err *e)
+{
+	size_t count[PERIOD_GRAINS] = {0};
+	enum export_step step = EXPORT_DAY;
+	for (size_t i = 0; i < s->n; i++)
+		if (!isnan(series_value(&s->points[i])))
+			count[period_grain(s->points[i].period)]++;
+	for (unsigned k = EXPORT_MONTH; k < EXPORT_STEPS; k++)
+		if (count[steps[k].grain] > count[steps[step].grain])
+			step = (enum export_step)k;
+	enum period_grain grain = steps[step].grain;
+	if (step == EXPORT_DAY)
+		step = step_of_days(s);
+	*out = (struct export_grid){.step = step,
+	    .points = ARENA_NEW(a, s->n, const struct series_point *),
+	    .slots = ARENA_NEW(a, s->n, long)};
+	if (!out->points || !out->slots)
+		return err_nomem(e);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct series_point *p = &s->points[i];
+		if (period_grain(p->period) != grain || isnan(series_value(p))) {
+			out->left_out++;
+			continue;
+		}
+		long slot = slot_of(step, day_for(step, p->period));
+		bool again = out->n && out->slots[out->n - 1] == slot;
+		out->left_out += again;
+		out->n -= again; /* the later stands */
+		out->points[out->n] = p;
+		out->slots[out->n++] = slot;
+	}
+	return 0;
+}
+
+/* ---- vintages ---- */
+
+static int
+by_day(const void *a, const void *b)
+{
+	const struct obs *x = a, *y = b;
+	return (x->as_of > y->as_of) - (x->as_of < y->as_of);
+}
+
+static int
+by_period(const void *a, const void *b)
+{
+	const struct export_vintage *x = a, *y = b;
+	int c = (x->period.end > y->period.end) - (x->period.end < y->period.end);
+	c = c ? c
+	      : (x->period.start > y->period.start)
+		    - (x->period.start < y->period.start);
+	return c ? c : (x->from > y->from) - (x->from < y->from);
+}
+
+struct vintages {
+	struct export_vintage *v;
+	size_t n, cap;
+	struct arena *a;
+	struct err *e;
+};
+
+/* A point as it is known from `day` on: ends the vintage before it when it differs. */
+static int
+add_vintage(struct vintages *all, struct period p, double value, int32_t day)
+{
+	for (size_t i = all->n; i-- > 0;) {
+		struct export_vintage *x = &all->v[i];
+		if (x->period.start != p.start || x->period.end != p.end
+		    || x->to != DATE_NONE)
+			continue;
+		if (x->value == value)
+			return 0;
+		x->to = day - 1;
+		break;
+	}
+	struct export_vintage *grown =
+	    arena_grow(all->a, all->v, all->n, &all->cap, sizeof *grown);
+	if (!grown)
+		return err_nomem(all->e);
+	all->v = grown;
+	grown[all->n++] = (struct export_vintage){p, value, day, DATE_NONE};
+	return 0;
+}
+
+/* The series as the first n statements make it; they are all of its key. */
+static int
+add_day(struct vintages *all, const struct series *s, const struct obs *obs, size_t n)
+{
+	static const struct series_filter none;
+	struct series *made;
+	size_t n_made;
+	double f;
+	if (series_build(obs, n, &none, all->a, &made, &n_made, all->e) != 0)
+		return -1;
+	for (size_t i = 0; i < n_made; i++) {
+		if (!unit_factor(made[i].unit, s->unit, &f))
+			continue;
+		for (size_t k = 0; k < made[i].n; k++) {
+			const struct series_point *p = &made[i].points[k];
+			double v = f * series_value(p);
+			if (!isnan(v)
+			    && add_vintage(all, p->period, v, obs[n - 1].as_of) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+int
+export_pieces_vintages(const struct series *s, const struct obs *obs, size_t n,
+    struct arena *a, struct export_vintages *out, struct err *e)
+{
+	struct vintages all = {.a = a, .e = e};
+	struct obs *own = ARENA_NEW(a, n, struct obs);
+	size_t m = 0;
+	if (!own)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		if (obs[i].as_of != DATE_NONE && series_holds(&s->key, &obs[i]))
+			own[m++] = obs[i];
+	if (m)
+		qsort(own, m, sizeof *own, by_day);
+	for (size_t i = 1; i <= m; i++)
+		if ((i == m || own[i].as_of != own[i - 1].as_of)
+		    && add_day(&all, s, own, i) != 0)
+			return -1;
+	if (all.n)
+		qsort(all.v, all.n, sizeof *all.v, by_period);
+	*out = (struct export_vintages){all.v, all.n};
+	return 0;
+}
