@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "extract/event.h"
+#include "extract/number.h"
 #include "extract/resolve.h"
 
 extern const char weights_builtin[]; /* extract/catalogs/weights.txt, by the Makefile */
@@ -32,6 +33,7 @@ struct run {
 	struct arena *a;
 	struct obs *obs;
 	const char *currency, *noun;
+	bool vehicles;
 	struct resolve_product products[8];
 	size_t n_products;
 	size_t n, cap;
@@ -239,6 +241,21 @@ main_unit(const struct run *r, enum quantity_type type, struct str among,
 	return seen[best].unit;
 }
 
+/* Whether cars, trucks and the like are named at all: a unit is not one by itself. */
+static bool
+has_vehicles(const struct run *r)
+{
+	for (size_t i = 0; i < r->turns.n; i++)
+		for (size_t k = 0; k < r->readings[i].n; k++) {
+			const struct token *t = &r->readings[i].t[k];
+			if (t->word && t->word->cls == WORDS_NOUN
+			    && strcmp(t->word->text, "vehicles") == 0
+			    && !number_among(t, "unit|units"))
+				return true;
+		}
+	return false;
+}
+
 /* Which products the call speaks of most. */
 static void
 count_products(struct run *r)
@@ -344,6 +361,7 @@ bind_turn(struct run *r, size_t i, struct err *e)
 		    .state = st,
 		    .currency = r->currency,
 		    .noun = r->noun,
+		    .vehicles = r->vehicles,
 		    .n_products = r->n_products,
 		    .arena = r->a};
 		memcpy(x.products, r->products, sizeof x.products);
@@ -496,6 +514,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	count_products(&r);
 	/* What it sells is what it counts of the things that can be delivered. */
 	int sold = index_of(x->catalog, "deliveries");
+	r.vehicles = has_vehicles(&r);
 	r.currency = main_unit(&r, QUANTITY_MONEY, STR(""), "USD");
 	r.noun = main_unit(&r, QUANTITY_COUNT,
 	    sold >= 0 ? x->catalog->metrics[sold].noun : STR(""), "vehicles");

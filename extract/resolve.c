@@ -122,6 +122,13 @@ own_noun(const struct job *j)
 	return first;
 }
 
+/* "Units" are vehicles where the call speaks of vehicles. */
+static struct str
+thing(const struct job *j, struct str noun)
+{
+	return !j->x->vehicles && str_eq(noun, STR("vehicles")) ? STR("units") : noun;
+}
+
 /* A number's money unit: per thing for prices. */
 static int
 set_unit(struct job *j, struct err *e)
@@ -162,13 +169,18 @@ set_unit(struct job *j, struct err *e)
 	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE
 	    && j->o->kind != OBS_GROWTH)
 		per = last_per(j);
+	base = thing(j, base);
 	j->o->unit = base;
 	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH
 	    && j->m->units != CATALOG_PERCENT)
 		j->o->unit = arena_printf(
 		    j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
 	else if (j->m->type == CATALOG_PRICE && q->type == QUANTITY_MONEY) {
-		struct str per_noun = str_from(q->per_noun ? q->per_noun : j->x->noun);
+		struct str per_noun =
+		    q->per_noun
+			    && (j->x->vehicles || strcmp(q->per_noun, "vehicle") != 0)
+			? str_from(q->per_noun)
+			: thing(j, str_from(j->x->noun));
 		/* A noun stands in the singular behind the slash; units do not change. */
 		if (per_noun.n > 2 && per_noun.p[per_noun.n - 1] == 's')
 			per_noun.n--;

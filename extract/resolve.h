@@ -17,6 +17,7 @@ struct resolve_context {
 	const struct bind_state *state; /* what was said before */
 	const char *currency;           /* that the call speaks of most */
 	const char *noun;               /* that the call counts most: "vehicles" */
+	bool vehicles; /* the call speaks of vehicles, so that "units" are some */
 	struct resolve_product {
 		struct str name;
 		size_t n;

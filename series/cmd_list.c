@@ -277,8 +277,8 @@ add_cells(struct table *t, const struct cover *c, struct err *e)
 }
 
 static int
-coverage(const struct options *o, struct store *s, enum table_form form, struct arena *a,
-    struct err *e)
+coverage(const struct options *o, struct store *s, enum table_form form,
+    struct arena *a, struct err *e)
 {
 	struct table t = {
 	    .columns = cover_columns, .n_columns = COVER_COLUMNS, .arena = a};
@@ -289,7 +289,8 @@ coverage(const struct options *o, struct store *s, enum table_form form, struct 
 	if (series_filter_has_key(&f) || o->role || o->scope || o->source)
 		return err_set(e, ERR_USAGE,
 		    "--coverage counts whatever is said of a metric; of the options "
-		    "that select it takes --company, --from, --to, --as-of and --min-confidence");
+		    "that select it takes --company, --from, --to, --as-of and "
+		    "--min-confidence");
 	if (ask_whose(o, s, a, &who, e) != 0)
 		return -1;
 	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
