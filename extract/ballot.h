@@ -19,9 +19,10 @@ struct ballot_feature {
 };
 
 struct ballot_candidate {
-	int64_t cls[BALLOT_CLASSES]; /* what the shared features weigh by; 0: none */
-	bool right;                  /* the labels say so: known only while learning */
-	double z;                    /* the sum of its weights */
+	int64_t cls[BALLOT_CLASSES];    /* what the shared features weigh by; 0: none */
+	uint16_t place[BALLOT_CLASSES]; /* those among the model's */
+	bool right; /* the labels say so: known only while learning */
+	double z;   /* the sum of its weights */
 };
 
 /* Who learns: sees every ballot with its right candidates marked, and every word. */
@@ -33,16 +34,30 @@ struct model_learner {
 	void (*word)(void *data, int64_t code, struct str word);
 };
 
+/* A feature that has weights. */
+struct ballot_hit {
+	uint32_t key;
+	int candidate; /* -1: shared */
+	double value;
+};
+
 struct ballot {
 	const struct model *model;
 	const struct model_learner *learner; /* NULL: in use */
 	enum model_task task;
-	struct ballot_feature v[BALLOT_FEATURES];
-	size_t n;
-	struct ballot_candidate c[BALLOT_CANDIDATES];
-	size_t n_c;
+	size_t n, n_hits, n_c;
+	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
 	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
+	/* What the shared features add to the candidates of each class. */
+	double *classes;
+	struct ballot_candidate c[BALLOT_CANDIDATES];
+	struct ballot_hit hits[BALLOT_FEATURES];
 };
+
+/** An empty ballot in a; NULL when memory is out.  Borrows both; the learner may be
+ *  NULL. */
+struct ballot *ballot_new(
+    const struct model *m, const struct model_learner *learner, struct arena *a);
 
 /** Begin one choice. */
 void ballot_open(struct ballot *b, enum model_task t);

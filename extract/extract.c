@@ -7,11 +7,13 @@
 #include "extract/event.h"
 #include "extract/resolve.h"
 
-extern const char weights_builtin[]; /* extract/catalogs/weights.txt, by the Makefile */
+extern const struct model
+    weights_builtin; /* extract/catalogs/weights.txt, by the Makefile */
 
 struct extract {
 	const struct catalog *catalog;
-	struct model *model;
+	const struct model *model;
+	struct model *own; /* when other weights than the built-in ones are given */
 	struct cue_index *cues;
 	int rate, revenue;
 };
@@ -50,12 +52,6 @@ index_of(const struct catalog *c, const char *name)
 struct extract *
 extract_new(const struct catalog *c, struct err *e)
 {
-	return extract_new_with(c, str_from(weights_builtin), e);
-}
-
-struct extract *
-extract_new_with(const struct catalog *c, struct str weights, struct err *e)
-{
 	struct extract *x = calloc(1, sizeof *x);
 	if (!x) {
 		(void)err_nomem(e);
@@ -64,9 +60,23 @@ extract_new_with(const struct catalog *c, struct str weights, struct err *e)
 	x->catalog = c;
 	x->revenue = index_of(c, "revenue");
 	x->rate = index_of(c, "production_rate");
+	x->model = &weights_builtin;
 	x->cues = cue_index_new(c, e);
-	x->model = x->cues ? model_new(STR("weights"), weights, e) : NULL;
-	if (!x->model) {
+	if (!x->cues) {
+		extract_free(x);
+		return NULL;
+	}
+	return x;
+}
+
+struct extract *
+extract_new_with(const struct catalog *c, struct str weights, struct err *e)
+{
+	struct extract *x = extract_new(c, e);
+	if (!x)
+		return NULL;
+	x->model = x->own = model_new(STR("weights"), weights, e);
+	if (!x->own) {
 		extract_free(x);
 		return NULL;
 	}
@@ -79,7 +89,7 @@ extract_free(struct extract *x)
 	if (!x)
 		return;
 	cue_index_free(x->cues);
-	model_free(x->model);
+	model_free(x->own);
 	free(x);
 }
 
@@ -455,14 +465,12 @@ find_events(struct run *r, struct err *e)
 static int
 learn(struct run *r, const struct extract_lesson *l, struct err *e)
 {
-	r->state.ballot = ARENA_NEW(r->a, 1, struct ballot);
+	r->state.ballot = ballot_new(r->x->model, l ? &l->learner : NULL, r->a);
 	if (!r->state.ballot)
 		return err_nomem(e);
-	r->state.ballot->model = r->x->model;
 	if (!l)
 		return 0;
 	r->lesson = l;
-	r->state.ballot->learner = &l->learner;
 	r->found = ARENA_NEW(r->a, l->n_gold + 1, bool);
 	r->lessons = ARENA_NEW(r->a, l->n_gold + 1, struct obs);
 	r->state.gold = r->lessons;
