@@ -15,6 +15,8 @@ struct extract {
 	const struct model *model;
 	struct model *own; /* when other weights than the built-in ones are given */
 	struct cue_index *cues;
+	const struct lexicon *words;
+	struct arena arena; /* of the words */
 	int rate, revenue;
 };
 
@@ -62,7 +64,10 @@ extract_new(const struct catalog *c, struct err *e)
 	x->rate = index_of(c, "production_rate");
 	x->model = &weights_builtin;
 	x->cues = cue_index_new(c, e);
-	if (!x->cues) {
+	x->words = x->cues ? lexicon_new(&x->arena) : NULL;
+	if (x->cues && !x->words)
+		(void)err_nomem(e);
+	if (!x->words) {
 		extract_free(x);
 		return NULL;
 	}
@@ -90,6 +95,7 @@ extract_free(struct extract *x)
 		return;
 	cue_index_free(x->cues);
 	model_free(x->own);
+	arena_release(&x->arena);
 	free(x);
 }
 
@@ -121,8 +127,8 @@ read_turns(struct run *r, struct err *e)
 		struct reading *rd = &r->readings[i];
 		rd->turn = &r->turns.v[i];
 		rd->question = question_of(r, i);
-		if (lexer_run(r->d.text, r->d.low, rd->turn->start, rd->turn->end, r->a,
-			&rd->t, &rd->n, e)
+		if (lexer_read(r->x->words, r->d.text, r->d.low, rd->turn->start,
+			rd->turn->end, r->a, &rd->t, &rd->n, e)
 		    != 0)
 			return -1;
 		const struct segment_text x = {r->d.text, rd->t, rd->n};
@@ -490,6 +496,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	struct run r = {.x = x, .a = a, .call = &in->call};
 	if (document_init(&r.d, in->name, in->bytes, a, e) != 0)
 		return -1;
+	r.d.words = x->words;
 	callinfo_complete(&in->call, &r.d, a);
 	r.clock = (struct when_clock){
 	    in->call.as_of, callinfo_fiscal(&in->call), in->call.quarter};

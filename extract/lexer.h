@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "extract/words.h"
+#include "extract/lexicon.h"
 #include "series/base/arena.h"
 #include "series/base/err.h"
 
@@ -34,16 +34,22 @@ enum lexer_kind {
 struct token {
 	size_t start, end; /* clean text */
 	enum lexer_kind kind;
-	bool capital;                 /* a word with a capital first letter */
-	bool grouped;                 /* a number with thousands separators */
-	uint8_t decimals;             /* digits behind the point */
-	double value;                 /* of a number */
-	const struct words_row *word; /* NULL: no word that the grammar knows */
-	struct str low;               /* in lower case */
+	bool capital;                      /* a word with a capital first letter */
+	bool grouped;                      /* a number with thousands separators */
+	uint8_t decimals;                  /* digits behind the point */
+	double value;                      /* of a number */
+	const struct words_row *word;      /* NULL: no word that the grammar knows */
+	const struct lexicon_entry *known; /* the word's, of words and tails */
+	uint32_t hash;  /* of its text in lower case, of words and tails */
+	struct str low; /* in lower case */
 };
 
 /** The tokens of text[from, to), in a; low is the text in lower case with the same
- *  offsets. */
+ *  offsets.  The words are looked up in x, or in a lexicon that is made for them. */
+MUST_CHECK int lexer_read(const struct lexicon *x, const char *text, const char *low,
+    size_t from, size_t to, struct arena *a, struct token **out, size_t *n,
+    struct err *e);
+/** The same with a lexicon of its own. */
 MUST_CHECK int lexer_run(const char *text, const char *low, size_t from, size_t to,
     struct arena *a, struct token **out, size_t *n, struct err *e);
 

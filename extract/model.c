@@ -40,15 +40,14 @@ model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b)
 int64_t
 model_word(struct str low)
 {
-	uint32_t h = 2166136261U;
-	for (size_t i = 0; i < low.n; i++)
-		h = (h ^ (unsigned char)low.p[i]) * 16777619U;
-	return (int64_t)h | (int64_t)1 << 32;
+	return (int64_t)lexicon_hash(low) | (int64_t)1 << 32;
 }
 
 int64_t
 model_token(const struct token *t)
 {
+	if (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
+		return (int64_t)t->hash | (int64_t)1 << 32;
 	if (t->kind == LEXER_NUMBER)
 		return model_word(STR("#"));
 	if (t->kind == LEXER_BREAK)

@@ -764,7 +764,7 @@ short_per(const struct token *t)
 	} rows[] = {{"d", UNIT_DAY}, {"wk", UNIT_WEEK}, {"mo", UNIT_MONTH},
 	    {"qtr", UNIT_QUARTER}, {"yr", UNIT_YEAR}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (number_word(t, rows[i].word))
+		if (number_is(t, rows[i].word))
 			return rows[i].per;
 	return UNIT_NOT_A_RATE;
 }

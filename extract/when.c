@@ -17,11 +17,7 @@ is(const struct scan *s, size_t i, enum words_class cls)
 	return i < s->n && s->t[i].word && s->t[i].word->cls == cls;
 }
 
-static bool
-says(const struct scan *s, size_t i, const char *words)
-{
-	return i < s->n && number_among(&s->t[i], words);
-}
+#define says(s, i, words) ((i) < (s)->n && number_among(&(s)->t[i], words))
 
 /* A phrase at i, dashes and slashes between its words allowed: tokens used. */
 static size_t
