@@ -315,12 +315,14 @@ product_at(const struct segment_book *book, const struct segment_text *x, size_t
 static size_t
 line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 {
-	for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
-		bool capital = lines[k].words[0] >= 'A' && lines[k].words[0] <= 'Z';
-		if (str_lower(lines[k].words[0]) != t[i].low.p[0]
-		    || (capital && !t[i].capital))
+	lexicon_list *table = LEXICON_FIRST(lines);
+	for (size_t k = lexicon_row(t[i].known, table); k;
+	     k = lexicon_next(t[i].known, table, k)) {
+		const struct line *l = &lines[k - 1];
+		bool capital = l->words[0] >= 'A' && l->words[0] <= 'Z';
+		if (capital && !t[i].capital)
 			continue;
-		struct str rest = str_from(lines[k].words);
+		struct str rest = str_from(l->words);
 		size_t j = i;
 		while (rest.n) {
 			struct str w = str_cut(&rest, ' ');
@@ -331,7 +333,7 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 				break;
 			j++;
 			if (rest.n == 0) {
-				*found = &lines[k];
+				*found = l;
 				return j - i;
 			}
 		}

@@ -8,7 +8,6 @@ struct scan {
 	size_t n;
 	const unsigned char *tense;
 	const struct when_clock *clock;
-	const short *head, *next; /* the fixed phrases by first letter, from 1 */
 };
 
 static bool
@@ -23,21 +22,18 @@ is(const struct scan *s, size_t i, enum words_class cls)
 static size_t
 phrase(const struct scan *s, size_t i, const char *words)
 {
-	struct str rest = str_from(words);
-	size_t j = i;
-	while (rest.n) {
-		if (j > i && j < s->n
+	for (size_t j = i; j < s->n; j++) {
+		if (j > i && j + 1 < s->n
 		    && (s->t[j].kind == LEXER_DASH || s->t[j].low.p[0] == '/'))
 			j++;
-		struct str w = str_cut(&rest, ' ');
-		bool word =
-		    j < s->n
-		    && (s->t[j].kind == LEXER_WORD || s->t[j].kind == LEXER_TAIL);
-		if (!word || !str_eq(s->t[j].low, w))
+		size_t used = lexer_spells(&s->t[j], words);
+		if (used == 0)
 			return 0;
-		j++;
+		if (words[used] == '\0')
+			return j + 1 - i;
+		words += used + 1;
 	}
-	return j - i;
+	return 0;
 }
 
 /* The months of a unit of time; 0 for days and weeks. */
@@ -914,18 +910,15 @@ fixed_year(const struct scan *s, size_t i, const struct fixed *x, struct when *w
 static size_t
 fixed_at(const struct scan *s, size_t i, struct when *w)
 {
-	if (s->t[i].kind != LEXER_WORD || opens(s, i))
-		return 0;
 	const struct fixed *x = NULL;
+	lexicon_list *table = LEXICON_FIRST(fixed);
 	size_t used = 0;
-	for (short k = s->head[(unsigned char)s->t[i].low.p[0]]; k;
-	     k = s->next[k - 1]) {
+	for (size_t k = lexicon_row(s->t[i].known, table); k && used == 0;
+	     k = lexicon_next(s->t[i].known, table, k)) {
 		x = &fixed[k - 1];
 		used = phrase(s, i, x->words);
-		if (used)
-			break;
 	}
-	if (used == 0)
+	if (used == 0 || s->t[i].kind != LEXER_WORD || opens(s, i))
 		return 0;
 	/* "the year ago quarter", "the quarter of 2018" are other things. */
 	if (x->what == YEAR_SAID && says(s, i + used, "ago|over|on|end"))
@@ -1083,24 +1076,6 @@ look_around(const struct scan *s, struct when *w)
 	}
 }
 
-/* The fixed phrases by first letter, in the table's order. */
-static bool
-build_index(struct scan *s, struct arena *a)
-{
-	enum { ROWS = sizeof fixed / sizeof *fixed };
-	short *head = ARENA_NEW(a, 256, short), *next = ARENA_NEW(a, ROWS, short);
-	if (!head || !next)
-		return false;
-	for (short r = ROWS - 1; r >= 0; r--) {
-		unsigned char c = (unsigned char)fixed[r].words[0];
-		next[r] = head[c];
-		head[c] = (short)(r + 1);
-	}
-	s->head = head;
-	s->next = next;
-	return true;
-}
-
 int
 when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) */
     const unsigned char *tense, const struct when_clock *clock, struct arena *a,
@@ -1109,8 +1084,6 @@ when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) 
 	struct scan s = {.t = t, .n = n, .tense = tense, .clock = clock};
 	size_t cap = 0, m = 0;
 	struct when *v = NULL;
-	if (!build_index(&s, a))
-		return err_nomem(e);
 	for (size_t i = 0; i < n;) {
 		struct when w;
 		size_t used = one_at(&s, i, &w);
