@@ -32,6 +32,21 @@ struct number {
  *  when there is none. */
 size_t number_at(const struct token *t, size_t n, size_t i, struct number *out);
 
+/** May a number begin with the token?  Most tokens are told off here. */
+static inline bool
+number_begins(const struct token *t)
+{
+	enum {
+		CLASSES = 1 << WORDS_DIGIT | 1 << WORDS_TEN | 1 << WORDS_HUNDRED
+			  | 1 << WORDS_MAGNITUDE | 1 << WORDS_SOME
+			  | 1 << WORDS_FRACTION | 1 << WORDS_MULTIPLE
+			  | 1 << WORDS_LEVELISH
+	};
+	return t->kind == LEXER_NUMBER
+	       || (t->word ? CLASSES >> t->word->cls & 1
+			   : lexicon_has(t->known, LEXICON_LIST("a|an|tens")));
+}
+
 /** Is the token this lower-case word? */
 static inline bool
 number_is(const struct token *t, const char *low)

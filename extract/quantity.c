@@ -1367,6 +1367,15 @@ slip(const struct token *t, struct quantity *q, size_t k)
 		b->anchor = a->anchor;
 }
 
+/* May a quantity begin with the token: with its number, sign or currency? */
+static bool
+begins(const struct token *t)
+{
+	return number_begins(t) || t->kind == LEXER_CURRENCY || t->kind == LEXER_DASH
+	       || (t->word && t->word->cls == WORDS_CURRENCY)
+	       || number_among(t, "minus|negative");
+}
+
 int
 quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity **out,
     size_t *n_out, struct err *e)
@@ -1375,6 +1384,10 @@ quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity 
 	struct quantity *q = NULL;
 	for (size_t i = 0; i < n;) {
 		struct quantity one;
+		if (!begins(&t[i])) {
+			i++;
+			continue;
+		}
 		size_t next =
 		    multiple_at(t, n, i, &one) ? i + 1 : quantity_at(t, n, i, &one);
 		if (next == 0) {

@@ -1031,25 +1031,80 @@ base_before(const struct scan *s, size_t i)
 		       "|down"));
 }
 
+enum form {
+	NUMERIC,
+	QUARTER,
+	HALF,
+	MONTH,
+	AWAY,
+	DISTANCE,
+	MONTHS,
+	SPAN,
+	FIXED,
+	RELATIVE,
+	PLAIN_YEAR
+};
+
+/* The forms that a time may have that begins with the token, one bit for each: most
+ * tokens begin none. */
+static unsigned
+forms_at(const struct token *t)
+{
+	enum {
+		YEARS = 1 << QUARTER | 1 << PLAIN_YEAR,
+		COUNTS = 1 << AWAY | 1 << MONTHS,
+		NUMBERS = YEARS | COUNTS | 1 << NUMERIC | 1 << HALF | 1 << MONTH
+	};
+	if (t->kind == LEXER_NUMBER)
+		return NUMBERS;
+	if (is_apostrophe(t))
+		return YEARS;
+	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
+		return 0;
+	unsigned forms = number_begins(t) ? COUNTS : 0;
+	char a = t->low.p[0], b = t->low.n > 1 ? t->low.p[1] : ' ';
+	if ((b == 'y' && (a == 'f' || a == 'c'))
+	    || number_among(t, "calendar|fiscal|fy|cy"))
+		forms |= YEARS;
+	if (t->word && t->word->cls == WORDS_MONTH)
+		forms |= 1 << MONTH;
+	if ((a == 'q' && b >= '1' && b <= '4')
+	    || (t->word && t->word->cls == WORDS_ORDINAL)
+	    || number_among(t, "third|final|last"))
+		forms |= 1 << QUARTER;
+	if (number_among(t, "h1|h2|first|1st|front|second|2nd|back|latter|last"))
+		forms |= 1 << HALF;
+	if (number_among(t, "in|within|over|during|for"))
+		forms |= 1 << DISTANCE | 1 << SPAN;
+	if (number_among(t, "first|trailing|last|past"))
+		forms |= 1 << MONTHS;
+	if (lexicon_row(t->known, LEXICON_FIRST(fixed)))
+		forms |= 1 << FIXED;
+	if (number_among(t, "this|current|next|coming|following|upcoming|last|prior|"
+			    "previous|preceding|past"))
+		forms |= 1 << RELATIVE;
+	return forms;
+}
+
 static size_t
 one_at(const struct scan *s, size_t i, struct when *w)
 {
 	static size_t (*const tries[])(const struct scan *, size_t, struct when *) = {
-	    numeric_at,
-	    quarter_at,
-	    half_at,
-	    month_at,
-	    away_at,
-	    distance_at,
-	    months_at,
-	    span_at,
-	    fixed_at,
-	    relative_at,
-	    plain_year_at,
+	    [NUMERIC] = numeric_at,
+	    [QUARTER] = quarter_at,
+	    [HALF] = half_at,
+	    [MONTH] = month_at,
+	    [AWAY] = away_at,
+	    [DISTANCE] = distance_at,
+	    [MONTHS] = months_at,
+	    [SPAN] = span_at,
+	    [FIXED] = fixed_at,
+	    [RELATIVE] = relative_at,
+	    [PLAIN_YEAR] = plain_year_at,
 	};
-	for (size_t k = 0; k < sizeof tries / sizeof *tries; k++) {
+	for (unsigned left = forms_at(&s->t[i]); left; left &= left - 1) {
 		*w = (struct when){.period = PERIOD_NONE, .whole = PERIOD_NONE};
-		size_t used = tries[k](s, i, w);
+		size_t used = tries[__builtin_ctz(left)](s, i, w);
 		if (used)
 			return used;
 	}
