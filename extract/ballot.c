@@ -20,7 +20,8 @@ void
 ballot_open(struct ballot *b, enum model_task t)
 {
 	b->task = t;
-	b->n = b->n_hits = b->n_c = 0;
+	b->n = b->n_found = b->n_c = 0;
+	b->number++;
 	for (uint32_t k = 0; k < b->model->n_classes; k++)
 		b->classes[k] = 0;
 }
@@ -37,28 +38,33 @@ ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 	return (int)b->n_c++;
 }
 
+/* The number of a feature among those of this ballot. */
+static uint32_t
+number_of(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
+{
+	uint64_t of = b->number << 16 | (uint64_t)f;
+	uint64_t h = ((uint64_t)x * 0x9e3779b97f4a7c15ULL ^ (uint64_t)y) + of * 8;
+	h *= 0xff51afd7ed558ccdULL;
+	struct ballot_memo *o = &b->memo[h >> (64 - BALLOT_MEMO_BITS)];
+	if (o->x == x && o->y == y && o->of == of)
+		return o->feature;
+	uint64_t key = model_key(b->task, f, x, y);
+	__builtin_prefetch(model_place(b->model, key));
+	b->found[b->n_found].key = key;
+	*o = (struct ballot_memo){x, y, of, (uint32_t)b->n_found++};
+	return o->feature;
+}
+
 static void
 add(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
     int candidate)
 {
-	const struct model *m = b->model;
 	if (b->n == BALLOT_FEATURES)
 		return;
-	uint64_t key = model_key(b->task, f, x, y);
 	if (b->learner)
-		b->v[b->n] = (struct ballot_feature){key, x, y, value, candidate, f};
-	b->n++;
-	int k = model_find(m, key);
-	if (k < 0)
-		return;
-	b->hits[b->n_hits++] = (struct ballot_hit){(uint32_t)k, candidate, value};
-	for (uint32_t i = m->keys[k].from; i < m->keys[k].to; i++) {
-		const struct model_weight *w = &m->weights[i];
-		if (candidate < 0)
-			b->classes[w->cls] += m->values[w->value];
-		else
-			b->c[candidate].z += m->values[w->value] * value;
-	}
+		b->v[b->n] = (struct ballot_feature){
+		    model_key(b->task, f, x, y), x, y, value, candidate, f};
+	b->uses[b->n++] = (struct ballot_use){number_of(b, f, x, y), candidate, value};
 }
 
 void
@@ -74,23 +80,71 @@ ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double 
 		add(b, f, x, y, value, (int)b->n_c - 1);
 }
 
-/* What a feature's weights add to the candidates. */
+/* What the features' weights add to the candidates, one feature after the other. */
 static void
-weigh(struct ballot *b, const struct ballot_hit *x)
+weigh_in_order(struct ballot *b)
 {
 	const struct model *m = b->model;
-	for (uint32_t i = m->keys[x->key].from; i < m->keys[x->key].to; i++) {
-		const struct model_weight *w = &m->weights[i];
-		double v = m->values[w->value];
-		if (x->candidate >= 0) {
-			b->c[x->candidate].z += v * x->value;
+	for (size_t i = 0; i < b->n; i++) {
+		const struct ballot_use *u = &b->uses[i];
+		const struct model_key *x = b->found[u->feature].weights;
+		for (uint32_t k = 0; x && k < x->n; k++) {
+			const struct model_weight *w = &m->weights[x->from + k];
+			double v = m->values[w->value];
+			if (u->candidate >= 0)
+				b->c[u->candidate].z += v * u->value;
+			for (size_t c = 0; u->candidate < 0 && w->cls && c < b->n_c;
+			     c++)
+				for (size_t p = 0; p < BALLOT_CLASSES; p++)
+					if (b->c[c].place[p] == w->cls)
+						b->c[c].z += v;
+		}
+	}
+}
+
+/* Look the features up. */
+static void
+find(struct ballot *b)
+{
+	const struct model *m = b->model;
+	for (size_t i = 0; i < b->n_found; i++) {
+		struct ballot_feature_found *o = &b->found[i];
+		o->weights = model_find(m, o->key);
+		if (o->weights)
+			__builtin_prefetch(&m->weights[o->weights->from]);
+	}
+	for (size_t i = 0; i < b->n_found; i++) {
+		struct ballot_feature_found *o = &b->found[i];
+		const struct model_key *x = o->weights;
+		o->sum = x ? m->values[x->value] : 0;
+		for (uint32_t k = 1; x && k < x->n; k++)
+			o->sum += m->values[m->weights[x->from + k].value];
+	}
+}
+
+/* The same by classes: each weight is added once, however many candidates have its
+ * class. */
+static void
+weigh(struct ballot *b)
+{
+	const struct model *m = b->model;
+	for (size_t i = 0; i < b->n; i++) {
+		const struct ballot_use *u = &b->uses[i];
+		const struct ballot_feature_found *o = &b->found[u->feature];
+		if (u->candidate >= 0) {
+			b->c[u->candidate].z += o->sum * u->value;
 			continue;
 		}
-		for (size_t c = 0; c < b->n_c; c++)
-			for (size_t k = 0; k < BALLOT_CLASSES; k++)
-				if (b->c[c].place[k] == w->cls && w->cls)
-					b->c[c].z += v;
+		for (uint32_t k = 0; o->weights && k < o->weights->n; k++) {
+			const struct model_weight *w =
+			    &m->weights[o->weights->from + k];
+			b->classes[w->cls] += m->values[w->value];
+		}
 	}
+	for (size_t c = 0; c < b->n_c; c++)
+		for (size_t k = 0; k < BALLOT_CLASSES; k++)
+			if (b->c[c].place[k])
+				b->c[c].z += b->classes[b->c[c].place[k]];
 }
 
 static size_t
@@ -111,10 +165,8 @@ count(struct ballot *b)
 {
 	const double near = 1e-9;
 	size_t rivals = 0;
-	for (size_t c = 0; c < b->n_c; c++)
-		for (size_t k = 0; k < BALLOT_CLASSES; k++)
-			if (b->c[c].place[k])
-				b->c[c].z += b->classes[b->c[c].place[k]];
+	find(b);
+	weigh(b);
 	size_t best = best_of(b);
 	for (size_t c = 0; c < b->n_c; c++)
 		rivals += b->c[c].z > b->c[best].z - near;
@@ -122,8 +174,7 @@ count(struct ballot *b)
 		return best;
 	for (size_t c = 0; c < b->n_c; c++)
 		b->c[c].z = 0;
-	for (size_t i = 0; i < b->n_hits; i++)
-		weigh(b, &b->hits[i]);
+	weigh_in_order(b);
 	return best_of(b);
 }
 

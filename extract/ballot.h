@@ -34,24 +34,42 @@ struct model_learner {
 	void (*word)(void *data, int64_t code, struct str word);
 };
 
-/* A feature that has weights. */
-struct ballot_hit {
-	uint32_t key;
+/*
+ * Adding a feature only notes it and has its place in the model fetched; the weights are
+ * looked up when all are known, so that the memory is not waited for one by one.  A
+ * feature that comes many times, of one candidate after the other, is noted once.
+ */
+struct ballot_feature_found {
+	uint64_t key;
+	const struct model_key *weights; /* NULL: it has none */
+	double sum;                      /* of them */
+};
+struct ballot_use {
+	uint32_t feature;
 	int candidate; /* -1: shared */
 	double value;
 };
+struct ballot_memo {
+	int64_t x, y;
+	uint64_t of; /* the ballot's number, its task and the feature */
+	uint32_t feature;
+};
+enum { BALLOT_MEMO_BITS = 9 };
 
 struct ballot {
 	const struct model *model;
 	const struct model_learner *learner; /* NULL: in use */
 	enum model_task task;
-	size_t n, n_hits, n_c;
+	uint64_t number; /* of the ballots opened */
+	size_t n, n_found, n_c;
 	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
 	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
 	/* What the shared features add to the candidates of each class. */
 	double *classes;
 	struct ballot_candidate c[BALLOT_CANDIDATES];
-	struct ballot_hit hits[BALLOT_FEATURES];
+	struct ballot_memo memo[1 << BALLOT_MEMO_BITS];
+	struct ballot_use uses[BALLOT_FEATURES];
+	struct ballot_feature_found found[BALLOT_FEATURES];
 };
 
 /** An empty ballot in a; NULL when memory is out.  Borrows both; the learner may be

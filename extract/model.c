@@ -156,7 +156,6 @@ struct tables {
 	struct model m; /* first: what model_new gives is this */
 	struct model_weight *weights;
 	struct model_key *keys;
-	uint32_t *slots;
 	int64_t *classes;
 	uint16_t *class_slots;
 	double *values;
@@ -194,34 +193,36 @@ value_place(struct tables *t, double w)
 	return (int)k;
 }
 
-static void
+static struct model_key *
 add_key(struct tables *t, uint64_t key)
 {
 	struct model *m = &t->m;
 	uint32_t at = (uint32_t)key & m->mask;
-	while (t->slots[at])
+	while (t->keys[at].n)
 		at = (at + 1) & m->mask;
-	t->keys[m->n_keys] = (struct model_key){key, m->n_weights, m->n_weights};
-	t->slots[at] = (m->n_keys + 1) << MODEL_TAG_BITS
-		       | (uint32_t)(key >> (64 - MODEL_TAG_BITS));
+	t->keys[at] = (struct model_key){.key = key, .from = m->n_weights};
 	m->n_keys++;
+	return &t->keys[at];
 }
 
 static int
 fill(struct tables *t, const struct line *v, size_t n, struct err *e)
 {
 	struct model *m = &t->m;
+	struct model_key *key = NULL;
 	m->n_classes = 1; /* the candidate itself */
 	for (size_t i = 0; i < n; i++) {
 		int cls = class_place(t, v[i].cls), value = value_place(t, v[i].w);
-		if (cls < 0 || value < 0)
+		if (cls < 0 || value < 0 || (key && key->n == UINT16_MAX))
 			return err_set(e, ERR_CONFIG,
 			    "more than %d classes or different weights", MODEL_MOST);
-		if (i == 0 || v[i].key != v[i - 1].key)
-			add_key(t, v[i].key);
+		if (i == 0 || v[i].key != v[i - 1].key) {
+			key = add_key(t, v[i].key);
+			key->value = (uint16_t)value;
+		}
 		t->weights[m->n_weights++] =
 		    (struct model_weight){(uint16_t)cls, (uint16_t)value};
-		t->keys[m->n_keys - 1].to = m->n_weights;
+		key->n++;
 	}
 	return 0;
 }
@@ -230,7 +231,7 @@ static struct tables *
 new_tables(size_t n)
 {
 	size_t mask = 1, most = n + 1 < MODEL_MOST ? n + 1 : MODEL_MOST, classes = 1;
-	while (mask < 2 * n)
+	while (mask < n + n / 2 + 1)
 		mask *= 2;
 	while (classes < 2 * most)
 		classes *= 2;
@@ -238,15 +239,13 @@ new_tables(size_t n)
 	if (!t)
 		return NULL;
 	t->m.weights = t->weights = calloc(n + 1, sizeof *t->weights);
-	t->m.keys = t->keys = calloc(n + 1, sizeof *t->keys);
-	t->m.slots = t->slots = calloc(mask, sizeof *t->slots);
+	t->m.keys = t->keys = calloc(mask, sizeof *t->keys);
 	t->m.classes = t->classes = calloc(most, sizeof *t->classes);
 	t->m.class_slots = t->class_slots = calloc(classes, sizeof *t->class_slots);
 	t->m.values = t->values = calloc(most, sizeof *t->values);
 	t->m.mask = (uint32_t)(mask - 1);
 	t->m.class_mask = (uint32_t)(classes - 1);
-	if (t->weights && t->keys && t->slots && t->classes && t->class_slots
-	    && t->values)
+	if (t->weights && t->keys && t->classes && t->class_slots && t->values)
 		return t;
 	model_free(&t->m);
 	return NULL;
@@ -259,7 +258,7 @@ model_new(struct str name, struct str text, struct err *e)
 	struct line *v = read_lines(name, text, &n, e);
 	if (!v)
 		return NULL;
-	if (n >> (32 - MODEL_TAG_BITS)) {
+	if (n >> 31) {
 		(void)err_set(e, ERR_CONFIG, "too many weights: %zu", n);
 		free(v);
 		return NULL;
@@ -284,7 +283,6 @@ model_free(struct model *m)
 		return;
 	free(t->weights);
 	free(t->keys);
-	free(t->slots);
 	free(t->classes);
 	free(t->class_slots);
 	free(t->values);

@@ -47,16 +47,17 @@ const char *model_feature_name(enum model_feature f);
 struct model_weight {
 	uint16_t cls, value;
 };
+/* A feature, by its key; in an open table. */
 struct model_key {
 	uint64_t key;
-	uint32_t from, to; /* its weights */
+	uint32_t from; /* its weights, n of them; 0: the place is free */
+	uint16_t n;
+	uint16_t value; /* of the first weight */
 };
-/* A place in the open table of keys: the key's number + 1 and the top of its hash. */
-enum { MODEL_TAG_BITS = 12, MODEL_MOST = 60000 };
+enum { MODEL_MOST = 60000 }; /* classes and values */
 struct model {
 	const struct model_weight *weights;
-	const struct model_key *keys;
-	const uint32_t *slots; /* mask + 1 of them, at most half in use */
+	const struct model_key *keys; /* mask + 1, two thirds of them in use at most */
 	const int64_t *classes;
 	const uint16_t
 	    *class_slots; /* class_mask + 1: place among the classes, 0: free */
@@ -76,20 +77,22 @@ int64_t model_token(const struct token *t);
 /** The key of a feature of a task with its arguments. */
 uint64_t model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b);
 
-/** The number of a key; -1 when it has no weights. */
-static inline int
+/** Where a key would stand: to be fetched before it is looked for. */
+static inline const struct model_key *
+model_place(const struct model *m, uint64_t key)
+{
+	return &m->keys[(uint32_t)key & m->mask];
+}
+
+/** The weights of a key; NULL when it has none. */
+static inline const struct model_key *
 model_find(const struct model *m, uint64_t key)
 {
-	uint32_t tag = (uint32_t)(key >> (64 - MODEL_TAG_BITS));
-	for (uint32_t at = (uint32_t)key & m->mask; m->slots[at];
-	     at = (at + 1) & m->mask) {
-		uint32_t slot = m->slots[at];
-		uint32_t k = (slot >> MODEL_TAG_BITS) - 1;
-		if ((slot & ((1U << MODEL_TAG_BITS) - 1)) == tag
-		    && m->keys[k].key == key)
-			return (int)k;
-	}
-	return -1;
+	for (uint32_t at = (uint32_t)key & m->mask; m->keys[at].n;
+	     at = (at + 1) & m->mask)
+		if (m->keys[at].key == key)
+			return &m->keys[at];
+	return NULL;
 }
 
 static inline uint32_t

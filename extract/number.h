@@ -38,9 +38,8 @@ number_begins(const struct token *t)
 {
 	enum {
 		CLASSES = 1 << WORDS_DIGIT | 1 << WORDS_TEN | 1 << WORDS_HUNDRED
-			  | 1 << WORDS_MAGNITUDE | 1 << WORDS_SOME
-			  | 1 << WORDS_FRACTION | 1 << WORDS_MULTIPLE
-			  | 1 << WORDS_LEVELISH
+			  | 1 << WORDS_MAGNITUDE | 1 << WORDS_SOME | 1 << WORDS_FRACTION
+			  | 1 << WORDS_MULTIPLE | 1 << WORDS_LEVELISH
 	};
 	return t->kind == LEXER_NUMBER
 	       || (t->word ? CLASSES >> t->word->cls & 1

@@ -13,20 +13,19 @@
 static void
 print(const struct model *m)
 {
-	size_t slots = (size_t)m->mask + 1, class_slots = (size_t)m->class_mask + 1;
+	size_t places = (size_t)m->mask + 1, class_slots = (size_t)m->class_mask + 1;
 	puts("/* Made from the weights by scripts/weights.c. */\n"
 	     "#include \"extract/model.h\"\n"
 	     "extern const struct model weights_builtin;\n"
 	     "static const struct model_weight weights[] = {");
 	for (size_t i = 0; i < m->n_weights; i++)
-		printf("{%u,%u},\n", m->weights[i].cls, m->weights[i].value);
-	puts("};\nstatic const struct model_key keys[] = {");
-	for (size_t i = 0; i < m->n_keys; i++)
-		printf("{%#llxU,%u,%u},\n", (unsigned long long)m->keys[i].key,
-		    m->keys[i].from, m->keys[i].to);
-	puts("};\nstatic const uint32_t slots[] = {");
-	for (size_t i = 0; i < slots; i++)
-		printf("%u,%s", m->slots[i], i % 8 == 7 ? "\n" : "");
+		printf("{%u,%u},%s", m->weights[i].cls, m->weights[i].value,
+		    i % 8 == 7 ? "\n" : "");
+	puts("};\nstatic const struct model_key keys[]\n"
+	     "\t__attribute__((aligned(64))) = {");
+	for (size_t i = 0; i < places; i++)
+		printf("{%#llxU,%u,%u,%u},\n", (unsigned long long)m->keys[i].key,
+		    m->keys[i].from, m->keys[i].n, m->keys[i].value);
 	puts("};\nstatic const int64_t classes[] = {");
 	for (size_t i = 0; i < m->n_classes; i++)
 		printf("%lld,\n", (long long)m->classes[i]);
@@ -36,7 +35,7 @@ print(const struct model *m)
 	puts("};\nstatic const double values[] = {");
 	for (size_t i = 0; i < m->n_values; i++)
 		printf("%a,\n", m->values[i]);
-	puts("};\nconst struct model weights_builtin = {weights, keys, slots, classes, "
+	puts("};\nconst struct model weights_builtin = {weights, keys, classes, "
 	     "class_slots, values,");
 	printf("\t%u, %u, %u, %u, %u, %u};\n", m->n_weights, m->n_keys, m->mask,
 	    m->n_classes, m->class_mask, m->n_values);
