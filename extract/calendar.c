@@ -131,25 +131,27 @@ struct said {
 };
 
 /* Does one of the words stand among the few tokens before i, in its sentence? */
+#define before(t, i, far, words) stands_before(t, i, far, LEXICON_LIST(words))
 static bool
-before(const struct token *t, size_t i, size_t far, const char *words)
+stands_before(const struct token *t, size_t i, size_t far, lexicon_list *words)
 {
 	for (size_t k = 1; k <= far && k <= i; k++) {
 		if (t[i - k].kind == LEXER_STOP || t[i - k].kind == LEXER_BREAK)
 			return false;
-		if (number_among(&t[i - k], words))
+		if (lexicon_has(t[i - k].known, words))
 			return true;
 	}
 	return false;
 }
 
+#define after(t, n, i, far, words) stands_after(t, n, i, far, LEXICON_LIST(words))
 static bool
-after(const struct token *t, size_t n, size_t i, size_t far, const char *words)
+stands_after(const struct token *t, size_t n, size_t i, size_t far, lexicon_list *words)
 {
 	for (size_t k = i + 1; k <= i + far && k < n; k++) {
 		if (t[k].kind == LEXER_STOP || t[k].kind == LEXER_BREAK)
 			return false;
-		if (number_among(&t[k], words))
+		if (lexicon_has(t[k].known, words))
 			return true;
 	}
 	return false;

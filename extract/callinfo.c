@@ -483,8 +483,8 @@ read_text(struct callinfo *c, const struct document *d, struct arena *a)
 	struct err ignored;
 	bool given = c->as_of != DATE_NONE;
 	err_clear(&ignored);
-	if (lexer_run(d->text, d->low, 0, d->n < READ_MOST ? d->n : READ_MOST, a, &t,
-		&h.all, &ignored)
+	if (lexer_read(d->words, d->text, d->low, 0,
+		d->n < READ_MOST ? d->n : READ_MOST, a, &t, &h.all, &ignored)
 	    != 0)
 		return;
 	h.t = t;
@@ -525,8 +525,8 @@ find_rival(struct callinfo *c, const struct document *d, struct arena *a)
 	struct token *t;
 	struct err ignored;
 	err_clear(&ignored);
-	if (lexer_run(d->text, d->low, 0, d->n < OPENING ? d->n : OPENING, a, &t, &h.n,
-		&ignored)
+	if (lexer_read(d->words, d->text, d->low, 0, d->n < OPENING ? d->n : OPENING, a,
+		&t, &h.n, &ignored)
 	    != 0)
 		return;
 	h.t = t;

@@ -188,37 +188,53 @@ choose_measure(struct job *j)
 }
 
 /* What a number may include, exclude or hold constant, by the words that say so. */
+LEXICON_NAMED(without, "excluding|without|ex|exclude|excludes|non");
+LEXICON_NAMED(zev_credits, "regulatory|credits|credit|zev");
+LEXICON_NAMED(including, "including|includes|with|include|inclusive");
+LEXICON_NAMED(credits, "regulatory|credits|credit");
+LEXICON_NAMED(items, "excluding|exclude|excludes|excluded|without|adjusting|before|ex|"
+		     "items|out|absent|aside");
+LEXICON_NAMED(held, "constant|local|neutral");
+LEXICON_NAMED(currencies, "currency|currencies");
+LEXICON_NAMED(currency, "currency");
+LEXICON_NAMED(neutral, "neutral|adjusted");
+LEXICON_NAMED(constant, "constant");
+LEXICON_NAMED(exchange, "exchange");
+LEXICON_NAMED(organic, "organic|organically");
+LEXICON_NAMED(
+    comparable, "comparable|comparables|comp|comps|like-for-like|same-store|same");
+LEXICON_NAMED(pro, "pro");
+LEXICON_NAMED(forma, "forma");
+LEXICON_NAMED(combined, "proforma|combined");
+LEXICON_NAMED(net, "net");
+LEXICON_NAMED(gross, "gross");
+LEXICON_NAMED(cumulative, "cumulative|cumulatively|total|date|since|far|inception|ever|"
+			  "lifetime");
 static const struct variant {
-	const char *name, *words, *second; /* second: a word right behind, or NULL */
+	const char *name;
+	lexicon_list *words, *second; /* second: a word right behind, or NULL */
 } variants[] = {
-    {"ex-credits", "excluding|without|ex|exclude|excludes|non",
-	"regulatory|credits|credit|zev"},
-    {"incl-credits", "including|includes|with|include|inclusive",
-	"regulatory|credits|credit"},
-    {"ex-items",
-	"excluding|exclude|excludes|excluded|without|adjusting|before|ex|items|out|"
-	"absent|aside",
-	NULL},
-    {"constant-currency", "constant|local|neutral", "currency|currencies"},
-    {"constant-currency", "currency", "neutral|adjusted"},
-    {"constant-currency", "constant", "exchange"},
-    {"organic", "organic|organically", NULL},
-    {"comparable", "comparable|comparables|comp|comps|like-for-like|same-store|same",
-	NULL},
-    {"pro-forma", "pro", "forma"},
-    {"pro-forma", "proforma|combined", NULL},
-    {"net", "net", NULL},
-    {"gross", "gross", NULL},
-    {"cumulative",
-	"cumulative|cumulatively|total|date|since|far|inception|ever|lifetime", NULL},
+    {"ex-credits", &without, &zev_credits},
+    {"incl-credits", &including, &credits},
+    {"ex-items", &items, NULL},
+    {"constant-currency", &held, &currencies},
+    {"constant-currency", &currency, &neutral},
+    {"constant-currency", &constant, &exchange},
+    {"organic", &organic, NULL},
+    {"comparable", &comparable, NULL},
+    {"pro-forma", &pro, &forma},
+    {"pro-forma", &combined, NULL},
+    {"net", &net, NULL},
+    {"gross", &gross, NULL},
+    {"cumulative", &cumulative, NULL},
 };
 
 static bool
 says(const struct reading *r, size_t i, const struct variant *v)
 {
 	size_t k = i + 1 + (i + 1 < r->n && r->t[i + 1].kind == LEXER_DASH);
-	return number_among(&r->t[i], v->words)
-	       && (!v->second || (k < r->n && number_among(&r->t[k], v->second)));
+	return lexicon_has(r->t[i].known, v->words)
+	       && (!v->second || (k < r->n && lexicon_has(r->t[k].known, v->second)));
 }
 
 static bool

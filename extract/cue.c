@@ -3,26 +3,40 @@
 
 #include <stdlib.h>
 
-/* One phrase; those with the same first letter hang together. */
+/* One phrase; those whose first words have one place hang together, the last first. */
 struct entry {
 	const struct catalog_cue *cue;
+	uint32_t hash; /* of its first word */
 	int metric;
 	bool hides; /* a `not` phrase */
-	int next;   /* index of the next with this first letter; -1 */
+	int next;   /* index of the next at this place; -1 */
 };
 
+/* A first word's place is made from its hash; of "rate*", which stands for several words,
+ * from its first letter. */
+enum { PLACES = 1024, LETTERS = 256 };
 struct cue_index {
 	struct entry *entries;
 	size_t n;
-	int first[256];
+	int first[PLACES], prefixes[LETTERS];
+	uint32_t percent; /* the hash of "%" */
 };
+
+static bool
+is_prefix(struct str word)
+{
+	return word.n && word.p[word.n - 1] == '*';
+}
 
 static void
 add(struct cue_index *x, const struct catalog_cue *cue, int metric, bool hides)
 {
-	unsigned char c = (unsigned char)cue->words[0].p[0];
-	x->entries[x->n] = (struct entry){cue, metric, hides, x->first[c]};
-	x->first[c] = (int)x->n++;
+	struct str word = cue->words[0];
+	uint32_t hash = lexicon_hash(word);
+	int *place = is_prefix(word) ? &x->prefixes[(unsigned char)word.p[0]]
+				     : &x->first[hash % PLACES];
+	x->entries[x->n] = (struct entry){cue, hash, metric, hides, *place};
+	*place = (int)x->n++;
 }
 
 struct cue_index *
@@ -40,8 +54,11 @@ cue_index_new(const struct catalog *c, struct err *e)
 		return NULL;
 	}
 	x->entries = entries;
-	for (size_t i = 0; i < 256; i++)
+	x->percent = lexicon_hash(STR("%"));
+	for (size_t i = 0; i < PLACES; i++)
 		x->first[i] = -1;
+	for (size_t i = 0; i < LETTERS; i++)
+		x->prefixes[i] = -1;
 	for (size_t i = 0; i < c->n; i++) {
 		for (size_t k = 0; k < c->metrics[i].n_cues; k++)
 			add(x, &c->metrics[i].cues[k], (int)i, false);
@@ -67,7 +84,7 @@ word_fits(struct str pattern, const struct token *t)
 		return str_eq(pattern, STR("%"));
 	if (t->kind != LEXER_WORD)
 		return false;
-	if (pattern.n && pattern.p[pattern.n - 1] == '*')
+	if (is_prefix(pattern))
 		return str_starts(t->low, str_sub(pattern, 0, pattern.n - 1));
 	return str_eq(pattern, t->low);
 }
@@ -109,9 +126,16 @@ at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
     struct cue *found, int most)
 {
 	int k = 0;
-	int next = x->first[(unsigned char)t[i].low.p[0]];
-	for (const struct entry *en; next >= 0; next = en->next) {
-		en = &x->entries[next];
+	uint32_t hash = t[i].kind == LEXER_WORD ? t[i].hash : x->percent;
+	int word = x->first[hash % PLACES],
+	    prefix = x->prefixes[(unsigned char)t[i].low.p[0]];
+	/* Both in the order of their numbers, the last first. */
+	while (word >= 0 || prefix >= 0) {
+		int *next = word > prefix ? &word : &prefix;
+		const struct entry *en = &x->entries[*next];
+		*next = en->next;
+		if (next == &word && en->hash != hash)
+			continue;
 		size_t used = fits(en->cue, t, n, i);
 		if (used == 0)
 			continue;

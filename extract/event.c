@@ -188,7 +188,7 @@ static size_t fits(struct search *x, struct str pattern, size_t i);
 
 /* A sign that may take several lengths: the first that lets the rest fit. */
 static size_t
-fits_many(struct search *x, const char *among, size_t most, struct str rest, size_t i)
+fits_many(struct search *x, lexicon_list *among, size_t most, struct str rest, size_t i)
 {
 	for (size_t n = 0; n <= most && i + n <= x->s->b; n++) {
 		size_t end = fits(x, rest, i + n);
@@ -197,7 +197,7 @@ fits_many(struct search *x, const char *among, size_t most, struct str rest, siz
 		if (i + n == x->s->b)
 			break;
 		const struct token *t = &x->r->t[i + n];
-		if (among ? !number_among(t, among)
+		if (among ? !lexicon_has(t->known, among)
 			  : t->kind == LEXER_STOP || t->kind == LEXER_SEMICOLON
 				|| (n == 0 && !number_among(t, "for|on|of|in")))
 			break;
@@ -214,7 +214,7 @@ fits(struct search *x, struct str pattern, size_t i)
 	if (want.n == 0)
 		return i;
 	if (want.n == 1 && want.p[0] == '*')
-		return fits_many(x, adverbs, 4, pattern, i);
+		return fits_many(x, LEXICON_LIST(adverbs), 4, pattern, i);
 	if (want.n == 1 && want.p[0] == 'C')
 		return fits_many(x, NULL, 8, pattern, i);
 	if (want.n == 1 && (want.p[0] == 'G' || want.p[0] == 'E'))

@@ -8,12 +8,16 @@
 #include "extract/number.h"
 #include "extract/resolve.h"
 
-extern const char weights_builtin[]; /* extract/catalogs/weights.txt, by the Makefile */
+extern const struct model
+    weights_builtin; /* extract/catalogs/weights.txt, by the Makefile */
 
 struct extract {
 	const struct catalog *catalog;
-	struct model *model;
+	const struct model *model;
+	struct model *own; /* when other weights than the built-in ones are given */
 	struct cue_index *cues;
+	const struct lexicon *words;
+	struct arena arena; /* of the words */
 	int rate, revenue;
 };
 
@@ -52,12 +56,6 @@ index_of(const struct catalog *c, const char *name)
 struct extract *
 extract_new(const struct catalog *c, struct err *e)
 {
-	return extract_new_with(c, str_from(weights_builtin), e);
-}
-
-struct extract *
-extract_new_with(const struct catalog *c, struct str weights, struct err *e)
-{
 	struct extract *x = calloc(1, sizeof *x);
 	if (!x) {
 		(void)err_nomem(e);
@@ -66,9 +64,26 @@ extract_new_with(const struct catalog *c, struct str weights, struct err *e)
 	x->catalog = c;
 	x->revenue = index_of(c, "revenue");
 	x->rate = index_of(c, "production_rate");
+	x->model = &weights_builtin;
 	x->cues = cue_index_new(c, e);
-	x->model = x->cues ? model_new(STR("weights"), weights, e) : NULL;
-	if (!x->model) {
+	x->words = x->cues ? lexicon_new(&x->arena) : NULL;
+	if (x->cues && !x->words)
+		(void)err_nomem(e);
+	if (!x->words) {
+		extract_free(x);
+		return NULL;
+	}
+	return x;
+}
+
+struct extract *
+extract_new_with(const struct catalog *c, struct str weights, struct err *e)
+{
+	struct extract *x = extract_new(c, e);
+	if (!x)
+		return NULL;
+	x->model = x->own = model_new(STR("weights"), weights, e);
+	if (!x->own) {
 		extract_free(x);
 		return NULL;
 	}
@@ -81,7 +96,8 @@ extract_free(struct extract *x)
 	if (!x)
 		return;
 	cue_index_free(x->cues);
-	model_free(x->model);
+	model_free(x->own);
+	arena_release(&x->arena);
 	free(x);
 }
 
@@ -113,8 +129,8 @@ read_turns(struct run *r, struct err *e)
 		struct reading *rd = &r->readings[i];
 		rd->turn = &r->turns.v[i];
 		rd->question = question_of(r, i);
-		if (lexer_run(r->d.text, r->d.low, rd->turn->start, rd->turn->end, r->a,
-			&rd->t, &rd->n, e)
+		if (lexer_read(r->x->words, r->d.text, r->d.low, rd->turn->start,
+			rd->turn->end, r->a, &rd->t, &rd->n, e)
 		    != 0)
 			return -1;
 		const struct segment_text x = {r->d.text, rd->t, rd->n};
@@ -473,14 +489,12 @@ find_events(struct run *r, struct err *e)
 static int
 learn(struct run *r, const struct extract_lesson *l, struct err *e)
 {
-	r->state.ballot = ARENA_NEW(r->a, 1, struct ballot);
+	r->state.ballot = ballot_new(r->x->model, l ? &l->learner : NULL, r->a);
 	if (!r->state.ballot)
 		return err_nomem(e);
-	r->state.ballot->model = r->x->model;
 	if (!l)
 		return 0;
 	r->lesson = l;
-	r->state.ballot->learner = &l->learner;
 	r->found = ARENA_NEW(r->a, l->n_gold + 1, bool);
 	r->lessons = ARENA_NEW(r->a, l->n_gold + 1, struct obs);
 	r->state.gold = r->lessons;
@@ -500,6 +514,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	struct run r = {.x = x, .a = a, .call = &in->call};
 	if (document_init(&r.d, in->name, in->bytes, a, e) != 0)
 		return -1;
+	r.d.words = x->words;
 	callinfo_complete(&in->call, &r.d, a);
 	r.clock = (struct when_clock){
 	    in->call.as_of, callinfo_fiscal(&in->call), in->call.quarter};

@@ -10,22 +10,22 @@ job_is(const struct job *j, const char *name)
 }
 
 bool
-job_says(const struct reading *r, size_t from, size_t to, const char *words)
+job_says_list(const struct reading *r, size_t from, size_t to, lexicon_list *words)
 {
 	for (size_t i = from; i < to && i < r->n; i++)
-		if (number_among(&r->t[i], words))
+		if (lexicon_has(r->t[i].known, words))
 			return true;
 	return false;
 }
 
 bool
-job_says_two(const struct reading *r, size_t from, size_t to, const char *first,
-    const char *second)
+job_says_lists(const struct reading *r, size_t from, size_t to, lexicon_list *first,
+    lexicon_list *second)
 {
 	for (size_t i = from; i + 1 < to && i + 1 < r->n; i++) {
 		size_t k = r->t[i + 1].kind == LEXER_DASH ? i + 2 : i + 1;
-		if (k < to && number_among(&r->t[i], first)
-		    && number_among(&r->t[k], second))
+		if (k < to && lexicon_has(r->t[i].known, first)
+		    && lexicon_has(r->t[k].known, second))
 			return true;
 	}
 	return false;

@@ -28,11 +28,15 @@ struct job {
 bool job_is(const struct job *j, const char *metric);
 
 /** Does one of the words (separated by '|') stand in tokens [from, to)? */
-bool job_says(const struct reading *r, size_t from, size_t to, const char *words);
+#define job_says(r, from, to, words) job_says_list(r, from, to, LEXICON_LIST(words))
+bool job_says_list(
+    const struct reading *r, size_t from, size_t to, lexicon_list *words);
 
 /** Does one of the first words stand right before one of the second there? */
-bool job_says_two(const struct reading *r, size_t from, size_t to, const char *first,
-    const char *second);
+#define job_says_two(r, from, to, first, second)                                       \
+	job_says_lists(r, from, to, LEXICON_LIST(first), LEXICON_LIST(second))
+bool job_says_lists(const struct reading *r, size_t from, size_t to,
+    lexicon_list *first, lexicon_list *second);
 
 /** The tokens in which what is said is about this value and no other: of its clause,
  *  from the value before it to the next. */

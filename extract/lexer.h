@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "extract/words.h"
+#include "extract/lexicon.h"
 #include "series/base/arena.h"
 #include "series/base/err.h"
 
@@ -34,17 +34,51 @@ enum lexer_kind {
 struct token {
 	size_t start, end; /* clean text */
 	enum lexer_kind kind;
-	bool capital;                 /* a word with a capital first letter */
-	bool grouped;                 /* a number with thousands separators */
-	uint8_t decimals;             /* digits behind the point */
-	double value;                 /* of a number */
-	const struct words_row *word; /* NULL: no word that the grammar knows */
-	struct str low;               /* in lower case */
+	bool capital;                      /* a word with a capital first letter */
+	bool grouped;                      /* a number with thousands separators */
+	uint8_t decimals;                  /* digits behind the point */
+	double value;                      /* of a number */
+	const struct words_row *word;      /* NULL: no word that the grammar knows */
+	const struct lexicon_entry *known; /* the word's, of words and tails */
+	uint32_t hash;  /* of its text in lower case, of words and tails */
+	struct str low; /* in lower case */
 };
 
 /** The tokens of text[from, to), in a; low is the text in lower case with the same
- *  offsets. */
+ *  offsets.  The words are looked up in x, or in a lexicon that is made for them. */
+MUST_CHECK int lexer_read(const struct lexicon *x, const char *text, const char *low,
+    size_t from, size_t to, struct arena *a, struct token **out, size_t *n,
+    struct err *e);
+/** The same with a lexicon of its own. */
 MUST_CHECK int lexer_run(const char *text, const char *low, size_t from, size_t to,
     struct arena *a, struct token **out, size_t *n, struct err *e);
+
+/** Is the token, a word or a tail, the word that p begins with, up to a blank or the
+ *  end?  Its length; 0 when it is not. */
+static inline size_t
+lexer_spells(const struct token *t, const char *p)
+{
+	size_t n = t->low.n, k = 0;
+	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
+		return 0;
+	while (k < n && p[k] == t->low.p[k])
+		k++;
+	return k == n && (p[n] == ' ' || p[n] == '\0') ? n : 0;
+}
+
+/** The words of p, parted by blanks, at token i: how many tokens; 0. */
+static inline size_t
+lexer_phrase(const struct token *t, size_t n, size_t i, const char *p)
+{
+	for (size_t j = i; j < n; j++) {
+		size_t used = lexer_spells(&t[j], p);
+		if (used == 0)
+			return 0;
+		if (p[used] == '\0')
+			return j + 1 - i;
+		p += used + 1;
+	}
+	return 0;
+}
 
 #endif

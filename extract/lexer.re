@@ -84,26 +84,40 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 }
 
 int
-lexer_run(const char *text, const char *low, size_t from, size_t to, struct arena *a,
-    struct token **out, size_t *n, struct err *e)
+lexer_read(const struct lexicon *x, const char *text, const char *low, size_t from,
+    size_t to, struct arena *a, struct token **out, size_t *n, struct err *e)
 {
 	size_t cap = 0, at = from;
 	struct token t;
 	*out = NULL;
 	*n = 0;
+	if (!x && !(x = lexicon_new(a)))
+		return err_nomem(e);
 	while (next(text, &at, to, &t)) {
 		struct token *grown = arena_grow(a, *out, *n, &cap, sizeof *grown);
 		if (!grown)
 			return err_nomem(e);
 		*out = grown;
 		t.low = (struct str){low + t.start, t.end - t.start};
+		t.known = x->unknown;
 		if (t.kind == LEXER_NUMBER)
 			t.value = number(text + t.start, text + t.end, &t);
+		if (t.kind == LEXER_WORD || t.kind == LEXER_TAIL) {
+			t.hash = lexicon_hash(t.low);
+			t.known = lexicon_find(x, t.low, t.hash);
+		}
 		if (t.kind == LEXER_WORD) {
 			t.capital = text[t.start] >= 'A' && text[t.start] <= 'Z';
-			t.word = words_find(t.low);
+			t.word = t.known->row;
 		}
 		(*out)[(*n)++] = t;
 	}
 	return 0;
+}
+
+int
+lexer_run(const char *text, const char *low, size_t from, size_t to, struct arena *a,
+    struct token **out, size_t *n, struct err *e)
+{
+	return lexer_read(NULL, text, low, from, to, a, out, n, e);
 }

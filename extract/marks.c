@@ -95,39 +95,18 @@ static const struct row {
 	{"with", MARKS_CLAUSE}, {"compared", MARKS_CLAUSE}, {"versus", MARKS_CLAUSE},
 };
 /* clang-format on */
-enum { ROWS = sizeof rows / sizeof *rows };
-
-static size_t
-fits(const struct token *t, size_t n, size_t i, const char *words)
-{
-	struct str rest = str_from(words);
-	size_t j = i;
-	while (rest.n) {
-		if (j >= n || !(t[j].kind == LEXER_WORD || t[j].kind == LEXER_TAIL)
-		    || !str_eq(t[j].low, str_cut(&rest, ' ')))
-			return 0;
-		j++;
-	}
-	return j - i;
-}
-
 unsigned *
 marks_find(const struct token *t, size_t n, struct arena *a)
 {
 	unsigned *bits = ARENA_NEW(a, n + 1, unsigned);
-	/* The rows by first letter, so that a word meets only its own. */
-	short *head = ARENA_NEW(a, 256, short), *next = ARENA_NEW(a, ROWS, short);
-	if (!bits || !head || !next)
+	lexicon_list *table = LEXICON_FIRST(rows);
+	if (!bits)
 		return NULL;
-	for (int r = 0; r < ROWS; r++) {
-		unsigned char c = (unsigned char)rows[r].words[0];
-		next[r] = head[c];
-		head[c] = (short)(r + 1);
-	}
 	for (size_t i = 0; i < n; i++) {
 		if (t[i].kind == LEXER_SEMICOLON || t[i].kind == LEXER_LONG_DASH)
 			bits[i] |= MARKS_CLAUSE;
-		if (t[i].kind != LEXER_WORD && t[i].kind != LEXER_TAIL)
+		size_t row = lexicon_row(t[i].known, table);
+		if (!row && t[i].kind != LEXER_TAIL)
 			continue;
 		if (i > 0 && t[i].kind == LEXER_TAIL && number_among(&t[i - 1], "let"))
 			continue; /* "let's say" is the phrase's */
@@ -150,9 +129,9 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 		if (number_among(&t[i], "could|would|might") && i + 1 < n
 		    && number_among(&t[i + 1], "you|we|i"))
 			continue;
-		for (short r = head[(unsigned char)t[i].low.p[0]]; r; r = next[r - 1])
-			if (fits(t, n, i, rows[r - 1].words))
-				bits[i] |= rows[r - 1].bits;
+		for (; row; row = lexicon_next(t[i].known, table, row))
+			if (lexer_phrase(t, n, i, rows[row - 1].words))
+				bits[i] |= rows[row - 1].bits;
 		/* "can be sold" is no past. */
 		if (i > 0 && number_among(&t[i - 1], "be|being|get|to"))
 			bits[i] &= ~(unsigned)MARKS_PAST;

@@ -19,14 +19,6 @@ model_feature_name(enum model_feature f)
 	return features[f];
 }
 
-/* Weights in order of key, and an open table of where each key begins. */
-struct model {
-	struct model_weight *v;
-	size_t n;
-	uint32_t *slots; /* index + 1 into v; 0: free */
-	size_t mask;
-};
-
 static uint64_t
 mix(uint64_t x)
 {
@@ -48,15 +40,14 @@ model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b)
 int64_t
 model_word(struct str low)
 {
-	uint32_t h = 2166136261U;
-	for (size_t i = 0; i < low.n; i++)
-		h = (h ^ (unsigned char)low.p[i]) * 16777619U;
-	return (int64_t)h | (int64_t)1 << 32;
+	return (int64_t)lexicon_hash(low) | (int64_t)1 << 32;
 }
 
 int64_t
 model_token(const struct token *t)
 {
+	if (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
+		return (int64_t)t->hash | (int64_t)1 << 32;
 	if (t->kind == LEXER_NUMBER)
 		return model_word(STR("#"));
 	if (t->kind == LEXER_BREAK)
@@ -64,10 +55,17 @@ model_token(const struct token *t)
 	return model_word(t->low);
 }
 
+/* One line of the text. */
+struct line {
+	uint64_t key;
+	int64_t cls;
+	double w;
+};
+
 static int
 by_key(const void *x, const void *y)
 {
-	const struct model_weight *a = x, *b = y;
+	const struct line *a = x, *b = y;
 	return a->key != b->key ? (a->key > b->key) - (a->key < b->key)
 				: (a->cls > b->cls) - (a->cls < b->cls);
 }
@@ -100,7 +98,7 @@ argument(struct str s, int64_t *out)
 }
 
 static bool
-read_line(struct str line, struct model_weight *w)
+read_line(struct str line, struct line *w)
 {
 	int t, f;
 	int64_t a, b;
@@ -122,80 +120,171 @@ read_line(struct str line, struct model_weight *w)
 	return *end == '\0';
 }
 
-static int
-read_weights(struct model *m, struct str name, struct str text, struct err *e)
+/* All lines in order of their keys. */
+static struct line *
+read_lines(struct str name, struct str text, size_t *n, struct err *e)
 {
-	size_t lines = 1;
+	size_t most = 1;
 	for (size_t i = 0; i < text.n; i++)
-		lines += text.p[i] == '\n';
-	m->v = calloc(lines, sizeof *m->v);
-	m->mask = 1;
-	while (m->mask < 2 * lines)
-		m->mask *= 2;
-	m->slots = calloc(m->mask, sizeof *m->slots);
-	m->mask--;
-	if (!m->v || !m->slots)
-		return err_nomem(e);
+		most += text.p[i] == '\n';
+	struct line *v = calloc(most, sizeof *v);
+	if (!v) {
+		(void)err_nomem(e);
+		return NULL;
+	}
+	*n = 0;
 	for (size_t line = 1; text.n; line++) {
 		struct str s = str_cut(&text, '\n');
 		if (s.n == 0 || s.p[0] == ';')
 			continue;
-		if (!read_line(s, &m->v[m->n])) {
+		if (!read_line(s, &v[*n])) {
 			(void)err_set(e, ERR_CONFIG,
 			    "not 'task feature a b class weight': make train "
 			    "writes this file");
-			return err_at(e, name, line);
+			(void)err_at(e, name, line);
+			free(v);
+			return NULL;
 		}
-		m->n++;
+		++*n;
 	}
-	qsort(m->v, m->n, sizeof *m->v, by_key);
-	for (size_t i = 0; i < m->n; i++) {
-		if (i > 0 && m->v[i].key == m->v[i - 1].key)
-			continue;
-		size_t at = m->v[i].key & m->mask;
-		while (m->slots[at])
-			at = (at + 1) & m->mask;
-		m->slots[at] = (uint32_t)i + 1;
+	qsort(v, *n, sizeof *v, by_key);
+	return v;
+}
+
+/* A model on the heap: its tables may be written while it is made. */
+struct tables {
+	struct model m; /* first: what model_new gives is this */
+	struct model_weight *weights;
+	struct model_key *keys;
+	int64_t *classes;
+	uint16_t *class_slots;
+	double *values;
+};
+
+/* The place of a class, which is added when it is new; -1 when there are too many. */
+static int
+class_place(struct tables *t, int64_t cls)
+{
+	struct model *m = &t->m;
+	uint16_t k = cls ? model_class(m, cls) : 0;
+	if (k || !cls)
+		return k;
+	if (m->n_classes == MODEL_MOST)
+		return -1;
+	uint32_t at = model_class_slot(m, cls);
+	while (t->class_slots[at])
+		at = (at + 1) & m->class_mask;
+	t->class_slots[at] = (uint16_t)m->n_classes;
+	t->classes[m->n_classes] = cls;
+	return (int)m->n_classes++;
+}
+
+static int
+value_place(struct tables *t, double w)
+{
+	struct model *m = &t->m;
+	uint32_t k = 0;
+	while (k < m->n_values && t->values[k] != w)
+		k++;
+	if (k == MODEL_MOST)
+		return -1;
+	if (k == m->n_values)
+		t->values[m->n_values++] = w;
+	return (int)k;
+}
+
+static struct model_key *
+add_key(struct tables *t, uint64_t key)
+{
+	struct model *m = &t->m;
+	uint32_t at = (uint32_t)key & m->mask;
+	while (t->keys[at].n)
+		at = (at + 1) & m->mask;
+	t->keys[at] = (struct model_key){.key = key, .from = m->n_weights};
+	m->n_keys++;
+	return &t->keys[at];
+}
+
+static int
+fill(struct tables *t, const struct line *v, size_t n, struct err *e)
+{
+	struct model *m = &t->m;
+	struct model_key *key = NULL;
+	m->n_classes = 1; /* the candidate itself */
+	for (size_t i = 0; i < n; i++) {
+		int cls = class_place(t, v[i].cls), value = value_place(t, v[i].w);
+		if (cls < 0 || value < 0 || (key && key->n == UINT16_MAX))
+			return err_set(e, ERR_CONFIG,
+			    "more than %d classes or different weights", MODEL_MOST);
+		if (i == 0 || v[i].key != v[i - 1].key) {
+			key = add_key(t, v[i].key);
+			key->value = (uint16_t)value;
+		}
+		t->weights[m->n_weights++] =
+		    (struct model_weight){(uint16_t)cls, (uint16_t)value};
+		key->n++;
 	}
 	return 0;
+}
+
+static struct tables *
+new_tables(size_t n)
+{
+	size_t mask = 1, most = n + 1 < MODEL_MOST ? n + 1 : MODEL_MOST, classes = 1;
+	while (mask < n + n / 2 + 1)
+		mask *= 2;
+	while (classes < 2 * most)
+		classes *= 2;
+	struct tables *t = calloc(1, sizeof *t);
+	if (!t)
+		return NULL;
+	t->m.weights = t->weights = calloc(n + 1, sizeof *t->weights);
+	t->m.keys = t->keys = calloc(mask, sizeof *t->keys);
+	t->m.classes = t->classes = calloc(most, sizeof *t->classes);
+	t->m.class_slots = t->class_slots = calloc(classes, sizeof *t->class_slots);
+	t->m.values = t->values = calloc(most, sizeof *t->values);
+	t->m.mask = (uint32_t)(mask - 1);
+	t->m.class_mask = (uint32_t)(classes - 1);
+	if (t->weights && t->keys && t->classes && t->class_slots && t->values)
+		return t;
+	model_free(&t->m);
+	return NULL;
 }
 
 struct model *
 model_new(struct str name, struct str text, struct err *e)
 {
-	struct model *m = calloc(1, sizeof *m);
-	if (!m) {
+	size_t n = 0;
+	struct line *v = read_lines(name, text, &n, e);
+	if (!v)
+		return NULL;
+	if (n >> 31) {
+		(void)err_set(e, ERR_CONFIG, "too many weights: %zu", n);
+		free(v);
+		return NULL;
+	}
+	struct tables *t = new_tables(n);
+	if (!t)
 		(void)err_nomem(e);
-		return NULL;
+	int rc = t ? fill(t, v, n, e) : -1;
+	free(v);
+	if (t && rc != 0) {
+		model_free(&t->m);
+		t = NULL;
 	}
-	if (read_weights(m, name, text, e) != 0) {
-		model_free(m);
-		return NULL;
-	}
-	return m;
+	return t ? &t->m : NULL;
 }
 
 void
 model_free(struct model *m)
 {
-	if (!m)
+	struct tables *t = (struct tables *)m;
+	if (!t)
 		return;
-	free(m->v);
-	free(m->slots);
-	free(m);
-}
-
-const struct model_weight *
-model_find(const struct model *m, uint64_t key, const struct model_weight **end)
-{
-	for (size_t at = key & m->mask; m->slots[at]; at = (at + 1) & m->mask) {
-		const struct model_weight *w = &m->v[m->slots[at] - 1];
-		if (w->key != key)
-			continue;
-		*end = w;
-		while (*end < m->v + m->n && (*end)->key == key)
-			++*end;
-		return w;
-	}
-	return NULL;
+	free(t->weights);
+	free(t->keys);
+	free(t->classes);
+	free(t->class_slots);
+	free(t->values);
+	free(t);
 }

@@ -38,7 +38,32 @@ enum model_feature { MODEL_FEATURES(MODEL_FEATURE) MODEL_N_FEATURES };
 const char *model_task_name(enum model_task t);
 const char *model_feature_name(enum model_feature f);
 
-struct model;
+/*
+ * The weights as they are used: plain tables, so that the program's own are made when it
+ * is built (scripts/weights.c) and nothing is read at its start.  A feature's weights
+ * stand together; each says its class by its place among the classes (0: the candidate
+ * itself) and its value by its place among the values, of which there are few.
+ */
+struct model_weight {
+	uint16_t cls, value;
+};
+/* A feature, by its key; in an open table. */
+struct model_key {
+	uint64_t key;
+	uint32_t from; /* its weights, n of them; 0: the place is free */
+	uint16_t n;
+	uint16_t value; /* of the first weight */
+};
+enum { MODEL_MOST = 60000 }; /* classes and values */
+struct model {
+	const struct model_weight *weights;
+	const struct model_key *keys; /* mask + 1, two thirds of them in use at most */
+	const int64_t *classes;
+	const uint16_t
+	    *class_slots; /* class_mask + 1: place among the classes, 0: free */
+	const double *values;
+	uint32_t n_weights, n_keys, mask, n_classes, class_mask, n_values;
+};
 
 /** From lines "task feature a b class weight" (a word argument begins with '); a line
  *  that is none is an error with its number.  NULL with *e.  Free with model_free. */
@@ -49,18 +74,42 @@ void model_free(struct model *m);
 int64_t model_word(struct str low);
 int64_t model_token(const struct token *t);
 
-/* One weight: of a feature, by its key, for a class of candidates. */
-struct model_weight {
-	uint64_t key;
-	int64_t cls;
-	double w;
-};
-
 /** The key of a feature of a task with its arguments. */
 uint64_t model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b);
 
-/** The weights of a key, one after the other up to *end; NULL when it has none. */
-const struct model_weight *model_find(
-    const struct model *m, uint64_t key, const struct model_weight **end);
+/** Where a key would stand: to be fetched before it is looked for. */
+static inline const struct model_key *
+model_place(const struct model *m, uint64_t key)
+{
+	return &m->keys[(uint32_t)key & m->mask];
+}
+
+/** The weights of a key; NULL when it has none. */
+static inline const struct model_key *
+model_find(const struct model *m, uint64_t key)
+{
+	for (uint32_t at = (uint32_t)key & m->mask; m->keys[at].n;
+	     at = (at + 1) & m->mask)
+		if (m->keys[at].key == key)
+			return &m->keys[at];
+	return NULL;
+}
+
+static inline uint32_t
+model_class_slot(const struct model *m, int64_t cls)
+{
+	return (uint32_t)((uint64_t)cls * 0x9e3779b97f4a7c15ULL >> 40) & m->class_mask;
+}
+
+/** The place of a class of candidates; 0 when nothing weighs by it. */
+static inline uint16_t
+model_class(const struct model *m, int64_t cls)
+{
+	for (uint32_t at = model_class_slot(m, cls); m->class_slots[at];
+	     at = (at + 1) & m->class_mask)
+		if (m->classes[m->class_slots[at]] == cls)
+			return m->class_slots[at];
+	return 0;
+}
 
 #endif

@@ -495,6 +495,8 @@ number_at(const struct token *t, size_t n, size_t i, struct number *x)
 	    article,
 	    worded,
 	};
+	if (!number_begins(&t[i]))
+		return 0;
 	size_t used = levelish(t, n, i, x);
 	if (used)
 		return used;

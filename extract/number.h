@@ -32,23 +32,33 @@ struct number {
  *  when there is none. */
 size_t number_at(const struct token *t, size_t n, size_t i, struct number *out);
 
+/** May a number begin with the token?  Most tokens are told off here. */
+static inline bool
+number_begins(const struct token *t)
+{
+	enum {
+		CLASSES = 1 << WORDS_DIGIT | 1 << WORDS_TEN | 1 << WORDS_HUNDRED
+			  | 1 << WORDS_MAGNITUDE | 1 << WORDS_SOME | 1 << WORDS_FRACTION
+			  | 1 << WORDS_MULTIPLE | 1 << WORDS_LEVELISH
+	};
+	return t->kind == LEXER_NUMBER
+	       || (t->word ? CLASSES >> t->word->cls & 1
+			   : lexicon_has(t->known, LEXICON_LIST("a|an|tens")));
+}
+
 /** Is the token this lower-case word? */
 static inline bool
-number_word(const struct token *t, const char *low)
+number_is(const struct token *t, const char *low)
 {
 	return (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
 	       && str_eq(t->low, str_from(low));
 }
 
+/** The same of a literal; is the token one of these words ("a|b|c")? */
+#define number_word(t, low) number_among(t, low)
+#define number_among(t, words) lexicon_has((t)->known, LEXICON_LIST(words))
+
 /** Is it one of the words of a list of that many bytes, separated by '|'? */
 bool number_in(struct str low, const char *words, size_t length);
-
-/** Is the token one of these words ("a|b|c")? */
-__attribute__((always_inline)) static inline bool
-number_among(const struct token *t, const char *words)
-{
-	return (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
-	       && number_in(t->low, words, strlen(words));
-}
 
 #endif

@@ -59,11 +59,7 @@ struct piece {
 	bool *taken;
 };
 
-static bool
-says(const struct piece *p, size_t i, const char *words)
-{
-	return i < p->r.n && number_among(&p->r.t[i], words);
-}
+#define says(p, i, words) ((i) < (p)->r.n && number_among(&(p)->r.t[i], words))
 
 static bool
 is(const struct piece *p, size_t i, enum words_class cls)
@@ -738,7 +734,9 @@ read_piece(
 {
 	struct piece p = {.n = 0};
 	struct reading *r = &p.r;
-	if (lexer_run(f->d.text, f->d.low, from, to, scratch, &r->t, &r->n, e) != 0
+	if (lexer_read(
+		f->d.words, f->d.text, f->d.low, from, to, scratch, &r->t, &r->n, e)
+		!= 0
 	    || reading_run(r, &f->context, scratch, e) != 0)
 		return -1;
 	p.claims = ARENA_NEW(scratch, r->n + 1, struct claim);
@@ -813,6 +811,9 @@ quantities_find(struct str name, struct str bytes, struct callinfo *call,
 	*out = (struct quantities){NULL, 0, 0, 0};
 	if (document_init(&f.d, name, bytes, a, e) != 0)
 		return -1;
+	f.d.words = lexicon_new(a);
+	if (!f.d.words)
+		return err_nomem(e);
 	callinfo_complete(call, &f.d, a);
 	out->bad_utf8 = f.d.bad_utf8;
 	join_lines(&f.d);

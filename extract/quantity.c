@@ -48,7 +48,7 @@ static const struct {
 };
 /* Whose dollars, francs, pesos: the words, the code that the noun has alone, and what
  * both mean; NULL: what the noun means. */
-static const struct {
+static const struct whose {
 	const char *words, *noun, *code;
 } whose[] = {
 	{"us", "USD", NULL}, {"u.s.", "USD", NULL}, {"american", "USD", NULL},
@@ -111,15 +111,7 @@ noun_at(const struct token *t, size_t n, size_t i, size_t *end)
 static size_t
 words_at(const struct token *t, size_t n, size_t i, const char *words)
 {
-	struct str rest = str_from(words);
-	size_t j = i;
-	while (rest.n) {
-		bool word = j < n && t[j].kind == LEXER_WORD;
-		if (!word || !str_eq(t[j].low, str_cut(&rest, ' ')))
-			return 0;
-		j++;
-	}
-	return j - i;
+	return lexer_phrase(t, n, i, words);
 }
 
 /* percent, %, per cent, percentage points: where it ends, i when there is none */
@@ -175,12 +167,15 @@ money_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		m->currency = t[j].word->text;
 		return j + 1 + words_at(t, n, j + 1, "sterling");
 	}
-	for (size_t k = 0; k < sizeof whose / sizeof *whose; k++) {
-		size_t end = j + words_at(t, n, j, whose[k].words);
+	lexicon_list *table = LEXICON_FIRST(whose);
+	for (size_t k = j < n ? lexicon_row(t[j].known, table) : 0; k;
+	     k = lexicon_next(t[j].known, table, k)) {
+		const struct whose *w = &whose[k - 1];
+		size_t end = j + words_at(t, n, j, w->words);
 		if (end == j || !is(t, n, end, WORDS_CURRENCY)
-		    || strcmp(t[end].word->text, whose[k].noun) != 0)
+		    || strcmp(t[end].word->text, w->noun) != 0)
 			continue;
-		m->currency = whose[k].code ? whose[k].code : whose[k].noun;
+		m->currency = w->code ? w->code : w->noun;
 		return end + 1;
 	}
 	return i;
@@ -252,12 +247,12 @@ physical_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		{"barrels oil equivalent", "boe"},
 	};
 	/* clang-format on */
-	for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
-		if (t[i].low.p[0] != phrases[k].words[0])
-			continue;
-		size_t used = words_at(t, n, i, phrases[k].words);
+	lexicon_list *table = LEXICON_FIRST(phrases);
+	for (size_t k = lexicon_row(t[i].known, table); k;
+	     k = lexicon_next(t[i].known, table, k)) {
+		size_t used = words_at(t, n, i, phrases[k - 1].words);
 		if (used) {
-			m->physical = phrases[k].unit;
+			m->physical = phrases[k - 1].unit;
 			return i + used;
 		}
 	}
@@ -535,16 +530,10 @@ static const struct bound {
 static size_t
 words_before(const struct token *t, size_t i, const char *words)
 {
-	struct str rest = str_from(words);
 	size_t k = 1;
-	for (size_t c = 0; c < rest.n; c++)
-		k += rest.p[c] == ' ';
-	if (k > i)
-		return 0;
-	for (size_t j = i - k; j < i; j++)
-		if (t[j].kind != LEXER_WORD || !str_eq(t[j].low, str_cut(&rest, ' ')))
-			return 0;
-	return k;
+	for (const char *p = words; *p; p++)
+		k += *p == ' ';
+	return k <= i && lexer_phrase(t, i, i - k, words) == k ? k : 0;
 }
 
 /* "up to": a bound, unless what moves or is measured stands before it ("ramp up to
@@ -595,11 +584,13 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 	}
 	const struct bound *best = NULL;
 	size_t most = 0;
-	for (size_t k = 0; k < sizeof before / sizeof *before; k++) {
-		size_t used = words_before(t, i, before[k].words);
+	lexicon_list *table = LEXICON_LAST(before);
+	for (size_t k = lexicon_row(t[i - 1].known, table); k;
+	     k = lexicon_next(t[i - 1].known, table, k)) {
+		size_t used = words_before(t, i, before[k - 1].words);
 		if (used > most) {
 			most = used;
-			best = &before[k];
+			best = &before[k - 1];
 		}
 	}
 	/* "The past few weeks", "over the twelve months" are times gone by. */
@@ -639,16 +630,19 @@ bound_behind(const struct token *t, size_t n, struct quantity *q, bool open)
 		q->ub = j + 1;
 		return;
 	}
-	for (size_t k = 0; k < sizeof after / sizeof *after; k++) {
-		size_t used = words_at(t, n, j, after[k].words);
-		if (used == 0 || (after[k].open && open))
+	lexicon_list *table = LEXICON_FIRST(after);
+	for (size_t k = j < n ? lexicon_row(t[j].known, table) : 0; k;
+	     k = lexicon_next(t[j].known, table, k)) {
+		const struct bound *b = &after[k - 1];
+		size_t used = words_at(t, n, j, b->words);
+		if (used == 0 || (b->open && open))
 			continue;
 		/* "1 million plus 30" adds. */
-		if (used == 1 && after[k].open > 0 && j + used < n
+		if (used == 1 && b->open > 0 && j + used < n
 		    && (t[j + used].kind == LEXER_NUMBER
 			|| t[j + used].kind == LEXER_CURRENCY))
 			return;
-		apply(q, after[k].open);
+		apply(q, b->open);
 		q->ub = j + used;
 		return;
 	}
@@ -764,7 +758,7 @@ short_per(const struct token *t)
 	} rows[] = {{"d", UNIT_DAY}, {"wk", UNIT_WEEK}, {"mo", UNIT_MONTH},
 	    {"qtr", UNIT_QUARTER}, {"yr", UNIT_YEAR}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (number_word(t, rows[i].word))
+		if (number_is(t, rows[i].word))
 			return rows[i].per;
 	return UNIT_NOT_A_RATE;
 }
@@ -1373,6 +1367,15 @@ slip(const struct token *t, struct quantity *q, size_t k)
 		b->anchor = a->anchor;
 }
 
+/* May a quantity begin with the token: with its number, sign or currency? */
+static bool
+begins(const struct token *t)
+{
+	return number_begins(t) || t->kind == LEXER_CURRENCY || t->kind == LEXER_DASH
+	       || (t->word && t->word->cls == WORDS_CURRENCY)
+	       || number_among(t, "minus|negative");
+}
+
 int
 quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity **out,
     size_t *n_out, struct err *e)
@@ -1381,6 +1384,10 @@ quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity 
 	struct quantity *q = NULL;
 	for (size_t i = 0; i < n;) {
 		struct quantity one;
+		if (!begins(&t[i])) {
+			i++;
+			continue;
+		}
 		size_t next =
 		    multiple_at(t, n, i, &one) ? i + 1 : quantity_at(t, n, i, &one);
 		if (next == 0) {

@@ -22,7 +22,8 @@ read_turn(const struct document *d, const struct turn *turn, struct arena *a,
 	size_t n, n_q;
 	struct reread_item *items = NULL;
 	memcpy(&items, &r->items, sizeof(void *));
-	if (lexer_run(d->text, d->low, turn->start, turn->end, a, &t, &n, e) != 0
+	if (lexer_read(d->words, d->text, d->low, turn->start, turn->end, a, &t, &n, e)
+		!= 0
 	    || quantity_find(t, n, a, &q, &n_q, e) != 0)
 		return -1;
 	for (size_t i = 0; i < n_q; i++) {
@@ -48,6 +49,9 @@ reread_init(struct reread *r, struct str name, struct str bytes, struct str comp
 	if (document_init(&d, name, bytes, a, e) != 0
 	    || turns_find(&d, company, a, &turns, e) != 0)
 		return -1;
+	d.words = lexicon_new(a);
+	if (!d.words)
+		return err_nomem(e);
 	for (size_t i = 0; i < turns.n; i++)
 		if (read_turn(&d, &turns.v[i], a, r, &cap, e) != 0)
 			return -1;

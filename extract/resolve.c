@@ -255,16 +255,27 @@ set_basis(struct job *j)
 	}
 }
 
+LEXICON_NAMED(without, "excluding|without|ex|exclude|excludes");
+LEXICON_NAMED(including, "including|includes|with");
+LEXICON_NAMED(credits, "regulatory|credits|credit");
+LEXICON_NAMED(zev_credits, "regulatory|credits|credit|zev");
+LEXICON_NAMED(constant, "constant");
+LEXICON_NAMED(currency, "currency");
+LEXICON_NAMED(neutral, "neutral");
+LEXICON_NAMED(pro, "pro");
+LEXICON_NAMED(forma, "forma");
+LEXICON_NAMED(same, "same");
+LEXICON_NAMED(store, "store");
 static const struct variant_row {
-	const char *first, *second, *name;
+	lexicon_list *first, *second;
+	const char *name;
 } variants[] = {
-    {"excluding|without|ex|exclude|excludes", "regulatory|credits|credit|zev",
-	"ex-credits"},
-    {"including|includes|with", "regulatory|credits|credit", "incl-credits"},
-    {"constant", "currency", "constant-currency"},
-    {"currency", "neutral", "constant-currency"},
-    {"pro", "forma", "pro-forma"},
-    {"same", "store", "comparable"},
+    {&without, &zev_credits, "ex-credits"},
+    {&including, &credits, "incl-credits"},
+    {&constant, &currency, "constant-currency"},
+    {&currency, &neutral, "constant-currency"},
+    {&pro, &forma, "pro-forma"},
+    {&same, &store, "comparable"},
 };
 
 static int
@@ -272,21 +283,21 @@ set_variant(struct job *j, struct err *e)
 {
 	const struct reading *r = j->r;
 	struct str v = {NULL, 0};
-	bool credits = false;
+	bool left_out = false;
 	size_t own_a, own_b;
 	job_own_words(j, &own_a, &own_b);
 	for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
-		if (job_says_two(
+		if (job_says_lists(
 			r, own_a, own_b, variants[i].first, variants[i].second)) {
 			v = str_from(variants[i].name);
-			credits = i == 0;
+			left_out = i == 0;
 			break;
 		}
 	if (v.n == 0 && job_says(r, own_a, own_b, "organic|organically"))
 		v = STR("organic");
 	else if (v.n == 0 && job_says(r, own_a, own_b, "comparable"))
 		v = STR("comparable");
-	else if (v.n == 0 && !credits && j->o->kind == OBS_LEVEL
+	else if (v.n == 0 && !left_out && j->o->kind == OBS_LEVEL
 		 && (job_says(r, own_a, own_b, "excluding")
 		     || job_says_two(r, own_a, own_b, "without|exclude|strip",
 			 "it|that|this|those|them|these|all|out")

@@ -196,12 +196,40 @@ modifiers_before(const struct token *t, size_t i)
 	return i - k;
 }
 
+/* "ADAS": said once before "revenues", it is a segment's name. */
+static bool
+is_acronym(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < 'A' || s.p[i] > 'Z')
+			return false;
+	return s.n >= 3;
+}
+
+/* Where names that begin so hang together, whatever their case. */
+static unsigned
+place_of(const char *p)
+{
+	unsigned a = (unsigned char)str_lower(p[0]), b = (unsigned char)str_lower(p[1]);
+	return (a * 31 + b) % SEGMENT_PLACES;
+}
+
+/* From now on the name is known. */
+static void
+know(struct segment_book *book, size_t i)
+{
+	short *first = &book->first[place_of(book->v[i].name.p)];
+	book->next[i] = *first;
+	*first = (short)(i + 1);
+}
+
 static void
 note(struct segment_book *book, struct str name, size_t words, bool capital)
 {
 	for (size_t i = 0; i < book->n; i++)
 		if (str_eq_nocase(book->v[i].name, name)) {
-			book->v[i].count++;
+			if (++book->v[i].count == 2 && !is_acronym(book->v[i].name))
+				know(book, i);
 			return;
 		}
 	if (book->n == SEGMENT_NAMES)
@@ -210,6 +238,8 @@ note(struct segment_book *book, struct str name, size_t words, bool capital)
 	book->v[book->n].words = words;
 	book->v[book->n].count = 1;
 	book->v[book->n].capital = capital;
+	if (is_acronym(name))
+		know(book, book->n);
 	book->n++;
 }
 
@@ -315,12 +345,14 @@ product_at(const struct segment_book *book, const struct segment_text *x, size_t
 static size_t
 line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 {
-	for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) {
-		bool capital = lines[k].words[0] >= 'A' && lines[k].words[0] <= 'Z';
-		if (str_lower(lines[k].words[0]) != t[i].low.p[0]
-		    || (capital && !t[i].capital))
+	lexicon_list *table = LEXICON_FIRST(lines);
+	for (size_t k = lexicon_row(t[i].known, table); k;
+	     k = lexicon_next(t[i].known, table, k)) {
+		const struct line *l = &lines[k - 1];
+		bool capital = l->words[0] >= 'A' && l->words[0] <= 'Z';
+		if (capital && !t[i].capital)
 			continue;
-		struct str rest = str_from(lines[k].words);
+		struct str rest = str_from(l->words);
 		size_t j = i;
 		while (rest.n) {
 			struct str w = str_cut(&rest, ' ');
@@ -331,22 +363,12 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 				break;
 			j++;
 			if (rest.n == 0) {
-				*found = &lines[k];
+				*found = l;
 				return j - i;
 			}
 		}
 	}
 	return 0;
-}
-
-/* "ADAS": said once before "revenues", it is a segment's name. */
-static bool
-is_acronym(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] < 'A' || s.p[i] > 'Z')
-			return false;
-	return s.n >= 3;
 }
 
 /* The longest name of the book that begins at i. */
@@ -355,12 +377,12 @@ learned_at(const struct segment_book *book, const struct segment_text *x, size_t
     struct segment *s)
 {
 	size_t best = 0;
-	for (size_t k = 0; k < book->n; k++) {
+	for (int e = book->first[place_of(x->text + x->t[i].start)]; e;
+	     e = book->next[e - 1]) {
+		int k = e - 1;
 		size_t b = i + book->v[k].words;
-		bool known = book->v[k].count >= 2 || is_acronym(book->v[k].name);
-		if (!known || b > x->n || book->v[k].words <= best
-		    || book->v[k].capital != x->t[i].capital
-		    || str_lower(book->v[k].name.p[0]) != x->t[i].low.p[0])
+		if (b > x->n || book->v[k].words <= best
+		    || book->v[k].capital != x->t[i].capital)
 			continue;
 		if (str_eq_nocase(written(x->text, x->t, i, b), book->v[k].name)) {
 			s->name = book->v[k].name;

@@ -26,7 +26,7 @@ struct segment {
 	unsigned count; /* how often the document named it before such a word */
 };
 
-enum { SEGMENT_NAMES = 256 };
+enum { SEGMENT_NAMES = 256, SEGMENT_PLACES = 256 };
 struct segment_book {
 	struct {
 		struct str name; /* as written first */
@@ -34,6 +34,8 @@ struct segment_book {
 		bool capital;
 	} v[SEGMENT_NAMES];
 	size_t n;
+	/* The names that count, by their first two letters: their number + 1. */
+	short first[SEGMENT_PLACES], next[SEGMENT_NAMES];
 	bool letters[26];  /* "Model C" was seen: "C and L" can be read */
 	struct str family; /* "Model" */
 };

@@ -8,7 +8,6 @@ struct scan {
 	size_t n;
 	const unsigned char *tense;
 	const struct when_clock *clock;
-	const short *head, *next; /* the fixed phrases by first letter, from 1 */
 };
 
 static bool
@@ -17,31 +16,24 @@ is(const struct scan *s, size_t i, enum words_class cls)
 	return i < s->n && s->t[i].word && s->t[i].word->cls == cls;
 }
 
-static bool
-says(const struct scan *s, size_t i, const char *words)
-{
-	return i < s->n && number_among(&s->t[i], words);
-}
+#define says(s, i, words) ((i) < (s)->n && number_among(&(s)->t[i], words))
 
 /* A phrase at i, dashes and slashes between its words allowed: tokens used. */
 static size_t
 phrase(const struct scan *s, size_t i, const char *words)
 {
-	struct str rest = str_from(words);
-	size_t j = i;
-	while (rest.n) {
-		if (j > i && j < s->n
+	for (size_t j = i; j < s->n; j++) {
+		if (j > i && j + 1 < s->n
 		    && (s->t[j].kind == LEXER_DASH || s->t[j].low.p[0] == '/'))
 			j++;
-		struct str w = str_cut(&rest, ' ');
-		bool word =
-		    j < s->n
-		    && (s->t[j].kind == LEXER_WORD || s->t[j].kind == LEXER_TAIL);
-		if (!word || !str_eq(s->t[j].low, w))
+		size_t used = lexer_spells(&s->t[j], words);
+		if (used == 0)
 			return 0;
-		j++;
+		if (words[used] == '\0')
+			return j + 1 - i;
+		words += used + 1;
 	}
-	return j - i;
+	return 0;
 }
 
 /* The months of a unit of time; 0 for days and weeks. */
@@ -918,18 +910,15 @@ fixed_year(const struct scan *s, size_t i, const struct fixed *x, struct when *w
 static size_t
 fixed_at(const struct scan *s, size_t i, struct when *w)
 {
-	if (s->t[i].kind != LEXER_WORD || opens(s, i))
-		return 0;
 	const struct fixed *x = NULL;
+	lexicon_list *table = LEXICON_FIRST(fixed);
 	size_t used = 0;
-	for (short k = s->head[(unsigned char)s->t[i].low.p[0]]; k;
-	     k = s->next[k - 1]) {
+	for (size_t k = lexicon_row(s->t[i].known, table); k && used == 0;
+	     k = lexicon_next(s->t[i].known, table, k)) {
 		x = &fixed[k - 1];
 		used = phrase(s, i, x->words);
-		if (used)
-			break;
 	}
-	if (used == 0)
+	if (used == 0 || s->t[i].kind != LEXER_WORD || opens(s, i))
 		return 0;
 	/* "the year ago quarter", "the quarter of 2018" are other things. */
 	if (x->what == YEAR_SAID && says(s, i + used, "ago|over|on|end"))
@@ -1042,25 +1031,80 @@ base_before(const struct scan *s, size_t i)
 		       "|down"));
 }
 
+enum form {
+	NUMERIC,
+	QUARTER,
+	HALF,
+	MONTH,
+	AWAY,
+	DISTANCE,
+	MONTHS,
+	SPAN,
+	FIXED,
+	RELATIVE,
+	PLAIN_YEAR
+};
+
+/* The forms that a time may have that begins with the token, one bit for each: most
+ * tokens begin none. */
+static unsigned
+forms_at(const struct token *t)
+{
+	enum {
+		YEARS = 1 << QUARTER | 1 << PLAIN_YEAR,
+		COUNTS = 1 << AWAY | 1 << MONTHS,
+		NUMBERS = YEARS | COUNTS | 1 << NUMERIC | 1 << HALF | 1 << MONTH
+	};
+	if (t->kind == LEXER_NUMBER)
+		return NUMBERS;
+	if (is_apostrophe(t))
+		return YEARS;
+	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
+		return 0;
+	unsigned forms = number_begins(t) ? COUNTS : 0;
+	char a = t->low.p[0], b = t->low.n > 1 ? t->low.p[1] : ' ';
+	if ((b == 'y' && (a == 'f' || a == 'c'))
+	    || number_among(t, "calendar|fiscal|fy|cy"))
+		forms |= YEARS;
+	if (t->word && t->word->cls == WORDS_MONTH)
+		forms |= 1 << MONTH;
+	if ((a == 'q' && b >= '1' && b <= '4')
+	    || (t->word && t->word->cls == WORDS_ORDINAL)
+	    || number_among(t, "third|final|last"))
+		forms |= 1 << QUARTER;
+	if (number_among(t, "h1|h2|first|1st|front|second|2nd|back|latter|last"))
+		forms |= 1 << HALF;
+	if (number_among(t, "in|within|over|during|for"))
+		forms |= 1 << DISTANCE | 1 << SPAN;
+	if (number_among(t, "first|trailing|last|past"))
+		forms |= 1 << MONTHS;
+	if (lexicon_row(t->known, LEXICON_FIRST(fixed)))
+		forms |= 1 << FIXED;
+	if (number_among(t, "this|current|next|coming|following|upcoming|last|prior|"
+			    "previous|preceding|past"))
+		forms |= 1 << RELATIVE;
+	return forms;
+}
+
 static size_t
 one_at(const struct scan *s, size_t i, struct when *w)
 {
 	static size_t (*const tries[])(const struct scan *, size_t, struct when *) = {
-	    numeric_at,
-	    quarter_at,
-	    half_at,
-	    month_at,
-	    away_at,
-	    distance_at,
-	    months_at,
-	    span_at,
-	    fixed_at,
-	    relative_at,
-	    plain_year_at,
+	    [NUMERIC] = numeric_at,
+	    [QUARTER] = quarter_at,
+	    [HALF] = half_at,
+	    [MONTH] = month_at,
+	    [AWAY] = away_at,
+	    [DISTANCE] = distance_at,
+	    [MONTHS] = months_at,
+	    [SPAN] = span_at,
+	    [FIXED] = fixed_at,
+	    [RELATIVE] = relative_at,
+	    [PLAIN_YEAR] = plain_year_at,
 	};
-	for (size_t k = 0; k < sizeof tries / sizeof *tries; k++) {
+	for (unsigned left = forms_at(&s->t[i]); left; left &= left - 1) {
 		*w = (struct when){.period = PERIOD_NONE, .whole = PERIOD_NONE};
-		size_t used = tries[k](s, i, w);
+		size_t used = tries[__builtin_ctz(left)](s, i, w);
 		if (used)
 			return used;
 	}
@@ -1087,24 +1131,6 @@ look_around(const struct scan *s, struct when *w)
 	}
 }
 
-/* The fixed phrases by first letter, in the table's order. */
-static bool
-build_index(struct scan *s, struct arena *a)
-{
-	enum { ROWS = sizeof fixed / sizeof *fixed };
-	short *head = ARENA_NEW(a, 256, short), *next = ARENA_NEW(a, ROWS, short);
-	if (!head || !next)
-		return false;
-	for (short r = ROWS - 1; r >= 0; r--) {
-		unsigned char c = (unsigned char)fixed[r].words[0];
-		next[r] = head[c];
-		head[c] = (short)(r + 1);
-	}
-	s->head = head;
-	s->next = next;
-	return true;
-}
-
 int
 when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) */
     const unsigned char *tense, const struct when_clock *clock, struct arena *a,
@@ -1113,8 +1139,6 @@ when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) 
 	struct scan s = {.t = t, .n = n, .tense = tense, .clock = clock};
 	size_t cap = 0, m = 0;
 	struct when *v = NULL;
-	if (!build_index(&s, a))
-		return err_nomem(e);
 	for (size_t i = 0; i < n;) {
 		struct when w;
 		size_t used = one_at(&s, i, &w);

@@ -424,6 +424,13 @@ static const struct words_row rows[] = {
 /* clang-format on */
 
 const struct words_row *
+words_all(size_t *n)
+{
+	*n = sizeof rows / sizeof *rows;
+	return rows;
+}
+
+const struct words_row *
 words_find(struct str low)
 {
 	size_t lo = 0, hi = sizeof rows / sizeof *rows;

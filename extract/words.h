@@ -39,6 +39,8 @@ struct words_row {
 	const char *text;
 };
 
+/** All rows. */
+const struct words_row *words_all(size_t *n);
 /** The row of a lower-case word; NULL when the table has none. */
 const struct words_row *words_find(struct str low);
 

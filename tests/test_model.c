@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "extract/ballot.h"
+#include "series/file.h"
 #include "series/fit/logit.h"
 
 static const char text[] = "; a comment\n"
@@ -25,10 +26,10 @@ read_model(const char *t)
 Test(model, weighs_by_class_and_by_candidate)
 {
 	struct model *m = read_model(text);
-	struct ballot *b = calloc(1, sizeof *b);
+	struct arena a = {NULL};
+	struct ballot *b = ballot_new(m, NULL, &a);
 	double p;
 	cr_assert(b);
-	b->model = m;
 	ballot_open(b, MODEL_stance);
 	ballot_shared(b, F_bias, 0, 0);
 	ballot_shared(b, F_verb, 0, model_word(STR("will")));
@@ -52,7 +53,7 @@ Test(model, weighs_by_class_and_by_candidate)
 	(void)ballot_add(b, 2, 0, 0, false);
 	cr_assert_eq(ballot_decide(b, &p), 0);
 	cr_assert_float_eq(p, 0.5, 1e-12);
-	free(b);
+	arena_release(&a);
 	model_free(m);
 }
 
@@ -74,11 +75,10 @@ Test(model, who_learns_goes_on_from_the_right_candidate)
 {
 	struct model *m = read_model(text);
 	struct model_learner l = {&seen, false, see, word};
-	struct ballot *b = calloc(1, sizeof *b);
+	struct arena a = {NULL};
+	struct ballot *b = ballot_new(m, &l, &a);
 	double p;
 	cr_assert(b);
-	b->model = m;
-	b->learner = &l;
 	for (int is_free = 0; is_free < 2; is_free++) {
 		l.free = is_free;
 		ballot_open(b, MODEL_stance);
@@ -88,17 +88,17 @@ Test(model, who_learns_goes_on_from_the_right_candidate)
 		cr_assert_eq(ballot_decide(b, &p), is_free ? 1 : 0);
 	}
 	cr_assert_eq(seen, 4);
-	free(b);
+	arena_release(&a);
 	model_free(m);
 }
 
 Test(model, what_has_no_room_is_left_out)
 {
 	struct model *m = read_model("");
-	struct ballot *b = calloc(1, sizeof *b);
+	struct arena a = {NULL};
+	struct ballot *b = ballot_new(m, NULL, &a);
 	double p;
 	cr_assert(b);
-	b->model = m;
 	ballot_open(b, MODEL_bind);
 	for (int i = 0; i < BALLOT_CANDIDATES; i++)
 		cr_assert_eq(ballot_add(b, 1, 0, 0, false), i);
@@ -108,7 +108,64 @@ Test(model, what_has_no_room_is_left_out)
 	cr_assert_eq(b->n, BALLOT_FEATURES);
 	cr_assert_eq(ballot_decide(b, &p), 0);
 	cr_assert_float_eq(p, 1.0 / BALLOT_CANDIDATES, 1e-12);
-	free(b);
+	arena_release(&a);
+	model_free(m);
+}
+
+/* What the sums by classes leave within a hair of each other is summed anew in the order
+ * of the features, as it is while learning. */
+Test(model, a_near_tie_is_counted_in_order)
+{
+	struct model *m = read_model("kind verb 0 0 1 0.1\nkind verb 1 0 2 0.1\n"
+				     "kind verb 2 0 1 0.2\nkind verb 3 0 2 0.2\n"
+				     "kind verb 4 0 1 0.3\nkind rule 0 0 0 0.3\n");
+	struct arena a = {NULL};
+	struct ballot *b = ballot_new(m, NULL, &a);
+	double p, in_order = 0.1 + 0.2;
+	in_order += 0.3;
+	cr_assert(b);
+	ballot_open(b, MODEL_kind);
+	(void)ballot_add(b, 2, 0, 0, false);
+	ballot_own(b, F_rule, 0, 0, 1);
+	for (int i = 0; i < 5; i++)
+		ballot_shared(b, F_verb, i, 0);
+	(void)ballot_add(b, 1, 0, 0, false);
+	(void)ballot_decide(b, &p);
+	cr_expect_eq(b->c[0].z, 0.3 + 0.1 + 0.2);
+	cr_expect_eq(b->c[1].z, in_order);
+	arena_release(&a);
+	model_free(m);
+}
+
+/* The weights that are built in are those of the file. */
+Test(model, the_built_in_weights_are_those_of_the_text)
+{
+	extern const struct model weights_builtin;
+	const struct model *x = &weights_builtin;
+	struct arena a = {NULL};
+	struct err e = {0};
+	struct str bytes;
+	cr_assert_eq(
+	    file_read("extract/catalogs/weights.txt", 64 << 20, &a, &bytes, &e), 0);
+	struct model *m = model_new(STR("weights"), bytes, &e);
+	cr_assert(m, "%s", e.text);
+	cr_assert_eq(m->n_keys, x->n_keys);
+	cr_assert_eq(m->n_weights, x->n_weights);
+	cr_assert_gt(m->n_keys, 1000);
+	for (uint32_t i = 0; i <= m->mask; i++) {
+		const struct model_key *k = &m->keys[i], *o = model_find(x, k->key);
+		if (k->n == 0)
+			continue;
+		cr_assert(o);
+		cr_assert_eq(o->n, k->n);
+		for (uint32_t w = 0; w < k->n; w++) {
+			const struct model_weight *one = &m->weights[k->from + w],
+						  *two = &x->weights[o->from + w];
+			cr_assert_eq(m->classes[one->cls], x->classes[two->cls]);
+			cr_assert_eq(m->values[one->value], x->values[two->value]);
+		}
+	}
+	arena_release(&a);
 	model_free(m);
 }
 

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_LEXICON_H
+#define EXTRACT_LEXICON_H
+
+#include <stdint.h>
+
+#include "extract/words.h"
+#include "series/base/arena.h"
+
+/*
+ * Every word that the program asks for, looked up once for each token.  The rules ask
+ * "is it one of these: a|b|c?" where they stand, many times for each token; each such
+ * list has a number, each word one bit for every list that it is in, and a token knows
+ * its word: an answer is a bit, however long the list.
+ *
+ * The lists stay where they are asked for.  LEXICON_LIST puts the address of each into
+ * one section of the program, which the linker makes an array: a list's number is its
+ * place there.
+ */
+struct lexicon_list {
+	const char *words; /* "a|b|c"; or NULL: */
+	/* a table of n rows of size bytes, each of which begins with a phrase; the list
+	 * is of the phrases' first words, or last ones. */
+	const void *rows;
+	size_t size, n;
+	bool last;
+};
+typedef const struct lexicon_list *const lexicon_list;
+
+struct lexicon;
+struct lexicon_entry {
+	struct str word;
+	const struct words_row *row; /* of the grammar's words; NULL */
+	const struct lexicon *of;
+	uint32_t hash;
+	uint32_t id;
+	uint64_t in[]; /* a bit for each list */
+};
+
+/* The rows of a table that begin (or end) with each word, in the table's order: their
+ * numbers + 1, 0 when there is none. */
+struct lexicon_rows {
+	uint16_t *first; /* by the word's id */
+	uint16_t *next;  /* by the row's number */
+};
+
+struct lexicon {
+	const struct lexicon_entry **slots; /* mask + 1 of them; NULL: free */
+	const struct lexicon_entry *unknown;
+	struct lexicon_rows *rows; /* by the list's number */
+	size_t mask, n_words;
+};
+
+/** The lexicon of all lists that the program holds, in a; NULL when memory is out.
+ *  About 0.2 ms.  Read only: threads may share it. */
+const struct lexicon *lexicon_new(struct arena *a);
+
+/** A word's hash (FNV-1a). */
+static inline uint32_t
+lexicon_hash(struct str low)
+{
+	uint32_t h = 2166136261U;
+	for (size_t i = 0; i < low.n; i++)
+		h = (h ^ (unsigned char)low.p[i]) * 16777619U;
+	return h;
+}
+
+/** The entry of a lower-case word; one that is in no list when it is not known. */
+static inline const struct lexicon_entry *
+lexicon_find(const struct lexicon *x, struct str low, uint32_t hash)
+{
+	for (size_t at = hash & x->mask; x->slots[at]; at = (at + 1) & x->mask)
+		if (x->slots[at]->hash == hash && str_eq(x->slots[at]->word, low))
+			return x->slots[at];
+	return x->unknown;
+}
+
+extern lexicon_list lexicon_lists[] __asm__("__start_lexicon_lists")
+    __attribute__((visibility("hidden")));
+
+/** A list as lexicon_has takes it: a literal, or an array of characters. */
+#define LEXICON_LIST(list) LEXICON_SITE({.words = (list)})
+/** The first (or last) words of the phrases that a table's rows begin with. */
+#define LEXICON_FIRST(table)                                                           \
+	LEXICON_SITE({.rows = (table),                                                 \
+	    .size = sizeof *(table),                                                   \
+	    .n = sizeof(table) / sizeof *(table)})
+#define LEXICON_LAST(table)                                                            \
+	LEXICON_SITE({.rows = (table),                                                 \
+	    .size = sizeof *(table),                                                   \
+	    .n = sizeof(table) / sizeof *(table),                                      \
+	    .last = true})
+#define LEXICON_SITE(...)                                                              \
+	__extension__({                                                                \
+		static const struct lexicon_list lexicon_one = __VA_ARGS__;            \
+		static lexicon_list lexicon_here                                       \
+		    __attribute__((section("lexicon_lists"), used)) = &lexicon_one;    \
+		&lexicon_here;                                                         \
+	})
+
+/** The same with a name, for tables. */
+#define LEXICON_NAMED(name, list)                                                      \
+	static const struct lexicon_list name##_one = {.words = (list)};               \
+	static lexicon_list name __attribute__((section("lexicon_lists"), used)) =     \
+	    &name##_one
+
+/** Is the word in the list? */
+static inline bool
+lexicon_has(const struct lexicon_entry *w, lexicon_list *list)
+{
+	size_t i = (size_t)(list - lexicon_lists);
+	return w->in[i / 64] >> i % 64 & 1;
+}
+
+/** The rows of a table whose phrases begin (or end) with the word, one by one: a row's
+ *  number + 1, 0 at the end. */
+static inline size_t
+lexicon_row(const struct lexicon_entry *w, lexicon_list *table)
+{
+	if (!lexicon_has(w, table))
+		return 0;
+	return w->of->rows[table - lexicon_lists].first[w->id];
+}
+static inline size_t
+lexicon_next(const struct lexicon_entry *w, lexicon_list *table, size_t row)
+{
+	return w->of->rows[table - lexicon_lists].next[row - 1];
+}
+
+#endif
