@@ -464,8 +464,7 @@ run(int argc, char **argv, struct err *e)
 	    "  With --format csv or ndjson the observations are written out and the "
 	    "store is left alone.\n\n"
 	    "  tseries extract calls/\n"
-	    "  tseries extract --company Acme --date 2017-08-02 --fiscal-period "
-	    "2017-Q2 call.txt\n"
+	    "  tseries extract --company Acme --date 2017-08-02 call.txt\n"
 	    "  tseries extract --format csv - < call.txt",
 	    children, NULL, NULL};
 	struct settings s = {.common = options_default()};

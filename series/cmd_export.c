@@ -361,4 +361,4 @@ run(int argc, char **argv, struct err *e)
 }
 
 const struct cmd cmd_export = {
-    "export", "METRIC...", "files that other programs read", run};
+    "export", "[METRIC]", "files that other programs read", run};

@@ -636,7 +636,7 @@ run(int argc, char **argv, struct err *e)
 		"without METRIC of all metrics",
 		0},
 	    {"vintages", KEY_VINTAGES, NULL, 0,
-		"what was known on each day: periods by as-of dates", 0},
+		"what was known on each day: periods by days", 0},
 	    {"derive", KEY_DERIVE, NULL, 0,
 		"levels from growth and deltas too, where their base is stated", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};

@@ -761,7 +761,7 @@ run(int argc, char **argv, struct err *e)
 	    {"all", KEY_ALL, NULL, 0, "also promises about a part of a segment", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_select_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "METRIC",
 	    "Print what a company promised, how it moved from call to call, and what "
 	    "came.\v"
