@@ -7,6 +7,7 @@
 #include "series/cmd.h"
 #include "series/load.h"
 #include "series/options.h"
+#include "series/rows.h"
 #include "series/table.h"
 #include "series/track.h"
 #include "series/track_words.h"
@@ -74,6 +75,8 @@ enum column {
 	BYTE_START,
 	BYTE_END,
 	QUOTE,
+	FILED,
+	FILED_VALUE,
 	COLUMNS
 };
 /* clang-format off */
@@ -135,6 +138,8 @@ static const struct table_column columns[COLUMNS] = {
 	[BYTE_START]       = {.name = "start", .number = true},
 	[BYTE_END]         = {.name = "end", .number = true},
 	[QUOTE]            = {.name = "quote"},
+	[FILED]            = {.name = "filed"},
+	[FILED_VALUE]      = {.name = "filed_value", .number = true},
 };
 
 /* For people: a table for each key, then the undated targets, then the events. */
@@ -253,8 +258,7 @@ value(struct job *j, double low, double high, struct str unit)
 static struct str
 place(struct job *j, const struct obs *o)
 {
-	return made(j, arena_printf(j->arena, "%.*s:%llu", STR_FMT(o->doc),
-			   (unsigned long long)o->line));
+	return made(j, rows_place(o, j->arena));
 }
 
 static struct str *
@@ -309,6 +313,13 @@ fill_place(struct str *row, struct job *j, const struct obs *o)
 	row[QUOTE] = o->quote;
 }
 
+static double
+filed_value(const struct track_promise *p)
+{
+	struct series_point x = {.low = p->filed_low, .high = p->filed_high};
+	return series_value(&x);
+}
+
 static void
 fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 {
@@ -317,6 +328,10 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 	if (p->other) {
 		struct series_key k = series_key_of(p->other);
 		row[OTHER] = made(j, series_options(&k, j->arena));
+	}
+	if (p->filed) {
+		row[FILED] = str_from(track_outcome_name(p->filed_outcome));
+		row[FILED_VALUE] = worked_out(j, filed_value(p));
 	}
 	if (!o)
 		return;
@@ -608,9 +623,11 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	struct options all = *o;
 	struct load load;
 	bool latest = actual && strcmp(actual, "latest") == 0;
-	if (o->stance)
+	if (o->stance || o->role)
 		return err_set(e, ERR_USAGE,
-		    "track looks at guidance and at what came: --stance does not fit");
+		    "track looks at what the company guides and at what came: --%s "
+		    "does not fit",
+		    o->stance ? "stance" : "role");
 	if (actual && !latest && strcmp(actual, "first") != 0)
 		return err_set(e, ERR_USAGE,
 		    "--actual '%.40s' is neither first nor latest", actual);
@@ -618,10 +635,10 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	all.from = all.to = DATE_NONE;
 	j->metric = catalog_need(c, j->set->metric, e);
 	struct track_query q = {.metric = j->metric,
-	    .filter = {o->segment, NULL, o->kind, o->basis, o->variant, o->measure},
+	    .filter = series_filter_of(o),
 	    .from = o->from,
 	    .to = o->to,
-	    .part = j->set->all,
+	    .part = j->set->all || o->scope,
 	    .latest = latest};
 	if (!j->metric || table_form(o->format, &j->form, e) != 0
 	    || series_check(&q.filter, e) != 0
