@@ -54,6 +54,7 @@ struct job {
 	struct arena *arena;
 	struct load load;
 	struct filed_table filed; /* of the same load, held against what is shown */
+	size_t n_beside;          /* of other sources: behind load.n, not shown */
 	struct series *all;
 	size_t n_all;
 	struct shown *shown;
@@ -352,6 +353,35 @@ tell_grains(const struct job *j)
 	(void)fputs(" (--grain all shows all)\n", stderr);
 }
 
+/* What other sources have, and how to see it. */
+static void
+tell_sources(const struct job *j)
+{
+	const struct obs *o = j->load.obs + j->load.n;
+	struct {
+		struct str source;
+		size_t n;
+	} seen[MOST_NAMED] = {{STR(""), 0}};
+	size_t n_seen = 0;
+	for (size_t i = 0; i < j->n_beside; i++) {
+		size_t k = 0;
+		while (k < n_seen && !str_eq(seen[k].source, o[i].source))
+			k++;
+		if (k == n_seen && n_seen < MOST_NAMED)
+			seen[n_seen++].source = o[i].source;
+		if (k < n_seen)
+			seen[k].n++;
+	}
+	for (size_t k = 0; k < n_seen; k++) {
+		(void)fprintf(stderr, "%s%zu value%s with --source ",
+		    k ? ", " : "tseries: of other sources: ", seen[k].n,
+		    seen[k].n == 1 ? "" : "s");
+		err_print_safe(stderr, seen[k].source);
+	}
+	if (n_seen)
+		(void)fputc('\n', stderr);
+}
+
 static void
 tell(const struct job *j)
 {
@@ -367,6 +397,7 @@ tell(const struct job *j)
 	if (j->set->mode != ALL)
 		tell_grains(j);
 	tell_others(j);
+	tell_sources(j);
 }
 
 /* ---- what to show ---- */
@@ -374,11 +405,18 @@ tell(const struct job *j)
 static int
 nothing(const struct job *j, struct err *e)
 {
-	size_t out = 0;
+	size_t out = 0, most = 0;
 	char more[96] = "";
 	for (size_t i = 0; i < j->load.n; i++)
-		out += series_passes(&j->filter, &j->load.obs[i]);
-	if (out)
+		out += series_passes(&j->filter, &j->load.obs[i])
+		       && series_left_out_of(&j->filter, &j->load.obs[i]);
+	for (size_t g = 0; g < PERIOD_GRAINS; g++)
+		if (j->left[g] > j->left[most])
+			most = g;
+	if (j->left[most])
+		(void)snprintf(more, sizeof more, "; %zu with --grain %s",
+		    j->left[most], period_grain_name((enum period_grain)most));
+	else if (out)
 		(void)snprintf(more, sizeof more,
 		    "; %zu statements make no point (--all lists them and says why)",
 		    out);
@@ -470,6 +508,21 @@ has_notes(const struct job *j)
 	return j->load.done.adjusted > 0;
 }
 
+/* Was anything filed about what is shown? */
+static bool
+has_filed(const struct job *j)
+{
+	for (size_t i = 0; i < j->load.n && j->set->mode == ALL; i++)
+		if (wanted(j, &j->load.obs[i])
+		    && filed_match(&j->filed, &j->load.obs[i]).filed)
+			return true;
+	for (size_t i = 0; i < j->n_shown && j->filed.n; i++)
+		for (size_t k = 0; k < j->shown[i].s.n; k++)
+			if (filed_match(&j->filed, j->shown[i].s.points[k].obs).filed)
+				return true;
+	return false;
+}
+
 static int
 look(struct job *j, struct err *e)
 {
@@ -489,17 +542,21 @@ look(struct job *j, struct err *e)
 	return points || j->set->mode == ALL ? 0 : nothing(j, e);
 }
 
-/* What was said is shown, and what was filed beside it; all where nothing was said, or
- * where sources are asked for. */
+/* What was said is shown, and what was filed beside it; all where nothing that was said
+ * fits, or where sources are asked for. */
 static int
 hold_filed(struct job *j, struct err *e)
 {
-	size_t n_spoken;
+	size_t n_spoken, fit = 0;
 	if (filed_apart(j->load.obs, j->load.n, j->arena, &n_spoken, e) != 0
 	    || filed_collect(j->load.obs, j->load.n, j->arena, &j->filed, e) != 0)
 		return -1;
-	if (n_spoken && !j->set->common.source)
+	for (size_t i = 0; i < n_spoken; i++)
+		fit += series_passes(&j->filter, &j->load.obs[i]);
+	if (fit && !j->set->common.source) {
+		j->n_beside = j->load.n - n_spoken;
 		j->load.n = n_spoken;
+	}
 	return 0;
 }
 
@@ -538,7 +595,7 @@ find(struct job *j, struct err *e)
 	    || look(j, e) != 0)
 		return -1;
 	rows_columns(modes[j->set->mode].rows, j->columns);
-	if (j->filed.n && j->set->mode != CONFLICTS)
+	if (has_filed(j) && j->set->mode != CONFLICTS)
 		j->columns[ROWS_FILED_TEXT].view = TABLE_PEOPLE;
 	if (has_notes(j))
 		j->columns[ROWS_NOTE_TEXT].view = TABLE_PEOPLE;
