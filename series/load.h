@@ -22,7 +22,7 @@ struct load {
 };
 
 enum load_scope {
-	LOAD_ONE, /* one company: --company, or the only one there is */
+	LOAD_ONE, /* one company: --company, or the only one that speaks of it */
 	LOAD_ALL  /* --company, or all */
 };
 
