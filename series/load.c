@@ -222,6 +222,20 @@ calendarize(const struct options *o, struct arena *a, struct load *l, struct err
 	return rc;
 }
 
+static int
+keep_stated(const struct options *o, struct arena *a, struct load *l, struct err *e)
+{
+	const struct refs *r = &l->refs;
+	if (o->calendarize || !(r->segments_file.n || r->fiscal_file.n || o->adjusted))
+		return 0;
+	l->stated = ARENA_NEW(a, l->n, struct obs);
+	if (!l->stated)
+		return err_nomem(e);
+	if (l->n)
+		memcpy(l->stated, l->obs, l->n * sizeof *l->obs);
+	return 0;
+}
+
 int
 load_obs(const struct options *o, struct str metric, enum load_scope scope,
     struct arena *a, struct load *out, struct err *e)
@@ -233,7 +247,7 @@ load_obs(const struct options *o, struct str metric, enum load_scope scope,
 	if (o->calendarize && o->to != DATE_NONE)
 		wide.to += MARGIN;
 	if (load_stored(&wide, metric, scope, a, out, e) != 0
-	    || refs_open(o, a, &out->refs, e) != 0
+	    || refs_open(o, a, &out->refs, e) != 0 || keep_stated(o, a, out, e) != 0
 	    || refs_apply(&out->refs, o, out, a, e) != 0
 	    || (o->calendarize && calendarize(o, a, out, e) != 0))
 		return -1;
