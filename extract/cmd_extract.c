@@ -425,9 +425,9 @@ finish(struct job *j, int rc, struct err *e)
 	}
 	if (rc == 0 && j->format == FORMAT_STORE && j->calls && !j->set->common.quiet)
 		(void)printf(
-		    "%zu call%s read, %zu changed; %zu observations; store %s\n",
+		    "%zu call%s read, %zu changed; %zu observation%s; store %s\n",
 		    j->calls, j->calls == 1 ? "" : "s", j->changed, j->observations,
-		    j->set->common.store);
+		    j->observations == 1 ? "" : "s", j->set->common.store);
 	if (rc != 0)
 		return rc;
 	if (j->worst != ERR_NONE) {
