@@ -10,6 +10,7 @@
 #include "series/load.h"
 #include "series/options.h"
 #include "series/rows.h"
+#include "series/select.h"
 #include "series/view.h"
 #include "series/vintage.h"
 
@@ -406,14 +407,22 @@ static int
 nothing(const struct job *j, struct err *e)
 {
 	size_t out = 0, most = 0;
-	char more[96] = "";
+	char more[128] = "";
+	const char *word = j->set->common.segment;
+	const struct segments_row *segment =
+	    word ? segments_find(
+		&j->load.refs.segments, j->load.company, str_from(word), DATE_NONE)
+		 : NULL;
 	for (size_t i = 0; i < j->load.n; i++)
 		out += series_passes(&j->filter, &j->load.obs[i])
 		       && series_left_out_of(&j->filter, &j->load.obs[i]);
 	for (size_t g = 0; g < PERIOD_GRAINS; g++)
 		if (j->left[g] > j->left[most])
 			most = g;
-	if (j->left[most])
+	if (segment && !select_match(word, segment->name))
+		(void)snprintf(more, sizeof more, "; that segment is called '%.*s'",
+		    STR_FMT(str_sub(segment->name, 0, 80)));
+	else if (j->left[most])
 		(void)snprintf(more, sizeof more, "; %zu with --grain %s",
 		    j->left[most], period_grain_name((enum period_grain)most));
 	else if (out)
