@@ -425,9 +425,9 @@ finish(struct job *j, int rc, struct err *e)
 	}
 	if (rc == 0 && j->format == FORMAT_STORE && j->calls && !j->set->common.quiet)
 		(void)printf(
-		    "%zu call%s read, %zu changed; %zu observations; store %s\n",
+		    "%zu call%s read, %zu changed; %zu observation%s; store %s\n",
 		    j->calls, j->calls == 1 ? "" : "s", j->changed, j->observations,
-		    j->set->common.store);
+		    j->observations == 1 ? "" : "s", j->set->common.store);
 	if (rc != 0)
 		return rc;
 	if (j->worst != ERR_NONE) {
@@ -464,8 +464,7 @@ run(int argc, char **argv, struct err *e)
 	    "  With --format csv or ndjson the observations are written out and the "
 	    "store is left alone.\n\n"
 	    "  tseries extract calls/\n"
-	    "  tseries extract --company Acme --date 2017-08-02 --fiscal-period "
-	    "2017-Q2 call.txt\n"
+	    "  tseries extract --company Acme --date 2017-08-02 call.txt\n"
 	    "  tseries extract --format csv - < call.txt",
 	    children, NULL, NULL};
 	struct settings s = {.common = options_default()};

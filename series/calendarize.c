@@ -93,6 +93,8 @@ struct sum {
 	int covered, most;
 	double low, high;
 	struct str words;
+	const struct obs *last; /* part */
+	bool broken; /* the segment is another one in a later part than in an earlier */
 };
 
 static int
@@ -111,6 +113,8 @@ add_part(struct work *w, struct sum *s, const struct series_point *p)
 	int length = p->period.end - p->period.start + 1;
 	if (days == 0)
 		return;
+	s->broken = s->broken || (s->last && obs_is_break(s->last, p->obs));
+	s->last = p->obs;
 	struct obs last = s->made;
 	if (days > s->most) {
 		s->made = *p->obs;
@@ -147,6 +151,10 @@ make_quarter(struct work *w, const struct series *s,
 	}
 	if (sum.covered < q.end - q.start + 1) {
 		w->done->uncovered += sum.covered > 0;
+		return 0;
+	}
+	if (sum.broken) {
+		w->done->broken++;
 		return 0;
 	}
 	if (isnan(sum.low) && isnan(sum.high))

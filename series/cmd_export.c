@@ -10,6 +10,7 @@
 #include "series/export.h"
 #include "series/load.h"
 #include "series/options.h"
+#include "series/view.h"
 
 enum { KEY_SPREADSHEET = 0x2000, KEY_CAP, KEY_FLOOR };
 enum { MOST_NAMED = 4 };
@@ -53,9 +54,11 @@ read_store(struct job *j, struct err *e)
 	if (load_obs(o, metric, LOAD_ALL, &j->arena, &l, e) != 0)
 		return -1;
 	size_t n = 0;
+	const struct obs *from = /* reference tables choose, and change no statement */
+	    l.stated && export_traits[j->form].statements ? l.stated : l.obs;
 	for (size_t i = 0; i < l.n; i++)
 		if (wanted(j, &l.obs[i]))
-			l.obs[n++] = l.obs[i];
+			l.obs[n++] = from[i];
 	j->data.obs = l.obs;
 	j->data.n = n;
 	if (n == 0)
@@ -68,6 +71,41 @@ read_store(struct job *j, struct err *e)
 	store_close(s);
 	j->data.calls = calls;
 	return rc;
+}
+
+/* The pieces of a grain and in a unit, as they are asked for; those that cannot be are
+ * left out, or with all of them the reason told. */
+static int
+look(struct job *j, struct export_piece *p, struct err *e)
+{
+	struct view v;
+	struct err why;
+	size_t n = 0;
+	err_clear(&why);
+	if (view_of(&j->set->common, &v, e) != 0)
+		return -1;
+	if (v.grain == PERIOD_UNKNOWN && v.unit.n == 0)
+		return 0;
+	for (size_t i = 0; i < j->data.n_pieces; i++) {
+		struct series *s = ARENA_NEW(&j->arena, 1, struct series);
+		if (!s)
+			return err_nomem(e);
+		if (view_convert(p[i].s, v.unit, &j->arena, s, &why) != 0) {
+			if (why.code != ERR_USAGE)
+				return err_nomem(e);
+			continue;
+		}
+		if (v.grain != PERIOD_UNKNOWN
+		    && view_take(s, v.grain, &j->arena, s, e) != 0)
+			return -1;
+		p[n] = p[i];
+		p[n].s = s;
+		n += s->n > 0;
+	}
+	j->data.n_pieces = n;
+	if (n == 0 && why.code)
+		*e = why;
+	return n ? 0 : err_set(e, ERR_EMPTY, "nothing found: no point of this --grain");
 }
 
 /* Which series the form holds that has room for one must be said. */
@@ -152,6 +190,8 @@ find(struct job *j, const struct catalog *c, struct err *e)
 		    "nothing found: %zu statements fit, and none makes a point "
 		    "(--format csv has them)",
 		    j->data.n);
+	if (look(j, pieces, e) != 0)
+		return -1;
 	return t->one ? choose_one(j, pieces, j->data.n_pieces, e) : 0;
 }
 
@@ -255,11 +295,29 @@ tell(const struct job *j)
 	if (o->output && strcmp(o->output, "-") != 0)
 		(void)fprintf(stderr, "tseries: %s: %zu %s\n", o->output, j->data.rows,
 		    export_traits[j->form].statements ? "statements" : "rows");
-	if (j->data.left_out)
+	if (j->data.left_out && !o->grain)
 		(void)fprintf(stderr,
-		    "tseries: %zu points left out: not of the length that most of "
-		    "their series have (--format tidy has all)\n",
-		    j->data.left_out);
+		    "tseries: %zu point%s left out: not of the length that most of "
+		    "%s series have (--grain chooses, --format tidy has all)\n",
+		    j->data.left_out, j->data.left_out == 1 ? "" : "s",
+		    j->data.left_out == 1 ? "its" : "their");
+}
+
+/* What was stated is written as it was stated, or not at all. */
+static int
+check_exact(const struct options *o, enum export_form form, struct err *e)
+{
+	const char *changes = o->adjusted      ? "adjusted"
+			      : o->calendarize ? "calendarize"
+			      : o->unit        ? "unit"
+			      : o->grain       ? "grain"
+					       : NULL;
+	if (!changes || !export_traits[form].statements)
+		return 0;
+	return err_set(e, ERR_USAGE,
+	    "--format %s has what was stated, and --%s is about points: tidy and the "
+	    "like have these",
+	    export_traits[form].name, changes);
 }
 
 static int export(const struct settings *set, struct err *e)
@@ -271,6 +329,8 @@ static int export(const struct settings *set, struct err *e)
 	    .floor = set->floor,
 	    .arena = &j.arena};
 	if (export_named(o->format, &j.form, e) != 0)
+		return -1;
+	if (check_exact(o, j.form, e) != 0)
 		return -1;
 	if (set->spreadsheet && !export_traits[j.form].csv)
 		return err_set(e, ERR_USAGE, "--spreadsheet is for CSV, not for %s",
@@ -361,4 +421,4 @@ run(int argc, char **argv, struct err *e)
 }
 
 const struct cmd cmd_export = {
-    "export", "METRIC...", "files that other programs read", run};
+    "export", "[METRIC]", "files that other programs read", run};

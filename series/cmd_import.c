@@ -205,10 +205,10 @@ all(struct job *j, struct err *e)
 			return -1;
 	if (j->files && !s->common.quiet)
 		(void)printf("%zu file%s read: %zu document%s, %zu changed; %zu "
-			     "observations; store %s\n",
+			     "observation%s; store %s\n",
 		    j->files, j->files == 1 ? "" : "s", j->all.calls,
 		    j->all.calls == 1 ? "" : "s", j->all.changed, j->all.observations,
-		    s->common.store);
+		    j->all.observations == 1 ? "" : "s", s->common.store);
 	if (j->worst != ERR_NONE) {
 		e->code = j->worst; /* its message has been printed */
 		return -1;

@@ -252,7 +252,7 @@ static int
 run(int argc, char **argv, struct err *e)
 {
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_select_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {NULL, parse, "[METRIC]",
 	    "Print the filed values that a later filing changed.\v"
 	    "Of each figure the first value with its day and filing, and each later "

@@ -264,7 +264,7 @@ static int
 run(int argc, char **argv, struct err *e)
 {
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_select_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {NULL, parse, "",
 	    "List the segments: those that segments.ini names, and those of the store "
 	    "that it does not (named: no), with the number of observations.\v"

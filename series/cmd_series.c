@@ -10,6 +10,7 @@
 #include "series/load.h"
 #include "series/options.h"
 #include "series/rows.h"
+#include "series/select.h"
 #include "series/view.h"
 #include "series/vintage.h"
 
@@ -54,6 +55,7 @@ struct job {
 	struct arena *arena;
 	struct load load;
 	struct filed_table filed; /* of the same load, held against what is shown */
+	size_t n_beside;          /* of other sources: behind load.n, not shown */
 	struct series *all;
 	size_t n_all;
 	struct shown *shown;
@@ -352,6 +354,35 @@ tell_grains(const struct job *j)
 	(void)fputs(" (--grain all shows all)\n", stderr);
 }
 
+/* What other sources have, and how to see it. */
+static void
+tell_sources(const struct job *j)
+{
+	const struct obs *o = j->load.obs + j->load.n;
+	struct {
+		struct str source;
+		size_t n;
+	} seen[MOST_NAMED] = {{STR(""), 0}};
+	size_t n_seen = 0;
+	for (size_t i = 0; i < j->n_beside; i++) {
+		size_t k = 0;
+		while (k < n_seen && !str_eq(seen[k].source, o[i].source))
+			k++;
+		if (k == n_seen && n_seen < MOST_NAMED)
+			seen[n_seen++].source = o[i].source;
+		if (k < n_seen)
+			seen[k].n++;
+	}
+	for (size_t k = 0; k < n_seen; k++) {
+		(void)fprintf(stderr, "%s%zu value%s with --source ",
+		    k ? ", " : "tseries: of other sources: ", seen[k].n,
+		    seen[k].n == 1 ? "" : "s");
+		err_print_safe(stderr, seen[k].source);
+	}
+	if (n_seen)
+		(void)fputc('\n', stderr);
+}
+
 static void
 tell(const struct job *j)
 {
@@ -367,6 +398,7 @@ tell(const struct job *j)
 	if (j->set->mode != ALL)
 		tell_grains(j);
 	tell_others(j);
+	tell_sources(j);
 }
 
 /* ---- what to show ---- */
@@ -374,11 +406,26 @@ tell(const struct job *j)
 static int
 nothing(const struct job *j, struct err *e)
 {
-	size_t out = 0;
-	char more[96] = "";
+	size_t out = 0, most = 0;
+	char more[128] = "";
+	const char *word = j->set->common.segment;
+	const struct segments_row *segment =
+	    word ? segments_find(
+		&j->load.refs.segments, j->load.company, str_from(word), DATE_NONE)
+		 : NULL;
 	for (size_t i = 0; i < j->load.n; i++)
-		out += series_passes(&j->filter, &j->load.obs[i]);
-	if (out)
+		out += series_passes(&j->filter, &j->load.obs[i])
+		       && series_left_out_of(&j->filter, &j->load.obs[i]);
+	for (size_t g = 0; g < PERIOD_GRAINS; g++)
+		if (j->left[g] > j->left[most])
+			most = g;
+	if (segment && !select_match(word, segment->name))
+		(void)snprintf(more, sizeof more, "; that segment is called '%.*s'",
+		    STR_FMT(str_sub(segment->name, 0, 80)));
+	else if (j->left[most])
+		(void)snprintf(more, sizeof more, "; %zu with --grain %s",
+		    j->left[most], period_grain_name((enum period_grain)most));
+	else if (out)
 		(void)snprintf(more, sizeof more,
 		    "; %zu statements make no point (--all lists them and says why)",
 		    out);
@@ -470,6 +517,21 @@ has_notes(const struct job *j)
 	return j->load.done.adjusted > 0;
 }
 
+/* Was anything filed about what is shown? */
+static bool
+has_filed(const struct job *j)
+{
+	for (size_t i = 0; i < j->load.n && j->set->mode == ALL; i++)
+		if (wanted(j, &j->load.obs[i])
+		    && filed_match(&j->filed, &j->load.obs[i]).filed)
+			return true;
+	for (size_t i = 0; i < j->n_shown && j->filed.n; i++)
+		for (size_t k = 0; k < j->shown[i].s.n; k++)
+			if (filed_match(&j->filed, j->shown[i].s.points[k].obs).filed)
+				return true;
+	return false;
+}
+
 static int
 look(struct job *j, struct err *e)
 {
@@ -489,17 +551,21 @@ look(struct job *j, struct err *e)
 	return points || j->set->mode == ALL ? 0 : nothing(j, e);
 }
 
-/* What was said is shown, and what was filed beside it; all where nothing was said, or
- * where sources are asked for. */
+/* What was said is shown, and what was filed beside it; all where nothing that was said
+ * fits, or where sources are asked for. */
 static int
 hold_filed(struct job *j, struct err *e)
 {
-	size_t n_spoken;
+	size_t n_spoken, fit = 0;
 	if (filed_apart(j->load.obs, j->load.n, j->arena, &n_spoken, e) != 0
 	    || filed_collect(j->load.obs, j->load.n, j->arena, &j->filed, e) != 0)
 		return -1;
-	if (n_spoken && !j->set->common.source)
+	for (size_t i = 0; i < n_spoken; i++)
+		fit += series_passes(&j->filter, &j->load.obs[i]);
+	if (fit && !j->set->common.source) {
+		j->n_beside = j->load.n - n_spoken;
 		j->load.n = n_spoken;
+	}
 	return 0;
 }
 
@@ -538,7 +604,7 @@ find(struct job *j, struct err *e)
 	    || look(j, e) != 0)
 		return -1;
 	rows_columns(modes[j->set->mode].rows, j->columns);
-	if (j->filed.n && j->set->mode != CONFLICTS)
+	if (has_filed(j) && j->set->mode != CONFLICTS)
 		j->columns[ROWS_FILED_TEXT].view = TABLE_PEOPLE;
 	if (has_notes(j))
 		j->columns[ROWS_NOTE_TEXT].view = TABLE_PEOPLE;
@@ -636,7 +702,7 @@ run(int argc, char **argv, struct err *e)
 		"without METRIC of all metrics",
 		0},
 	    {"vintages", KEY_VINTAGES, NULL, 0,
-		"what was known on each day: periods by as-of dates", 0},
+		"what was known on each day: periods by days", 0},
 	    {"derive", KEY_DERIVE, NULL, 0,
 		"levels from growth and deltas too, where their base is stated", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};

@@ -7,8 +7,10 @@
 #include "series/cmd.h"
 #include "series/load.h"
 #include "series/options.h"
+#include "series/rows.h"
 #include "series/table.h"
 #include "series/track.h"
+#include "series/track_words.h"
 
 enum { KEY_ALL = 0x2000, KEY_ACTUAL };
 
@@ -73,6 +75,8 @@ enum column {
 	BYTE_START,
 	BYTE_END,
 	QUOTE,
+	FILED,
+	FILED_VALUE,
 	COLUMNS
 };
 /* clang-format off */
@@ -134,6 +138,8 @@ static const struct table_column columns[COLUMNS] = {
 	[BYTE_START]       = {.name = "start", .number = true},
 	[BYTE_END]         = {.name = "end", .number = true},
 	[QUOTE]            = {.name = "quote"},
+	[FILED]            = {.name = "filed"},
+	[FILED_VALUE]      = {.name = "filed_value", .number = true},
 };
 
 /* For people: a table for each key, then the undated targets, then the events. */
@@ -252,8 +258,7 @@ value(struct job *j, double low, double high, struct str unit)
 static struct str
 place(struct job *j, const struct obs *o)
 {
-	return made(j, arena_printf(j->arena, "%.*s:%llu", STR_FMT(o->doc),
-			   (unsigned long long)o->line));
+	return made(j, rows_place(o, j->arena));
 }
 
 static struct str *
@@ -308,6 +313,13 @@ fill_place(struct str *row, struct job *j, const struct obs *o)
 	row[QUOTE] = o->quote;
 }
 
+static double
+filed_value(const struct track_promise *p)
+{
+	struct series_point x = {.low = p->filed_low, .high = p->filed_high};
+	return series_value(&x);
+}
+
 static void
 fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 {
@@ -316,6 +328,10 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 	if (p->other) {
 		struct series_key k = series_key_of(p->other);
 		row[OTHER] = made(j, series_options(&k, j->arena));
+	}
+	if (p->filed) {
+		row[FILED] = str_from(track_outcome_name(p->filed_outcome));
+		row[FILED_VALUE] = worked_out(j, filed_value(p));
 	}
 	if (!o)
 		return;
@@ -438,70 +454,6 @@ write_machines(struct job *j, FILE *f, struct err *e)
 
 /* ---- for people ---- */
 
-/* A number with its sign, at most four digits of it: "+0.7". */
-static struct str
-with_sign(struct job *j, double v)
-{
-	return made(j, arena_printf(j->arena, "%+.4g", v));
-}
-
-/* "raised by 1.5 points", "narrowed, higher by 0.5 points", "delayed by 90 days". */
-static struct str
-moved(struct job *j, const struct track_promise *p, const struct track_step *s)
-{
-	const char *name = track_move_name(s->move);
-	if (s->move == TRACK_DELAYED || s->move == TRACK_ADVANCED)
-		return made(j, arena_printf(j->arena, "%s by %d days", name,
-				   s->days < 0 ? -s->days : s->days));
-	if (isnan(s->shift) || s->shift == 0)
-		return str_from(name);
-	double size = fabs(s->shift);
-	struct str much = str_eq(p->unit, STR("percent"))
-			      ? made(j, arena_printf(j->arena, "%.4g points", size))
-			      : value(j, size, size, p->unit);
-	bool plain = s->move == TRACK_RAISED || s->move == TRACK_CUT;
-	return made(j, arena_printf(j->arena, "%s%s by %.*s", name,
-			   plain          ? ""
-			   : s->shift < 0 ? ", lower"
-					  : ", higher",
-			   STR_FMT(much)));
-}
-
-/* What came, and where it lies: "came above, +0.7 points", "came late by 30 days". */
-static struct str
-came(struct job *j, const struct track_promise *p)
-{
-	const char *name = track_outcome_name(p->outcome);
-	struct arena *a = j->arena;
-	if (p->outcome == TRACK_LATE)
-		return made(
-		    j, p->late_first == p->late_last
-			   ? arena_printf(a, "came late by %d days", p->late_first)
-			   : arena_printf(a,
-			       "came late by %d days (%d after its last day)",
-			       p->late_first, p->late_last));
-	if (p->outcome == TRACK_UNCLEAR && p->milestone)
-		return made(
-		    j, arena_printf(a, "came at most %d days late", p->late_first));
-	if (p->outcome == TRACK_EARLY)
-		return made(
-		    j, arena_printf(a, "came early by %d days", -p->late_first));
-	if (p->outcome == TRACK_NO_ACTUAL && p->other) {
-		struct series_key k = series_key_of(p->other);
-		struct str other = made(j, series_options(&k, a));
-		return made(
-		    j, arena_printf(a, "%s; another: %.*s", name, STR_FMT(other)));
-	}
-	if (!p->actual || isnan(p->position))
-		return made(j, arena_printf(a, "%s%s", p->actual ? "came " : "", name));
-	bool points = isnan(p->position_percent);
-	struct str by = with_sign(j, points ? p->position : p->position_percent);
-	return made(j, arena_printf(a, "came %s, %.*s%s", name, STR_FMT(by),
-			   !points                           ? "%"
-			   : str_eq(p->unit, STR("percent")) ? " points"
-							     : ""));
-}
-
 static void
 show_promise(struct table *t, struct job *j, const struct track_promise *p)
 {
@@ -514,14 +466,14 @@ show_promise(struct table *t, struct job *j, const struct track_promise *p)
 		row[P_FOR] = label(j, s->obs, s->period);
 		row[P_VALUE] = value(j, s->low, s->high, p->unit);
 		row[P_SAID] = date(j, s->obs->as_of);
-		row[P_WHAT] = moved(j, p, s);
+		row[P_WHAT] = made(j, track_words_move(p, s, j->arena));
 		row[P_SOURCE] = place(j, s->obs);
 		row[P_QUOTE] = s->obs->quote;
 	}
 	if (p->outcome == TRACK_ENDED || !(row = row_of(t, j)))
 		return;
 	row[P_NUMBER] = id;
-	row[P_WHAT] = came(j, p);
+	row[P_WHAT] = made(j, track_words_outcome(p, j->arena));
 	if (!p->actual)
 		return;
 	row[P_FOR] = p->milestone ? date(j, p->actual_day)
@@ -671,9 +623,11 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	struct options all = *o;
 	struct load load;
 	bool latest = actual && strcmp(actual, "latest") == 0;
-	if (o->stance)
+	if (o->stance || o->role)
 		return err_set(e, ERR_USAGE,
-		    "track looks at guidance and at what came: --stance does not fit");
+		    "track looks at what the company guides and at what came: --%s "
+		    "does not fit",
+		    o->stance ? "stance" : "role");
 	if (actual && !latest && strcmp(actual, "first") != 0)
 		return err_set(e, ERR_USAGE,
 		    "--actual '%.40s' is neither first nor latest", actual);
@@ -681,10 +635,10 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	all.from = all.to = DATE_NONE;
 	j->metric = catalog_need(c, j->set->metric, e);
 	struct track_query q = {.metric = j->metric,
-	    .filter = {o->segment, NULL, o->kind, o->basis, o->variant, o->measure},
+	    .filter = series_filter_of(o),
 	    .from = o->from,
 	    .to = o->to,
-	    .part = j->set->all,
+	    .part = j->set->all || o->scope,
 	    .latest = latest};
 	if (!j->metric || table_form(o->format, &j->form, e) != 0
 	    || series_check(&q.filter, e) != 0
@@ -761,7 +715,7 @@ run(int argc, char **argv, struct err *e)
 	    {"all", KEY_ALL, NULL, 0, "also promises about a part of a segment", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_select_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "METRIC",
 	    "Print what a company promised, how it moved from call to call, and what "
 	    "came.\v"

@@ -150,26 +150,53 @@ feed(struct reading *r, struct csv_parser *p, struct str rest)
 	return 0;
 }
 
-int
-csv_each(struct str bytes,
-    int (*take)(void *data, const struct csv_row *row, struct err *e), void *data,
-    struct err *e)
+static int
+read_all(struct reading *r, struct str bytes, char separator, struct err *e)
 {
 	struct err own = {.code = ERR_NONE};
-	struct reading r = {.take = take, .data = data, .e = &own};
 	struct csv_parser p;
+	r->e = &own;
 	if (bytes.n >= 3 && memcmp(bytes.p, "\xef\xbb\xbf", 3) == 0)
 		bytes = str_sub(bytes, 3, bytes.n);
 	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return err_nomem(e);
 	csv_set_space_func(&p, no_space);
-	int rc = feed(&r, &p, bytes);
+	csv_set_delim(&p, (unsigned char)separator);
+	int rc = feed(r, &p, bytes);
 	csv_free(&p);
-	free(r.bytes);
-	free(r.fields);
+	free(r->bytes);
+	free(r->fields);
 	if (rc != 0 && e && e->code == ERR_NONE)
 		*e = own;
 	return rc;
+}
+
+int
+csv_each(struct str bytes,
+    int (*take)(void *data, const struct csv_row *row, struct err *e), void *data,
+    struct err *e)
+{
+	struct reading r = {.take = take, .data = data};
+	return read_all(&r, bytes, ',', e);
+}
+
+/* What parts the fields of the header. */
+static char
+separator_of(struct str bytes)
+{
+	static const char marks[] = {',', ';', '\t', '|'};
+	size_t count[sizeof marks] = {0}, best = 0;
+	struct str rest = bytes, line = bytes.n ? next_line(&rest) : bytes;
+	bool quoted = false;
+	for (size_t i = 0; i < line.n; i++) {
+		quoted ^= line.p[i] == '"';
+		for (size_t k = 0; k < sizeof marks && !quoted; k++)
+			count[k] += line.p[i] == marks[k];
+	}
+	for (size_t k = 1; k < sizeof marks; k++)
+		if (count[k] > count[best])
+			best = k;
+	return marks[best];
 }
 
 /* All rows, kept. */
@@ -197,12 +224,31 @@ keep(void *data, const struct csv_row *row, struct err *e)
 	return 0;
 }
 
+static int
+read_kept(struct str bytes, char separator, struct rows *kept, struct err *e)
+{
+	struct reading r = {.take = keep, .data = kept};
+	return read_all(&r, bytes, separator, e);
+}
+
 int
 csv_read(
     struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e)
 {
 	struct rows r = {.a = a};
-	if (csv_each(bytes, keep, &r, e) != 0)
+	if (read_kept(bytes, ',', &r, e) != 0)
+		return -1;
+	*rows = r.rows;
+	*n = r.n;
+	return 0;
+}
+
+int
+csv_read_any(
+    struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e)
+{
+	struct rows r = {.a = a};
+	if (read_kept(bytes, separator_of(bytes), &r, e) != 0)
 		return -1;
 	*rows = r.rows;
 	*n = r.n;

@@ -24,6 +24,11 @@ struct csv_row {
 MUST_CHECK int csv_read(
     struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e);
 
+/** The same where fields may be parted otherwise: by what parts the header most often,
+ *  outside of quotes, of comma, semicolon, tab and bar. */
+MUST_CHECK int csv_read_any(
+    struct str bytes, struct arena *a, struct csv_row **rows, size_t *n, struct err *e);
+
 /** Where the n columns of those names stand in a header, blanks around them aside: at[k]
  *  is the field, SIZE_MAX where there is none.  -1 with *e (65) at the header's line
  *  naming the first of the `needed` leading names that is missing, and all names. */

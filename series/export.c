@@ -264,10 +264,10 @@ add_tidy(struct table *t, const struct export_data *d, const struct export_piece
 	const struct obs *o = p->obs;
 	const struct series_key *k = &x->s->key;
 	struct str *row = table_row(t), noun;
-	char label[2 * DATE_TEXT + 2], section[OBS_FIELD_TEXT];
+	char label[OBS_LABEL], section[OBS_FIELD_TEXT];
 	if (!row)
 		return err_nomem(e);
-	period_label(p->period, label);
+	obs_label(o, label);
 	row[SERIES] = x->id;
 	row[ENTITY] = k->company;
 	row[METRIC] = k->metric;

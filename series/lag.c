@@ -37,3 +37,19 @@ lag_name(struct lag l, char out[LAG_TEXT])
 		(void)snprintf(
 		    out, LAG_TEXT, "%dm%s", l.months, l.uneven ? "-uneven" : "");
 }
+
+bool
+lag_is_name(const char *word)
+{
+	struct str s = str_from(word);
+	size_t i = s.n && s.p[0] == '-';
+	if (s.n == 0 || str_eq_nocase(s, STR("yoy")) || str_eq_nocase(s, STR("qoq")))
+		return true;
+	size_t digits = i;
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	struct str rest = str_sub(s, i, s.n);
+	return i > digits
+	       && (str_eq_nocase(rest, STR("m"))
+		   || str_eq_nocase(rest, STR("m-uneven")));
+}

@@ -24,5 +24,7 @@ int lag_cmp(struct lag a, struct lag b);
 /** "yoy" (12 months), "qoq" (3), "24m", "12m-uneven"; "" where nothing is said. */
 enum { LAG_TEXT = 32 };
 void lag_name(struct lag l, char out[LAG_TEXT]);
+/** Whether a word is such a name, whatever the case of its letters. */
+bool lag_is_name(const char *word);
 
 #endif

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/load.h"
 
+#include <stdlib.h>
+
 #include "series/calendarize.h"
 #include "series/options.h"
 #include "series/select.h"
-#include "series/store.h"
+#include "series/series.h"
+#include "series/store_sum.h"
 
 struct names {
 	struct str *name;
@@ -43,7 +46,7 @@ choose(const struct options *o, const struct names *all, enum load_scope scope,
 	if (!o->company) {
 		if (scope == LOAD_ONE && all->n > 1)
 			return err_set(e, ERR_USAGE,
-			    "the store has several companies; name one with --company: "
+			    "several companies speak of it; name one with --company: "
 			    "%s",
 			    list);
 		*company = scope == LOAD_ONE ? all->name[0] : STR("");
@@ -114,6 +117,44 @@ load_company(const struct options *o, struct store *s, enum load_scope scope,
 		   : -1;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* Of several companies, in the order of their names, those that speak of the metric as
+ * it is asked for; all of them when none does.  Calls of no known company go first. */
+static int
+keep_speaking(const struct options *o, struct str metric, struct store *s,
+    struct arena *a, struct names *all, struct err *e)
+{
+	const struct store_query q = {STR(""), metric, o->from, o->to, o->as_of};
+	struct series_filter f = series_filter_of(o);
+	struct store_sum_subject *v;
+	size_t n, kept = 0;
+	f.base = NULL; /* not of a subject */
+	f.min_confidence = 0;
+	if (store_sum_subjects(s, &q, a, &v, &n, e) != 0)
+		return -1;
+	bool *speaks = ARENA_NEW(a, all->n, bool);
+	if (!speaks)
+		return err_nomem(e);
+	memset(speaks, 0, all->n * sizeof *speaks);
+	for (size_t i = 0; i < n; i++) {
+		const struct str *at =
+		    bsearch(&v[i].obs.company, all->name, all->n, sizeof *at, by_name);
+		if (series_passes(&f, &v[i].obs)
+		    && (f.role || v[i].obs.role != OBS_ANALYST))
+			speaks[at ? at - all->name : 0] = true;
+	}
+	for (size_t i = 0; i < all->n; i++)
+		if (speaks[i])
+			all->name[kept++] = all->name[i];
+	all->n = kept ? kept : all->n;
+	return 0;
+}
+
 /* As the store has them. */
 static int
 load_stored(const struct options *o, struct str metric, enum load_scope scope,
@@ -124,6 +165,8 @@ load_stored(const struct options *o, struct str metric, enum load_scope scope,
 	if (!s)
 		return -1;
 	int rc = store_companies(s, a, &all.name, &all.n, e);
+	if (rc == 0 && scope == LOAD_ONE && !o->company && all.n > 1 && metric.n)
+		rc = keep_speaking(o, metric, s, a, &all, e);
 	struct err unknown;
 	err_clear(&unknown);
 	if (rc == 0 && choose(o, &all, scope, &out->company, &unknown) != 0) {
@@ -179,6 +222,20 @@ calendarize(const struct options *o, struct arena *a, struct load *l, struct err
 	return rc;
 }
 
+static int
+keep_stated(const struct options *o, struct arena *a, struct load *l, struct err *e)
+{
+	const struct refs *r = &l->refs;
+	if (o->calendarize || !(r->segments_file.n || r->fiscal_file.n || o->adjusted))
+		return 0;
+	l->stated = ARENA_NEW(a, l->n, struct obs);
+	if (!l->stated)
+		return err_nomem(e);
+	if (l->n)
+		memcpy(l->stated, l->obs, l->n * sizeof *l->obs);
+	return 0;
+}
+
 int
 load_obs(const struct options *o, struct str metric, enum load_scope scope,
     struct arena *a, struct load *out, struct err *e)
@@ -190,7 +247,7 @@ load_obs(const struct options *o, struct str metric, enum load_scope scope,
 	if (o->calendarize && o->to != DATE_NONE)
 		wide.to += MARGIN;
 	if (load_stored(&wide, metric, scope, a, out, e) != 0
-	    || refs_open(o, a, &out->refs, e) != 0
+	    || refs_open(o, a, &out->refs, e) != 0 || keep_stated(o, a, out, e) != 0
 	    || refs_apply(&out->refs, o, out, a, e) != 0
 	    || (o->calendarize && calendarize(o, a, out, e) != 0))
 		return -1;

@@ -17,12 +17,14 @@ struct load {
 	    company; /* as the store spells it; empty when all of them are asked for */
 	struct obs *obs; /* in the order of store_obs */
 	size_t n;
+	struct obs *stated;    /* the same as they were stated, where a table (and none
+			     * that makes values, --calendarize) is applied; else NULL */
 	struct refs refs;      /* the reference tables, applied to them */
 	struct refs_done done; /* what these changed */
 };
 
 enum load_scope {
-	LOAD_ONE, /* one company: --company, or the only one there is */
+	LOAD_ONE, /* one company: --company, or the only one that speaks of it */
 	LOAD_ALL  /* --company, or all */
 };
 

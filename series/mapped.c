@@ -252,11 +252,14 @@ find_field(struct reading *r, struct str name, const struct ini_entry *x, size_t
 				    r, x, "tells where a value stands; leave it out");
 		return 0;
 	}
-	char word[48], why[120];
+	char word[48], why[160];
 	(void)snprintf(word, sizeof word, "%.*s", STR_FMT(name));
-	const char *near = options_nearest(word, names, FIELDS);
+	const char *near = word[0] && word[1] && word[2] && word[3]
+			       ? options_nearest(word, names, FIELDS)
+			       : NULL;
 	(void)snprintf(why, sizeof why, "'%s' is no field%s%s%s", word,
-	    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	    near ? "; did you mean '" : " (docs/formats.md has them: metric, value, ",
+	    near ? near : "period, as_of, unit, ...", near ? "'?" : ")");
 	return bad_map(r, x, why);
 }
 
@@ -357,7 +360,7 @@ bad_cell(struct reading *r, const struct given *g, size_t field, const char *why
 {
 	struct str text = str_sub(g->text, 0, 60);
 	if (g->column == NO_COLUMN) {
-		(void)err_set(r->e, ERR_CONFIG, "%s '%.*s': %s", field_name(field),
+		(void)err_set(r->e, ERR_CONFIG, "%s '%.*s' %s", field_name(field),
 		    STR_FMT(text), why);
 		return err_at(r->e, r->o->map_name, g->line);
 	}
@@ -607,8 +610,8 @@ set_times(struct reading *r, const struct given g[FIELDS], struct obs *o)
 	if (g[PERIOD].said && g[PERIOD].text.n
 	    && !mapped_period(g[PERIOD].text, year_end, order, &o->period))
 		return bad_cell(r, &g[PERIOD], PERIOD,
-		    "is not a time (2019-Q3, FY2019, Sep 2019, 2019-09-30; for "
-		    "9/30/2019 give dates = mdy)");
+		    "is not a time (2019-Q3, FY2019, Sep 2019, 2019-09-30; "
+		    "9/30/2019 with dates = mdy, 30.9.2019 with dates = dmy)");
 	static const struct {
 		const char *name;
 		size_t at;
@@ -649,10 +652,26 @@ set_others(struct reading *r, const struct given g[FIELDS], struct obs *o)
 		struct err why = {.code = ERR_NONE};
 		if (!g[f].said || k < sizeof done / sizeof *done)
 			continue;
-		if (obs_set(o, &obs_columns[f], g[f].text, &why) != 0)
-			return bad_cell(r, &g[f], f, "does not fit");
+		if (obs_set(o, &obs_columns[f], g[f].text, &why) != 0) {
+			const char *is = strstr(why.text, "' is ");
+			return bad_cell(r, &g[f], f, is ? is + 2 : "does not fit");
+		}
 	}
 	return 0;
+}
+
+/* Whether a level of the metric can have the unit: money and percentages are told from
+ * each other and from all else. */
+static bool
+stands_in(const struct catalog_metric *m, struct str unit)
+{
+	enum { MONEY = CATALOG_MONEY | CATALOG_MONEY_RATE | CATALOG_MONEY_PER };
+	struct str head = unit, first = str_cut(&head, '/');
+	if (str_eq(unit, STR("percent")))
+		return m->units & CATALOG_PERCENT;
+	if (unit_is_currency(first))
+		return m->units & MONEY;
+	return m->units & ~(unsigned)(MONEY | CATALOG_PERCENT);
 }
 
 static int
@@ -673,6 +692,12 @@ set_metric(struct reading *r, const struct given g[FIELDS], struct obs *o)
 		    "is no metric (tseries metrics lists them; [words metric] "
 		    "translates)");
 	o->metric = m->name;
+	if (o->kind == OBS_LEVEL && o->unit.n && !stands_in(m, o->unit)) {
+		char why[160];
+		(void)snprintf(why, sizeof why, "is no unit of %.60s (%s)", m->name.p,
+		    "tseries metrics lists what is");
+		return bad_cell(r, &g[field_of("unit")], field_of("unit"), why);
+	}
 	if (m->type == CATALOG_BALANCE)
 		o->period.start = o->period.end;
 	return 0;
@@ -680,14 +705,15 @@ set_metric(struct reading *r, const struct given g[FIELDS], struct obs *o)
 
 /* ---- documents ---- */
 
-/* A document's name: what the file is called, and what of the call differs by row. */
+/* A document's name: what the file is called, or the map calls it, and what of the call
+ * differs by row; or what its column says. */
 static struct str
 document(struct reading *r, const struct obs *o, struct arena *a)
 {
 	char day[DATE_TEXT];
-	struct str doc = r->name;
-	if (o->doc.n)
-		return o->doc;
+	struct str doc = o->doc.n ? o->doc : r->name;
+	if (r->by_row[field_of("doc")])
+		return doc;
 	date_format(o->as_of, day);
 	const struct str parts[] = {str_from(day), o->company, o->fiscal_period};
 	for (size_t i = 0; i < CALL_FIELDS; i++)
@@ -723,7 +749,7 @@ same_call(struct reading *r, const struct store_call *x, const struct store_call
 		return 0;
 	(void)err_set(r->e, ERR_DATA,
 	    "document '%.*s' has another company, as_of or fiscal_period in an earlier "
-	    "row",
+	    "row; without a column for doc each has a document of its own",
 	    STR_FMT(y->doc));
 	return err_at(r->e, r->name, r->row->line);
 }
@@ -836,7 +862,7 @@ mapped_read(struct str bytes, struct str name, const struct mapped_options *o,
 		field_of("as_of"), field_of("company"), field_of("fiscal_period")}};
 	struct csv_row *rows;
 	size_t n;
-	if (csv_read(bytes, a, &rows, &n, e) != 0)
+	if (csv_read_any(bytes, a, &rows, &n, e) != 0)
 		return err_at(e, name, e->line);
 	if (n == 0) {
 		(void)err_set(

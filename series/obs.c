@@ -272,7 +272,14 @@ set_enum(unsigned *v, const struct obs_column *c, struct str text, struct err *e
 			*v = (unsigned)k;
 			return 0;
 		}
-	return bad(e, c, text, "one of its words");
+	char want[128] = "one of ";
+	for (size_t k = 0; k < c->n_names; k++) {
+		size_t n = strlen(want);
+		if (c->names[k][0])
+			(void)snprintf(want + n, sizeof want - n, "%s%s",
+			    n > sizeof "one of " - 1 ? ", " : "", c->names[k]);
+	}
+	return bad(e, c, text, want);
 }
 
 int

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 enum key {
 	KEY_STORE = 0x1000,
@@ -34,9 +35,12 @@ enum key {
 };
 
 /* clang-format off */
-/* Those that select come first: a command that selects nothing takes the tail. */
-enum { SELECTING = 22 };
+/* Those that change how points are shown come first, then those that select: a command
+ * that does not show points, or selects nothing, takes the tail. */
+enum { SHOWING = 2, SELECTING = 22 };
 static const struct argp_option rows[] = {
+	{"grain",   KEY_GRAIN,   "WORD", 0, "day, month, quarter, half, year, span or all", 3},
+	{"unit",    KEY_UNIT,    "UNIT", 0, "values in UNIT: vehicles/year, USD million, ...", 3},
 	{"company", KEY_COMPANY, "NAME", 0, "only this company (* and ? are patterns here and below)", 2},
 	{"segment", KEY_SEGMENT, "NAME", 0, "only this segment ('' is the whole company)", 2},
 	{"stance",  KEY_STANCE,  "WORD", 0, "actual, guidance or hypothetical", 2},
@@ -57,8 +61,6 @@ static const struct argp_option rows[] = {
 	{"scope",   KEY_SCOPE,   "WORD", 0, "part: what holds for a part only, which else stays out", 2},
 	{"source",  KEY_SOURCE,  "NAME", 0, "spoken, filed, ...", 2},
 	{"min-confidence", KEY_MIN_CONFIDENCE, "X", 0, "only what is at least as sure as X, 0 to 1", 2},
-	{"grain",   KEY_GRAIN,   "WORD", 0, "day, month, quarter, half, year, span or all", 3},
-	{"unit",    KEY_UNIT,    "UNIT", 0, "values in UNIT: vehicles/year, USD million, ...", 3},
 	{"store",   KEY_STORE,   "FILE", 0, "the store (else $TSERIES_STORE, else tseries.db here)", 1},
 	{"format",  KEY_FORMAT,  "NAME", 0, "the form of the output", 4},
 	{"output",  'o',         "FILE", 0, "write to FILE ('-' is standard output)", 4},
@@ -165,6 +167,25 @@ text_of(struct options *o, int key)
 	}
 }
 
+/* What does not go together: output in the place of the store, and no time at all. */
+static error_t
+check_together(struct options *o)
+{
+	struct stat store, to;
+	char from[DATE_TEXT], until[DATE_TEXT];
+	if (o->output && stat(o->output, &to) == 0 && stat(o->store, &store) == 0
+	    && to.st_dev == store.st_dev && to.st_ino == store.st_ino)
+		(void)err_set(
+		    &o->err, ERR_USAGE, "-o %s: that is the store itself", o->output);
+	if (o->from != DATE_NONE && o->to != DATE_NONE && o->from > o->to) {
+		date_format(o->from, from);
+		date_format(o->to, until);
+		(void)err_set(
+		    &o->err, ERR_USAGE, "--from %s is after --to %s", from, until);
+	}
+	return o->err.code ? EINVAL : 0;
+}
+
 static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
@@ -196,6 +217,8 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_CALENDARIZE:
 		o->calendarize = true;
 		return 0;
+	case ARGP_KEY_END:
+		return check_together(o);
 	case KEY_VERSION:
 		(void)puts("tseries " VERSION);
 		return ECANCELED;
@@ -211,6 +234,8 @@ parse(int key, char *arg, struct argp_state *state)
 }
 
 const struct argp options_argp = {rows, parse, NULL, NULL, NULL, NULL, NULL};
+const struct argp options_select_argp = {
+    rows + SHOWING, parse, NULL, NULL, NULL, NULL, NULL};
 const struct argp options_plain_argp = {
     rows + SELECTING, parse, NULL, NULL, NULL, NULL, NULL};
 

@@ -34,7 +34,9 @@ struct options {
 };
 
 extern const struct argp options_argp;
-/** The same without those that select (--company ... --as-of). */
+/** The same without those of how points are shown (--grain, --unit). */
+extern const struct argp options_select_argp;
+/** Without those that select, too (--company ... --as-of). */
 extern const struct argp options_plain_argp;
 
 struct options options_default(void);

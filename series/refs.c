@@ -230,6 +230,8 @@ refs_tell(const struct refs_done *d, const struct refs *r, FILE *to)
 	tell(to, d->no_amounts, "value", "values",
 	    " left out: ratios, rates, prices and changes are not calendarized");
 	tell(to, d->no_quarter, "value", "values", " left out: not about one quarter");
+	tell(to, d->broken, "calendar quarter", "calendar quarters",
+	    " left out: the segment is another one in a part of it");
 	tell(to, d->overlapping, "quarter", "quarters",
 	    " left out: beginning before the last one has ended (fiscal.csv says a "
 	    "company's days)");

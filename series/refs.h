@@ -37,6 +37,7 @@ struct refs_done {
 	size_t no_amounts,
 	    no_quarter;     /* left out: ratios, rates, prices, changes; years, ... */
 	size_t uncovered;   /* calendar quarters of which days are missing */
+	size_t broken;      /* calendar quarters within which the segment changes */
 	size_t overlapping; /* quarters that begin before the one before has ended */
 	size_t far;         /* balances more than 31 days from a quarter's end */
 };

@@ -105,11 +105,12 @@ date(struct arena *a, int32_t d)
 	return arena_str(a, str_from(text));
 }
 
-static struct str
-place(struct arena *a, const struct obs *o)
+struct str
+rows_place(const struct obs *o, struct arena *a)
 {
-	return arena_printf(
-	    a, "%.*s:%llu", STR_FMT(o->doc), (unsigned long long)o->line);
+	return o->line ? arena_printf(
+		   a, "%.*s:%llu", STR_FMT(o->doc), (unsigned long long)o->line)
+		       : arena_str(a, o->doc);
 }
 
 /* All that a statement itself tells but its numbers. */
@@ -139,7 +140,7 @@ fill_statement(struct str *row, const struct obs *o, struct arena *a)
 	row[ROWS_LINE] = count(a, o->line);
 	row[ROWS_BYTE_START] = count(a, o->start);
 	row[ROWS_BYTE_END] = count(a, o->end);
-	row[ROWS_PLACE] = place(a, o);
+	row[ROWS_PLACE] = rows_place(o, a);
 	row[ROWS_TEXT] = o->text;
 	row[ROWS_QUOTE] = o->quote;
 	row[ROWS_SEGMENT_STATED] = o->note ? o->note->segment_stated : STR("");
@@ -174,7 +175,7 @@ complete(const struct str *row)
 static int
 fill_derived(struct str *row, const struct series_point *p, struct arena *a)
 {
-	struct str change = place(a, p->obs), base = place(a, p->base);
+	struct str change = rows_place(p->obs, a), base = rows_place(p->base, a);
 	row[ROWS_KIND] = str_from(obs_kind_name(OBS_LEVEL));
 	row[ROWS_BASE] = STR("");
 	row[ROWS_TEXT] = STR("");

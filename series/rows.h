@@ -68,6 +68,10 @@ enum rows_mode {
 /** The columns of a mode. */
 void rows_columns(enum rows_mode mode, struct table_column out[ROWS_COLUMNS]);
 
+/** Where a statement stands, for people: "call.txt:12", or the document alone where no
+ *  line is known.  In a; .p is NULL when memory is out. */
+struct str rows_place(const struct obs *o, struct arena *a);
+
 /** Add a point of a series.  -1 with *e when memory is out. */
 MUST_CHECK int rows_add_point(struct table *t, const struct series *s,
     const struct series_point *p, struct err *e);

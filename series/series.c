@@ -97,6 +97,11 @@ series_check(const struct series_filter *f, struct err *e)
 		if (t[i].want && t[i].column && t[i].column->type == OBS_T_ENUM
 		    && check_word(t[i].column, t[i].want, e) != 0)
 			return -1;
+	if (f->base && !lag_is_name(f->base) && !select_is_pattern(f->base))
+		return err_set(e, ERR_USAGE,
+		    "--base '%.40s' is none of yoy, qoq, 24m (any number of months), "
+		    "24m-uneven",
+		    f->base);
 	return 0;
 }
 
@@ -120,7 +125,7 @@ match(const struct obs *o, struct lag lag, const struct term t[TERMS], size_t n)
 static bool
 passes(const struct obs *o, const struct series_filter *f, const struct term t[TERMS])
 {
-	if (f->min_confidence > 0 && !(o->confidence >= f->min_confidence))
+	if (o->confidence < f->min_confidence) /* none is sure: NaN compares false */
 		return false;
 	return match(o, lag_of(o), t, TERMS);
 }

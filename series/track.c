@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/filed.h"
+#include "series/select.h"
 #include "series/unit.h"
 
 /* clang-format off */
@@ -179,11 +181,29 @@ rounding(const struct entry *x)
 
 /* ---- which observations ---- */
 
+/* Does the company itself say it?  Of a table that names nobody, who else than the
+ * company; of a source that is asked for, that. */
 static bool
-is_promise(const struct obs *o)
+is_own(const struct track_query *q, const struct obs *o)
 {
-	return o->stance == OBS_GUIDANCE && o->role == OBS_COMPANY
-	       && (o->act == OBS_ISSUE || o->act == OBS_NOACT);
+	const char *source = q->filter.source;
+	if (o->role != OBS_COMPANY && o->role != OBS_NOROLE)
+		return false;
+	if (source)
+		return select_match(source, o->source.n ? o->source : STR("spoken"));
+	return o->role == OBS_COMPANY || filed_is_spoken(o);
+}
+
+static bool
+is_issued(const struct track_query *q, const struct obs *o)
+{
+	return (o->act == OBS_ISSUE || o->act == OBS_NOACT) && is_own(q, o);
+}
+
+static bool
+is_promise(const struct track_query *q, const struct obs *o)
+{
+	return o->stance == OBS_GUIDANCE && is_issued(q, o);
 }
 
 static bool
@@ -198,7 +218,7 @@ static bool
 is_wanted(const struct track_query *q, const struct obs *o)
 {
 	struct series_filter f = q->filter;
-	f.stance = NULL;
+	f.stance = f.source = NULL;
 	return str_eq(o->metric, q->metric->name) && o->event == OBS_NOEVENT
 	       && !(isnan(o->low) && isnan(o->high))
 	       && (q->part || o->scope == OBS_WHOLE) && series_passes(&f, o);
@@ -217,7 +237,7 @@ by_company(const void *a, const void *b)
 	return str_cmp(x->company, y->company);
 }
 
-/* How far the calls of each company reach. */
+/* How far the calls (and filings) of each company reach; forecasts of others do not. */
 static int
 find_reach(struct run *r, struct err *e)
 {
@@ -226,6 +246,8 @@ find_reach(struct run *r, struct err *e)
 	size_t n = 0, cap = 0;
 	for (size_t i = 0; i < q->n; i++) {
 		struct reach x = {company_of(&q->obs[i]), q->obs[i].as_of};
+		if (!filed_is_spoken(&q->obs[i]) && q->obs[i].stance != OBS_ACTUAL)
+			continue;
 		/* Observations come call by call. */
 		if (n && str_eq(v[n - 1].company, x.company) && v[n - 1].last == x.last)
 			continue;
@@ -469,7 +491,7 @@ take_statement(struct family *f, const struct entry *x, struct track_promise *p,
 	const struct track_step *was = last_step(p);
 	s.shift = middle(s.low, s.high) - middle(was->low, was->high);
 	s.move = compare(p, s.low, s.high);
-	if (grade == MOVED) {
+	if (grade == MOVED && s.period.end != was->period.end) {
 		s.days = s.period.end - was->period.end;
 		s.move = s.days < 0 ? TRACK_ADVANCED : TRACK_DELAYED;
 	}
@@ -691,21 +713,63 @@ other_actual(const struct run *r, const struct track_promise *p)
 	return best;
 }
 
+/* The last words with a value. */
+static const struct obs *
+said_last(const struct track_promise *p)
+{
+	size_t i = p->n - 1;
+	while (p->steps[i].obs->event != OBS_NOEVENT && i > 0)
+		i--;
+	return p->steps[i].obs;
+}
+
+/* What was filed for the period of a promise that is not about adjusted figures. */
+static void
+find_filed(const struct family *f, struct track_promise *p)
+{
+	const struct run *r = f->r;
+	const struct track_step *s = last_step(p);
+	struct entry best = {.o = NULL};
+	if (p->key.kind != OBS_LEVEL || p->key.basis == OBS_ADJUSTED || p->part)
+		return;
+	for (size_t i = 0; i < r->n_own; i++) {
+		const struct obs *o = r->own[i].o;
+		double factor;
+		if (!str_eq(o->source, STR("filed")) || o->basis == OBS_ADJUSTED
+		    || o->kind != OBS_LEVEL || !is_actual(o)
+		    || !str_eq(o->segment, p->key.segment)
+		    || !str_eq(o->variant, p->key.variant)
+		    || o->measure != p->key.measure
+		    || !same_period(o->period, s->period)
+		    || !unit_factor(o->unit, p->unit, &factor))
+			continue;
+		int c = best.o ? cmp_date(o->as_of, best.o->as_of) : 0;
+		if (!best.o || (r->q->latest ? c > 0 : c < 0))
+			best = (struct entry){
+			    .o = o, .low = o->low * factor, .high = o->high * factor};
+	}
+	if (!best.o)
+		return;
+	struct entry promised = {.o = said_last(p), .low = s->low, .high = s->high};
+	p->filed = best.o;
+	p->filed_low = best.low;
+	p->filed_high = best.high;
+	p->filed_outcome = judge(s, &best, rounding(&promised));
+}
+
 static void
 judge_value(const struct family *f, struct track_promise *p)
 {
 	const struct track_step *s = last_step(p);
 	const struct entry *x = actual_of(f, s->period);
+	find_filed(f, p);
 	if (!x) {
 		p->outcome = f->horizon <= s->period.end ? TRACK_OPEN : TRACK_NO_ACTUAL;
 		if (p->outcome == TRACK_NO_ACTUAL)
 			p->other = other_actual(f->r, p);
 		return;
 	}
-	const struct obs *said = s->obs;
-	for (size_t i = p->n; said->event != OBS_NOEVENT && i-- > 0;)
-		said = p->steps[i].obs; /* the words with the value */
-	struct entry promised = {.o = said, .low = s->low, .high = s->high};
+	struct entry promised = {.o = said_last(p), .low = s->low, .high = s->high};
 	set_actual(p, x);
 	p->outcome = judge(s, x, fmax(rounding(x), rounding(&promised)));
 	if (isnan(s->low) || isnan(s->high) || isnan(x->low) || isnan(x->high))
@@ -853,7 +917,7 @@ do_family(struct family *f, struct err *e)
 
 /* The unit that most promises of a family speak of. */
 static struct str
-main_unit(const struct entry *x, size_t n, size_t first)
+main_unit(const struct track_query *q, const struct entry *x, size_t n, size_t first)
 {
 	enum { UNITS = 16 };
 	struct {
@@ -865,7 +929,7 @@ main_unit(const struct entry *x, size_t n, size_t first)
 	for (size_t i = first; i < n; i++) {
 		struct str unit = x[i].o->unit;
 		size_t k = 0;
-		if (x[i].taken || !is_promise(x[i].o)
+		if (x[i].taken || !is_promise(q, x[i].o)
 		    || !unit_factor(unit, seen[0].unit, &factor))
 			continue;
 		while (k < n_seen && !str_eq(seen[k].unit, unit))
@@ -882,11 +946,12 @@ main_unit(const struct entry *x, size_t n, size_t first)
 static void
 gather(struct family *f, struct entry *x, size_t n, size_t first)
 {
-	f->unit = main_unit(x, n, first);
+	const struct track_query *q = f->r->q;
+	f->unit = main_unit(q, x, n, first);
 	f->n_said = f->n_came = 0;
 	for (size_t i = 0; i < n; i++) {
 		double factor;
-		bool promise = is_promise(x[i].o);
+		bool promise = is_promise(q, x[i].o);
 		if (x[i].taken || !unit_factor(x[i].o->unit, f->unit, &factor))
 			continue;
 		x[i].taken = true;
@@ -908,10 +973,11 @@ do_subject(struct run *r, struct entry *x, size_t n, struct err *e)
 	    .said = ARENA_NEW(r->a, n, struct entry),
 	    .came = ARENA_NEW(r->a, n, struct entry),
 	    .call = ARENA_NEW(r->a, n, struct entry)};
+	const struct track_query *q = r->q;
 	if (!f.said || !f.came || !f.call)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++) {
-		if (x[i].taken || !is_promise(x[i].o))
+		if (x[i].taken || !is_promise(q, x[i].o))
 			continue;
 		gather(&f, x, n, i);
 		if (do_family(&f, e) != 0)
@@ -926,7 +992,7 @@ static bool
 event_wanted(const struct track_query *q, const struct obs *o)
 {
 	const char *segment = q->filter.segment;
-	if (o->event == OBS_NOEVENT || o->role != OBS_COMPANY || o->act != OBS_ISSUE)
+	if (o->event == OBS_NOEVENT || !is_issued(q, o))
 		return false;
 	if (o->metric.n && !str_eq(o->metric, q->metric->name))
 		return false;
@@ -1046,7 +1112,7 @@ track_run(
 		return err_nomem(e);
 	for (size_t i = 0; i < q->n; i++)
 		if (is_wanted(q, &q->obs[i])
-		    && (is_promise(&q->obs[i]) || is_actual(&q->obs[i])))
+		    && (is_promise(q, &q->obs[i]) || is_actual(&q->obs[i])))
 			x[n++].o = &q->obs[i];
 	if (n)
 		qsort(x, n, sizeof *x, by_subject_and_call);

@@ -80,6 +80,11 @@ struct track_promise {
 	int32_t late_first, late_last; /* days behind the first and the last target */
 	/* When none was found: an actual of this period under another key. */
 	const struct obs *other;
+	/* What was filed for a value's period, whatever the basis unless one of the two is
+	 * adjusted: told beside what came, never taken for it.  NULL: nothing. */
+	const struct obs *filed;
+	double filed_low, filed_high;
+	enum track_outcome filed_outcome;
 };
 
 /* A target without a time, "25% in the long term": each value its own row. */
@@ -116,10 +121,12 @@ struct track_query {
 				* also tell how far the calls reach */
 	size_t n;
 	const struct catalog_metric *metric;
-	struct series_filter filter; /* its stance is not looked at */
-	int32_t from, to;            /* promises whose target meets this; DATE_NONE */
-	bool part;                   /* also what holds for a part only */
-	bool latest; /* of several actuals the latest, not the first print */
+	/* Its stance is not looked at; its source is that of promises (NULL: what the company
+	 * said), what came may be of any. */
+	struct series_filter filter;
+	int32_t from, to; /* promises whose target meets this; DATE_NONE */
+	bool part;        /* also what holds for a part only */
+	bool latest;      /* of several actuals the latest, not the first print */
 };
 
 /** All in a; observations are borrowed.  -1 with *e only when memory is out. */

@@ -121,7 +121,7 @@ static const struct row {
 	"p\nvalue = v\n",
 	"p,v\n9/30/2018,1\n",
 	"!d.csv:2 column 'p': '9/30/2018' is not a time (2019-Q3, FY2019, Sep 2019, "
-	"2019-09-30; for 9/30/2019 give dates = mdy)"},
+	"2019-09-30; 9/30/2019 with dates = mdy, 30.9.2019 with dates = dmy)"},
     {"no metric of the catalog",
 	"[constants]\ncompany = A\n[columns]\nperiod = p\nvalue = v\nmetric = m\n",
 	"p,v,m\n2018,1,profitz\n",
@@ -135,7 +135,8 @@ static const struct row {
     {"a bad constant",
 	"[constants]\ncompany = A\nmetric = capex\nstance = filed\n[columns]\nvalue = "
 	"v\n",
-	"v\n1\n", "!m.ini:4 stance 'filed': does not fit"},
+	"v\n1\n",
+	"!m.ini:4 stance 'filed' is not one of actual, guidance, hypothetical"},
     {"no company", "[constants]\nmetric = capex\n[columns]\nvalue = v\n", "v\n1\n",
 	"!m.ini:0 the map does not say the company: [constants] company = NAME, or "
 	"[columns] company = COLUMN"},
@@ -241,7 +242,9 @@ Test(mapped, a_document_is_of_one_company_and_day)
 		STR("d.csv"), &o, &a, &set, &e),
 	    -1);
 	cr_expect_eq(e.line, 3);
-	cr_expect_str_eq(e.text, "document 'x' has another company, as_of or "
-				 "fiscal_period in an earlier row");
+	cr_expect_str_eq(e.text,
+	    "document 'x' has another company, as_of or "
+	    "fiscal_period in an earlier row; without a column for doc each has a "
+	    "document of its own");
 	arena_release(&a);
 }

@@ -115,8 +115,9 @@ err_print_safe(FILE *to, struct str text)
 		if (u == 0xfffd && n == 1)
 			(void)fprintf(
 			    to, "\\x%02x", (unsigned)(unsigned char)text.p[0]);
-		else if ((u < 0x20 && u != '\n' && u != '\t')
-			 || (u >= 0x7f && u < 0xa0))
+		else if (u == '\n' || u == '\t')
+			(void)fputc(' ', to);
+		else if (u < 0x20 || (u >= 0x7f && u < 0xa0))
 			(void)fprintf(to, "\\x%02x", (unsigned)u);
 		else if ((u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069)
 			 || u == 0x200e || u == 0x200f || u == 0x061c)

@@ -57,8 +57,8 @@ void err_clear(struct err *e);
  *  ERR_NONE and ERR_PIPE. */
 void err_print(FILE *to, const struct err *e);
 
-/** Print text with C0, DEL, C1 and bidirectional controls shown as \xNN or \uNNNN,
- *  so that a document cannot steer a terminal. */
+/** Print text on one line: line breaks and tabs as blanks, other C0, DEL, C1 and
+ *  bidirectional controls as \xNN or \uNNNN, so that a document cannot steer a terminal. */
 void err_print_safe(FILE *to, struct str text);
 
 #endif
