@@ -7,6 +7,7 @@
 #include "plot/axis.h"
 #include "plot/style.h"
 #include "plot/width.h"
+#include "series/conflict.h"
 #include "series/unit.h"
 
 /* What the texts are made of, beside the chart itself. */
@@ -19,6 +20,7 @@ struct work {
 	size_t
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
 	bool hollow, ranges, singles, open;
+	size_t rivals, marks[CHART_MARKS];
 	bool broken; /* the segment is another one after some point */
 };
 
@@ -150,6 +152,11 @@ subtitle(const struct work *w)
 		add(&text, w->a, ", ", STR("S-curve"));
 	if (w->hollow)
 		add(&text, w->a, "; ", STR("hollow: below the guided range"));
+	if (w->marks[CHART_FILED])
+		add(&text, w->a, w->hollow ? ", " : "; ", STR("square: filed"));
+	if (w->marks[CHART_DERIVED])
+		add(&text, w->a, w->hollow || w->marks[CHART_FILED] ? ", " : "; ",
+		    STR("triangle: derived"));
 	if (unit.n == 0)
 		return text;
 	bool noun = true; /* "vehicles", unlike "kWh" */
@@ -219,6 +226,11 @@ first_line(const struct work *w)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
 			w->too_vague == 1 ? "" : "s"));
+	if (w->rivals)
+		add(&text, w->a, " ",
+		    arena_printf(w->a,
+			"Ringed: %zu value%s that other statements contradict.",
+			w->rivals, w->rivals == 1 ? "" : "s"));
 	const char *changed = refs_foot(&w->c->pick->load.done);
 	if (*changed)
 		add(&text, w->a, " ", str_from(changed));
@@ -314,6 +326,15 @@ below(const struct series_point *p, const struct series_point *guided)
 	       && series_value(p) < guided->low;
 }
 
+/* What was not said on a call comes from a filing or another table. */
+static enum chart_mark
+mark_of(const struct series_point *p)
+{
+	return p->base                                 ? CHART_DERIVED
+	       : str_eq(p->obs->source, STR("spoken")) ? CHART_SPOKEN
+						       : CHART_FILED;
+}
+
 static int
 set_points(struct work *w, struct err *e)
 {
@@ -324,11 +345,17 @@ set_points(struct work *w, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->actual.at[i];
 		bool broken = i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
-		p[i] = (struct chart_point){points_time(at), series_value(at),
-		    below(at, guided_for(&w->guided, at->period)),
-		    broken || (i > 0 && points_gap(w->actual.at[i - 1], at))};
+		p[i] = (struct chart_point){.t = points_time(at),
+		    .y = series_value(at),
+		    .hollow = below(at, guided_for(&w->guided, at->period)),
+		    .gap = broken || (i > 0 && points_gap(w->actual.at[i - 1], at)),
+		    .mark = mark_of(at),
+		    .rivals = conflict_rivals(at) > 0,
+		    .from = at};
 		w->broken |= broken;
 		w->hollow |= p[i].hollow;
+		w->rivals += p[i].rivals;
+		w->marks[p[i].mark]++;
 	}
 	w->chart->points = p;
 	w->chart->n_points = n;
@@ -348,7 +375,8 @@ set_guides(struct work *w, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->guided.at[i];
 		double half = (at->period.end - at->period.start + 1) / 2.0;
-		g[i] = (struct chart_guide){points_time(at), half, at->low, at->high};
+		g[i] =
+		    (struct chart_guide){points_time(at), half, at->low, at->high, at};
 		w->open |= points_open(at);
 		w->ranges |= at->low < at->high;
 		w->singles |= at->low == at->high;
