@@ -42,7 +42,9 @@ ROOMS := series/base series series/fit extract plot
 SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
 HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
 RE    := $(wildcard extract/*.re)
-GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c
+PAGE  := $(wildcard plot/templates/report.*)
+GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c \
+         $(PAGE:plot/templates/report.%=$(B)/plot/page_%.c)
 OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 MAIN  := $(B)/tseries.o
 # Kept, though only steps on the way to objects.
@@ -91,6 +93,9 @@ $(B)/series/catalog_builtin.c: extract/catalogs/metrics.ini scripts/embed.awk
 $(B)/extract/weights_builtin.c: extract/catalogs/weights.txt scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -v name=weights_builtin -f scripts/embed.awk $< > $@
+$(B)/plot/page_%.c: plot/templates/report.% scripts/embed.awk
+	@mkdir -p $(@D)
+	awk -v name=page_$* -f scripts/embed.awk $< > $@
 
 # What a newcomer runs: install what is missing, build, do.  One re-invocation,
 # since pkg-config has to see what was just installed.

@@ -7,7 +7,7 @@
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify;
+    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_report;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -19,6 +19,7 @@ static const struct cmd *const commands[] = {
     &cmd_track,
     &cmd_fit,
     &cmd_plot,
+    &cmd_report,
     &cmd_segments,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };

@@ -78,14 +78,44 @@ tidy(double v, struct str unit)
 	return rate && v != round(v) ? fit_round(v, v / 100) : v;
 }
 
+/* As the axis has it: a value below zero has a minus, not a hyphen. */
+static struct str
+minus(struct str value, struct arena *a)
+{
+	struct str out = STR("");
+	while (value.n) {
+		bool more = memchr(value.p, '-', value.n) != NULL;
+		struct str part = str_cut(&value, '-');
+		out = arena_printf(a, "%.*s%.*s%s", STR_FMT(out), STR_FMT(part),
+		    more ? "\xe2\x88\x92" : "");
+	}
+	return out;
+}
+
+struct str
+compose_period(const struct obs *o, struct period p, struct arena *a)
+{
+	char label[OBS_LABEL];
+	if (p.start == o->period.start && p.end == o->period.end)
+		obs_label(o, label);
+	else
+		period_label(p, label);
+	return period_words(p, label, a);
+}
+
+struct str
+compose_day(int32_t day, struct arena *a)
+{
+	return period_words(period_day(day), "", a);
+}
+
 static struct str
 point_words(const struct series_point *p, struct str unit, struct arena *a)
 {
-	struct str value =
-	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a);
-	char label[OBS_LABEL];
-	obs_label(p->obs, label);
-	struct str when = period_words(p->period, label, a);
+	struct str value = minus(
+	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a),
+	    a);
+	struct str when = compose_period(p->obs, p->period, a);
 	return arena_printf(a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
 }
 
@@ -204,7 +234,9 @@ sources(const struct work *w)
 		text = arena_printf(w->a, "%.*s, %s %.*s", STR_FMT(text),
 		    calls == 1 ? "of" : "the latest of", STR_FMT(day));
 	}
-	return arena_printf(w->a, "%.*s. tseries %s", STR_FMT(text), VERSION);
+	return w->c->bare
+		   ? arena_printf(w->a, "%.*s.", STR_FMT(text))
+		   : arena_printf(w->a, "%.*s. tseries %s", STR_FMT(text), VERSION);
 }
 
 static struct str
@@ -474,7 +506,7 @@ compose_chart(
 	const struct pick *p = c->pick;
 	const struct series *s =
 	    p->choice.actual ? p->choice.actual : p->choice.guidance;
-	*out = (struct chart){.ceiling = (double)NAN};
+	*out = (struct chart){.ceiling = (double)NAN, .bare = c->bare};
 	struct work w = {.c = c, .chart = out, .a = a, .unit = s->unit};
 	if (take_points(&w, e) != 0)
 		return -1;

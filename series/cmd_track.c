@@ -9,6 +9,7 @@
 #include "series/options.h"
 #include "series/table.h"
 #include "series/track.h"
+#include "series/track_words.h"
 
 enum { KEY_ALL = 0x2000, KEY_ACTUAL };
 
@@ -438,70 +439,6 @@ write_machines(struct job *j, FILE *f, struct err *e)
 
 /* ---- for people ---- */
 
-/* A number with its sign, at most four digits of it: "+0.7". */
-static struct str
-with_sign(struct job *j, double v)
-{
-	return made(j, arena_printf(j->arena, "%+.4g", v));
-}
-
-/* "raised by 1.5 points", "narrowed, higher by 0.5 points", "delayed by 90 days". */
-static struct str
-moved(struct job *j, const struct track_promise *p, const struct track_step *s)
-{
-	const char *name = track_move_name(s->move);
-	if (s->move == TRACK_DELAYED || s->move == TRACK_ADVANCED)
-		return made(j, arena_printf(j->arena, "%s by %d days", name,
-				   s->days < 0 ? -s->days : s->days));
-	if (isnan(s->shift) || s->shift == 0)
-		return str_from(name);
-	double size = fabs(s->shift);
-	struct str much = str_eq(p->unit, STR("percent"))
-			      ? made(j, arena_printf(j->arena, "%.4g points", size))
-			      : value(j, size, size, p->unit);
-	bool plain = s->move == TRACK_RAISED || s->move == TRACK_CUT;
-	return made(j, arena_printf(j->arena, "%s%s by %.*s", name,
-			   plain          ? ""
-			   : s->shift < 0 ? ", lower"
-					  : ", higher",
-			   STR_FMT(much)));
-}
-
-/* What came, and where it lies: "came above, +0.7 points", "came late by 30 days". */
-static struct str
-came(struct job *j, const struct track_promise *p)
-{
-	const char *name = track_outcome_name(p->outcome);
-	struct arena *a = j->arena;
-	if (p->outcome == TRACK_LATE)
-		return made(
-		    j, p->late_first == p->late_last
-			   ? arena_printf(a, "came late by %d days", p->late_first)
-			   : arena_printf(a,
-			       "came late by %d days (%d after its last day)",
-			       p->late_first, p->late_last));
-	if (p->outcome == TRACK_UNCLEAR && p->milestone)
-		return made(
-		    j, arena_printf(a, "came at most %d days late", p->late_first));
-	if (p->outcome == TRACK_EARLY)
-		return made(
-		    j, arena_printf(a, "came early by %d days", -p->late_first));
-	if (p->outcome == TRACK_NO_ACTUAL && p->other) {
-		struct series_key k = series_key_of(p->other);
-		struct str other = made(j, series_options(&k, a));
-		return made(
-		    j, arena_printf(a, "%s; another: %.*s", name, STR_FMT(other)));
-	}
-	if (!p->actual || isnan(p->position))
-		return made(j, arena_printf(a, "%s%s", p->actual ? "came " : "", name));
-	bool points = isnan(p->position_percent);
-	struct str by = with_sign(j, points ? p->position : p->position_percent);
-	return made(j, arena_printf(a, "came %s, %.*s%s", name, STR_FMT(by),
-			   !points                           ? "%"
-			   : str_eq(p->unit, STR("percent")) ? " points"
-							     : ""));
-}
-
 static void
 show_promise(struct table *t, struct job *j, const struct track_promise *p)
 {
@@ -514,14 +451,14 @@ show_promise(struct table *t, struct job *j, const struct track_promise *p)
 		row[P_FOR] = label(j, s->obs, s->period);
 		row[P_VALUE] = value(j, s->low, s->high, p->unit);
 		row[P_SAID] = date(j, s->obs->as_of);
-		row[P_WHAT] = moved(j, p, s);
+		row[P_WHAT] = made(j, track_words_move(p, s, j->arena));
 		row[P_SOURCE] = place(j, s->obs);
 		row[P_QUOTE] = s->obs->quote;
 	}
 	if (p->outcome == TRACK_ENDED || !(row = row_of(t, j)))
 		return;
 	row[P_NUMBER] = id;
-	row[P_WHAT] = came(j, p);
+	row[P_WHAT] = made(j, track_words_outcome(p, j->arena));
 	if (!p->actual)
 		return;
 	row[P_FOR] = p->milestone ? date(j, p->actual_day)
