@@ -70,6 +70,8 @@ $(B)/train: $(B)/scripts/train.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/accuracy: $(B)/tests/score/accuracy.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/report-sample: $(B)/tests/report/sample.o $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
@@ -111,6 +113,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j2 check
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
+	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory lint
 
@@ -123,6 +126,9 @@ unit: $(B)/unit $(B)/tseries $(B)/accuracy
 	TSERIES=$(B)/tseries ACCURACY=$(B)/accuracy $(B)/unit --jobs 2 $(tap.$(MODE))
 	@[ ! -f $(B)/unit.tap ] || awk '/# SKIP/ { n++; print "unit: skipped: " $$0 } \
 	      END { print "unit: " n + 0 " skipped" }' $(B)/unit.tap
+# The report's page in headless Chromium.
+browser: $(B)/tseries $(B)/report-sample
+	tests/report/run $(B)/tseries $(B)/report-sample
 # Learns the weights anew, and says how well they do on calls that they do not know.
 train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
@@ -191,9 +197,9 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden accuracy train valgrind lint format coverage install clean'
+	@echo 'all demo test test-all check unit golden browser accuracy train valgrind lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden accuracy train valgrind layers symbols headers format \
+.PHONY: all demo test test-all check unit golden browser accuracy train valgrind layers symbols headers format \
         lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/tests/report/sample.d

@@ -86,8 +86,11 @@ minus(struct str value, struct arena *a)
 	while (value.n) {
 		bool more = memchr(value.p, '-', value.n) != NULL;
 		struct str part = str_cut(&value, '-');
+		bool begins = part.n == 0 || part.p[part.n - 1] == ' ';
 		out = arena_printf(a, "%.*s%.*s%s", STR_FMT(out), STR_FMT(part),
-		    more ? "\xe2\x88\x92" : "");
+		    !more    ? ""
+		    : begins ? "\xe2\x88\x92"
+			     : "-");
 	}
 	return out;
 }

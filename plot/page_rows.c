@@ -166,7 +166,8 @@ strip_head(struct page_rows *w)
 	int from, to, m, d;
 	date_to_civil((int32_t)w->first, &from, &m, &d);
 	date_to_civil((int32_t)w->last, &to, &m, &d);
-	(void)fprintf(w->f, "<td class=\"strip\">%d to %d</td>", from, to);
+	(void)fprintf(
+	    w->f, "<th class=\"strip\" data-fixed=\"\">%d to %d</th>", from, to);
 }
 
 /* ---- the overview ---- */

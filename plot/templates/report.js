@@ -191,7 +191,7 @@
 		if (table.id === 'overview')
 			$('charts').append(...rows.map(([row]) => $(row.dataset.to)).filter(Boolean));
 	}
-	document.querySelectorAll('table.sortable thead th').forEach((th) => {
+	document.querySelectorAll('table.sortable thead th:not([data-fixed])').forEach((th) => {
 		const b = document.createElement('button');
 		b.type = 'button';
 		b.append(...th.childNodes);
