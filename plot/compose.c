@@ -239,7 +239,7 @@ sources(const struct work *w)
 	}
 	return w->c->bare
 		   ? arena_printf(w->a, "%.*s.", STR_FMT(text))
-		   : arena_printf(w->a, "%.*s. tseries %s", STR_FMT(text), VERSION);
+		   : arena_printf(w->a, "%.*s. tseries\xc2\xa0%s", STR_FMT(text), VERSION);
 }
 
 static struct str
@@ -271,6 +271,8 @@ first_line(const struct work *w)
 		add(&text, w->a, " ", str_from(changed));
 	if (w->broken)
 		add(&text, w->a, " ", STR("Gap: the segment was defined anew."));
+	if (w->c->source)
+		add(&text, w->a, " ", arena_printf(w->a, "Source: %s.", w->c->source));
 	add(&text, w->a, " ", sources(w));
 	return text;
 }
@@ -437,8 +439,9 @@ set_curve(struct work *w, struct err *e)
 	struct chart_curve *v = ARENA_NEW(w->a, STEPS + 1, struct chart_curve);
 	if (!v)
 		return err_nomem(e);
-	if (c->n_guides)
-		last = fmax(last, c->guides[c->n_guides - 1].t);
+	for (size_t i = 0; i < c->n_guides; i++) /* as far as their marks reach */
+		last = fmax(last,
+		    c->guides[i].t + fmax(12, c->guides[i].half * STYLE_BOX_SHARE));
 	struct axis_time t = axis_time_of(c->points[0].t - 12, last);
 	for (int i = 0; i <= STEPS; i++) {
 		v[i].t = t.start + (double)(t.end - 1 - t.start) * i / STEPS;
@@ -521,6 +524,9 @@ compose_chart(
 	out->zero = p->metric->type != CATALOG_RATIO || s->key.kind != OBS_LEVEL;
 	out->title =
 	    c->title ? str_from(c->title) : series_title(&s->key, p->metric, a);
+	if (c->exhibit)
+		out->title =
+		    arena_printf(a, "%s: %.*s", c->exhibit, STR_FMT(out->title));
 	out->subtitle = subtitle(&w);
 	out->footer[0] = first_line(&w);
 	out->footer[1] = others(&w);

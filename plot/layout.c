@@ -349,7 +349,11 @@ set_margins(struct layout *l, bool labels)
 		return;
 	}
 	l->y1 = l->high - (l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP);
-	l->y0 = (l->time.years ? 118 : 144) + (l->c->footer[1].n ? 18 : 0);
+	l->y0 = l->time.years ? 118 : 144;
+	if (l->n_subtitle > 1)
+		l->y1 -= (double)(l->n_subtitle - 1) * STYLE_SUBTITLE_LINE;
+	if (l->n_footer > 1)
+		l->y0 += 18 + (double)(l->n_footer - 2) * STYLE_FOOTER_LINE;
 }
 
 /* The last mark of a group, and a little around it. */
@@ -476,21 +480,21 @@ put_heads(struct layout *l, struct err *e)
 	while (size > STYLE_TITLE_LEAST && width_of(c->title, size, true) > most)
 		size--;
 	struct str title = width_fit(c->title, size, true, most, &l->arena);
-	struct str sub = width_fit(c->subtitle, STYLE_SUBTITLE, false, most, &l->arena);
-	struct str foot[2] = {l->footer[0], l->footer[1]};
-	size_t lines = foot[1].n ? 2 : 1;
 	put(l, (struct layout_text){title, STYLE_EDGE, l->high - STYLE_AT_TITLE, size,
 		   true, STYLE_INK, "left"});
-	put(l, (struct layout_text){sub, STYLE_EDGE, l->high - STYLE_AT_SUBTITLE,
-		   STYLE_SUBTITLE, false, STYLE_MUTE, "left"});
-	for (size_t i = 0; i < lines; i++) {
-		foot[i] = width_fit(foot[i], STYLE_FOOTER, false, most, &l->arena);
+	for (size_t i = 0; i < l->n_subtitle; i++) {
 		double y =
-		    STYLE_AT_FOOTER + (double)(lines - 1 - i) * STYLE_FOOTER_LINE;
-		put(l, (struct layout_text){foot[i], STYLE_EDGE, y, STYLE_FOOTER, false,
-			   STYLE_MUTE, "left"});
+		    l->high - STYLE_AT_SUBTITLE - (double)i * STYLE_SUBTITLE_LINE;
+		put(l, (struct layout_text){l->subtitle[i], STYLE_EDGE, y,
+			   STYLE_SUBTITLE, false, STYLE_MUTE, "left"});
 	}
-	return (c->title.n && !title.p) || (c->subtitle.n && !sub.p) ? err_nomem(e) : 0;
+	for (size_t i = 0; i < l->n_footer; i++) {
+		double y =
+		    STYLE_AT_FOOTER + (double)(l->n_footer - 1 - i) * STYLE_FOOTER_LINE;
+		put(l, (struct layout_text){l->footer[i], STYLE_EDGE, y, STYLE_FOOTER,
+			   false, STYLE_MUTE, "left"});
+	}
+	return c->title.n && !title.p ? err_nomem(e) : 0;
 }
 
 static int
@@ -511,20 +515,31 @@ put_texts(struct layout *l, struct err *e)
 	return l->place.nomem ? err_nomem(e) : 0;
 }
 
-/* An axis that does not begin at zero is said to. */
+/* The lines of subtitle and footer; an axis that does not begin at zero is said to. */
 static int
-set_footer(struct layout *l, struct err *e)
+set_lines(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
+	const struct width_type sub = {STYLE_SUBTITLE, false},
+				foot = {STYLE_FOOTER, false};
+	double most = l->wide - 2 * STYLE_EDGE;
+	struct str first = c->footer[0];
 	char from[AXIS_TEXT];
-	l->footer[0] = c->footer[0];
-	l->footer[1] = c->footer[1];
-	if (l->axis.min <= 0)
-		return 0;
-	axis_label(&l->axis, l->axis.min, from);
-	l->footer[0] = arena_printf(
-	    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(c->footer[0]));
-	return l->footer[0].p ? 0 : err_nomem(e);
+	if (l->axis.min > 0) {
+		axis_label(&l->axis, l->axis.min, from);
+		first = arena_printf(
+		    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(first));
+	}
+	l->n_subtitle = width_wrap(
+	    c->subtitle, sub, most, l->subtitle, LAYOUT_SUBTITLES, &l->arena);
+	l->n_footer =
+	    width_wrap(first, foot, most, l->footer, LAYOUT_FOOTERS / 2, &l->arena);
+	if ((c->subtitle.n && !l->n_subtitle) || (first.n && !l->n_footer))
+		return err_nomem(e);
+	size_t more = width_wrap(c->footer[1], foot, most, l->footer + l->n_footer,
+	    LAYOUT_FOOTERS / 2, &l->arena);
+	l->n_footer += more;
+	return c->footer[1].n && !more ? err_nomem(e) : 0;
 }
 
 int
@@ -539,7 +554,7 @@ layout_make(struct layout *l, struct err *e)
 	l->time = axis_time_of(t.lo, t.hi);
 	l->time.years |= l->time.n * STYLE_QUARTER_LEAST > l->wide * 0.8;
 	l->place.arena = &l->arena;
-	if (measure_tags(l, e) != 0 || set_footer(l, e) != 0)
+	if (measure_tags(l, e) != 0 || set_lines(l, e) != 0)
 		return -1;
 	lay_out(l);
 	return set_ticks(l, e) != 0 ? -1 : put_texts(l, e);

@@ -11,7 +11,7 @@
  * Where everything of a chart stands, in pixels from the lower left: worked out before
  * gnuplot draws it, so that labels neither collide nor are cut.
  */
-enum { LAYOUT_TEXTS = 16 };
+enum { LAYOUT_TEXTS = 24, LAYOUT_SUBTITLES = 3, LAYOUT_FOOTERS = 6 };
 
 struct layout_text {
 	struct str s;
@@ -56,7 +56,8 @@ struct layout {
 	int tick_points; /* their size of type */
 	struct layout_text texts[LAYOUT_TEXTS];
 	size_t n_texts;
-	struct str footer[2];
+	struct str subtitle[LAYOUT_SUBTITLES], footer[LAYOUT_FOOTERS]; /* by lines */
+	size_t n_subtitle, n_footer;
 };
 
 /** Work it out; -1 with *e: 1 nothing to draw, 71 no memory.  l begins zeroed but for c,

@@ -30,3 +30,15 @@ style_name(enum style_ink i)
 {
 	return inks[i].name;
 }
+
+bool
+style_theme_find(const char *word, enum style_theme *out)
+{
+	static const char *const names[STYLE_THEMES] = {"light", "dark"};
+	for (size_t i = 0; i < STYLE_THEMES; i++)
+		if (strcmp(word, names[i]) == 0) {
+			*out = (enum style_theme)i;
+			return true;
+		}
+	return false;
+}

@@ -25,6 +25,9 @@ enum style_ink {
 };
 #define STYLE_FONT "Inter"
 
+/** "light", "dark"; false for other words. */
+bool style_theme_find(const char *word, enum style_theme *out);
+
 /** "#0072B2"; and its name, "blue", which is also the class of what a page draws in it. */
 const char *style_colour(enum style_theme t, enum style_ink i);
 const char *style_name(enum style_ink i);
@@ -43,7 +46,7 @@ enum { /* places, in pixels; the first four from the upper edge */
 	STYLE_TOP = 148, STYLE_TOP_CURVE = 172,   /* of the plot; a time is marked above */
 	STYLE_TOP_BARE = 24,                      /* without title and subtitle */
 	STYLE_EDGE = 35, STYLE_EDGE_BARE = 4,
-	STYLE_AT_FOOTER = 26, STYLE_FOOTER_LINE = 26,
+	STYLE_AT_FOOTER = 26, STYLE_FOOTER_LINE = 26, STYLE_SUBTITLE_LINE = 34,
 	STYLE_LABEL_GAP = 14, STYLE_LABEL_MOST = 300,
 	STYLE_LINE_NAME = 28, STYLE_LINE_NOTE = 26,
 	STYLE_RADIUS = 14, STYLE_ARROW = 44, STYLE_BOX_LEAST = 11,

@@ -130,9 +130,11 @@ time_axis(const struct pen *p)
 			line(p, "s-frame",
 			    (struct place_rect){
 				x, y, x, y + (k->level == 1 ? LONG : SHORT)});
-		for (; rest.n; below -= LINE)
+		while (rest.n) {
 			text(p, &(struct layout_text){str_cut(&rest, '\n'), x, below,
 				    l->tick_points, false, STYLE_MUTE, "center"});
+			below -= LINE;
+		}
 	}
 }
 
