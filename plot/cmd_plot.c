@@ -4,8 +4,10 @@
 
 #include "plot/compose.h"
 #include "plot/paper.h"
+#include "plot/terminal.h"
 #include "series/base/out.h"
 #include "series/cmd.h"
+#include "series/table.h"
 
 enum {
 	KEY_FIT = 0x4000,
@@ -16,7 +18,8 @@ enum {
 	KEY_THEME,
 	KEY_SOURCE,
 	KEY_EXHIBIT,
-	KEY_SCRIPT
+	KEY_SCRIPT,
+	KEY_TERMINAL
 };
 
 /* How it is drawn, whatever is drawn. */
@@ -29,7 +32,7 @@ struct settings {
 	struct options common;
 	const char *metric, *title;
 	const char *size, *dpi, *theme, *source, *exhibit;
-	bool fit, force, script;
+	bool fit, force, script, terminal;
 	struct look look;
 	enum gnuplot_form form;
 	char *path; /* where to; NULL: standard output */
@@ -65,6 +68,9 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_SCRIPT:
 		s->script = true;
 		return 0;
+	case KEY_TERMINAL:
+		s->terminal = true;
+		return 0;
 	case KEY_FORCE:
 		s->force = true;
 		return 0;
@@ -88,6 +94,12 @@ set_form(struct settings *s, struct err *e)
 {
 	const char *format = s->common.format, *output = s->common.output;
 	bool to_stdout = output && strcmp(output, "-") == 0;
+	if (s->terminal && (format || s->script))
+		return err_set(e, ERR_USAGE,
+		    "--terminal draws in characters: --format and --emit-script do not "
+		    "fit");
+	if (s->terminal)
+		return 0;
 	if (format) {
 		char name[32];
 		(void)snprintf(name, sizeof name, ".%s", format);
@@ -126,7 +138,7 @@ static int
 set_path(struct settings *s, struct str metric, struct arena *a, struct err *e)
 {
 	const char *output = s->common.output;
-	if (output && strcmp(output, "-") == 0)
+	if (output ? strcmp(output, "-") == 0 : s->terminal)
 		return 0;
 	struct str path = output ? arena_str(a, str_from(output))
 				 : arena_printf(a, "%.*s.%s", STR_FMT(metric),
@@ -193,10 +205,30 @@ put_script(const struct settings *s, const struct chart *c, struct err *e)
 	return out_commit(&out, e);
 }
 
+/* In characters, to the screen unless -o says where. */
+static int
+put_terminal(const struct settings *s, const struct chart *c, struct err *e)
+{
+	enum { ELSEWHERE = 100 };
+	struct out out;
+	if (out_open(&out, s->path, e) != 0)
+		return -1;
+	bool screen = isatty(fileno(out.f));
+	if (terminal_write(c, screen ? table_width(out.f) : ELSEWHERE,
+		terminal_has_colour(out.f), out.f, e)
+	    != 0) {
+		out_abort(&out);
+		return -1;
+	}
+	return out_commit(&out, e);
+}
+
 static int
 put(const struct settings *s, const struct chart *c, struct arena *a, struct err *e)
 {
 	struct str bytes;
+	if (s->terminal)
+		return put_terminal(s, c, e);
 	if (s->script)
 		return put_script(s, c, e);
 	return chart_draw(c, s->form, a, &bytes, e) != 0
@@ -248,6 +280,8 @@ run(int argc, char **argv, struct err *e)
 		0},
 	    {"dpi", KEY_DPI, "N", 0, "pixels of a PNG to the inch: 246", 0},
 	    {"theme", KEY_THEME, "WORD", 0, "light or dark", 0},
+	    {"terminal", KEY_TERMINAL, NULL, 0,
+		"draw in characters, here; in colour unless NO_COLOR is set", 0},
 	    {"emit-script", KEY_SCRIPT, NULL, 0,
 		"write the gnuplot script with its data instead: METRIC.gp", 0},
 	    {NULL, 0, NULL, 0, NULL, 0},

@@ -237,9 +237,9 @@ sources(const struct work *w)
 		text = arena_printf(w->a, "%.*s, %s %.*s", STR_FMT(text),
 		    calls == 1 ? "of" : "the latest of", STR_FMT(day));
 	}
-	return w->c->bare
-		   ? arena_printf(w->a, "%.*s.", STR_FMT(text))
-		   : arena_printf(w->a, "%.*s. tseries\xc2\xa0%s", STR_FMT(text), VERSION);
+	return w->c->bare ? arena_printf(w->a, "%.*s.", STR_FMT(text))
+			  : arena_printf(
+			      w->a, "%.*s. tseries\xc2\xa0%s", STR_FMT(text), VERSION);
 }
 
 static struct str
