@@ -42,8 +42,9 @@ ROOMS := series/base series series/fit extract plot
 SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
 HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
 RE    := $(wildcard extract/*.re)
+PAGE  := $(wildcard plot/templates/report.*)
 GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c \
-         $(B)/series/companyfacts_builtin.c
+         $(B)/series/companyfacts_builtin.c $(PAGE:plot/templates/report.%=$(B)/plot/page_%.c)
 OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 MAIN  := $(B)/tseries.o
 # Kept, though only steps on the way to objects.
@@ -68,6 +69,8 @@ $(B)/libtseries.so: $(OBJ)
 $(B)/train: $(B)/scripts/train.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/accuracy: $(B)/tests/score/accuracy.o $(SOBJ) $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/report-sample: $(B)/tests/report/sample.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
@@ -100,6 +103,9 @@ $(B)/weights: $(B)/scripts/weights.o $(addprefix $(B)/,extract/model.o series/fi
 $(B)/extract/weights_builtin.c: extract/catalogs/weights.txt $(B)/weights
 	@mkdir -p $(@D)
 	$(B)/weights $< > $@
+$(B)/plot/page_%.c: plot/templates/report.% scripts/embed.awk
+	@mkdir -p $(@D)
+	awk -v name=page_$* -f scripts/embed.awk $< > $@
 
 # What a newcomer runs: install what is missing, build, do.  One re-invocation,
 # since pkg-config has to see what was just installed.
@@ -115,6 +121,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j2 check
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
+	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory consumers
 	@$(MAKE) --no-print-directory lint
@@ -128,6 +135,9 @@ unit: $(B)/unit $(B)/tseries $(B)/accuracy
 	TSERIES=$(B)/tseries ACCURACY=$(B)/accuracy $(B)/unit --jobs 2 $(tap.$(MODE))
 	@[ ! -f $(B)/unit.tap ] || awk '/# SKIP/ { n++; print "unit: skipped: " $$0 } \
 	      END { print "unit: " n + 0 " skipped" }' $(B)/unit.tap
+# The report's page in headless Chromium.
+browser: $(B)/tseries $(B)/report-sample
+	tests/report/run $(B)/tseries $(B)/report-sample
 # Learns the weights anew, and says how well they do on calls that they do not know.
 train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
@@ -201,9 +211,11 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden accuracy train valgrind consumers lint format coverage install clean'
+	@echo 'all demo test test-all check unit golden browser accuracy train valgrind consumers lint format coverage'
+	@echo 'install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden accuracy train valgrind consumers layers symbols headers format \
+.PHONY: all demo test test-all check unit golden browser accuracy train valgrind consumers layers symbols headers format \
         lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
+         $(B)/tests/report/sample.d

@@ -8,7 +8,7 @@
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
     cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store,
-    cmd_restated, cmd_export;
+    cmd_restated, cmd_export, cmd_report;
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -20,6 +20,7 @@ static const struct cmd *const commands[] = {
     &cmd_track,
     &cmd_fit,
     &cmd_plot,
+    &cmd_report,
     &cmd_segments,
     &cmd_import,
     &cmd_store,

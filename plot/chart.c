@@ -28,19 +28,25 @@ row(FILE *f, size_t n, const double *v)
 	}
 }
 
+static const char *
+colour(const struct layout *l, enum style_ink i)
+{
+	return style_colour(l->c->theme, i);
+}
+
 static void
 write_texts(const struct layout *l, FILE *f)
 {
 	for (size_t i = 0; i < l->n_texts; i++) {
 		const struct layout_text *t = &l->texts[i];
 		(void)fprintf(f, "set label %zu t(%zu) at screen ", i + 1, i + 1);
-		number(f, t->x / STYLE_WIDE);
+		number(f, t->x / l->wide);
 		(void)fputs(",", f);
-		number(f, t->y / STYLE_HIGH);
+		number(f, t->y / l->high);
 		(void)fprintf(f,
 		    " %s font \"%s%s,%d\" textcolor rgb \"%s\" noenhanced front\n",
 		    t->align, STYLE_FONT, t->bold ? ":Bold" : "", (int)t->points,
-		    t->colour);
+		    colour(l, t->ink));
 	}
 }
 
@@ -60,77 +66,23 @@ write_tick(FILE *f, const char *axis, const char *label, double at, int level)
 	(void)fprintf(f, " %d)\n", level);
 }
 
-/* The year that quarter k of the span is of, and its place in it. */
-static int
-year_of(const struct axis_time *t, int k, int *quarter)
-{
-	*quarter = (t->quarter - 1 + k) % 4 + 1;
-	return t->year + (t->quarter - 1 + k) / 4;
-}
-
-/* A name in the middle of what of the year is seen, if that is half of it. */
-static void
-write_years(const struct layout *l, FILE *f)
-{
-	static const double ROOM = 64; /* pixels that a name takes */
-	const struct axis_time *t = &l->time;
-	double year = (l->x1 - l->x0) / t->n * 4;
-	int first, last, every = year >= ROOM ? 1 : year >= ROOM / 2 ? 2 : 5;
-	int from = year_of(t, 0, &first), to = year_of(t, t->n - 1, &last);
-	for (int y = from; y <= to; y++) {
-		int begin = y == from ? 0 : (y - from) * 4 - first + 1;
-		int end = y == to ? t->n : (y - from + 1) * 4 - first + 1;
-		double least = every == 1 ? ROOM : year; /* of a part of a year */
-		char label[16];
-		if (y % every != 0 || year * (end - begin) / 4 < least)
-			continue;
-		(void)snprintf(label, sizeof label, "%d", y);
-		/* Half a day off the quarters, whose ticks it would replace. */
-		write_tick(f, "x", label,
-		    (axis_quarter(t, begin) + axis_quarter(t, end)) / 2.0 + 0.5, 0);
-	}
-}
-
-static void
-write_quarters(const struct axis_time *t, FILE *f)
-{
-	for (int k = 0; k < t->n; k++) {
-		int quarter, year = year_of(t, k, &quarter);
-		bool named = quarter == 1 || (k == 0 && quarter < 4);
-		char label[32];
-		(void)snprintf(
-		    label, sizeof label, named ? "Q%d\\n%d" : "Q%d", quarter, year);
-		write_tick(f, "x", label,
-		    (axis_quarter(t, k) + axis_quarter(t, k + 1)) / 2.0, 0);
-	}
-}
-
-/* Year boundaries are ticks of level 1, quarters of level 2; labels, level 0, stand in
- * the middle of what they name. */
 static void
 write_time_axis(const struct layout *l, FILE *f)
 {
-	enum { MOST_TICKS = 64, FEW = 12 };
-	const struct axis_time *t = &l->time;
-	int size = t->years      ? STYLE_TICK
-		   : t->n <= FEW ? STYLE_QUARTER + 2
-				 : STYLE_QUARTER;
 	(void)fprintf(f,
 	    "set tics scale 0,1.1,0.5\n"
 	    "set xtics out nomirror offset 0,0.15 font \"%s,%d\" textcolor rgb \"%s\"\n"
 	    "set xtics ()\n",
-	    STYLE_FONT, size, STYLE_MUTE);
-	for (int k = 0; k <= t->n; k++) {
-		int quarter;
-		(void)year_of(t, k, &quarter);
-		if (t->n <= MOST_TICKS || quarter == 1)
-			write_tick(
-			    f, "x", "", axis_quarter(t, k), quarter == 1 ? 1 : 2);
+	    STYLE_FONT, l->tick_points, colour(l, STYLE_MUTE));
+	for (size_t i = 0; i < l->n_ticks; i++) {
+		const struct layout_tick *k = &l->ticks[i];
+		char label[2 * sizeof k->label];
+		const char *line = strchr(k->label, '\n');
+		(void)snprintf(label, sizeof label, "%.*s%s%s",
+		    (int)strcspn(k->label, "\n"), k->label, line ? "\\n" : "",
+		    line ? line + 1 : "");
+		write_tick(f, "x", label, k->t, k->level);
 	}
-	if (t->years)
-		write_years(l, f);
-	else
-		write_quarters(t, f);
 }
 
 static void
@@ -139,7 +91,7 @@ write_value_axis(const struct layout *l, FILE *f)
 	(void)fprintf(f,
 	    "set ytics nomirror offset 0.3,0 font \"%s,%d\" textcolor rgb \"%s\"\n"
 	    "set ytics ()\n",
-	    STYLE_FONT, STYLE_TICK, STYLE_MUTE);
+	    STYLE_FONT, STYLE_TICK, colour(l, STYLE_MUTE));
 	for (size_t k = 0; k < axis_ticks(&l->axis); k++) {
 		char label[AXIS_TEXT], twice[2 * AXIS_TEXT];
 		size_t n = 0;
@@ -163,11 +115,11 @@ write_frame(const struct layout *l, FILE *f)
 	    "set grid noxtics ytics linetype 1 linewidth 1.2 linecolor rgb \"%s\"\n"
 	    "unset key\n"
 	    "set style fill noborder\n",
-	    STYLE_FRAME, STYLE_RULE);
-	write_margin(f, "lmargin", l->x0 / STYLE_WIDE);
-	write_margin(f, "rmargin", l->x1 / STYLE_WIDE);
-	write_margin(f, "bmargin", l->y0 / STYLE_HIGH);
-	write_margin(f, "tmargin", l->y1 / STYLE_HIGH);
+	    colour(l, STYLE_FRAME), colour(l, STYLE_RULE));
+	write_margin(f, "lmargin", l->x0 / l->wide);
+	write_margin(f, "rmargin", l->x1 / l->wide);
+	write_margin(f, "bmargin", l->y0 / l->high);
+	write_margin(f, "tmargin", l->y1 / l->high);
 	(void)fprintf(f, "set xrange [%d:%d]\nset yrange [", (int)l->time.start,
 	    (int)l->time.end);
 	number(f, l->axis.min);
@@ -179,7 +131,7 @@ write_frame(const struct layout *l, FILE *f)
 }
 
 static void
-write_line(FILE *f, struct place_rect r, const char *style)
+write_line(FILE *f, struct place_rect r, const char *style, const char *hue)
 {
 	(void)fputs("set arrow from ", f);
 	number(f, r.x0);
@@ -189,7 +141,7 @@ write_line(FILE *f, struct place_rect r, const char *style)
 	number(f, r.x1);
 	(void)fputs(",", f);
 	number(f, r.y1);
-	(void)fprintf(f, " nohead %s back\n", style);
+	(void)fprintf(f, " nohead %s linecolor rgb \"%s\" back\n", style, hue);
 }
 
 static void
@@ -199,15 +151,15 @@ write_lines(const struct layout *l, FILE *f)
 	const struct axis *a = &l->axis;
 	if (a->min < 0 && a->max >= 0)
 		write_line(f, (struct place_rect){l->time.start, 0, l->time.end, 0},
-		    "linewidth 1.6 linecolor rgb \"" STYLE_FRAME "\"");
+		    "linewidth 1.6", colour(l, STYLE_FRAME));
 	if (c->n_curve == 0)
 		return;
 	write_line(f, (struct place_rect){c->last, a->min, c->last, a->max},
-	    "linewidth 1.5 dashtype (6,5) linecolor rgb \"" STYLE_FRAME "\"");
+	    "linewidth 1.5 dashtype (6,5)", colour(l, STYLE_FRAME));
 	if (c->ceiling >= a->min && c->ceiling <= a->max)
 		write_line(f,
 		    (struct place_rect){l->time.start, c->ceiling, c->last, c->ceiling},
-		    "linewidth 1.8 dashtype (6,5) linecolor rgb \"" STYLE_PALE "\"");
+		    "linewidth 1.8 dashtype (6,5)", colour(l, STYLE_PALE));
 }
 
 /* The data, each kind of mark in a block of its own; which of them there are. */
@@ -217,6 +169,10 @@ enum block {
 	FLOORS,
 	CEILINGS,
 	JOINED,
+	RIVALS,
+	SPOKEN,
+	FILED,
+	DERIVED,
 	HOLLOW,
 	BAND,
 	DRAWN,
@@ -249,15 +205,26 @@ write_guides(const struct layout *l, FILE *f, enum block b)
 	return n;
 }
 
+static bool
+is_in(const struct chart_point *p, enum block b)
+{
+	return b == JOINED   ? true
+	       : b == RIVALS ? p->rivals
+	       : b == HOLLOW ? p->hollow
+	       : b == SPOKEN ? p->mark == CHART_SPOKEN
+	       : b == FILED  ? p->mark == CHART_FILED
+			     : p->mark == CHART_DERIVED;
+}
+
 static size_t
-write_points(const struct layout *l, FILE *f, bool only_hollow)
+write_points(const struct layout *l, FILE *f, enum block b)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < l->c->n_points; i++) {
 		const struct chart_point *p = &l->c->points[i];
-		if (only_hollow && !p->hollow)
+		if (!is_in(p, b))
 			continue;
-		if (!only_hollow && p->gap && i > 0)
+		if (b == JOINED && p->gap && i > 0)
 			(void)fputc('\n', f); /* breaks the line */
 		row(f, 2, (double[]){p->t, p->y});
 		n++;
@@ -297,8 +264,12 @@ write_block(const struct layout *l, FILE *f, enum block b)
 	case CEILINGS:
 		return write_guides(l, f, b);
 	case JOINED:
+	case RIVALS:
+	case SPOKEN:
+	case FILED:
+	case DERIVED:
 	case HOLLOW:
-		return write_points(l, f, b == HOLLOW);
+		return write_points(l, f, b);
 	case BAND:
 	case DRAWN:
 	case AHEAD:
@@ -317,28 +288,54 @@ struct layer {
 	const char *plot;
 };
 
+/* @B and so on are colours: blue, vermilion, ink, paper. */
 /* clang-format off */
-#define ARROWS "with vectors head filled size screen 0.007,22 linewidth 3 linecolor rgb \"" STYLE_VERM "\""
+#define ARROWS "with vectors head filled size screen 0.007,22 linewidth 3 linecolor @V"
 static const struct layer layers[] = {
-	{BAND, 0, 0, "using 1:3:4 with filledcurves fillcolor rgb \"" STYLE_BLUE "\" fillstyle transparent solid 0.10 noborder"},
-	{BAND, 0, 0, "using 1:5:6 with filledcurves fillcolor rgb \"" STYLE_BLUE "\" fillstyle transparent solid 0.16 noborder"},
-	{RANGES, 0, 0, "using 1:2:($1-$4):($1+$4):2:3 with boxxyerror fillcolor rgb \"" STYLE_VERM "\" fillstyle transparent solid 0.24 noborder"},
-	{RANGES, 0, 0, "using ($1-$4):(($2+$3)/2):(2*$4):(0) with vectors nohead linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
-	{FLOORS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
+	{BAND, 0, 0, "using 1:3:4 with filledcurves fillcolor @B fillstyle transparent solid 0.10 noborder"},
+	{BAND, 0, 0, "using 1:5:6 with filledcurves fillcolor @B fillstyle transparent solid 0.16 noborder"},
+	{RANGES, 0, 0, "using 1:2:($1-$4):($1+$4):2:3 with boxxyerror fillcolor @V fillstyle transparent solid 0.24 noborder"},
+	{RANGES, 0, 0, "using ($1-$4):(($2+$3)/2):(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
+	{FLOORS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
 	{FLOORS, 0, 0, "using 1:2:(0):3 " ARROWS},
-	{CEILINGS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
+	{CEILINGS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
 	{CEILINGS, 0, 0, "using 1:2:(0):3 " ARROWS},
-	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor rgb \"" STYLE_BLUE "\""},
-	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor rgb \"" STYLE_BLUE "\""},
-	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor rgb \"" STYLE_BLUE "\""},
-	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor rgb \"#ffffff\""},
-	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor rgb \"" STYLE_VERM "\""},
-	{JOINED, 0, 0, "using 1:2 with points pointtype 7 pointsize 2.4*dot linecolor rgb \"#ffffff\""},
-	{JOINED, 0, 1, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor rgb \"" STYLE_BLUE "\""},
-	{JOINED, 1, 0, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor rgb \"" STYLE_INK "\""},
-	{HOLLOW, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.0*dot linecolor rgb \"#ffffff\""},
+	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor @B"},
+	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B"},
+	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B"},
+	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor @P"},
+	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor @V"},
+	{RIVALS, 0, 0, "using 1:2 with points pointtype 6 pointsize 3.3*dot linewidth 2.5 linecolor @V"},
+	{SPOKEN, 0, 0, "using 1:2 with points pointtype 7 pointsize 2.4*dot linecolor @P"},
+	{FILED, 0, 0, "using 1:2 with points pointtype 5 pointsize 2.3*dot linecolor @P"},
+	{DERIVED, 0, 0, "using 1:2 with points pointtype 9 pointsize 2.9*dot linecolor @P"},
+	{SPOKEN, 0, 1, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor @B"},
+	{FILED, 0, 1, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @B"},
+	{DERIVED, 0, 1, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @B"},
+	{SPOKEN, 1, 0, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor @I"},
+	{FILED, 1, 0, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @I"},
+	{DERIVED, 1, 0, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @I"},
+	{HOLLOW, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.0*dot linecolor @P"},
 };
 /* clang-format on */
+
+static void
+write_layer(const struct layout *l, const char *plot, FILE *f)
+{
+	for (; *plot; plot++) {
+		enum style_ink ink = plot[0] != '@'   ? STYLE_INKS
+				     : plot[1] == 'B' ? STYLE_BLUE
+				     : plot[1] == 'V' ? STYLE_VERM
+				     : plot[1] == 'I' ? STYLE_INK
+						      : STYLE_PAPER;
+		if (ink == STYLE_INKS) {
+			(void)fputc(*plot, f);
+			continue;
+		}
+		(void)fprintf(f, "rgb \"%s\"", colour(l, ink));
+		plot++;
+	}
+}
 
 static void
 write_plot(const struct layout *l, FILE *f)
@@ -356,21 +353,20 @@ write_plot(const struct layout *l, FILE *f)
 		if (n[y->block] == 0 || (y->beside_curve && !curve)
 		    || (y->alone && curve))
 			continue;
-		(void)fprintf(f, "%s$D%d %s", between, (int)y->block, y->plot);
+		(void)fprintf(f, "%s$D%d ", between, (int)y->block);
+		write_layer(l, y->plot, f);
 		between = ", \\\n ";
 	}
 	(void)fputc('\n', f);
 }
 
 static int
-write_script(struct layout *l, enum gnuplot_form form, FILE *f, struct err *e)
+write_script(struct layout *l, const struct gnuplot_page *page, FILE *f, struct err *e)
 {
 	struct str texts[LAYOUT_TEXTS];
-	char font[32];
-	(void)snprintf(font, sizeof font, "%s,%d", STYLE_FONT, STYLE_TICK);
 	for (size_t i = 0; i < l->n_texts; i++)
 		texts[i] = l->texts[i].s;
-	gnuplot_begin(f, form, font);
+	gnuplot_begin(f, page);
 	if (gnuplot_texts(f, texts, l->n_texts, e) != 0)
 		return -1;
 	write_frame(l, f);
@@ -380,16 +376,31 @@ write_script(struct layout *l, enum gnuplot_form form, FILE *f, struct err *e)
 	return 0;
 }
 
+enum { FONT = 32 };
+static struct gnuplot_page
+page_of(const struct chart *c, enum gnuplot_form form, char font[FONT])
+{
+	(void)snprintf(font, FONT, "%s,%d", STYLE_FONT, STYLE_TICK);
+	return (struct gnuplot_page){.form = form,
+	    .wide = c->wide,
+	    .high = c->high,
+	    .scale = c->scale,
+	    .font = font,
+	    .paper = style_colour(c->theme, STYLE_PAPER)};
+}
+
 int
 chart_script(const struct chart *c, enum gnuplot_form form, FILE *f, struct err *e)
 {
+	char font[FONT];
+	struct gnuplot_page page = page_of(c, form, font);
 	struct layout *l = calloc(1, sizeof *l);
 	if (!l)
 		return err_nomem(e);
 	l->c = c;
 	int rc = layout_make(l, e);
 	if (rc == 0)
-		rc = write_script(l, form, f, e);
+		rc = write_script(l, &page, f, e);
 	layout_release(l);
 	free(l);
 	return rc;
@@ -401,6 +412,8 @@ chart_draw(const struct chart *c, enum gnuplot_form form, struct arena *a,
 {
 	char *p = NULL;
 	size_t n = 0;
+	char font[FONT];
+	struct gnuplot_page page = page_of(c, form, font);
 	FILE *f = open_memstream(&p, &n);
 	if (!f)
 		return err_nomem(e);
@@ -408,8 +421,8 @@ chart_draw(const struct chart *c, enum gnuplot_form form, struct arena *a,
 	if (fclose(f) != 0)
 		rc = err_nomem(e);
 	if (rc == 0)
-		rc =
-		    gnuplot_run((struct str){p, n}, form, GNUPLOT_SECONDS, a, bytes, e);
+		rc = gnuplot_run(
+		    (struct str){p, n}, &page, GNUPLOT_SECONDS, a, bytes, e);
 	free(p);
 	return rc;
 }

@@ -2,17 +2,28 @@
 #ifndef PLOT_CHART_H
 #define PLOT_CHART_H
 
-#include "plot/gnuplot.h"
+#include "plot/style.h"
 
 /*
  * A chart in the house style as a gnuplot script: values over time with a line, the
  * guidance beside them, or a fitted curve with its bands.  No document text stands in
  * the script but through gnuplot_texts.  Times are days since 1970-01-01.
  */
+enum chart_mark {
+	CHART_SPOKEN,  /* a disc */
+	CHART_FILED,   /* a square: from a filing or another table */
+	CHART_DERIVED, /* a triangle: nobody stated it */
+	CHART_MARKS
+};
+
+struct series_point;
 struct chart_point {
 	double t, y;
 	bool hollow; /* below what was guided for the same period */
 	bool gap;    /* something is missing before it: the line is broken */
+	enum chart_mark mark;
+	bool rivals;                     /* a ring: other statements contradict it */
+	const struct series_point *from; /* what it stands for, or NULL */
 };
 
 /* low < high: a range, drawn as a box; low == high: one value, a diamond; one of them
@@ -20,6 +31,7 @@ struct chart_point {
 struct chart_guide {
 	double t, half;
 	double low, high;
+	const struct series_point *from;
 };
 
 struct chart_curve {
@@ -32,6 +44,10 @@ struct chart_label {
 };
 
 struct chart {
+	int wide, high; /* the canvas in pixels; 0: 1600x900 */
+	bool bare;      /* the plot alone, without title, subtitle and footer */
+	double scale;   /* of the PNG: its pixels to one of the canvas; 0: 1 */
+	enum style_theme theme;
 	struct str title, subtitle, footer[2]; /* shortened where they do not fit */
 	struct str unit;                       /* of the values: for the ticks */
 	bool zero;                             /* the axis begins at 0 */

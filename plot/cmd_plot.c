@@ -3,15 +3,37 @@
 #include <unistd.h>
 
 #include "plot/compose.h"
+#include "plot/paper.h"
+#include "plot/terminal.h"
 #include "series/base/out.h"
 #include "series/cmd.h"
+#include "series/table.h"
 
-enum { KEY_FIT = 0x4000, KEY_FORCE, KEY_TITLE };
+enum {
+	KEY_FIT = 0x4000,
+	KEY_FORCE,
+	KEY_TITLE,
+	KEY_SIZE,
+	KEY_DPI,
+	KEY_THEME,
+	KEY_SOURCE,
+	KEY_EXHIBIT,
+	KEY_SCRIPT,
+	KEY_TERMINAL
+};
+
+/* How it is drawn, whatever is drawn. */
+struct look {
+	struct paper paper;
+	enum style_theme theme;
+};
 
 struct settings {
 	struct options common;
 	const char *metric, *title;
-	bool fit, force;
+	const char *size, *dpi, *theme, *source, *exhibit;
+	bool fit, force, script, terminal;
+	struct look look;
 	enum gnuplot_form form;
 	char *path; /* where to; NULL: standard output */
 };
@@ -27,6 +49,27 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_TITLE:
 		s->title = arg;
+		return 0;
+	case KEY_SIZE:
+		s->size = arg;
+		return 0;
+	case KEY_DPI:
+		s->dpi = arg;
+		return 0;
+	case KEY_THEME:
+		s->theme = arg;
+		return 0;
+	case KEY_SOURCE:
+		s->source = arg;
+		return 0;
+	case KEY_EXHIBIT:
+		s->exhibit = arg;
+		return 0;
+	case KEY_SCRIPT:
+		s->script = true;
+		return 0;
+	case KEY_TERMINAL:
+		s->terminal = true;
 		return 0;
 	case KEY_FORCE:
 		s->force = true;
@@ -51,22 +94,43 @@ set_form(struct settings *s, struct err *e)
 {
 	const char *format = s->common.format, *output = s->common.output;
 	bool to_stdout = output && strcmp(output, "-") == 0;
+	if (s->terminal && (format || s->script))
+		return err_set(e, ERR_USAGE,
+		    "--terminal draws in characters: --format and --emit-script do not "
+		    "fit");
+	if (s->terminal)
+		return 0;
 	if (format) {
 		char name[32];
 		(void)snprintf(name, sizeof name, ".%s", format);
 		if (!gnuplot_form_of(name, &s->form))
 			return err_set(e, ERR_USAGE,
 			    "--format '%s' is not among png, svg, pdf", format);
-	} else if (output && !to_stdout && !gnuplot_form_of(output, &s->form)) {
+	} else if (output && !to_stdout && !s->script
+		   && !gnuplot_form_of(output, &s->form)) {
 		return err_set(e, ERR_USAGE,
 		    "-o '%s' does not end in .png, .svg or .pdf (--format says it "
 		    "otherwise)",
 		    output);
 	}
-	if (to_stdout && isatty(STDOUT_FILENO))
+	if (to_stdout && !s->script && isatty(STDOUT_FILENO))
 		return err_set(e, ERR_USAGE,
 		    "a picture is not for the terminal: send it to a file or a pipe");
 	return 0;
+}
+
+static int
+set_look(struct settings *s, struct err *e)
+{
+	char *end = NULL;
+	double dpi = s->dpi ? strtod(s->dpi, &end) : 0;
+	if (s->dpi && (end == s->dpi || *end || !(dpi > 0)))
+		return err_set(
+		    e, ERR_USAGE, "--dpi '%.40s' is no number of dots", s->dpi);
+	if (s->theme && !style_theme_find(s->theme, &s->look.theme))
+		return err_set(e, ERR_USAGE,
+		    "--theme '%.40s' is neither light nor dark", s->theme);
+	return paper_of(s->size, dpi, &s->look.paper, e);
 }
 
 /* METRIC.png here, unless -o says where. */
@@ -74,11 +138,11 @@ static int
 set_path(struct settings *s, struct str metric, struct arena *a, struct err *e)
 {
 	const char *output = s->common.output;
-	if (output && strcmp(output, "-") == 0)
+	if (output ? strcmp(output, "-") == 0 : s->terminal)
 		return 0;
 	struct str path = output ? arena_str(a, str_from(output))
 				 : arena_printf(a, "%.*s.%s", STR_FMT(metric),
-				     gnuplot_form_name(s->form));
+				     s->script ? "gp" : gnuplot_form_name(s->form));
 	if (!path.p)
 		return err_nomem(e);
 	s->path = arena_alloc(a, path.n + 1, 1);
@@ -123,20 +187,74 @@ fit(const struct settings *s, struct pick *p, struct compose *c, struct report *
 	return 0;
 }
 
+/* The script that draws it, with its data: one file. */
+static int
+put_script(const struct settings *s, const struct chart *c, struct err *e)
+{
+	struct out out;
+	if (out_open(&out, s->path, e) != 0)
+		return -1;
+	(void)fprintf(out.f,
+	    "# By tseries %s, for gnuplot 5.4; change what you like, then:\n"
+	    "#   gnuplot THIS_FILE > CHART.%s\n",
+	    VERSION, gnuplot_form_name(s->form));
+	if (chart_script(c, s->form, out.f, e) != 0) {
+		out_abort(&out);
+		return -1;
+	}
+	return out_commit(&out, e);
+}
+
+/* In characters, to the screen unless -o says where. */
+static int
+put_terminal(const struct settings *s, const struct chart *c, struct err *e)
+{
+	enum { ELSEWHERE = 100 };
+	struct out out;
+	if (out_open(&out, s->path, e) != 0)
+		return -1;
+	bool screen = isatty(fileno(out.f));
+	if (terminal_write(c, screen ? table_width(out.f) : ELSEWHERE,
+		terminal_has_colour(out.f), out.f, e)
+	    != 0) {
+		out_abort(&out);
+		return -1;
+	}
+	return out_commit(&out, e);
+}
+
+static int
+put(const struct settings *s, const struct chart *c, struct arena *a, struct err *e)
+{
+	struct str bytes;
+	if (s->terminal)
+		return put_terminal(s, c, e);
+	if (s->script)
+		return put_script(s, c, e);
+	return chart_draw(c, s->form, a, &bytes, e) != 0
+		       || out_write_file(s->path, bytes, e) != 0
+		   ? -1
+		   : 0;
+}
+
 static int
 draw(struct settings *s, struct pick *p, struct err *e)
 {
-	struct compose c = {.pick = p, .title = s->title};
+	struct compose c = {
+	    .pick = p, .title = s->title, .source = s->source, .exhibit = s->exhibit};
 	struct report r;
 	struct chart chart;
-	struct str bytes;
 	if (set_path(s, p->metric->name, &p->arena, e) != 0)
 		return -1;
 	if (s->fit && fit(s, p, &c, &r, e) != 0)
 		return -1;
-	if (compose_chart(&c, &p->arena, &chart, e) != 0
-	    || chart_draw(&chart, s->form, &p->arena, &bytes, e) != 0
-	    || out_write_file(s->path, bytes, e) != 0)
+	if (compose_chart(&c, &p->arena, &chart, e) != 0)
+		return -1;
+	chart.wide = s->look.paper.wide;
+	chart.high = s->look.paper.high;
+	chart.scale = s->look.paper.scale;
+	chart.theme = s->look.theme;
+	if (put(s, &chart, &p->arena, e) != 0)
 		return -1;
 	if (s->path && !s->common.quiet)
 		(void)printf("%s: %zu actual value%s, %zu guided\n", s->path,
@@ -153,6 +271,19 @@ run(int argc, char **argv, struct err *e)
 	    {"force", KEY_FORCE, NULL, 0, "fit a ratio or a balance too", 0},
 	    {"title", KEY_TITLE, "TEXT", 0,
 		"instead of the company's and the metric's names", 0},
+	    {"exhibit", KEY_EXHIBIT, "TEXT", 0, "before the title: 'Exhibit 3'", 0},
+	    {"source", KEY_SOURCE, "TEXT", 0, "whose data it is, for the foot", 0},
+	    {"size", KEY_SIZE, "SIZE", 0,
+		"page (6.5 inches wide; the default), column (3.5), 4x3in, 120x80mm, "
+		"or "
+		"pixels: 1200x675",
+		0},
+	    {"dpi", KEY_DPI, "N", 0, "pixels of a PNG to the inch: 246", 0},
+	    {"theme", KEY_THEME, "WORD", 0, "light or dark", 0},
+	    {"terminal", KEY_TERMINAL, NULL, 0,
+		"draw in characters, here; in colour unless NO_COLOR is set", 0},
+	    {"emit-script", KEY_SCRIPT, NULL, 0,
+		"write the gnuplot script with its data instead: METRIC.gp", 0},
 	    {NULL, 0, NULL, 0, NULL, 0},
 	};
 	static const struct argp_child children[] = {
@@ -173,7 +304,7 @@ run(int argc, char **argv, struct err *e)
 	}
 	if (rc != 0)
 		return rc > 0 ? 0 : -1;
-	if (set_form(&s, e) != 0)
+	if (set_form(&s, e) != 0 || set_look(&s, e) != 0)
 		return -1;
 	if (!s.metric)
 		return err_set(e, ERR_USAGE,

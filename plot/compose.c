@@ -7,6 +7,7 @@
 #include "plot/axis.h"
 #include "plot/style.h"
 #include "plot/width.h"
+#include "series/conflict.h"
 #include "series/unit.h"
 
 /* What the texts are made of, beside the chart itself. */
@@ -19,6 +20,7 @@ struct work {
 	size_t
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
 	bool hollow, ranges, singles, open;
+	size_t rivals, marks[CHART_MARKS];
 	bool broken; /* the segment is another one after some point */
 };
 
@@ -76,14 +78,47 @@ tidy(double v, struct str unit)
 	return rate && v != round(v) ? fit_round(v, v / 100) : v;
 }
 
+/* As the axis has it: a value below zero has a minus, not a hyphen. */
+static struct str
+minus(struct str value, struct arena *a)
+{
+	struct str out = STR("");
+	while (value.n) {
+		bool more = memchr(value.p, '-', value.n) != NULL;
+		struct str part = str_cut(&value, '-');
+		bool begins = part.n == 0 || part.p[part.n - 1] == ' ';
+		out = arena_printf(a, "%.*s%.*s%s", STR_FMT(out), STR_FMT(part),
+		    !more    ? ""
+		    : begins ? "\xe2\x88\x92"
+			     : "-");
+	}
+	return out;
+}
+
+struct str
+compose_period(const struct obs *o, struct period p, struct arena *a)
+{
+	char label[OBS_LABEL];
+	if (p.start == o->period.start && p.end == o->period.end)
+		obs_label(o, label);
+	else
+		period_label(p, label);
+	return period_words(p, label, a);
+}
+
+struct str
+compose_day(int32_t day, struct arena *a)
+{
+	return period_words(period_day(day), "", a);
+}
+
 static struct str
 point_words(const struct series_point *p, struct str unit, struct arena *a)
 {
-	struct str value =
-	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a);
-	char label[OBS_LABEL];
-	obs_label(p->obs, label);
-	struct str when = period_words(p->period, label, a);
+	struct str value = minus(
+	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a),
+	    a);
+	struct str when = compose_period(p->obs, p->period, a);
 	return arena_printf(a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
 }
 
@@ -150,6 +185,11 @@ subtitle(const struct work *w)
 		add(&text, w->a, ", ", STR("S-curve"));
 	if (w->hollow)
 		add(&text, w->a, "; ", STR("hollow: below the guided range"));
+	if (w->marks[CHART_FILED])
+		add(&text, w->a, w->hollow ? ", " : "; ", STR("square: filed"));
+	if (w->marks[CHART_DERIVED])
+		add(&text, w->a, w->hollow || w->marks[CHART_FILED] ? ", " : "; ",
+		    STR("triangle: derived"));
 	if (unit.n == 0)
 		return text;
 	bool noun = true; /* "vehicles", unlike "kWh" */
@@ -197,7 +237,9 @@ sources(const struct work *w)
 		text = arena_printf(w->a, "%.*s, %s %.*s", STR_FMT(text),
 		    calls == 1 ? "of" : "the latest of", STR_FMT(day));
 	}
-	return arena_printf(w->a, "%.*s. tseries %s", STR_FMT(text), VERSION);
+	return w->c->bare ? arena_printf(w->a, "%.*s.", STR_FMT(text))
+			  : arena_printf(
+			      w->a, "%.*s. tseries\xc2\xa0%s", STR_FMT(text), VERSION);
 }
 
 static struct str
@@ -219,11 +261,18 @@ first_line(const struct work *w)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
 			w->too_vague == 1 ? "" : "s"));
+	if (w->rivals)
+		add(&text, w->a, " ",
+		    arena_printf(w->a,
+			"Ringed: %zu value%s that other statements contradict.",
+			w->rivals, w->rivals == 1 ? "" : "s"));
 	const char *changed = refs_foot(&w->c->pick->load.done);
 	if (*changed)
 		add(&text, w->a, " ", str_from(changed));
 	if (w->broken)
 		add(&text, w->a, " ", STR("Gap: the segment was defined anew."));
+	if (w->c->source)
+		add(&text, w->a, " ", arena_printf(w->a, "Source: %s.", w->c->source));
 	add(&text, w->a, " ", sources(w));
 	return text;
 }
@@ -314,6 +363,15 @@ below(const struct series_point *p, const struct series_point *guided)
 	       && series_value(p) < guided->low;
 }
 
+/* What was not said on a call comes from a filing or another table. */
+static enum chart_mark
+mark_of(const struct series_point *p)
+{
+	return p->base                                 ? CHART_DERIVED
+	       : str_eq(p->obs->source, STR("spoken")) ? CHART_SPOKEN
+						       : CHART_FILED;
+}
+
 static int
 set_points(struct work *w, struct err *e)
 {
@@ -324,11 +382,17 @@ set_points(struct work *w, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->actual.at[i];
 		bool broken = i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
-		p[i] = (struct chart_point){points_time(at), series_value(at),
-		    below(at, guided_for(&w->guided, at->period)),
-		    broken || (i > 0 && points_gap(w->actual.at[i - 1], at))};
+		p[i] = (struct chart_point){.t = points_time(at),
+		    .y = series_value(at),
+		    .hollow = below(at, guided_for(&w->guided, at->period)),
+		    .gap = broken || (i > 0 && points_gap(w->actual.at[i - 1], at)),
+		    .mark = mark_of(at),
+		    .rivals = conflict_rivals(at) > 0,
+		    .from = at};
 		w->broken |= broken;
 		w->hollow |= p[i].hollow;
+		w->rivals += p[i].rivals;
+		w->marks[p[i].mark]++;
 	}
 	w->chart->points = p;
 	w->chart->n_points = n;
@@ -348,7 +412,8 @@ set_guides(struct work *w, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->guided.at[i];
 		double half = (at->period.end - at->period.start + 1) / 2.0;
-		g[i] = (struct chart_guide){points_time(at), half, at->low, at->high};
+		g[i] =
+		    (struct chart_guide){points_time(at), half, at->low, at->high, at};
 		w->open |= points_open(at);
 		w->ranges |= at->low < at->high;
 		w->singles |= at->low == at->high;
@@ -374,8 +439,9 @@ set_curve(struct work *w, struct err *e)
 	struct chart_curve *v = ARENA_NEW(w->a, STEPS + 1, struct chart_curve);
 	if (!v)
 		return err_nomem(e);
-	if (c->n_guides)
-		last = fmax(last, c->guides[c->n_guides - 1].t);
+	for (size_t i = 0; i < c->n_guides; i++) /* as far as their marks reach */
+		last = fmax(last,
+		    c->guides[i].t + fmax(12, c->guides[i].half * STYLE_BOX_SHARE));
 	struct axis_time t = axis_time_of(c->points[0].t - 12, last);
 	for (int i = 0; i <= STEPS; i++) {
 		v[i].t = t.start + (double)(t.end - 1 - t.start) * i / STEPS;
@@ -446,7 +512,7 @@ compose_chart(
 	const struct pick *p = c->pick;
 	const struct series *s =
 	    p->choice.actual ? p->choice.actual : p->choice.guidance;
-	*out = (struct chart){.ceiling = (double)NAN};
+	*out = (struct chart){.ceiling = (double)NAN, .bare = c->bare};
 	struct work w = {.c = c, .chart = out, .a = a, .unit = s->unit};
 	if (take_points(&w, e) != 0)
 		return -1;
@@ -458,6 +524,9 @@ compose_chart(
 	out->zero = p->metric->type != CATALOG_RATIO || s->key.kind != OBS_LEVEL;
 	out->title =
 	    c->title ? str_from(c->title) : series_title(&s->key, p->metric, a);
+	if (c->exhibit)
+		out->title =
+		    arena_printf(a, "%s: %.*s", c->exhibit, STR_FMT(out->title));
 	out->subtitle = subtitle(&w);
 	out->footer[0] = first_line(&w);
 	out->footer[1] = others(&w);

@@ -14,10 +14,18 @@ struct compose {
 	const char *title;        /* NULL: a neutral one */
 	const struct report *fit; /* a curve that converged, or NULL */
 	const char *no_fit;       /* why there is none that was asked for, or NULL */
+	const char *exhibit;      /* before the title, or NULL */
+	const char *source;       /* in the foot, or NULL */
+	bool bare;                /* the plot alone, for a page */
 };
 
 /** The chart, all in a.  -1 with *e when memory is out. */
 MUST_CHECK int compose_chart(
     const struct compose *c, struct arena *a, struct chart *out, struct err *e);
+
+/** "Q4 2024", "Aug 2017", "30 Jun 2018": what a period of an observation, or a day, is
+ *  called in pictures; in a. */
+struct str compose_period(const struct obs *o, struct period p, struct arena *a);
+struct str compose_day(int32_t day, struct arena *a);
 
 #endif

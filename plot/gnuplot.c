@@ -2,6 +2,7 @@
 #include "plot/gnuplot.h"
 
 #include <assert.h>
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -12,16 +13,17 @@
 #include "series/base/child.h"
 #include "series/base/hash.h"
 
+/* Sizes in each form's own unit to a pixel of the page; what makes lines, and points, as
+ * large as the PNG's. */
 /* clang-format off */
 static const struct form {
-	const char *name, *terminal; /* before and after the font */
-	const char *rest;
-	const char *dot; /* what makes points as large as the PNG's */
+	const char *name, *terminal, *unit;
+	double size, font, line, point;
+	const char *dot;
 } forms[] = {
-	[GNUPLOT_PNG] = {"png", "pngcairo size 1600,900", "linewidth 1 butt", "1"},
-	[GNUPLOT_SVG] = {"svg", "svg size 1200,675", "linewidth 0.75 butt", "0.42"},
-	[GNUPLOT_PDF] = {"pdf", "pdfcairo size 13.333in,7.5in fontscale 0.6",
-	    "linewidth 1.2 pointscale 0.6 butt", "1"},
+	[GNUPLOT_PNG] = {"png", "pngcairo", "",   1,         1,   1,    1,   "1"},
+	[GNUPLOT_SVG] = {"svg", "svg",      "",   0.75,      1,   0.75, 1,   "0.42"},
+	[GNUPLOT_PDF] = {"pdf", "pdfcairo", "in", 1 / 120.0, 0.6, 1.2,  0.6, "1"},
 };
 /* clang-format on */
 static_assert(sizeof forms / sizeof *forms == GNUPLOT_FORMS, "a row each");
@@ -46,14 +48,45 @@ gnuplot_form_of(const char *path, enum gnuplot_form *f)
 
 /* ---- the script ---- */
 
-void
-gnuplot_begin(FILE *script, enum gnuplot_form f, const char *font)
+/* Pixels of the page; of a PNG those that it has. */
+static int
+pixels(const struct gnuplot_page *p, bool across)
 {
-	(void)fprintf(script,
-	    "set encoding utf8\n"
-	    "set terminal %s font \"%s\" %s background \"#ffffff\" noenhanced\n"
-	    "dot=%s\n",
-	    forms[f].terminal, font, forms[f].rest, forms[f].dot);
+	double n = p->wide ? (across ? p->wide : p->high)
+			   : (across ? GNUPLOT_WIDTH : GNUPLOT_HEIGHT);
+	bool scaled = p->form == GNUPLOT_PNG && p->scale > 0;
+	return (int)lround(scaled ? n * p->scale : n);
+}
+
+/* Whatever the locale. */
+static void
+number(FILE *script, const char *before, double v)
+{
+	char text[40];
+	(void)snprintf(text, sizeof text, "%.5g", v);
+	for (char *p = text; *p; p++)
+		if (*p == ',')
+			*p = '.';
+	(void)fprintf(script, "%s%s", before, text);
+}
+
+void
+gnuplot_begin(FILE *script, const struct gnuplot_page *page)
+{
+	const struct form *f = &forms[page->form];
+	double scale = page->form == GNUPLOT_PNG && page->scale > 0 ? page->scale : 1;
+	(void)fprintf(script, "set encoding utf8\nset terminal %s", f->terminal);
+	number(script, " size ", pixels(page, true) * f->size);
+	(void)fputs(f->unit, script);
+	number(script, ",", pixels(page, false) * f->size);
+	(void)fprintf(script, "%s font \"%s\"", f->unit, page->font);
+	if (page->form != GNUPLOT_SVG) { /* which has no such, and needs none */
+		number(script, " fontscale ", f->font * scale);
+		number(script, " pointscale ", f->point * scale);
+	}
+	number(script, " linewidth ", f->line * scale);
+	(void)fprintf(script, " butt background \"%s\" noenhanced\ndot=%s\n",
+	    page->paper ? page->paper : "#ffffff", f->dot);
 }
 
 /* One line of a data block. */
@@ -164,11 +197,12 @@ ends_with(struct str s, struct str end)
 }
 
 static int
-check(struct str bytes, enum gnuplot_form f, struct err *e)
+check(struct str bytes, const struct gnuplot_page *p, struct err *e)
 {
-	switch (f) {
+	switch (p->form) {
 	case GNUPLOT_PNG:
-		return png_check(bytes, GNUPLOT_WIDTH, GNUPLOT_HEIGHT, e);
+		return png_check(
+		    bytes, (uint32_t)pixels(p, true), (uint32_t)pixels(p, false), e);
 	case GNUPLOT_SVG:
 		if (str_starts(bytes, STR("<?xml")) && ends_with(bytes, STR("</svg>")))
 			return 0;
@@ -180,8 +214,8 @@ check(struct str bytes, enum gnuplot_form f, struct err *e)
 	case GNUPLOT_FORMS:
 		break;
 	}
-	return err_set(
-	    e, ERR_IO, "broken %s: gnuplot did not write all of it", forms[f].name);
+	return err_set(e, ERR_IO, "broken %s: gnuplot did not write all of it",
+	    forms[p->form].name);
 }
 
 /* Same input, same bytes: a PDF holds the time at which it was made. */
@@ -237,8 +271,8 @@ name_fonts(struct str *svg, struct arena *a, struct err *e)
 }
 
 int
-gnuplot_run(struct str script, enum gnuplot_form f, int seconds, struct arena *a,
-    struct str *bytes, struct err *e)
+gnuplot_run(struct str script, const struct gnuplot_page *page, int seconds,
+    struct arena *a, struct str *bytes, struct err *e)
 {
 	/* -d: no start-up files; -: the script is on standard input. */
 	char name[] = "gnuplot", no_files[] = "-d", input[] = "-";
@@ -249,11 +283,11 @@ gnuplot_run(struct str script, enum gnuplot_form f, int seconds, struct arena *a
 	    || judge(&r, seconds, e) != 0)
 		return -1;
 	struct str got = {r.output, r.n};
-	if (check(got, f, e) != 0)
+	if (check(got, page, e) != 0)
 		return -1;
-	if (f == GNUPLOT_PDF)
+	if (page->form == GNUPLOT_PDF)
 		forget_date(r.output, r.n);
-	if (f == GNUPLOT_SVG && name_fonts(&got, a, e) != 0)
+	if (page->form == GNUPLOT_SVG && name_fonts(&got, a, e) != 0)
 		return -1;
 	*bytes = got;
 	return 0;

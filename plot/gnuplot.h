@@ -19,12 +19,21 @@ enum { GNUPLOT_SECONDS = 30, GNUPLOT_WIDTH = 1600, GNUPLOT_HEIGHT = 900 };
 const char *gnuplot_form_name(enum gnuplot_form f);
 bool gnuplot_form_of(const char *path, enum gnuplot_form *f);
 
+/* What is drawn on.  1600 pixels are as wide as the text of a page, 6.5 inches; other
+ * forms have the same shape. */
+struct gnuplot_page {
+	enum gnuplot_form form;
+	int wide, high;    /* pixels; both 0: 1600x900 */
+	double scale;      /* of a PNG: its pixels to one of these; 0: 1 */
+	const char *font;  /* "Inter,19" */
+	const char *paper; /* "#ffffff"; NULL: that */
+};
+
 /**
- * The script's beginning: encoding and terminal, 1600x900 (other forms have the same
- * shape), with this font ("Inter,19"); `pointsize 2*dot` is as large in each form.  The
- * picture goes to standard output: a script sets no output.
+ * The script's beginning: encoding and terminal; `pointsize 2*dot` is as large in each
+ * form.  The picture goes to standard output: a script sets no output.
  */
-void gnuplot_begin(FILE *script, enum gnuplot_form f, const char *font);
+void gnuplot_begin(FILE *script, const struct gnuplot_page *page);
 
 /**
  * Texts as $T of the script, t(1) being the first: the only way for any text that is
@@ -38,9 +47,9 @@ MUST_CHECK int gnuplot_texts(
 /**
  * Run a script; the picture in *bytes, in a.  -1 with *e: 69 gnuplot is
  * missing (how to install it), failed (its first message) or took longer than that
- * many seconds; 74 what it wrote is not a whole PNG of 1600x900, SVG or PDF.
+ * many seconds; 74 what it wrote is not a whole PNG of the page's size, SVG or PDF.
  */
-MUST_CHECK int gnuplot_run(struct str script, enum gnuplot_form f, int seconds,
-    struct arena *a, struct str *bytes, struct err *e);
+MUST_CHECK int gnuplot_run(struct str script, const struct gnuplot_page *page,
+    int seconds, struct arena *a, struct str *bytes, struct err *e);
 
 #endif

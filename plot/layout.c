@@ -194,6 +194,86 @@ take_marks(struct layout *l)
 		    3);
 }
 
+/* ---- the time axis ---- */
+
+static void
+tick(struct layout *l, double t, int level, const char *label)
+{
+	struct layout_tick *k = &l->ticks[l->n_ticks++];
+	k->t = t;
+	k->level = level;
+	(void)snprintf(k->label, sizeof k->label, "%s", label);
+}
+
+/* The year that quarter k of the span is of, and its place in it. */
+static int
+year_of(const struct axis_time *t, int k, int *quarter)
+{
+	*quarter = (t->quarter - 1 + k) % 4 + 1;
+	return t->year + (t->quarter - 1 + k) / 4;
+}
+
+/* A name in the middle of what of the year is seen, if that is half of it. */
+static void
+name_years(struct layout *l)
+{
+	static const double ROOM = 64; /* pixels that a name takes */
+	const struct axis_time *t = &l->time;
+	double year = (l->x1 - l->x0) / t->n * 4;
+	int first, last, every = year >= ROOM ? 1 : year >= ROOM / 2 ? 2 : 5;
+	int from = year_of(t, 0, &first), to = year_of(t, t->n - 1, &last);
+	for (int y = from; y <= to; y++) {
+		int begin = y == from ? 0 : (y - from) * 4 - first + 1;
+		int end = y == to ? t->n : (y - from + 1) * 4 - first + 1;
+		double least = every == 1 ? ROOM : year; /* of a part of a year */
+		char label[16];
+		if (y % every != 0 || year * (end - begin) / 4 < least)
+			continue;
+		(void)snprintf(label, sizeof label, "%d", y);
+		/* Half a day off the quarters, whose ticks it would replace. */
+		tick(l, (axis_quarter(t, begin) + axis_quarter(t, end)) / 2.0 + 0.5, 0,
+		    label);
+	}
+}
+
+static void
+name_quarters(struct layout *l)
+{
+	const struct axis_time *t = &l->time;
+	for (int k = 0; k < t->n; k++) {
+		int quarter, year = year_of(t, k, &quarter);
+		bool named = quarter == 1 || (k == 0 && quarter < 4);
+		char label[32];
+		(void)snprintf(
+		    label, sizeof label, named ? "Q%d\n%d" : "Q%d", quarter, year);
+		tick(l, (axis_quarter(t, k) + axis_quarter(t, k + 1)) / 2.0, 0, label);
+	}
+}
+
+static int
+set_ticks(struct layout *l, struct err *e)
+{
+	enum { MOST_TICKS = 64, FEW = 12 };
+	const struct axis_time *t = &l->time;
+	l->ticks = ARENA_NEW(&l->arena, 2 * (size_t)t->n + 2, struct layout_tick);
+	if (!l->ticks)
+		return err_nomem(e);
+	l->tick_points = t->years      ? STYLE_TICK
+			 : t->n <= FEW ? STYLE_QUARTER + 2
+				       : STYLE_QUARTER;
+	for (int k = 0; k <= t->n; k++) {
+		int quarter;
+		(void)year_of(t, k, &quarter);
+		if (t->n <= MOST_TICKS || quarter == 1)
+			tick(l, axis_quarter(t, k), quarter == 1 ? 1 : 2, "");
+	}
+	if (t->years)
+		name_years(l);
+	else
+		name_quarters(l);
+	return 0;
+}
+
 /* ---- texts ---- */
 
 static void
@@ -209,24 +289,25 @@ measure_tags(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
 	struct layout_tag *tags = l->tags;
+	double most = fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
 	if (c->n_points) {
 		const struct chart_point *p = &c->points[c->n_points - 1];
 		tags[LAYOUT_POINTS] = (struct layout_tag){.label = &c->points_label,
-		    .colour = c->n_curve ? STYLE_INK : STYLE_BLUE,
+		    .ink = c->n_curve ? STYLE_INK : STYLE_BLUE,
 		    .anchor_x = p->t,
 		    .anchor_y = p->y};
 	}
 	if (c->n_guides) {
 		const struct chart_guide *g = &c->guides[c->n_guides - 1];
 		tags[LAYOUT_GUIDES] = (struct layout_tag){.label = &c->guides_label,
-		    .colour = STYLE_VERM,
+		    .ink = STYLE_VERM,
 		    .anchor_x = g->t,
 		    .anchor_y = layout_middle(g)};
 	}
 	if (c->n_curve) {
 		const struct chart_curve *p = &c->curve[c->n_curve - 1];
 		tags[LAYOUT_CURVE] = (struct layout_tag){.label = &c->curve_label,
-		    .colour = STYLE_BLUE,
+		    .ink = STYLE_BLUE,
 		    .anchor_x = p->t,
 		    .anchor_y = p->y};
 	}
@@ -235,10 +316,8 @@ measure_tags(struct layout *l, struct err *e)
 		if (!t->label || t->label->name.n == 0)
 			continue;
 		t->shown = true;
-		t->name = width_fit(
-		    t->label->name, STYLE_NAME, true, STYLE_LABEL_MOST, &l->arena);
-		t->note = width_fit(
-		    t->label->note, STYLE_NOTE, false, STYLE_LABEL_MOST, &l->arena);
+		t->name = width_fit(t->label->name, STYLE_NAME, true, most, &l->arena);
+		t->note = width_fit(t->label->note, STYLE_NOTE, false, most, &l->arena);
 		if (!t->name.p || (t->label->note.n && !t->note.p))
 			return err_nomem(e);
 		t->w = fmax(width_of(t->name, STYLE_NAME, true),
@@ -261,10 +340,20 @@ set_margins(struct layout *l, bool labels)
 	for (size_t i = 0; labels && i < LAYOUT_GROUPS; i++)
 		if (l->tags[i].shown)
 			right = fmax(right, l->tags[i].w + STYLE_LABEL_GAP);
-	l->x0 = STYLE_EDGE + left + 22;
-	l->x1 = STYLE_WIDE - STYLE_EDGE - right;
-	l->y1 = l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP;
-	l->y0 = (l->time.years ? 118 : 144) + (l->c->footer[1].n ? 18 : 0);
+	double edge = l->c->bare ? STYLE_EDGE_BARE : STYLE_EDGE;
+	l->x0 = edge + left + 22;
+	l->x1 = l->wide - edge - right;
+	if (l->c->bare) { /* a time is marked above the plot */
+		l->y1 = l->high - STYLE_TOP_BARE * (l->c->n_curve ? 2 : 1);
+		l->y0 = l->time.years ? 48 : 74;
+		return;
+	}
+	l->y1 = l->high - (l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP);
+	l->y0 = l->time.years ? 118 : 144;
+	if (l->n_subtitle > 1)
+		l->y1 -= (double)(l->n_subtitle - 1) * STYLE_SUBTITLE_LINE;
+	if (l->n_footer > 1)
+		l->y0 += 18 + (double)(l->n_footer - 2) * STYLE_FOOTER_LINE;
 }
 
 /* The last mark of a group, and a little around it. */
@@ -351,10 +440,10 @@ put_tags(struct layout *l)
 		if (!t->shown)
 			continue;
 		double up = t->note.n ? STYLE_LINE_NOTE / 2.0 : 0;
-		put(l, (struct layout_text){t->name, t->x, t->y + up, STYLE_NAME, true,
-			   t->colour, "left"});
+		put(l, (struct layout_text){
+			   t->name, t->x, t->y + up, STYLE_NAME, true, t->ink, "left"});
 		put(l, (struct layout_text){t->note, t->x, t->y - STYLE_LINE_NAME / 2.0,
-			   STYLE_NOTE, false, t->colour, "left"});
+			   STYLE_NOTE, false, t->ink, "left"});
 	}
 }
 
@@ -381,57 +470,76 @@ put_ceiling(struct layout *l)
 		}
 }
 
+/* Above and below the plot. */
 static int
-put_texts(struct layout *l, struct err *e)
+put_heads(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
-	double most = STYLE_WIDE - 2 * STYLE_EDGE;
+	double most = l->wide - 2 * STYLE_EDGE;
 	int size = STYLE_TITLE;
 	while (size > STYLE_TITLE_LEAST && width_of(c->title, size, true) > most)
 		size--;
 	struct str title = width_fit(c->title, size, true, most, &l->arena);
-	struct str sub = width_fit(c->subtitle, STYLE_SUBTITLE, false, most, &l->arena);
-	struct str foot[2] = {l->footer[0], l->footer[1]};
-	size_t lines = foot[1].n ? 2 : 1;
-	put(l, (struct layout_text){
-		   title, STYLE_EDGE, STYLE_AT_TITLE, size, true, STYLE_INK, "left"});
-	put(l, (struct layout_text){sub, STYLE_EDGE, STYLE_AT_SUBTITLE, STYLE_SUBTITLE,
-		   false, STYLE_MUTE, "left"});
-	for (size_t i = 0; i < lines; i++) {
-		foot[i] = width_fit(foot[i], STYLE_FOOTER, false, most, &l->arena);
+	put(l, (struct layout_text){title, STYLE_EDGE, l->high - STYLE_AT_TITLE, size,
+		   true, STYLE_INK, "left"});
+	for (size_t i = 0; i < l->n_subtitle; i++) {
 		double y =
-		    STYLE_AT_FOOTER + (double)(lines - 1 - i) * STYLE_FOOTER_LINE;
-		put(l, (struct layout_text){foot[i], STYLE_EDGE, y, STYLE_FOOTER, false,
-			   STYLE_MUTE, "left"});
+		    l->high - STYLE_AT_SUBTITLE - (double)i * STYLE_SUBTITLE_LINE;
+		put(l, (struct layout_text){l->subtitle[i], STYLE_EDGE, y,
+			   STYLE_SUBTITLE, false, STYLE_MUTE, "left"});
 	}
+	for (size_t i = 0; i < l->n_footer; i++) {
+		double y =
+		    STYLE_AT_FOOTER + (double)(l->n_footer - 1 - i) * STYLE_FOOTER_LINE;
+		put(l, (struct layout_text){l->footer[i], STYLE_EDGE, y, STYLE_FOOTER,
+			   false, STYLE_MUTE, "left"});
+	}
+	return c->title.n && !title.p ? err_nomem(e) : 0;
+}
+
+static int
+put_texts(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	if (!c->bare && put_heads(l, e) != 0)
+		return -1;
 	put_tags(l);
 	if (c->n_curve) {
 		put_ceiling(l);
 		double w = width_of(c->last_text, STYLE_NOTE, false) / 2;
 		double x =
-		    clamp(layout_x(l, c->last), l->x0 + w, STYLE_WIDE - STYLE_EDGE - w);
+		    clamp(layout_x(l, c->last), l->x0 + w, l->wide - STYLE_EDGE - w);
 		put(l, (struct layout_text){c->last_text, x, l->y1 + 16, STYLE_NOTE,
 			   false, STYLE_MUTE, "center"});
 	}
-	if ((c->title.n && !title.p) || (c->subtitle.n && !sub.p) || l->place.nomem)
-		return err_nomem(e);
-	return 0;
+	return l->place.nomem ? err_nomem(e) : 0;
 }
 
-/* An axis that does not begin at zero is said to. */
+/* The lines of subtitle and footer; an axis that does not begin at zero is said to. */
 static int
-set_footer(struct layout *l, struct err *e)
+set_lines(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
+	const struct width_type sub = {STYLE_SUBTITLE, false},
+				foot = {STYLE_FOOTER, false};
+	double most = l->wide - 2 * STYLE_EDGE;
+	struct str first = c->footer[0];
 	char from[AXIS_TEXT];
-	l->footer[0] = c->footer[0];
-	l->footer[1] = c->footer[1];
-	if (l->axis.min <= 0)
-		return 0;
-	axis_label(&l->axis, l->axis.min, from);
-	l->footer[0] = arena_printf(
-	    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(c->footer[0]));
-	return l->footer[0].p ? 0 : err_nomem(e);
+	if (l->axis.min > 0) {
+		axis_label(&l->axis, l->axis.min, from);
+		first = arena_printf(
+		    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(first));
+	}
+	l->n_subtitle = width_wrap(
+	    c->subtitle, sub, most, l->subtitle, LAYOUT_SUBTITLES, &l->arena);
+	l->n_footer =
+	    width_wrap(first, foot, most, l->footer, LAYOUT_FOOTERS / 2, &l->arena);
+	if ((c->subtitle.n && !l->n_subtitle) || (first.n && !l->n_footer))
+		return err_nomem(e);
+	size_t more = width_wrap(c->footer[1], foot, most, l->footer + l->n_footer,
+	    LAYOUT_FOOTERS / 2, &l->arena);
+	l->n_footer += more;
+	return c->footer[1].n && !more ? err_nomem(e) : 0;
 }
 
 int
@@ -441,12 +549,15 @@ layout_make(struct layout *l, struct err *e)
 	if (!(v.lo <= v.hi) || !(t.lo <= t.hi))
 		return err_set(e, ERR_EMPTY, "there is nothing to draw");
 	l->axis = axis_of(v.lo, v.hi, l->c->zero, l->c->unit);
+	l->wide = l->c->wide ? l->c->wide : STYLE_WIDE;
+	l->high = l->c->high ? l->c->high : STYLE_HIGH;
 	l->time = axis_time_of(t.lo, t.hi);
+	l->time.years |= l->time.n * STYLE_QUARTER_LEAST > l->wide * 0.8;
 	l->place.arena = &l->arena;
-	if (measure_tags(l, e) != 0 || set_footer(l, e) != 0)
+	if (measure_tags(l, e) != 0 || set_lines(l, e) != 0)
 		return -1;
 	lay_out(l);
-	return put_texts(l, e);
+	return set_ticks(l, e) != 0 ? -1 : put_texts(l, e);
 }
 
 void

@@ -5,18 +5,20 @@
 #include "plot/axis.h"
 #include "plot/chart.h"
 #include "plot/place.h"
+#include "plot/style.h"
 
 /*
  * Where everything of a chart stands, in pixels from the lower left: worked out before
  * gnuplot draws it, so that labels neither collide nor are cut.
  */
-enum { LAYOUT_TEXTS = 16 };
+enum { LAYOUT_TEXTS = 24, LAYOUT_SUBTITLES = 3, LAYOUT_FOOTERS = 6 };
 
 struct layout_text {
 	struct str s;
 	double x, y, points;
 	bool bold;
-	const char *colour, *align;
+	enum style_ink ink;
+	const char *align; /* "left", "center" */
 };
 
 enum layout_group { LAYOUT_POINTS, LAYOUT_GUIDES, LAYOUT_CURVE, LAYOUT_GROUPS };
@@ -24,7 +26,7 @@ enum layout_group { LAYOUT_POINTS, LAYOUT_GUIDES, LAYOUT_CURVE, LAYOUT_GROUPS };
 /* A label of a group as it is being placed: the middle of its box. */
 struct layout_tag {
 	const struct chart_label *label;
-	const char *colour;
+	enum style_ink ink;
 	struct str name, note; /* shortened */
 	double anchor_x, anchor_y;
 	double w, h;
@@ -32,17 +34,30 @@ struct layout_tag {
 	double x, y;       /* its left edge, its middle */
 };
 
+/* Of the time axis: where a year (level 1) or a quarter (2) begins, or what stands in
+ * the middle of one (0): "Q1", with its year on a second line, or "2020". */
+struct layout_tick {
+	double t;
+	int level;
+	char label[32];
+};
+
 struct layout {
 	const struct chart *c;
 	struct arena arena;
+	double wide, high; /* the canvas */
 	struct axis axis;
 	struct axis_time time;
 	double x0, x1, y0, y1; /* the plot's edges */
 	struct place place;
 	struct layout_tag tags[LAYOUT_GROUPS];
+	struct layout_tick *ticks;
+	size_t n_ticks;
+	int tick_points; /* their size of type */
 	struct layout_text texts[LAYOUT_TEXTS];
 	size_t n_texts;
-	struct str footer[2];
+	struct str subtitle[LAYOUT_SUBTITLES], footer[LAYOUT_FOOTERS]; /* by lines */
+	size_t n_subtitle, n_footer;
 };
 
 /** Work it out; -1 with *e: 1 nothing to draw, 71 no memory.  l begins zeroed but for c,

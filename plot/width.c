@@ -91,3 +91,37 @@ width_fit(struct str s, double points, bool bold, double most, struct arena *a)
 		end--;
 	return arena_printf(a, "%.*s%s", (int)end, s.p, ellipsis);
 }
+
+/* How much of s fits, to a word's end; all of a first word that does not. */
+static size_t
+first_line(struct str s, struct width_type type, double most)
+{
+	size_t end = 0, at = 0;
+	while (at < s.n) {
+		while (at < s.n && s.p[at] == ' ')
+			at++;
+		while (at < s.n && s.p[at] != ' ')
+			at++;
+		if (end > 0
+		    && width_of(str_sub(s, 0, at), type.points, type.bold) > most)
+			break;
+		end = at;
+	}
+	return end;
+}
+
+size_t
+width_wrap(struct str s, struct width_type type, double most, struct str *lines,
+    size_t n, struct arena *a)
+{
+	size_t k = 0;
+	for (s = str_trim(s); s.n && k < n; k++) {
+		size_t end = k + 1 < n ? first_line(s, type, most) : s.n;
+		lines[k] =
+		    width_fit(str_sub(s, 0, end), type.points, type.bold, most, a);
+		if (!lines[k].p)
+			return 0;
+		s = str_trim(str_sub(s, end, s.n));
+	}
+	return k;
+}

@@ -12,9 +12,20 @@
  */
 double width_of(struct str s, double points, bool bold);
 
+struct width_type {
+	double points;
+	bool bold;
+};
+
 /** s, or as much of it as is no wider than most, at a word's end if there is one near,
  *  and an ellipsis; in a, or s itself.  .p is NULL when memory is out. */
 struct str width_fit(
     struct str s, double points, bool bold, double most, struct arena *a);
+
+/** s in lines no wider than most, at the words' ends; at most n of them, the last cut with
+ *  an ellipsis.  How many; they are s's own or in a; 0 of an empty text, or when memory is
+ *  out. */
+size_t width_wrap(struct str s, struct width_type type, double most, struct str *lines,
+    size_t n, struct arena *a);
 
 #endif

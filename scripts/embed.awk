@@ -6,7 +6,7 @@ BEGIN {
 	print "const char " name "[] ="
 }
 {
-	gsub(/\\/, "\\\\"); gsub(/"/, "\\\"")
+	gsub(/\\/, "\\\\\\\\"); gsub(/"/, "\\\"")
 	print "\t\"" $0 "\\n\""
 }
 END { print "\t\"\";" }

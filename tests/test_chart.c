@@ -241,11 +241,13 @@ sample(struct sample *s, size_t n, const char *unit, double base, double slope)
 		.ceiling = (double)NAN}};
 	for (size_t i = 0; i < n + 4; i++) {
 		double v = base + slope * (double)i, wide = fabs(base) * 0.1;
-		s->g[i] = (struct chart_guide){
-		    first + 91.3 * (double)i, 45, v - wide, v + wide};
+		s->g[i] = (struct chart_guide){.t = first + 91.3 * (double)i,
+		    .half = 45,
+		    .low = v - wide,
+		    .high = v + wide};
 		if (i < n)
 			s->p[i] = (struct chart_point){
-			    s->g[i].t, v + wide * sin((double)i), false, false};
+			    .t = s->g[i].t, .y = v + wide * sin((double)i)};
 	}
 }
 
@@ -436,11 +438,25 @@ count_block(const char *script, int block, size_t *rows, size_t *blanks)
 
 Test(chart, marks_in_the_script)
 {
-	enum { RANGES, SINGLES, FLOORS, CEILINGS, JOINED, HOLLOW };
+	enum {
+		RANGES,
+		SINGLES,
+		FLOORS,
+		CEILINGS,
+		JOINED,
+		RIVALS,
+		SPOKEN,
+		FILED,
+		DERIVED,
+		HOLLOW
+	};
 	static struct sample s;
 	sample(&s, 12, "percent", 20, 0.5);
 	s.p[3].hollow = s.p[5].hollow = true;
 	s.p[6].gap = true;
+	s.p[2].mark = s.p[4].mark = CHART_FILED;
+	s.p[7].mark = CHART_DERIVED;
+	s.p[8].rivals = true;
 	s.p[0].gap = true; /* before the first is nothing to break */
 	s.g[12].high = (double)NAN;
 	s.g[13].low = (double)NAN;
@@ -454,6 +470,10 @@ Test(chart, marks_in_the_script)
 	    {FLOORS, 1, 0},
 	    {CEILINGS, 1, 0},
 	    {JOINED, 12, 1},
+	    {RIVALS, 1, 0},
+	    {SPOKEN, 9, 0},
+	    {FILED, 2, 0},
+	    {DERIVED, 1, 0},
 	    {HOLLOW, 2, 0},
 	};
 	char *script = script_of(&s.c);

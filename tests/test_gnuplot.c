@@ -15,7 +15,8 @@ script_of(const struct str *texts, size_t n, enum gnuplot_form form, const char 
 	size_t size = 0;
 	struct err e = {0};
 	FILE *f = open_memstream(&p, &size);
-	gnuplot_begin(f, form, "DejaVu Sans,19");
+	gnuplot_begin(
+	    f, &(struct gnuplot_page){.form = form, .font = "DejaVu Sans,19"});
 	cr_assert(gnuplot_texts(f, texts, n, &e) == 0);
 	fputs(body, f);
 	fclose(f);
@@ -28,7 +29,8 @@ run(const char *script, enum gnuplot_form form, struct arena *a, struct str *out
 {
 	*out = (struct str){NULL, 0};
 	err_clear(e);
-	return gnuplot_run(str_from(script), form, GNUPLOT_SECONDS, a, out, e);
+	return gnuplot_run(str_from(script), &(struct gnuplot_page){.form = form},
+	    GNUPLOT_SECONDS, a, out, e);
 }
 
 Test(gnuplot, draws_every_form)
@@ -144,8 +146,9 @@ Test(gnuplot, an_unreliable_child, .timeout = 60)
 		setenv("PATH", with, 1);
 		time_t start = time(NULL);
 		int seconds = strstr(rows[i].says, "within") ? 1 : 20;
-		int rc =
-		    gnuplot_run(STR("plot x\n"), rows[i].form, seconds, &mem, &out, &e);
+		int rc = gnuplot_run(STR("plot x\n"),
+		    &(struct gnuplot_page){.form = rows[i].form}, seconds, &mem, &out,
+		    &e);
 		cr_expect(rc == -1, "%s", rows[i].label);
 		cr_expect(e.code == (enum err_code)rows[i].code, "%s: %d",
 		    rows[i].label, (int)e.code);
@@ -168,7 +171,7 @@ Test(gnuplot, a_large_script)
 	size_t n = 0;
 	char *p = NULL;
 	FILE *f = open_memstream(&p, &n);
-	gnuplot_begin(f, GNUPLOT_PNG, "DejaVu Sans,19");
+	gnuplot_begin(f, &(struct gnuplot_page){.font = "DejaVu Sans,19"});
 	fputs("$D << E\n", f);
 	for (int i = 0; i < 100000; i++)
 		fprintf(f, "%d %d\n", i, i % 77);

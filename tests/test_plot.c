@@ -328,7 +328,7 @@ Test(plot, says_what_it_draws)
 		"below the guided "
 		"range",
 		"Guided range", "19% to 22%, Q2 2019", "Actual", "Axis starts at ",
-		"19 statements in 1 call, of 14 Apr 2019. tseries ",
+		"19 statements in 1 call, of 14 Apr 2019. tseries",
 		"Other series: --segment 'Model C'", ">Q1<", "font-weight=\"bold\"",
 		NULL});
 	cr_assert(command(&cmd_plot, "plot rate --fit logistic -o r.svg", &e) == 0,

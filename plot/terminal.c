@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot/terminal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <uniwidth.h>
+
+#include "plot/layout.h"
+
+/* Pixels of a layout to a column and a row. */
+enum { ACROSS = 16, DOWN = 32, CELL = 8 };
+
+struct screen {
+	const struct layout *l;
+	FILE *f;
+	bool colour;
+	size_t columns, left; /* of the plot; of the labels beside it */
+	char (*cells)[CELL];  /* by row; "" is a blank */
+	unsigned char *inks;  /* an enum style_ink each */
+};
+
+/* ---- places ---- */
+
+static size_t
+column_of(const struct screen *s, double t)
+{
+	const struct layout *l = s->l;
+	double at = (t - l->time.start) / (l->time.end - l->time.start);
+	at = fmin(fmax(at, 0), 1) * (double)(s->columns - 1);
+	return (size_t)lround(at);
+}
+
+static size_t
+row_of(const struct screen *s, double v)
+{
+	const struct axis *a = &s->l->axis;
+	double at = (a->max - layout_clamp(s->l, v)) / (a->max - a->min);
+	return (size_t)lround(at * (TERMINAL_ROWS - 1));
+}
+
+static void
+set(struct screen *s, size_t row, size_t column, const char *mark, enum style_ink ink)
+{
+	size_t at = row * s->columns + column;
+	(void)snprintf(s->cells[at], CELL, "%s", mark);
+	s->inks[at] = (unsigned char)ink;
+}
+
+/* ---- marks ---- */
+
+/* Dots from one place to another, a dot for each column. */
+static void
+trace(struct screen *s, const double from[2], const double to[2])
+{
+	size_t a = column_of(s, from[0]), b = column_of(s, to[0]);
+	for (size_t k = a; k <= b; k++) {
+		double share = b > a ? (double)(k - a) / (double)(b - a) : 0;
+		set(s, row_of(s, from[1] + share * (to[1] - from[1])), k, "\xc2\xb7",
+		    STYLE_BLUE);
+	}
+}
+
+static void
+draw_lines(struct screen *s)
+{
+	const struct chart *c = s->l->c;
+	for (size_t i = 1; i < c->n_curve; i++)
+		trace(s, (double[]){c->curve[i - 1].t, c->curve[i - 1].y},
+		    (double[]){c->curve[i].t, c->curve[i].y});
+	for (size_t i = 1; i < c->n_points && c->n_curve == 0; i++)
+		if (!c->points[i].gap)
+			trace(s, (double[]){c->points[i - 1].t, c->points[i - 1].y},
+			    (double[]){c->points[i].t, c->points[i].y});
+}
+
+static void
+draw_guides(struct screen *s)
+{
+	const struct chart *c = s->l->c;
+	for (size_t i = 0; i < c->n_guides; i++) {
+		const struct chart_guide *g = &c->guides[i];
+		size_t k = column_of(s, g->t), row = row_of(s, layout_middle(g));
+		if (layout_is_range(g)) {
+			size_t low = row_of(s, g->low);
+			for (size_t r = row_of(s, g->high); r <= low; r++)
+				set(s, r, k, "\xe2\x94\x83", STYLE_VERM);
+		} else {
+			set(s, row, k,
+			    !layout_is_open(g) ? "\xe2\x97\x87"
+			    : isnan(g->high)   ? "\xe2\x86\x91"
+					       : "\xe2\x86\x93",
+			    STYLE_VERM);
+		}
+	}
+}
+
+static void
+draw_points(struct screen *s)
+{
+	static const char *const marks[CHART_MARKS] = {
+	    "\xe2\x97\x8f", "\xe2\x96\xa0", "\xe2\x96\xb2"};
+	const struct chart *c = s->l->c;
+	for (size_t i = 0; i < c->n_points; i++) {
+		const struct chart_point *p = &c->points[i];
+		set(s, row_of(s, p->y), column_of(s, p->t),
+		    p->hollow ? "\xe2\x97\x8b" : marks[p->mark], STYLE_BLUE);
+	}
+}
+
+/* ---- lines of the screen ---- */
+
+/* As the house's colours, of the eight that each terminal has. */
+static void
+paint(const struct screen *s, enum style_ink ink)
+{
+	if (s->colour)
+		(void)fputs(ink == STYLE_BLUE   ? "\x1b[34m"
+			    : ink == STYLE_VERM ? "\x1b[33m"
+			    : ink == STYLE_INK  ? "\x1b[1m"
+			    : ink == STYLE_MUTE ? "\x1b[2m"
+						: "\x1b[0m",
+		    s->f);
+}
+
+static int
+columns_of(struct str s)
+{
+	return u8_width((const uint8_t *)s.p, s.n, "UTF-8");
+}
+
+static void
+write_plot(const struct screen *s)
+{
+	const struct axis *a = &s->l->axis;
+	for (size_t row = 0; row < TERMINAL_ROWS; row++) {
+		char label[AXIS_TEXT] = "";
+		for (size_t k = 0; k < axis_ticks(a); k++)
+			if (row_of(s, axis_tick(a, k)) == row)
+				axis_label(a, axis_tick(a, k), label);
+		int blanks = (int)s->left - columns_of(str_from(label));
+		paint(s, STYLE_MUTE);
+		(void)fprintf(s->f, "%*s%s %s", blanks > 0 ? blanks : 0, "", label,
+		    label[0] ? "\xe2\x94\xa4" : "\xe2\x94\x82");
+		paint(s, STYLE_PAPER);
+		size_t end = s->columns;
+		while (end > 0 && !s->cells[row * s->columns + end - 1][0])
+			end--;
+		for (size_t k = 0; k < end; k++) {
+			size_t at = row * s->columns + k;
+			if (s->cells[at][0])
+				paint(s, (enum style_ink)s->inks[at]);
+			(void)fputs(s->cells[at][0] ? s->cells[at] : " ", s->f);
+			if (s->cells[at][0])
+				paint(s, STYLE_PAPER);
+		}
+		(void)fputc('\n', s->f);
+	}
+}
+
+/* The axis, and below it the line-th lines of its labels. */
+static void
+write_labels(const struct screen *s, size_t line)
+{
+	const struct layout *l = s->l;
+	char text[TERMINAL_MOST + 1];
+	memset(text, ' ', sizeof text);
+	for (size_t i = 0; i < l->n_ticks; i++) {
+		struct str rest = str_from(l->ticks[i].label), part = {NULL, 0};
+		for (size_t k = 0; k <= line; k++)
+			part = str_cut(&rest, '\n');
+		size_t at = column_of(s, l->ticks[i].t);
+		at = at > part.n / 2 ? at - part.n / 2 : 0;
+		if (part.n && at + part.n <= s->columns)
+			memcpy(text + at, part.p, part.n);
+	}
+	size_t end = s->columns;
+	while (end > 0 && text[end - 1] == ' ')
+		end--;
+	if (end == 0)
+		return;
+	paint(s, STYLE_MUTE);
+	(void)fprintf(s->f, "%*s%.*s", (int)s->left + 2, "", (int)end, text);
+	paint(s, STYLE_PAPER);
+	(void)fputc('\n', s->f);
+}
+
+static void
+write_axis(const struct screen *s)
+{
+	const struct layout *l = s->l;
+	bool ticks[TERMINAL_MOST] = {false};
+	for (size_t i = 0; i < l->n_ticks; i++)
+		ticks[column_of(s, l->ticks[i].t)] |= l->ticks[i].level == 1;
+	paint(s, STYLE_MUTE);
+	(void)fprintf(s->f, "%*s\xe2\x94\x94", (int)s->left + 1, "");
+	for (size_t k = 0; k < s->columns; k++)
+		(void)fputs(ticks[k] ? "\xe2\x94\xac" : "\xe2\x94\x80", s->f);
+	paint(s, STYLE_PAPER);
+	(void)fputc('\n', s->f);
+	write_labels(s, 0);
+	write_labels(s, 1);
+}
+
+/* Words in lines of so many columns. */
+static void
+write_text(const struct screen *s, struct str text, enum style_ink ink)
+{
+	size_t most = s->columns + s->left + 2, used = 0;
+	paint(s, ink);
+	for (text = str_trim(text); text.n; text = str_trim(text)) {
+		struct str word = str_cut(&text, ' ');
+		int wide = columns_of(word);
+		size_t n = wide > 0 ? (size_t)wide : 0;
+		if (used > 0)
+			(void)fputc(used + 1 + n > most ? '\n' : ' ', s->f);
+		used = used > 0 && used + 1 + n <= most ? used + 1 + n : n;
+		err_print_safe(s->f, word);
+	}
+	paint(s, STYLE_PAPER);
+	if (used)
+		(void)fputc('\n', s->f);
+}
+
+/* "● Actual 14.5%, Q2 2019". */
+static void
+write_label(const struct screen *s, const struct chart_label *label, const char *mark,
+    enum style_ink ink)
+{
+	if (label->name.n == 0)
+		return;
+	paint(s, ink);
+	(void)fprintf(s->f, "%s ", mark);
+	err_print_safe(s->f, label->name);
+	paint(s, STYLE_PAPER);
+	(void)fputs("  ", s->f);
+	err_print_safe(s->f, label->note);
+	(void)fputc('\n', s->f);
+}
+
+static void
+write_screen(const struct screen *s)
+{
+	const struct chart *c = s->l->c;
+	write_text(s, c->title, STYLE_INK);
+	write_text(s, c->subtitle, STYLE_MUTE);
+	(void)fputc('\n', s->f);
+	write_plot(s);
+	write_axis(s);
+	(void)fputc('\n', s->f);
+	write_label(s, &c->points_label, "\xe2\x97\x8f", STYLE_BLUE);
+	write_label(s, &c->guides_label, "\xe2\x94\x83", STYLE_VERM);
+	write_label(s, &c->curve_label, "\xc2\xb7", STYLE_BLUE);
+	write_text(s, c->ceiling_text, STYLE_BLUE);
+	write_text(s, c->footer[0], STYLE_MUTE);
+	write_text(s, c->footer[1], STYLE_MUTE);
+}
+
+static int
+draw(struct screen *s, struct err *e)
+{
+	const struct axis *a = &s->l->axis;
+	size_t whole = s->columns;
+	for (size_t k = 0; k < axis_ticks(a); k++) {
+		char label[AXIS_TEXT];
+		axis_label(a, axis_tick(a, k), label);
+		int wide = columns_of(str_from(label));
+		if (wide > (int)s->left)
+			s->left = (size_t)wide;
+	}
+	s->columns = whole > s->left + 12 ? whole - s->left - 2 : 10;
+	s->cells = calloc(TERMINAL_ROWS * s->columns, sizeof *s->cells);
+	s->inks = calloc(TERMINAL_ROWS * s->columns, 1);
+	if (s->cells && s->inks) {
+		draw_lines(s);
+		draw_guides(s);
+		draw_points(s);
+		write_screen(s);
+	}
+	int rc = s->cells && s->inks ? 0 : err_nomem(e);
+	free(s->cells);
+	free(s->inks);
+	return rc;
+}
+
+int
+terminal_write(
+    const struct chart *c, size_t columns, bool colour, FILE *f, struct err *e)
+{
+	struct chart plain = *c;
+	struct layout *l = calloc(1, sizeof *l);
+	if (!l)
+		return err_nomem(e);
+	columns = columns < TERMINAL_LEAST  ? TERMINAL_LEAST
+		  : columns > TERMINAL_MOST ? TERMINAL_MOST
+					    : columns;
+	plain.bare = true;
+	plain.wide = (int)columns * ACROSS;
+	plain.high = (TERMINAL_ROWS + 4) * DOWN;
+	l->c = &plain;
+	int rc = layout_make(l, e);
+	if (rc == 0)
+		rc = draw(
+		    &(struct screen){
+			.l = l, .f = f, .colour = colour, .columns = columns},
+		    e);
+	layout_release(l);
+	free(l);
+	return rc;
+}
+
+bool
+terminal_has_colour(FILE *f)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	return isatty(fileno(f)) && (!no || !*no) && term && strcmp(term, "dumb") != 0;
+}
