@@ -6,9 +6,9 @@
 #include "series/catalog_id.h"
 #include "series/cmd.h"
 #include "series/cover.h"
+#include "series/extent.h"
 #include "series/load.h"
 #include "series/options.h"
-#include "series/series.h"
 #include "series/store.h"
 #include "series/table.h"
 
@@ -56,14 +56,6 @@ static const struct table_column columns[COLUMNS] = {
 };
 
 static struct str
-label(const struct series_point *p, struct arena *a)
-{
-	char text[OBS_LABEL];
-	obs_label(p->obs, text);
-	return arena_str(a, str_from(text));
-}
-
-static struct str
 lag(const struct series_key *k, struct arena *a)
 {
 	char text[LAG_TEXT];
@@ -86,7 +78,7 @@ said(const struct series_key *k, struct arena *a)
 }
 
 static int
-add_row(struct table *t, const struct series *s, struct err *e)
+add_row(struct table *t, const struct extent *s, struct err *e)
 {
 	struct str *row = table_row(t);
 	if (!row)
@@ -102,36 +94,10 @@ add_row(struct table *t, const struct series *s, struct err *e)
 	row[SAID] = said(&s->key, t->arena);
 	row[UNIT] = s->unit;
 	row[POINTS] = arena_printf(t->arena, "%zu", s->n);
-	row[FIRST] = label(&s->points[0], t->arena);
+	row[FIRST] = s->first;
+	row[LAST] = s->last;
 	row[BASE] = lag(&s->key, t->arena);
-	row[LAST] = label(&s->points[s->n - 1], t->arena);
-	return row[SAID].p && row[BASE].p && row[POINTS].p && row[FIRST].p
-		       && row[LAST].p
-		   ? 0
-		   : err_nomem(e);
-}
-
-/* ---- whose ---- */
-
-/* Whom --company means: a company; the calls of no known company, or one of them by
- * its name; or all. */
-struct whose {
-	struct str company; /* empty: any */
-	const char *asked;  /* --company */
-	struct err unknown; /* no company of this name: perhaps a document */
-};
-
-static int
-ask_whose(const struct options *o, struct store *s, struct arena *a, struct whose *w,
-    struct err *e)
-{
-	*w = (struct whose){.asked = o->company};
-	if (load_company(o, s, LOAD_ALL, a, &w->company, &w->unknown) == 0)
-		return 0;
-	if (o->company && w->unknown.code == ERR_EMPTY)
-		return 0;
-	*e = w->unknown;
-	return -1;
+	return row[SAID].p && row[BASE].p && row[POINTS].p ? 0 : err_nomem(e);
 }
 
 /* Extracted by another tseries, or with another catalog. */
@@ -180,14 +146,10 @@ static int
 list(const struct options *o, struct store *s, enum table_form form, struct arena *a,
     struct err *e)
 {
-	const struct series_filter f = series_filter_of(o);
 	struct table t = {.columns = columns, .n_columns = COLUMNS, .arena = a};
-	struct load load;
-	struct series *all;
+	struct extent *all;
 	size_t n;
-	(void)s;
-	if (series_check(&f, e) != 0 || load_obs(o, STR(""), LOAD_ALL, a, &load, e) != 0
-	    || series_build(load.obs, load.n, &f, a, &all, &n, e) != 0)
+	if (extent_list(o, s, a, &all, &n, e) != 0)
 		return -1;
 	if (n == 0)
 		return err_set(e, ERR_EMPTY,
@@ -277,29 +239,30 @@ add_cells(struct table *t, const struct cover *c, struct err *e)
 }
 
 static int
-coverage(const struct options *o, struct store *s, enum table_form form, struct arena *a,
-    struct err *e)
+coverage(const struct options *o, struct store *s, enum table_form form,
+    struct arena *a, struct err *e)
 {
 	struct table t = {
 	    .columns = cover_columns, .n_columns = COVER_COLUMNS, .arena = a};
 	struct cover_table all;
 	size_t kept = 0;
-	struct whose who;
+	struct load_whose who;
 	const struct series_filter f = series_filter_of(o);
 	if (series_filter_has_key(&f) || o->role || o->scope || o->source)
 		return err_set(e, ERR_USAGE,
 		    "--coverage counts whatever is said of a metric; of the options "
-		    "that select it takes --company, --from, --to, --as-of and --min-confidence");
-	if (ask_whose(o, s, a, &who, e) != 0)
+		    "that select it takes --company, --from, --to, --as-of and "
+		    "--min-confidence");
+	struct refs refs;
+	if (load_whose(o, s, a, &who, e) != 0 || refs_open(o, a, &refs, e) != 0)
 		return -1;
 	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
 	double least = o->min_confidence > 0 ? o->min_confidence : LEAST_CONFIDENCE;
-	if (cover_build(s, &q, least, a, &all, e) != 0)
+	if (cover_build(s, &q, least, &refs, a, &all, e) != 0)
 		return -1;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct cover *c = &all.covers[i];
-		if (who.asked && who.company.n == 0
-		    && !str_eq(c->company, str_from(who.asked)))
+		if (!load_is_of(&who, c->known ? c->company : STR(""), c->company))
 			continue;
 		kept++;
 		if ((form == TABLE_PLAIN ? add_map : add_cells)(&t, c, e) != 0)

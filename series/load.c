@@ -58,7 +58,7 @@ choose(const struct options *o, const struct names *all, enum load_scope scope,
 		return err_set(e, ERR_USAGE,
 		    "--company '%.80s' fits %zu companies, and one is wanted: %s",
 		    o->company, fit, list);
-	if (fit > 1) /* read all, and keep those */
+	if (fit > 1 && select_is_pattern(o->company)) /* read all, and keep those */
 		*company = STR("");
 	if (fit)
 		return 0;
@@ -112,6 +112,30 @@ load_company(const struct options *o, struct store *s, enum load_scope scope,
 	return store_companies(s, a, &all.name, &all.n, e) == 0
 		   ? choose(o, &all, scope, company, e)
 		   : -1;
+}
+
+int
+load_whose(const struct options *o, struct store *s, struct arena *a,
+    struct load_whose *out, struct err *e)
+{
+	*out = (struct load_whose){.asked = o->company};
+	err_clear(&out->unknown);
+	if (load_company(o, s, LOAD_ALL, a, &out->company, &out->unknown) == 0)
+		return 0;
+	if (o->company && out->unknown.code == ERR_EMPTY)
+		return 0;
+	*e = out->unknown;
+	return -1;
+}
+
+bool
+load_is_of(const struct load_whose *w, struct str company, struct str doc)
+{
+	if (!w->asked)
+		return true;
+	if (w->unknown.code == ERR_NONE)
+		return select_match(w->asked, company);
+	return company.n == 0 && str_eq(doc, str_from(w->asked));
 }
 
 /* As the store has them. */

@@ -167,7 +167,8 @@ make_call(sqlite3_str *sql)
 	sqlite3_str_appendall(sql, ", UNIQUE (doc)) STRICT;");
 }
 
-/* obs_of_subject answers what a series' periods are without a look at the rows. */
+/* obs_of_subject answers what a series' periods are without a look at the rows, but for
+ * subjects that obs_without_value names. */
 static void
 make_rest(sqlite3_str *sql)
 {
@@ -191,7 +192,9 @@ make_rest(sqlite3_str *sql)
 	    ", CHECK (confidence BETWEEN 0 AND 1)) STRICT;"
 	    "CREATE INDEX obs_of_call ON obs (call);"
 	    "CREATE INDEX obs_of_subject"
-	    " ON obs (subject, period_end, period_start, call);");
+	    " ON obs (subject, period_end, period_start, base_end, base_start, call);"
+	    "CREATE INDEX obs_without_value ON obs (subject)"
+	    " WHERE " STORE_SCHEMA_WITHOUT_VALUE ";");
 }
 
 /* ---- views ---- */
