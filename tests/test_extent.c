@@ -109,7 +109,8 @@ a_base(uint64_t *seed, struct period p)
 static void
 set_value(struct obs *o, uint64_t *seed)
 {
-	o->low = o->high = (double)(1 + random_below(seed, 5));
+	static const double values[] = {1, 2, 3, 1000, 2000};
+	o->low = o->high = PICK(seed, values);
 	switch (random_below(seed, 12)) {
 	case 0:
 		o->high = (double)NAN;
@@ -173,6 +174,13 @@ an_obs(uint64_t *seed, uint64_t at)
 	    .text = STR("x"),
 	    .quote = STR("It was x.")};
 	set_value(&o, seed);
+	if (o.kind == OBS_CONTRIBUTION) { /* 1 GWh and 1000 MWh are one driver's */
+		o.unit = random_below(seed, 2) ? STR("MWh") : STR("GWh");
+		o.segment = o.variant = STR("");
+		o.basis = OBS_NOBASIS;
+		o.measure = OBS_NOMEASURE;
+		o.base = PERIOD_NONE;
+	}
 	return o;
 }
 
