@@ -43,7 +43,7 @@ SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
 HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
 RE    := $(wildcard extract/*.re)
 GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c \
-         $(B)/series/companyfacts_builtin.c
+         $(B)/series/companyfacts_builtin.c $(B)/extract/weights_id.c
 OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 MAIN  := $(B)/tseries.o
 # Kept, though only steps on the way to objects.
@@ -85,6 +85,10 @@ $(B)/%.o: $(B)/%.c Makefile
 $(B)/%.c: %.re Makefile
 	@mkdir -p $(@D)
 	re2c -W --no-generation-date --no-debug-info -o $@ $<
+$(B)/extract/weights_id.c: extract/catalogs/weights.txt Makefile
+	@mkdir -p $(@D)
+	sha256sum $< | awk '{ printf "#include \"extract/weights_id.h\"\n" \
+	  "const char weights_id[] = \"%.16s\";\n", $$1 }' > $@
 $(B)/series/catalog_builtin.c: extract/catalogs/metrics.ini scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -v name=catalog_builtin -f scripts/embed.awk $< > $@

@@ -2,13 +2,23 @@
 /* main(): finds the command and calls it. */
 #include <stdio.h>
 
+#include "extract/weights_id.h"
 #include "series/cmd.h"
+#include "series/cmd_list.h"
 #include "series/fit/fit.h"
 #include "series/options.h"
 
-extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store,
-    cmd_restated, cmd_export;
+extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_series, cmd_fit,
+    cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store, cmd_restated,
+    cmd_export;
+
+/* What list needs to know of extraction, its room does not. */
+static int
+list(int argc, char **argv, struct err *e)
+{
+	return cmd_list_run(argc, argv, str_from(weights_id), e);
+}
+static const struct cmd cmd_list = {"list", "", "the series in the store", list};
 
 static const struct cmd *const commands[] = {
     &cmd_extract,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tseries list: the series in the store. */
+#include "series/cmd_list.h"
+
 #include <stdlib.h>
 
 #include "series/base/out.h"
 #include "series/catalog_id.h"
-#include "series/cmd.h"
 #include "series/cover.h"
 #include "series/extent.h"
 #include "series/load.h"
@@ -19,6 +20,7 @@ static const double LEAST_CONFIDENCE = 0.5;
 struct settings {
 	struct options common;
 	bool coverage;
+	struct str model; /* what extract would take choices by now */
 };
 
 enum column {
@@ -100,25 +102,27 @@ add_row(struct table *t, const struct extent *s, struct err *e)
 	return row[SAID].p && row[BASE].p && row[POINTS].p ? 0 : err_nomem(e);
 }
 
-/* Extracted by another tseries, or with another catalog. */
+/* Extracted by another tseries, or with another catalog or model. */
 static int
-say_stale(const struct options *o, struct store *s, struct arena *a, struct err *e)
+say_stale(const struct settings *set, struct store *s, struct arena *a, struct err *e)
 {
+	const struct options *o = &set->common;
 	struct str *docs;
 	size_t n;
-	char id[CATALOG_ID_TEXT];
+	char id[CATALOG_ID_TEXT] = "";
 	if (o->quiet)
 		return 0;
 	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
 	int rc = c ? catalog_id(c, id, e) : -1;
 	catalog_free(c);
-	if (rc != 0 || store_stale(s, str_from(id), a, &docs, &n, e) != 0)
+	const struct store_reader now = {str_from(id), set->model};
+	if (rc != 0 || store_stale(s, &now, a, &docs, &n, e) != 0)
 		return -1;
 	if (n == 0)
 		return 0;
 	(void)fprintf(stderr,
 	    "tseries: %zu call%s read by another version of tseries "
-	    "or with another catalog; extract again: ",
+	    "or with another catalog or model; extract again: ",
 	    n, n == 1 ? " was" : "s were");
 	for (size_t i = 0; i < n && i < 3; i++) {
 		(void)fputs(i ? ", " : "", stderr);
@@ -299,7 +303,7 @@ go(const struct settings *set, struct arena *a, struct err *e)
 		return -1;
 	int rc = (set->coverage ? coverage : list)(o, s, form, a, e);
 	if (rc == 0)
-		rc = say_stale(o, s, a, e);
+		rc = say_stale(set, s, a, e);
 	store_close(s);
 	return rc;
 }
@@ -327,8 +331,8 @@ parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static int
-run(int argc, char **argv, struct err *e)
+int
+cmd_list_run(int argc, char **argv, struct str model, struct err *e)
 {
 	/* clang-format off */
 	static const struct argp_option own[] = {
@@ -346,7 +350,7 @@ run(int argc, char **argv, struct err *e)
 	    "  tseries list --coverage\n"
 	    "  tseries list --format csv -o series.csv",
 	    children, NULL, NULL};
-	struct settings s = {.common = options_default()};
+	struct settings s = {.common = options_default(), .model = model};
 	struct arena a = {NULL};
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code) {
@@ -359,5 +363,3 @@ run(int argc, char **argv, struct err *e)
 	arena_release(&a);
 	return rc;
 }
-
-const struct cmd cmd_list = {"list", "", "the series in the store", run};
