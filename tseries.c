@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* main(): finds the command and calls it. */
+#include <signal.h>
 #include <stdio.h>
 
 #include "extract/weights_id.h"
@@ -81,6 +82,8 @@ main(int argc, char **argv)
 	struct err e;
 	err_clear(&e);
 	fit_init();
+	/* Under ulimit -f writing fails, as on a full disk, and is told as such. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		print_help(stderr);
 		return ERR_USAGE;
