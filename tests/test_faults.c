@@ -384,6 +384,32 @@ Test(faults, a_file_may_not_grow)
 	leave(&p);
 }
 
+/* A file that somebody shortens while it is read: an error of that file, or none. */
+Test(faults, a_file_is_shortened)
+{
+	enum { TRIES = 10, STEP_NS = 3000000 };
+	struct place p;
+	enter(&p);
+	const char *const argv[] = {
+	    p.program, "import", "--store", "a.db", "big.csv", NULL};
+	for (int k = 0; k < TRIES; k++) {
+		const struct timespec pause = {0, k * STEP_NS};
+		FILE *f = fopen("big.csv", "w");
+		cr_assert_not_null(f);
+		(void)fputs("doc,metric,low,high,period_end,period_start\n", f);
+		for (int i = 0; i < 80000; i++)
+			(void)fprintf(
+			    f, "%d.txt,cash,%d,%d,2017-12-31,2017-12-31\n", k, i, i);
+		cr_assert_eq(fclose(f), 0);
+		pid_t pid = start(argv, "out.txt");
+		(void)nanosleep(&pause, NULL);
+		cr_assert_eq(truncate("big.csv", k % 2 ? 0 : 4096), 0);
+		int status = finish(pid);
+		cr_expect(status == 0 || status == 65, "it ends with %d", status);
+	}
+	leave(&p);
+}
+
 Test(faults, a_full_disk)
 {
 	struct place p;
