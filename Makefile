@@ -44,7 +44,8 @@ HDR   := tseries.h $(foreach r,$(ROOMS),$(wildcard $(r)/*.h))
 RE    := $(wildcard extract/*.re)
 PAGE  := $(wildcard plot/templates/report.*)
 GEN   := $(RE:%.re=$(B)/%.c) $(B)/series/catalog_builtin.c $(B)/extract/weights_builtin.c \
-         $(B)/series/companyfacts_builtin.c $(PAGE:plot/templates/report.%=$(B)/plot/page_%.c)
+         $(B)/series/companyfacts_builtin.c $(B)/extract/weights_id.c \
+         $(PAGE:plot/templates/report.%=$(B)/plot/page_%.c)
 OBJ   := $(SRC:%.c=$(B)/%.o) $(GEN:.c=.o)
 MAIN  := $(B)/tseries.o
 # Kept, though only steps on the way to objects.
@@ -88,6 +89,10 @@ $(B)/%.o: $(B)/%.c Makefile
 $(B)/%.c: %.re Makefile
 	@mkdir -p $(@D)
 	re2c -W --no-generation-date --no-debug-info -o $@ $<
+$(B)/extract/weights_id.c: extract/catalogs/weights.txt Makefile
+	@mkdir -p $(@D)
+	sha256sum $< | awk '{ printf "#include \"extract/weights_id.h\"\n" \
+	  "const char weights_id[] = \"%.16s\";\n", $$1 }' > $@
 $(B)/series/catalog_builtin.c: extract/catalogs/metrics.ini scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -v name=catalog_builtin -f scripts/embed.awk $< > $@

@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* main(): finds the command and calls it. */
+#include <signal.h>
 #include <stdio.h>
 
+#include "extract/weights_id.h"
 #include "series/cmd.h"
+#include "series/cmd_list.h"
 #include "series/fit/fit.h"
 #include "series/options.h"
 
-extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_list, cmd_series,
-    cmd_fit, cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store,
-    cmd_restated, cmd_export, cmd_report;
+extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_series, cmd_fit,
+    cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store, cmd_restated,
+    cmd_export, cmd_report;
+
+/* What list needs to know of extraction, its room does not. */
+static int
+list(int argc, char **argv, struct err *e)
+{
+	return cmd_list_run(argc, argv, str_from(weights_id), e);
+}
+static const struct cmd cmd_list = {"list", "", "the series in the store", list};
 
 static const struct cmd *const commands[] = {
     &cmd_extract,
@@ -72,6 +83,8 @@ main(int argc, char **argv)
 	struct err e;
 	err_clear(&e);
 	fit_init();
+	/* Under ulimit -f writing fails, as on a full disk, and is told as such. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		print_help(stderr);
 		return ERR_USAGE;

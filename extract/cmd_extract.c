@@ -5,6 +5,7 @@
 #include "extract/extract.h"
 #include "extract/given.h"
 #include "extract/input.h"
+#include "extract/weights_id.h"
 #include "series/base/hash.h"
 #include "series/base/out.h"
 #include "series/calendars.h"
@@ -205,7 +206,8 @@ emit(struct job *j, const struct extract_input *in, const struct extract_result 
 		    .as_of = c->as_of,
 		    .as_of_estimated = c->as_of_estimated,
 		    .quarter = c->quarter,
-		    .catalog = str_from(j->catalog)};
+		    .catalog = str_from(j->catalog),
+		    .model = str_from(weights_id)};
 		int rc = store_put(j->store, &call, r->obs, r->n, &changed, e);
 		if (rc == 0)
 			break;

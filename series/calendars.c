@@ -48,6 +48,12 @@ check_length(const struct calendars_row *r, struct err *e)
 	int days = r->period.end - r->period.start + 1;
 	if (days < 1)
 		return err_set(e, ERR_DATA, "end is before start");
+	/* Days are found as near as that: a shorter row would be lost in its neighbours. */
+	if (days <= CALENDARS_NEAR)
+		return err_set(e, ERR_DATA,
+		    "from start to end there %s %d day%s; a period has more than %d",
+		    days == 1 ? "is" : "are", days, days == 1 ? "" : "s",
+		    CALENDARS_NEAR);
 	if (r->quarter && period_grain(r->period) != PERIOD_QUARTER)
 		return err_set(e, ERR_DATA,
 		    "label '%.*s' is a quarter's, but from start to end there are %d "
@@ -238,7 +244,8 @@ match(const struct calendars *t, struct str company, struct period p, size_t *i,
     size_t *j)
 {
 	size_t from, to;
-	if (!period_known(p) || p.start == p.end || !rows_of(t, company, &from, &to))
+	if (!period_known(p) || p.start == DATE_NONE || p.start == p.end
+	    || !rows_of(t, company, &from, &to))
 		return false;
 	/* A month is the calendar's, unless it is just a transition period. */
 	int days = period_grain(p) == PERIOD_MONTH ? 0 : CALENDARS_NEAR;

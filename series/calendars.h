@@ -30,8 +30,8 @@ enum {
 /** Read a file's bytes, in a; `name` is the file's, for messages.  -1 with *e (65)
  *  naming file, line and column: a column that is missing (all but weeks), a date that
  *  is none, an end before its start, weeks that are not those between the dates, a
- *  quarter of another length than a quarter's, rows that overlap or leave days out, a
- *  label given twice or out of order. */
+ *  quarter of another length than a quarter's, a row of a week or less, rows that
+ *  overlap or leave days out, a label given twice or out of order. */
 MUST_CHECK int calendars_read(struct str bytes, struct str name, struct arena *a,
     struct calendars *out, struct err *e);
 

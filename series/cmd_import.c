@@ -114,11 +114,11 @@ static int
 one(struct job *j, const char *path, struct err *e)
 {
 	struct err own = {.code = ERR_NONE};
-	struct file_map map;
-	int rc = file_map(path, &map, &own);
+	struct file_bytes file;
+	int rc = file_take(path, &file, &own);
 	if (rc == 0) {
-		rc = read_and_store(j, str_from(path), map.bytes, &own);
-		file_unmap(&map);
+		rc = read_and_store(j, str_from(path), file.bytes, &own);
+		file_give(&file);
 	}
 	if (rc == 0)
 		return 0;

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* tseries list: the series in the store. */
+#include "series/cmd_list.h"
+
 #include <stdlib.h>
 
 #include "series/base/out.h"
 #include "series/catalog_id.h"
-#include "series/cmd.h"
 #include "series/cover.h"
+#include "series/extent.h"
 #include "series/load.h"
 #include "series/options.h"
-#include "series/series.h"
 #include "series/store.h"
 #include "series/table.h"
 
@@ -19,6 +20,7 @@ static const double LEAST_CONFIDENCE = 0.5;
 struct settings {
 	struct options common;
 	bool coverage;
+	struct str model; /* what extract would take choices by now */
 };
 
 enum column {
@@ -56,14 +58,6 @@ static const struct table_column columns[COLUMNS] = {
 };
 
 static struct str
-label(const struct series_point *p, struct arena *a)
-{
-	char text[OBS_LABEL];
-	obs_label(p->obs, text);
-	return arena_str(a, str_from(text));
-}
-
-static struct str
 lag(const struct series_key *k, struct arena *a)
 {
 	char text[LAG_TEXT];
@@ -86,7 +80,7 @@ said(const struct series_key *k, struct arena *a)
 }
 
 static int
-add_row(struct table *t, const struct series *s, struct err *e)
+add_row(struct table *t, const struct extent *s, struct err *e)
 {
 	struct str *row = table_row(t);
 	if (!row)
@@ -102,57 +96,33 @@ add_row(struct table *t, const struct series *s, struct err *e)
 	row[SAID] = said(&s->key, t->arena);
 	row[UNIT] = s->unit;
 	row[POINTS] = arena_printf(t->arena, "%zu", s->n);
-	row[FIRST] = label(&s->points[0], t->arena);
+	row[FIRST] = s->first;
+	row[LAST] = s->last;
 	row[BASE] = lag(&s->key, t->arena);
-	row[LAST] = label(&s->points[s->n - 1], t->arena);
-	return row[SAID].p && row[BASE].p && row[POINTS].p && row[FIRST].p
-		       && row[LAST].p
-		   ? 0
-		   : err_nomem(e);
+	return row[SAID].p && row[BASE].p && row[POINTS].p ? 0 : err_nomem(e);
 }
 
-/* ---- whose ---- */
-
-/* Whom --company means: a company; the calls of no known company, or one of them by
- * its name; or all. */
-struct whose {
-	struct str company; /* empty: any */
-	const char *asked;  /* --company */
-	struct err unknown; /* no company of this name: perhaps a document */
-};
-
+/* Extracted by another tseries, or with another catalog or model. */
 static int
-ask_whose(const struct options *o, struct store *s, struct arena *a, struct whose *w,
-    struct err *e)
+say_stale(const struct settings *set, struct store *s, struct arena *a, struct err *e)
 {
-	*w = (struct whose){.asked = o->company};
-	if (load_company(o, s, LOAD_ALL, a, &w->company, &w->unknown) == 0)
-		return 0;
-	if (o->company && w->unknown.code == ERR_EMPTY)
-		return 0;
-	*e = w->unknown;
-	return -1;
-}
-
-/* Extracted by another tseries, or with another catalog. */
-static int
-say_stale(const struct options *o, struct store *s, struct arena *a, struct err *e)
-{
+	const struct options *o = &set->common;
 	struct str *docs;
 	size_t n;
-	char id[CATALOG_ID_TEXT];
+	char id[CATALOG_ID_TEXT] = "";
 	if (o->quiet)
 		return 0;
 	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
 	int rc = c ? catalog_id(c, id, e) : -1;
 	catalog_free(c);
-	if (rc != 0 || store_stale(s, str_from(id), a, &docs, &n, e) != 0)
+	const struct store_reader now = {str_from(id), set->model};
+	if (rc != 0 || store_stale(s, &now, a, &docs, &n, e) != 0)
 		return -1;
 	if (n == 0)
 		return 0;
 	(void)fprintf(stderr,
 	    "tseries: %zu call%s read by another version of tseries "
-	    "or with another catalog; extract again: ",
+	    "or with another catalog or model; extract again: ",
 	    n, n == 1 ? " was" : "s were");
 	for (size_t i = 0; i < n && i < 3; i++) {
 		(void)fputs(i ? ", " : "", stderr);
@@ -180,14 +150,10 @@ static int
 list(const struct options *o, struct store *s, enum table_form form, struct arena *a,
     struct err *e)
 {
-	const struct series_filter f = series_filter_of(o);
 	struct table t = {.columns = columns, .n_columns = COLUMNS, .arena = a};
-	struct load load;
-	struct series *all;
+	struct extent *all;
 	size_t n;
-	(void)s;
-	if (series_check(&f, e) != 0 || load_obs(o, STR(""), LOAD_ALL, a, &load, e) != 0
-	    || series_build(load.obs, load.n, &f, a, &all, &n, e) != 0)
+	if (extent_list(o, s, a, &all, &n, e) != 0)
 		return -1;
 	if (n == 0)
 		return err_set(e, ERR_EMPTY,
@@ -284,23 +250,23 @@ coverage(const struct options *o, struct store *s, enum table_form form,
 	    .columns = cover_columns, .n_columns = COVER_COLUMNS, .arena = a};
 	struct cover_table all;
 	size_t kept = 0;
-	struct whose who;
+	struct load_whose who;
 	const struct series_filter f = series_filter_of(o);
 	if (series_filter_has_key(&f) || o->role || o->scope || o->source)
 		return err_set(e, ERR_USAGE,
 		    "--coverage counts whatever is said of a metric; of the options "
 		    "that select it takes --company, --from, --to, --as-of and "
 		    "--min-confidence");
-	if (ask_whose(o, s, a, &who, e) != 0)
+	struct refs refs;
+	if (load_whose(o, s, a, &who, e) != 0 || refs_open(o, a, &refs, e) != 0)
 		return -1;
 	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
 	double least = o->min_confidence > 0 ? o->min_confidence : LEAST_CONFIDENCE;
-	if (cover_build(s, &q, least, a, &all, e) != 0)
+	if (cover_build(s, &q, least, &refs, a, &all, e) != 0)
 		return -1;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct cover *c = &all.covers[i];
-		if (who.asked && who.company.n == 0
-		    && !str_eq(c->company, str_from(who.asked)))
+		if (!load_is_of(&who, c->known ? c->company : STR(""), c->company))
 			continue;
 		kept++;
 		if ((form == TABLE_PLAIN ? add_map : add_cells)(&t, c, e) != 0)
@@ -337,7 +303,7 @@ go(const struct settings *set, struct arena *a, struct err *e)
 		return -1;
 	int rc = (set->coverage ? coverage : list)(o, s, form, a, e);
 	if (rc == 0)
-		rc = say_stale(o, s, a, e);
+		rc = say_stale(set, s, a, e);
 	store_close(s);
 	return rc;
 }
@@ -365,8 +331,8 @@ parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static int
-run(int argc, char **argv, struct err *e)
+int
+cmd_list_run(int argc, char **argv, struct str model, struct err *e)
 {
 	/* clang-format off */
 	static const struct argp_option own[] = {
@@ -384,7 +350,7 @@ run(int argc, char **argv, struct err *e)
 	    "  tseries list --coverage\n"
 	    "  tseries list --format csv -o series.csv",
 	    children, NULL, NULL};
-	struct settings s = {.common = options_default()};
+	struct settings s = {.common = options_default(), .model = model};
 	struct arena a = {NULL};
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code) {
@@ -397,5 +363,3 @@ run(int argc, char **argv, struct err *e)
 	arena_release(&a);
 	return rc;
 }
-
-const struct cmd cmd_list = {"list", "", "the series in the store", run};

@@ -2,8 +2,11 @@
 #include "series/cover.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
+#include "series/base/lookup.h"
+#include "series/conflict.h"
 #include "series/fiscal.h"
 
 static const char *const names[] = {[COVER_SAID] = "said",
@@ -19,20 +22,36 @@ cover_state_name(enum cover_state s)
 	return names[s];
 }
 
-/* A run of cells or calls of one company. */
-struct part {
-	const struct store_sum_cell *cells;
-	size_t n;
+/* What the calls of a quarter say of a metric. */
+struct said {
+	int quarter;   /* years times four, and quarters */
+	size_t metric; /* of the company's */
+	size_t n, sure;
+	bool conflicting;
 };
 
-/* One company while its covers are made: its quarters are numbered, years times four,
- * from first to last; metrics are sorted. */
+/* One company while its quarters come in. */
 struct company {
-	struct part calls, cells;
-	int first, last;
-	struct str *metrics;
-	size_t n_metrics;
-	bool *called; /* by quarter: there is a call */
+	struct str name;
+	bool known;
+	struct lookup metrics; /* their numbers from 1 in the order of coming */
+	struct str *names;     /* of them */
+	size_t *last;          /* of each, its last among said, from 1 */
+	size_t n_metrics, cap_metrics, cap_last;
+	struct said *said;
+	size_t n_said, cap_said;
+	int *called; /* the quarters that have calls */
+	size_t n_called, cap_called;
+};
+
+struct covering {
+	struct company at;
+	double least;
+	const struct refs *refs;
+	struct arena *a;
+	struct arena own; /* of the company */
+	struct cover_table *out;
+	size_t cap;
 };
 
 static bool
@@ -45,17 +64,7 @@ quarter_of(struct str label, int *number)
 	return true;
 }
 
-/* The cells of one company at the head of all, which then begins behind them. */
-static struct part
-cut(struct part *all, struct str company)
-{
-	struct part p = {all->cells, 0};
-	while (p.n < all->n && str_eq(all->cells[p.n].company, company))
-		p.n++;
-	all->cells += p.n;
-	all->n -= p.n;
-	return p;
-}
+/* ---- a company's quarters, as covers ---- */
 
 static int
 by_text(const void *a, const void *b)
@@ -63,109 +72,212 @@ by_text(const void *a, const void *b)
 	return str_cmp(*(const struct str *)a, *(const struct str *)b);
 }
 
-/* The company's quarters and metrics; false when none of its calls says its quarter. */
-static bool
-measure(struct company *c, struct arena *a, size_t *unplaced, struct err *e)
+/* A metric's quarters from the first call to the last, as if nothing were said. */
+static int
+begin(const struct company *c, struct str metric, int first, size_t quarters,
+    struct arena *a, struct cover *x)
 {
-	int number, n = 0;
-	for (size_t i = 0; i < c->calls.n; i++) {
-		if (!quarter_of(c->calls.cells[i].fiscal_period, &number)) {
-			*unplaced += c->calls.cells[i].n;
+	*x = (struct cover){arena_str(a, c->name), c->known, arena_str(a, metric),
+	    ARENA_NEW(a, quarters, struct cover_cell), quarters};
+	if (!x->company.p || !x->metric.p || !x->cells)
+		return -1;
+	for (size_t k = 0; k < quarters; k++) {
+		int number = first + (int)k;
+		x->cells[k].quarter =
+		    arena_printf(a, "%04d-Q%d", number / 4, number % 4 + 1);
+		x->cells[k].state = COVER_NO_CALL;
+		if (!x->cells[k].quarter.p)
+			return -1;
+	}
+	for (size_t i = 0; i < c->n_called; i++)
+		x->cells[c->called[i] - first].state = COVER_NOT_SAID;
+	return 0;
+}
+
+static void
+add_said(struct cover_cell *to, const struct said *s)
+{
+	to->n += s->n;
+	to->sure += s->sure;
+	if (s->conflicting || to->state == COVER_CONFLICTING)
+		to->state = COVER_CONFLICTING;
+	else
+		to->state = to->sure ? COVER_SAID : COVER_UNSURE;
+}
+
+/* The company is complete. */
+static int
+finish(struct covering *j, struct err *e)
+{
+	struct company *c = &j->at;
+	struct cover_table *out = j->out;
+	int first = 0, last = 0;
+	for (size_t i = 0; i < c->n_called; i++) {
+		first = i == 0 || c->called[i] < first ? c->called[i] : first;
+		last = i == 0 || c->called[i] > last ? c->called[i] : last;
+	}
+	struct str *sorted = ARENA_NEW(&j->own, c->n_metrics, struct str);
+	if (!sorted)
+		return err_nomem(e);
+	if (c->n_metrics) {
+		memcpy(sorted, c->names, c->n_metrics * sizeof *sorted);
+		qsort(sorted, c->n_metrics, sizeof *sorted, by_text);
+	}
+	size_t before = out->n, quarters = (size_t)(last - first) + 1;
+	for (size_t m = 0; m < c->n_metrics; m++) {
+		struct cover *more =
+		    arena_grow(j->a, out->covers, out->n, &j->cap, sizeof *more);
+		if (!more
+		    || begin(c, sorted[m], first, quarters, j->a, &more[out->n]) != 0)
+			return err_nomem(e);
+		out->covers = more;
+		out->n++;
+	}
+	for (size_t i = 0; i < c->n_said; i++) {
+		const struct said *s = &c->said[i];
+		const struct str *at = bsearch(&c->names[s->metric], sorted,
+		    c->n_metrics, sizeof *sorted, by_text);
+		struct cover *x = &out->covers[before + (size_t)(at - sorted)];
+		add_said(&x->cells[s->quarter - first], s);
+	}
+	return 0;
+}
+
+static void
+forget(struct covering *j)
+{
+	lookup_release(&j->at.metrics);
+	arena_release(&j->own);
+	j->at = (struct company){.known = false};
+}
+
+/* ---- one quarter ---- */
+
+/* The company's number of a metric. */
+static int
+number_of(struct covering *j, struct str metric, size_t *number, struct err *e)
+{
+	bool added;
+	struct company *c = &j->at;
+	struct lookup_entry *x = lookup_add(&c->metrics, metric, &added);
+	if (!x)
+		return err_nomem(e);
+	if (added) {
+		struct str *more = arena_grow(
+		    &j->own, c->names, c->n_metrics, &c->cap_metrics, sizeof *more);
+		size_t *last = arena_grow(
+		    &j->own, c->last, c->n_metrics, &c->cap_last, sizeof *last);
+		if (!more || !last)
+			return err_nomem(e);
+		c->names = more;
+		c->last = last;
+		c->last[c->n_metrics] = 0;
+		c->names[c->n_metrics++] = x->text;
+		x->number = (int64_t)c->n_metrics;
+	}
+	*number = (size_t)x->number - 1;
+	return 0;
+}
+
+/* What is said of a metric in the quarter whose first is at from; added when new. */
+static struct said *
+said_of(struct covering *j, int quarter, size_t metric, size_t from)
+{
+	struct company *c = &j->at;
+	if (c->last[metric] > from)
+		return &c->said[c->last[metric] - 1];
+	struct said *more =
+	    arena_grow(&j->own, c->said, c->n_said, &c->cap_said, sizeof *more);
+	if (!more)
+		return NULL;
+	c->said = more;
+	more[c->n_said] = (struct said){.quarter = quarter, .metric = metric};
+	c->last[metric] = c->n_said + 1;
+	return &more[c->n_said++];
+}
+
+/* Which metrics have a series with a point whose statements contradict each other; those
+ * that are not sure are not asked. */
+static int
+find_conflicts(struct covering *j, const struct store_sum_quarter *q, int quarter,
+    size_t from, struct err *e)
+{
+	const struct series_filter f = {.min_confidence = j->least};
+	struct arena a = {NULL};
+	struct series *all;
+	size_t n = 0, metric;
+	int rc = series_build(q->obs, q->n, &f, &a, &all, &n, e);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		bool found = false;
+		for (size_t k = 0; k < all[i].n && !found; k++)
+			found = all[i].points[k].n_statements > 1
+				&& conflict_in(&all[i].points[k]);
+		if (!found)
 			continue;
-		}
-		if (n == 0 || number < c->first)
-			c->first = number;
-		if (n == 0 || number > c->last)
-			c->last = number;
-		n++;
+		rc = number_of(j, all[i].key.metric, &metric, e);
+		if (rc == 0)
+			said_of(j, quarter, metric, from)->conflicting = true;
 	}
-	if (n == 0)
-		return false;
-	c->called = ARENA_NEW(a, (size_t)(c->last - c->first) + 1, bool);
-	c->metrics = ARENA_NEW(a, c->cells.n, struct str);
-	if (!c->called || !c->metrics) {
-		(void)err_nomem(e);
-		return false;
-	}
-	for (size_t i = 0; i < c->calls.n; i++)
-		if (quarter_of(c->calls.cells[i].fiscal_period, &number))
-			c->called[number - c->first] = true;
-	for (size_t i = 0; i < c->cells.n; i++)
-		c->metrics[i] = c->cells.cells[i].metric;
-	qsort(c->metrics, c->cells.n, sizeof *c->metrics, by_text);
-	for (size_t i = 0; i < c->cells.n; i++)
-		if (c->n_metrics == 0
-		    || !str_eq(c->metrics[c->n_metrics - 1], c->metrics[i]))
-			c->metrics[c->n_metrics++] = c->metrics[i];
-	return true;
+	arena_release(&a);
+	return rc;
 }
 
 static int
-fill(const struct company *c, struct cover *covers, struct arena *a, struct err *e)
+add_quarter(struct covering *j, struct store_sum_quarter *q, int quarter, struct err *e)
 {
-	size_t quarters = (size_t)(c->last - c->first) + 1;
-	for (size_t m = 0; m < c->n_metrics; m++) {
-		struct cover *x = &covers[m];
-		*x = (struct cover){c->calls.cells[0].company, c->metrics[m],
-		    ARENA_NEW(a, quarters, struct cover_cell), quarters};
-		if (!x->cells)
+	size_t from = j->at.n_said, metric;
+	int *more = arena_grow(
+	    &j->own, j->at.called, j->at.n_called, &j->at.cap_called, sizeof *more);
+	if (!more)
+		return err_nomem(e);
+	j->at.called = more;
+	more[j->at.n_called++] = quarter;
+	for (size_t i = 0; i < q->n; i++) {
+		struct obs *o = &q->obs[i];
+		if (isnan(o->confidence)) /* who gives none is sure */
+			o->confidence = 1;
+		refs_place(j->refs, o);
+		if (number_of(j, o->metric, &metric, e) != 0)
+			return -1;
+		struct said *s = said_of(j, quarter, metric, from);
+		if (!s)
 			return err_nomem(e);
-		for (size_t k = 0; k < quarters; k++) {
-			int number = c->first + (int)k;
-			x->cells[k].quarter =
-			    arena_printf(a, "%04d-Q%d", number / 4, number % 4 + 1);
-			x->cells[k].state =
-			    c->called[k] ? COVER_NOT_SAID : COVER_NO_CALL;
-			if (!x->cells[k].quarter.p)
-				return err_nomem(e);
-		}
+		s->n++;
+		s->sure += o->confidence >= j->least;
 	}
-	for (size_t i = 0; i < c->cells.n; i++) {
-		const struct store_sum_cell *cell = &c->cells.cells[i];
-		int number;
-		if (!quarter_of(cell->fiscal_period, &number))
-			continue;
-		const struct str *at = bsearch(&cell->metric, c->metrics, c->n_metrics,
-		    sizeof *c->metrics, by_text);
-		struct cover_cell *to =
-		    &covers[at - c->metrics].cells[number - c->first];
-		to->n += cell->n;
-		to->sure += cell->sure;
-		if (cell->clashes || to->state == COVER_CONFLICTING)
-			to->state = COVER_CONFLICTING;
-		else
-			to->state = to->sure ? COVER_SAID : COVER_UNSURE;
+	return find_conflicts(j, q, quarter, from, e);
+}
+
+static int
+take(void *data, struct store_sum_quarter *q, struct err *e)
+{
+	int quarter;
+	struct covering *j = data;
+	if (!j->at.name.p || !str_eq(j->at.name, q->company)) {
+		if (finish(j, e) != 0)
+			return -1;
+		forget(j);
+		j->at.name = arena_str(&j->own, q->company);
+		j->at.known = q->known;
+		if (!j->at.name.p)
+			return err_nomem(e);
 	}
+	if (quarter_of(q->fiscal_period, &quarter))
+		return add_quarter(j, q, quarter, e);
+	j->out->unplaced += q->n_calls;
 	return 0;
 }
 
 int
 cover_build(struct store *s, const struct store_query *q, double least_confidence,
-    struct arena *a, struct cover_table *out, struct err *e)
+    const struct refs *refs, struct arena *a, struct cover_table *out, struct err *e)
 {
-	struct store_sum_table cells, calls;
+	struct covering j = {
+	    .least = least_confidence, .refs = refs, .a = a, .out = out};
 	*out = (struct cover_table){NULL, 0, 0};
-	if (store_sum_calls(s, q, a, &calls, e) != 0
-	    || store_sum_cells(s, q, least_confidence, a, &cells, e) != 0)
-		return -1;
-	struct part all_calls = {calls.cells, calls.n},
-		    all_cells = {cells.cells, cells.n};
-	/* No company has more metrics than cells. */
-	out->covers = ARENA_NEW(a, cells.n, struct cover);
-	if (!out->covers)
-		return err_nomem(e);
-	while (all_calls.n) {
-		struct str name = all_calls.cells[0].company;
-		struct err own = {.code = ERR_NONE};
-		struct company c = {
-		    .calls = cut(&all_calls, name), .cells = cut(&all_cells, name)};
-		if (measure(&c, a, &out->unplaced, &own)) {
-			if (fill(&c, out->covers + out->n, a, e) != 0)
-				return -1;
-			out->n += c.n_metrics;
-		} else if (own.code) {
-			return err_nomem(e);
-		}
-	}
-	return 0;
+	int rc = store_sum_quarters(s, q, take, &j, e);
+	if (rc == 0)
+		rc = finish(&j, e);
+	forget(&j);
+	return rc;
 }

@@ -2,6 +2,7 @@
 #ifndef SERIES_COVER_H
 #define SERIES_COVER_H
 
+#include "series/refs.h"
 #include "series/store_sum.h"
 
 /*
@@ -10,7 +11,8 @@
  */
 enum cover_state {
 	COVER_SAID,
-	COVER_CONFLICTING, /* a series and period with values that contradict each other */
+	COVER_CONFLICTING, /* a series and period with values that contradict each other
+			      (series/conflict.h) */
 	COVER_UNSURE,      /* only rows below the least confidence */
 	COVER_NOT_SAID,    /* there is a call, and no row */
 	COVER_NO_CALL,
@@ -25,7 +27,9 @@ struct cover_cell {
 
 /** A metric of a company, quarter by quarter. */
 struct cover {
-	struct str company, metric;
+	struct str company; /* the document where it is not known */
+	bool known;
+	struct str metric;
 	struct cover_cell *cells;
 	size_t n;
 };
@@ -36,9 +40,10 @@ struct cover_table {
 	size_t unplaced; /* calls that do not say their quarter */
 };
 
-/** In a. */
+/** Segments and periods are those that the reference tables make of them.  In a. */
 MUST_CHECK int cover_build(struct store *s, const struct store_query *q,
-    double least_confidence, struct arena *a, struct cover_table *out, struct err *e);
+    double least_confidence, const struct refs *refs, struct arena *a,
+    struct cover_table *out, struct err *e);
 
 /** "said", "conflicting", "low confidence", "not said", "call missing". */
 const char *cover_state_name(enum cover_state s);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 static int
@@ -65,12 +64,11 @@ file_read(
 
 /* All of a stream that is no regular file. */
 static int
-map_stream(FILE *f, struct file_map *out, struct err *e)
+take_stream(FILE *f, struct file_bytes *out, struct err *e)
 {
-	char *bytes = NULL;
+	char *bytes = NULL, part[1 << 16];
 	size_t size = 0, n;
 	FILE *to = open_memstream(&bytes, &size);
-	char part[1 << 16];
 	if (!to)
 		return err_nomem(e);
 	while ((n = fread(part, 1, sizeof part, f)) > 0)
@@ -80,51 +78,65 @@ map_stream(FILE *f, struct file_map *out, struct err *e)
 	if ((fclose(to) != 0 || bad) && rc == 0)
 		rc = err_nomem(e);
 	if (rc == 0)
-		*out = (struct file_map){{bytes, size}, false};
+		*out = (struct file_bytes){{bytes, size}, bytes};
+	else
+		free(bytes);
+	return rc;
+}
+
+static bool
+same_state(const struct stat *a, const struct stat *b)
+{
+	return a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec
+	       && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* All of a regular file.  It is not mapped: whoever shortened it would end us. */
+static int
+take_file(FILE *f, const struct stat *before, struct file_bytes *out, struct err *e)
+{
+	struct stat after;
+	size_t n = (size_t)before->st_size;
+	char *bytes = malloc(n + 1);
+	if (!bytes)
+		return err_nomem(e);
+	int rc = 0;
+	n = fread(bytes, 1, n, f);
+	if (ferror(f) || fstat(fileno(f), &after) != 0)
+		rc = err_errno(e, ERR_IO, "cannot be read");
+	else if (!same_state(before, &after))
+		rc = err_set(e, ERR_DATA,
+		    "was changed while it was read; read it again when it is complete");
+	if (rc == 0)
+		*out = (struct file_bytes){{bytes, n}, bytes};
 	else
 		free(bytes);
 	return rc;
 }
 
 int
-file_map(const char *path, struct file_map *out, struct err *e)
+file_take(const char *path, struct file_bytes *out, struct err *e)
 {
 	struct stat st;
-	*out = (struct file_map){{NULL, 0}, false};
+	*out = (struct file_bytes){{NULL, 0}, NULL};
 	if (strcmp(path, "-") == 0)
-		return map_stream(stdin, out, e);
+		return take_stream(stdin, out, e);
 	if (file_is_folder(path))
 		return err_set(e, ERR_DATA, "is a folder, not a file");
 	FILE *f = fopen(path, "re");
 	if (!f)
 		return err_errno(e, ERR_NOINPUT, "cannot be read");
-	int rc = 0;
-	if (fstat(fileno(f), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
-		rc = map_stream(f, out, e);
-	} else {
-		size_t n = (size_t)st.st_size;
-		void *p = mmap(NULL, n, PROT_READ, MAP_PRIVATE, fileno(f), 0);
-		if (p == MAP_FAILED)
-			rc = err_errno(e, ERR_IO, "cannot be read");
-		else
-			*out = (struct file_map){{p, n}, true};
-	}
+	bool regular = fstat(fileno(f), &st) == 0 && S_ISREG(st.st_mode) && st.st_size;
+	int rc = regular ? take_file(f, &st, out, e) : take_stream(f, out, e);
 	(void)fclose(f);
 	return rc;
 }
 
 void
-file_unmap(struct file_map *m)
+file_give(struct file_bytes *b)
 {
-	union {
-		const char *read;
-		void *give;
-	} u = {.read = m->bytes.p};
-	if (m->mapped)
-		(void)munmap(u.give, m->bytes.n);
-	else
-		free(u.give);
-	*m = (struct file_map){{NULL, 0}, false};
+	free(b->own);
+	*b = (struct file_bytes){{NULL, 0}, NULL};
 }
 
 bool

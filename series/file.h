@@ -11,14 +11,14 @@
 MUST_CHECK int file_read(
     const char *path, size_t most, struct arena *a, struct str *out, struct err *e);
 
-/** The same without a limit and without a copy: a regular file is looked at where it
- *  is, so nobody may shorten it meanwhile.  file_unmap gives it back. */
-struct file_map {
+/** The same without a limit, and without the copy that an arena keeps; a file that
+ *  somebody writes meanwhile is refused (65).  file_give gives it back. */
+struct file_bytes {
 	struct str bytes;
-	bool mapped;
+	char *own;
 };
-MUST_CHECK int file_map(const char *path, struct file_map *out, struct err *e);
-void file_unmap(struct file_map *m);
+MUST_CHECK int file_take(const char *path, struct file_bytes *out, struct err *e);
+void file_give(struct file_bytes *b);
 
 /** The files below a folder whose names end in one of the suffixes (".txt", ..., NULL),
  *  hidden ones left out, sorted; paths begin with the folder.  In a. */

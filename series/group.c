@@ -70,7 +70,7 @@ widen(struct classes *t)
 }
 
 static int
-add(struct classes *t, const struct obs *o, uint32_t *class_of)
+add(struct classes *t, const struct obs *o, size_t weight, uint32_t *class_of)
 {
 	struct group_class c = {.key = series_key_of(o), .unit = o->unit, .factor = 1};
 	c.key.stance = OBS_ACTUAL;
@@ -86,7 +86,7 @@ add(struct classes *t, const struct obs *o, uint32_t *class_of)
 		t->c[t->n++] = c;
 		*place = (uint32_t)t->n;
 	}
-	t->c[*place - 1].n++;
+	t->c[*place - 1].n += weight;
 	*class_of = *place - 1;
 	return 0;
 }
@@ -171,15 +171,15 @@ convert(struct group *g, size_t from, size_t to, struct arena *a)
 }
 
 int
-group_make(const struct obs *const *obs, size_t n, struct arena *a, struct group *out,
-    struct err *e)
+group_make(const struct obs *const *obs, const size_t *weights, size_t n,
+    struct arena *a, struct group *out, struct err *e)
 {
 	struct classes t = {.a = a};
 	uint32_t *class_of = ARENA_NEW(a, n, uint32_t);
 	if (!class_of || n >= UINT32_MAX)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
-		if (add(&t, obs[i], &class_of[i]) != 0)
+		if (add(&t, obs[i], weights ? weights[i] : 1, &class_of[i]) != 0)
 			return err_nomem(e);
 	if (sort(&t, class_of, n, out) != 0)
 		return err_nomem(e);
@@ -191,4 +191,21 @@ group_make(const struct obs *const *obs, size_t n, struct arena *a, struct group
 			return err_nomem(e);
 	}
 	return 0;
+}
+
+/* Room in the number of a series: which key, stance and class. */
+enum { CLASS_BITS = 32, STANCE_BITS = 2 };
+
+uint64_t
+group_series(const struct group *g, size_t i, enum obs_stance stance)
+{
+	const struct group_class *c = &g->classes[g->class_of[i]];
+	uint64_t key = (uint64_t)c->subject << STANCE_BITS | stance;
+	return key << CLASS_BITS | c->to;
+}
+
+size_t
+group_unit_class(uint64_t series)
+{
+	return (size_t)(series & UINT32_MAX);
 }

@@ -14,7 +14,7 @@
 struct group_class {
 	struct series_key key; /* the stance says nothing */
 	struct str unit;
-	size_t n;       /* observations */
+	size_t n;       /* observations, by their weights */
 	size_t subject; /* classes of one key have one number; by key */
 	size_t to;      /* the class whose unit its values are brought to */
 	double factor;  /* ... by this */
@@ -27,10 +27,16 @@ struct group {
 };
 
 /** Group n observations: of the units of one key that convert into each other, that of
- *  most observations is what all are brought to (of equals the first by name).  In a;
- *  keys and units are borrowed.  n log n.  -1 with *e when memory is out or for more
- *  than 2^32 - 1 observations. */
-MUST_CHECK int group_make(const struct obs *const *obs, size_t n, struct arena *a,
-    struct group *out, struct err *e);
+ *  most observations is what all are brought to (of equals the first by name).  An
+ *  observation may stand for several of its key and unit: weights say how many; NULL is
+ *  one each.  In a; keys and units are borrowed.  n log n.  -1 with *e when memory is out
+ *  or for more than 2^32 - 1 observations. */
+MUST_CHECK int group_make(const struct obs *const *obs, const size_t *weights, size_t n,
+    struct arena *a, struct group *out, struct err *e);
+
+/** A number for the series of the i-th observation: by key, stance and unit, in the order
+ *  of series; and the class whose unit that series has. */
+uint64_t group_series(const struct group *g, size_t i, enum obs_stance stance);
+size_t group_unit_class(uint64_t series);
 
 #endif

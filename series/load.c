@@ -61,7 +61,7 @@ choose(const struct options *o, const struct names *all, enum load_scope scope,
 		return err_set(e, ERR_USAGE,
 		    "--company '%.80s' fits %zu companies, and one is wanted: %s",
 		    o->company, fit, list);
-	if (fit > 1) /* read all, and keep those */
+	if (fit > 1 && select_is_pattern(o->company)) /* read all, and keep those */
 		*company = STR("");
 	if (fit)
 		return 0;
@@ -134,18 +134,19 @@ keep_speaking(const struct options *o, struct str metric, struct store *s,
 	struct store_sum_subject *v;
 	size_t n, kept = 0;
 	f.base = NULL; /* not of a subject */
-	f.min_confidence = 0;
-	if (store_sum_subjects(s, &q, a, &v, &n, e) != 0)
+	double least = f.min_confidence;
+	f.min_confidence = 0; /* of the rows, not of a subject */
+	if (store_sum_subjects(s, &q, least, a, &v, &n, e) != 0)
 		return -1;
 	bool *speaks = ARENA_NEW(a, all->n, bool);
 	if (!speaks)
 		return err_nomem(e);
 	memset(speaks, 0, all->n * sizeof *speaks);
 	for (size_t i = 0; i < n; i++) {
-		const struct str *at =
-		    bsearch(&v[i].obs.company, all->name, all->n, sizeof *at, by_name);
-		if (series_passes(&f, &v[i].obs)
-		    && (f.role || v[i].obs.role != OBS_ANALYST))
+		const struct str *at = bsearch(
+		    &v[i].about->company, all->name, all->n, sizeof *at, by_name);
+		if (series_passes(&f, v[i].about)
+		    && (f.role || v[i].about->role != OBS_ANALYST))
 			speaks[at ? at - all->name : 0] = true;
 	}
 	for (size_t i = 0; i < all->n; i++)
@@ -153,6 +154,30 @@ keep_speaking(const struct options *o, struct str metric, struct store *s,
 			all->name[kept++] = all->name[i];
 	all->n = kept ? kept : all->n;
 	return 0;
+}
+
+int
+load_whose(const struct options *o, struct store *s, struct arena *a,
+    struct load_whose *out, struct err *e)
+{
+	*out = (struct load_whose){.asked = o->company};
+	err_clear(&out->unknown);
+	if (load_company(o, s, LOAD_ALL, a, &out->company, &out->unknown) == 0)
+		return 0;
+	if (o->company && out->unknown.code == ERR_EMPTY)
+		return 0;
+	*e = out->unknown;
+	return -1;
+}
+
+bool
+load_is_of(const struct load_whose *w, struct str company, struct str doc)
+{
+	if (!w->asked)
+		return true;
+	if (w->unknown.code == ERR_NONE)
+		return select_match(w->asked, company);
+	return company.n == 0 && str_eq(doc, str_from(w->asked));
 }
 
 /* As the store has them. */

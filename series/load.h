@@ -34,6 +34,21 @@ enum load_scope {
 MUST_CHECK int load_company(const struct options *o, struct store *s,
     enum load_scope scope, struct arena *a, struct str *company, struct err *e);
 
+/* Whom --company means, for what is read otherwise than by load_obs: a company; the calls
+ * of no known company, or one of them by its name; or all. */
+struct load_whose {
+	struct str company; /* for store_query; empty: any */
+	const char *asked;  /* --company, or NULL */
+	struct err unknown; /* no company of that name: perhaps a document */
+};
+
+/** What o's --company means; -1 with *e as load_obs. */
+MUST_CHECK int load_whose(const struct options *o, struct store *s, struct arena *a,
+    struct load_whose *out, struct err *e);
+
+/** Whether what a company (or a document of no known one) said is asked for. */
+bool load_is_of(const struct load_whose *w, struct str company, struct str doc);
+
 /** Read the store that o names and apply the reference tables to it, restricted by its --company (whatever the case of the
  *  letters), --from, --to and --as-of and by metric unless that is empty.  In a.  -1
  *  with *e: several companies and none named (64), an empty store or no such company

@@ -34,6 +34,8 @@ period_grain(struct period p)
 	};
 	if (!period_known(p))
 		return PERIOD_UNKNOWN;
+	if (p.start == DATE_NONE)
+		return PERIOD_SPAN;
 	int days = p.end - p.start + 1;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (days >= rows[i].least && days <= rows[i].most)
@@ -66,7 +68,8 @@ period_label(struct period p, char out[2 * DATE_TEXT + 2])
 	out[0] = '\0';
 	if (!period_known(p))
 		return;
-	date_to_civil(p.start + (p.end - p.start) / 2, &y, &m, &d);
+	if (p.start != DATE_NONE)
+		date_to_civil(p.start + (p.end - p.start) / 2, &y, &m, &d);
 	date_format(p.start, a);
 	date_format(p.end, b);
 	switch (period_grain(p)) {

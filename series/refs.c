@@ -91,6 +91,16 @@ own_periods(
 	return note->label.p ? 0 : -1;
 }
 
+/* The segment's own name of what an observation says. */
+static struct str
+own_segment(const struct refs *r, const struct obs *o)
+{
+	int32_t day = period_known(o->period) ? o->period.end : o->as_of;
+	const struct segments_row *row =
+	    segments_find(&r->segments, o->company, o->segment, day);
+	return row ? row->name : o->segment;
+}
+
 /* Its segment's own name, and which of its definitions; what stood there goes to the
  * note. */
 static void
@@ -98,12 +108,10 @@ rename_segment(const struct refs *r, struct obs *o, struct obs_note *note)
 {
 	if (r->segments.n == 0 || o->segment.n == 0)
 		return;
-	int32_t day = period_known(o->period) ? o->period.end : o->as_of;
-	const struct segments_row *row =
-	    segments_find(&r->segments, o->company, o->segment, day);
-	if (row && !str_eq(row->name, o->segment)) {
+	struct str name = own_segment(r, o);
+	if (!str_eq(name, o->segment)) {
 		note->segment_stated = o->segment;
-		o->segment = row->name;
+		o->segment = name;
 	}
 	note->definition =
 	    segments_definition(&r->segments, o->company, o->segment, o->period.end);
@@ -188,6 +196,28 @@ refs_apply(const struct refs *r, const struct options *o, struct load *l,
 			return err_nomem(e);
 	}
 	return 0;
+}
+
+void
+refs_place(const struct refs *r, struct obs *o)
+{
+	if (r->calendars.n) {
+		o->base = calendars_snap(&r->calendars, o->company, o->base);
+		o->period = calendars_snap(&r->calendars, o->company, o->period);
+	}
+	if (r->segments.n && o->segment.n)
+		o->segment = own_segment(r, o);
+}
+
+void
+refs_label(
+    const struct refs *r, struct str company, struct period p, char out[OBS_LABEL])
+{
+	const struct calendars_row *row = calendars_match(&r->calendars, company, p);
+	if (row)
+		(void)snprintf(out, OBS_LABEL, "%.*s", STR_FMT(row->label));
+	else
+		calendars_label(&r->calendars, company, p, out);
 }
 
 bool

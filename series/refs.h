@@ -48,6 +48,15 @@ struct refs_done {
 MUST_CHECK int refs_apply(const struct refs *r, const struct options *o, struct load *l,
     struct arena *a, struct err *e);
 
+/** What refs_apply does to what an observation is about, and nothing else: its period, base
+ *  and segment. */
+void refs_place(const struct refs *r, struct obs *o);
+
+/** The label of a period of a company, as obs_label has it of what was brought to the
+ *  tables. */
+void refs_label(
+    const struct refs *r, struct str company, struct period p, char out[OBS_LABEL]);
+
 /** Is the segment another one at b than at a?  A period lies where it ends.  For two
  *  observations obs_is_break tells the same. */
 bool refs_break_between(const struct refs *r, struct str company, struct str segment,

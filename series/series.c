@@ -348,9 +348,6 @@ fill(
 	return 0;
 }
 
-/* Room in the number of a series: which key, stance and class. */
-enum { CLASS_BITS = 32, STANCE_BITS = 2 };
-
 /* Number the series of n entries; *g has their units. */
 static int
 number(struct entry *x, size_t n, struct arena *a, struct group *g, struct err *e)
@@ -360,13 +357,11 @@ number(struct entry *x, size_t n, struct arena *a, struct group *g, struct err *
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
 		taken[i] = x[i].o;
-	if (group_make(taken, n, a, g, e) != 0)
+	if (group_make(taken, NULL, n, a, g, e) != 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		const struct group_class *c = &g->classes[g->class_of[i]];
-		uint64_t key = (uint64_t)c->subject << STANCE_BITS | x[i].o->stance;
-		x[i].series = key << CLASS_BITS | c->to;
-		x[i].factor = c->factor;
+		x[i].series = group_series(g, i, x[i].o->stance);
+		x[i].factor = g->classes[g->class_of[i]].factor;
 	}
 	return 0;
 }
@@ -384,7 +379,7 @@ make_all(const struct entry *x, size_t n, const struct group *g, struct arena *a
 	if (!*out || (n && !g->classes))
 		return -1;
 	for (size_t i = 0, j; i < n; i = j) {
-		size_t class = (size_t)(x[i].series & UINT32_MAX);
+		size_t class = group_unit_class(x[i].series);
 		for (j = i + 1; j < n && x[j].series == x[i].series;)
 			j++;
 		if (fill(&(*out)[(*n_out)++], g->classes[class].unit, x + i, j - i, a)

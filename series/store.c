@@ -22,6 +22,7 @@ call_texts(const struct store_call *c, struct call_texts *t)
 	t->text[3] = str_from(t->end);
 	t->text[4] = c->program.n ? c->program : STR(VERSION);
 	t->text[5] = c->catalog;
+	t->text[6] = c->model;
 }
 
 static void
@@ -49,7 +50,7 @@ store_close(struct store *s)
 /* How a call is to what is stored by its name. */
 struct match {
 	bool content; /* its row says the same */
-	bool reader;  /* and that the same program read it with the same catalog */
+	bool reader;  /* and that the same program read it with the same means */
 };
 
 static int
@@ -218,21 +219,22 @@ put_rows(struct store *s, const struct store_call *c, const struct obs *obs, siz
 	return rc;
 }
 
-/* The same was found there by another program or catalog: it is no longer stale. */
+/* The same was found there by another program, catalog or model: it is no longer stale. */
 static int
 put_reader(struct store *s, const struct store_call *c, struct err *e)
 {
 	struct call_texts t;
 	sqlite3_stmt *q = store_db_keep(s, STORE_DB_READ_BY, NULL,
-	    "UPDATE call SET program = ?, catalog = ? WHERE doc = ?", e);
+	    "UPDATE call SET program = ?, catalog = ?, model = ? WHERE doc = ?", e);
 	if (!q)
 		return -1;
 	call_texts(c, &t);
-	int rc = store_db_bind_str(q, 1, t.text[STORE_SCHEMA_CONTENT]);
+	int rc = SQLITE_OK, at = 1;
+	for (size_t i = STORE_SCHEMA_CONTENT;
+	     i < STORE_SCHEMA_EXTRAS && rc == SQLITE_OK; i++)
+		rc = store_db_bind_str(q, at++, t.text[i]);
 	if (rc == SQLITE_OK)
-		rc = store_db_bind_str(q, 2, t.text[STORE_SCHEMA_CONTENT + 1]);
-	if (rc == SQLITE_OK)
-		rc = store_db_bind_str(q, 3, c->doc);
+		rc = store_db_bind_str(q, at, c->doc);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_step(q);
 	if (rc != SQLITE_DONE)
@@ -424,17 +426,19 @@ store_docs(struct store *s, struct arena *a, struct str **out, size_t *n, struct
 }
 
 int
-store_stale(struct store *s, struct str catalog, struct arena *a, struct str **out,
-    size_t *n, struct err *e)
+store_stale(struct store *s, const struct store_reader *now, struct arena *a,
+    struct str **out, size_t *n, struct err *e)
 {
 	sqlite3_stmt *q = store_db_prepare(s, NULL,
-	    "SELECT doc FROM call WHERE program NOT LIKE 'import %'"
-	    " AND (program <> ?1 OR (catalog <> '' AND catalog <> ?2)) ORDER BY doc",
+	    "SELECT doc FROM call WHERE program NOT LIKE 'import %' AND (program <> ?1"
+	    " OR (catalog || model <> '' AND (catalog <> ?2 OR model <> ?3)))"
+	    " ORDER BY doc",
 	    e);
 	if (!q)
 		return -1;
 	if (store_db_bind_str(q, 1, STR(VERSION)) != SQLITE_OK
-	    || store_db_bind_str(q, 2, catalog) != SQLITE_OK) {
+	    || store_db_bind_str(q, 2, now->catalog) != SQLITE_OK
+	    || store_db_bind_str(q, 3, now->model) != SQLITE_OK) {
 		(void)sqlite3_finalize(q);
 		return err_nomem(e);
 	}
@@ -446,7 +450,7 @@ static int
 read_call(sqlite3_stmt *q, struct arena *a, struct store_call *c)
 {
 	struct str *const texts[] = {&c->doc, &c->sha256, &c->company, &c->ticker,
-	    &c->fiscal_period, &c->catalog};
+	    &c->fiscal_period, &c->catalog, &c->model};
 	int32_t *const days[] = {&c->as_of, &c->quarter.start, &c->quarter.end};
 	int at = 0;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -471,7 +475,7 @@ store_calls(
 	struct store_call *all = NULL;
 	size_t count = 0, cap = 0;
 	sqlite3_stmt *q = store_db_prepare(s, NULL,
-	    "SELECT doc, sha256, company, ticker, fiscal_period, catalog, as_of,"
+	    "SELECT doc, sha256, company, ticker, fiscal_period, catalog, model, as_of,"
 	    " quarter_start, quarter_end, as_of_estimated FROM call ORDER BY doc",
 	    e);
 	if (!q)

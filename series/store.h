@@ -26,6 +26,7 @@ struct store_call {
 	struct period quarter; /* the reported one; unknown when not given */
 	struct str catalog;    /* of what metrics it was read with; may be empty */
 	struct str program;    /* what read it; empty: this program */
+	struct str model;      /* by what weights choices were taken; may be empty */
 };
 
 /** NULL with *e set: no such store (66; says how to make one), not a store (65), a
@@ -84,10 +85,15 @@ MUST_CHECK int store_companies(
 MUST_CHECK int store_docs(
     struct store *s, struct arena *a, struct str **out, size_t *n, struct err *e);
 
+/* What this program would read calls with. */
+struct store_reader {
+	struct str catalog, model;
+};
+
 /** The names of the calls that another version of the program read, or this one with
- *  another catalog; not those that were imported.  A catalog that was not told is not
- *  another.  In a. */
-MUST_CHECK int store_stale(struct store *s, struct str catalog, struct arena *a,
-    struct str **out, size_t *n, struct err *e);
+ *  another catalog or model; not those that were imported, nor those that were stored
+ *  without a word of either.  In a. */
+MUST_CHECK int store_stale(struct store *s, const struct store_reader *now,
+    struct arena *a, struct str **out, size_t *n, struct err *e);
 
 #endif

@@ -2,6 +2,7 @@
 #include "series/store_db.h"
 
 #include <stdlib.h>
+#include <sys/resource.h>
 
 enum { BUSY_MS = 30000 };
 
@@ -35,6 +36,10 @@ store_db_fail(const struct store *s, const char *doing, struct err *e)
 	int rc = s->db ? sqlite3_extended_errcode(s->db) : SQLITE_NOMEM;
 	int primary = rc == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : rc & 0xff;
 	const char *why = s->db ? sqlite3_errmsg(s->db) : "out of memory";
+	struct rlimit most;
+	if (primary == SQLITE_IOERR && getrlimit(RLIMIT_FSIZE, &most) == 0
+	    && most.rlim_cur != RLIM_INFINITY)
+		why = "or a file may grow no further, by ulimit -f";
 	for (size_t i = 0; i < sizeof causes / sizeof *causes; i++)
 		if (causes[i].sqlite == primary)
 			return err_set(e, causes[i].code, "cannot %s %s: %s (%s)",

@@ -14,9 +14,9 @@ enum {
 	HEADER_APPLICATION_ID = 68
 };
 
-/* Put the tables into the empty file at path. */
+/* Put the tables into the empty file temp, which is to be the store at path. */
 static int
-fill(const char *path, struct err *e)
+fill(const char *temp, const char *path, struct err *e)
 {
 	struct store s = {.db = NULL, .path = strdup(path)};
 	int rc = -1;
@@ -25,7 +25,7 @@ fill(const char *path, struct err *e)
 		(void)err_nomem(e);
 		goto done;
 	}
-	if (store_db_connect(&s, path, "", e) != 0
+	if (store_db_connect(&s, temp, "", e) != 0
 	    || store_db_run(&s, "PRAGMA journal_mode = WAL", "make", e) != 0)
 		goto done;
 	sqlite3_str *sql = sqlite3_str_new(s.db);
@@ -57,7 +57,7 @@ make(const char *path, struct err *e)
 	(void)umask(mask);
 	(void)fchmod(fd, 0666 & ~mask);
 	(void)close(fd);
-	rc = fill(temp, e);
+	rc = fill(temp, path, e);
 	if (rc == 0 && link(temp, path) != 0 && errno != EEXIST
 	    && rename(temp, path) != 0)
 		rc = err_errno(e, ERR_CANTCREAT, "cannot make the store %s", path);

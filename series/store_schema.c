@@ -39,6 +39,7 @@ static const struct {
 	{"quarter_end",   "TEXT NOT NULL"},
 	{"program",       "TEXT NOT NULL"},
 	{"catalog",       "TEXT NOT NULL"},
+	{"model",         "TEXT NOT NULL"},
 };
 /* clang-format on */
 
@@ -167,7 +168,8 @@ make_call(sqlite3_str *sql)
 	sqlite3_str_appendall(sql, ", UNIQUE (doc)) STRICT;");
 }
 
-/* obs_of_subject answers what a series' periods are without a look at the rows. */
+/* obs_of_subject answers what a series' periods are without a look at the rows, but for
+ * subjects that obs_without_value names. */
 static void
 make_rest(sqlite3_str *sql)
 {
@@ -191,7 +193,9 @@ make_rest(sqlite3_str *sql)
 	    ", CHECK (confidence BETWEEN 0 AND 1)) STRICT;"
 	    "CREATE INDEX obs_of_call ON obs (call);"
 	    "CREATE INDEX obs_of_subject"
-	    " ON obs (subject, period_end, period_start, call);");
+	    " ON obs (subject, period_end, period_start, base_end, base_start, call);"
+	    "CREATE INDEX obs_without_value ON obs (subject)"
+	    " WHERE " STORE_SCHEMA_WITHOUT_VALUE ";");
 }
 
 /* ---- views ---- */
@@ -245,7 +249,7 @@ make_views(sqlite3_str *sql)
 	    ";CREATE VIEW v_guidance AS SELECT * FROM v_obs WHERE stance = 'guidance';"
 	    "CREATE VIEW v_calls AS SELECT c.doc, c.sha256 AS doc_sha256, c.company,"
 	    " c.ticker, c.as_of, c.as_of_estimated, c.fiscal_period, c.quarter_start,"
-	    " c.quarter_end, c.program, c.catalog,"
+	    " c.quarter_end, c.program, c.catalog, c.model,"
 	    " (SELECT count(*) FROM obs AS o WHERE o.call = c.id) AS observations"
 	    " FROM call AS c;"
 	    "CREATE VIEW v_series AS SELECT"
@@ -439,7 +443,8 @@ from_1(sqlite3_str *sql, bool has_event)
 {
 	sqlite3_str_appendall(sql,
 	    "DROP VIEW IF EXISTS v_obs; DROP INDEX IF EXISTS obs_of_call;"
-	    "DROP INDEX IF EXISTS obs_of_metric; ALTER TABLE obs RENAME TO obs_1;");
+	    "DROP INDEX IF EXISTS obs_of_metric; ALTER TABLE obs RENAME TO obs_1;"
+	    "ALTER TABLE call ADD COLUMN model TEXT NOT NULL DEFAULT '';");
 	make_rest(sql);
 	for (size_t i = 0; i < OBS_COLUMNS; i++)
 		if (in(STORE_SCHEMA_WORD, &obs_columns[i]))

@@ -29,7 +29,10 @@ enum store_schema_home store_schema_home(const struct obs_column *c);
  * The first STORE_SCHEMA_CONTENT of them say whether a call differs; the others tell
  * what read it.
  */
-enum { STORE_SCHEMA_CONTENT = 4, STORE_SCHEMA_EXTRAS = 6 };
+enum { STORE_SCHEMA_CONTENT = 4, STORE_SCHEMA_EXTRAS = 7 };
+
+/* SQL for rows of obs that no series takes in, though they may have a period. */
+#define STORE_SCHEMA_WITHOUT_VALUE "(event <> '' OR (low IS NULL AND high IS NULL))"
 
 /* For store_db_prepare.  Parameters are in the order of the columns. */
 void store_schema_make(sqlite3_str *sql);

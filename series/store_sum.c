@@ -2,6 +2,8 @@
 #include "series/store_sum.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "series/store_db.h"
 #include "series/store_schema.h"
@@ -20,7 +22,7 @@ terms_of(const struct store_query *q, char as_of[DATE_TEXT], struct term t[TERMS
 {
 	date_format(q->as_of, as_of);
 	t[COMPANY] =
-	    (struct term){" AND c.company = ? COLLATE NOCASE", q->company, DATE_NONE};
+	    (struct term){" AND k.company = ? COLLATE NOCASE", q->company, DATE_NONE};
 	t[METRIC] = (struct term){" AND k.metric = ?", q->metric, DATE_NONE};
 	t[AS_OF] = (struct term){" AND c.as_of <= ?", str_from(as_of), DATE_NONE};
 	t[FROM] = (struct term){" AND o.period_end >= ?", STR(""), q->from};
@@ -64,18 +66,190 @@ bind_terms(sqlite3_stmt *q, int at, const struct term *t, size_t n)
 	return rc;
 }
 
-/* ---- subjects ---- */
+static int32_t
+day(sqlite3_stmt *q, int at)
+{
+	return sqlite3_column_type(q, at) == SQLITE_NULL ? DATE_NONE
+							 : sqlite3_column_int(q, at);
+}
+
+static double
+number(sqlite3_stmt *q, int at)
+{
+	return sqlite3_column_type(q, at) == SQLITE_NULL ? (double)NAN
+							 : sqlite3_column_double(q, at);
+}
+
+/* Many statements see one state of the store, and lock it once. */
+static int
+begin(const struct store *s, struct err *e)
+{
+	return store_db_run(s, "BEGIN", "read", e);
+}
+
+static void
+end(struct store *s)
+{
+	(void)sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
+}
+
+/* ---- what a subject is about ---- */
+
+/* The subjects' columns, from the second of q on; the first is the id. */
+static int
+get_about(const struct store *s, sqlite3_stmt *q, struct arena *a, struct obs *o,
+    struct err *e)
+{
+	*o = (struct obs){.low = (double)NAN,
+	    .high = (double)NAN,
+	    .confidence = (double)NAN,
+	    .period = PERIOD_NONE,
+	    .base = PERIOD_NONE,
+	    .as_of = DATE_NONE};
+	int at = 1;
+	o->company = arena_str(a, store_db_text(q, at++));
+	for (size_t i = 0; i < OBS_COLUMNS; i++) {
+		struct err bad = {.code = ERR_NONE};
+		const struct obs_column *c = &obs_columns[i];
+		if (s->home[i] != STORE_SCHEMA_SUBJECT)
+			continue;
+		struct str text = store_db_text(q, at++);
+		if (c->type == OBS_T_STR && !(text = arena_str(a, text)).p)
+			return err_nomem(e);
+		if (obs_set(o, c, text, &bad) != 0)
+			return store_db_damaged(s, bad.text, e);
+	}
+	return o->company.p ? 0 : err_nomem(e);
+}
+
+struct about {
+	int64_t id;
+	struct obs *obs;
+	bool valueless; /* there are rows without a value */
+};
+
+struct abouts {
+	struct about *v; /* by id */
+	size_t n, cap;
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct about *x = a, *y = b;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static struct about *
+find_about(const struct abouts *all, int64_t id)
+{
+	const struct about key = {.id = id};
+	return all->n ? bsearch(&key, all->v, all->n, sizeof *all->v, by_id) : NULL;
+}
+
+static int
+read_abouts(const struct store *s, const struct term *t, struct arena *a,
+    struct abouts *all, struct err *e)
+{
+	sqlite3_stmt *q =
+	    ask(s, "SELECT * FROM subject AS k WHERE 1", t, AS_OF, " ORDER BY id", e);
+	if (!q)
+		return -1;
+	int rc = bind_terms(q, 1, t, AS_OF), bad = 0;
+	while (rc == SQLITE_OK && bad == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct about *more =
+		    arena_grow(a, all->v, all->n, &all->cap, sizeof *more);
+		rc = SQLITE_OK;
+		if (!more) {
+			bad = err_nomem(e);
+			break;
+		}
+		all->v = more;
+		more[all->n].id = sqlite3_column_int64(q, 0);
+		more[all->n].obs = ARENA_NEW(a, 1, struct obs);
+		more[all->n].valueless = false;
+		bad = more[all->n].obs ? get_about(s, q, a, more[all->n].obs, e)
+				       : err_nomem(e);
+		all->n++;
+	}
+	if (bad == 0 && rc != SQLITE_DONE)
+		bad = store_db_fail(s, "read", e);
+	(void)sqlite3_finalize(q);
+	return bad;
+}
+
+/* Which of them have rows that the index of periods cannot tell from others. */
+static int
+mark_valueless(const struct store *s, const struct abouts *all, struct err *e)
+{
+	sqlite3_stmt *q = store_db_prepare(s, NULL,
+	    "SELECT DISTINCT subject FROM obs WHERE " STORE_SCHEMA_WITHOUT_VALUE, e);
+	int rc;
+	if (!q)
+		return -1;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct about *x = find_about(all, sqlite3_column_int64(q, 0));
+		if (x)
+			x->valueless = true;
+	}
+	rc = rc == SQLITE_DONE ? 0 : store_db_fail(s, "read", e);
+	(void)sqlite3_finalize(q);
+	return rc;
+}
+
+/* ---- their times ---- */
+
+/* How the rows of a subject are read: from the index alone, with the days of their calls,
+ * or call by call; and the same with a look at each row. */
+enum way { BARE, JOINED, BY_CALL, WAYS };
 
 struct subjects {
 	struct store *s;
 	struct arena *a;
 	struct term terms[TERMS];
+	double least;
 	struct store_sum_subject *all;
-	size_t n, cap, cap_periods;
-	/* The periods of one subject: from the index alone; with the calls' names and
-	 * days; these by call. */
-	sqlite3_stmt *bare, *joined, *by_call;
+	size_t n, cap, cap_times;
+	sqlite3_stmt *kept[WAYS][2];
 };
+
+enum { PERIOD_START, PERIOD_END, BASE_START, BASE_END, CALL, LOW, HIGH, DOC };
+
+static sqlite3_stmt *
+statement(struct subjects *j, enum way way, bool look, struct err *e)
+{
+	static const char join[] = " JOIN call AS c ON c.id = o.call",
+			  without[] = " AND NOT " STORE_SCHEMA_WITHOUT_VALUE;
+	char head[256], tail[320];
+	sqlite3_stmt **q = &j->kept[way][look];
+	if (*q)
+		return *q;
+	(void)snprintf(head, sizeof head,
+	    "SELECT o.period_start, o.period_end, o.base_start, o.base_end, o.call,"
+	    " %s, %s FROM obs AS o%s WHERE o.subject = ?",
+	    look ? "o.low, o.high" : "NULL, NULL", way == BY_CALL ? "c.doc" : "NULL",
+	    way == BARE ? "" : join);
+	(void)snprintf(tail, sizeof tail,
+	    " AND o.period_end IS NOT NULL%s%s ORDER BY%s o.period_end, o.period_start,"
+	    " o.base_end, o.base_start",
+	    look ? without : "",
+	    j->least > 0 ? " AND ifnull(o.confidence, 1) >= ?" : "",
+	    way == BY_CALL ? " o.call," : "");
+	const struct term *t = j->terms + (way == BARE ? FROM : AS_OF);
+	return *q = ask(j->s, head, t, (size_t)(j->terms + TERMS - t), tail, e);
+}
+
+static int
+bind(const struct subjects *j, sqlite3_stmt *q, enum way way, int64_t id)
+{
+	const struct term *t = j->terms + (way == BARE ? FROM : AS_OF);
+	int rc = sqlite3_bind_int64(q, 1, id);
+	if (rc == SQLITE_OK)
+		rc = bind_terms(q, 2, t, (size_t)(j->terms + TERMS - t));
+	if (rc == SQLITE_OK && j->least > 0)
+		rc = sqlite3_bind_double(q, sqlite3_bind_parameter_count(q), j->least);
+	return rc;
+}
 
 static int
 new_subject(struct subjects *j, const struct obs *about, struct err *e)
@@ -85,233 +259,265 @@ new_subject(struct subjects *j, const struct obs *about, struct err *e)
 	if (!more)
 		return err_nomem(e);
 	j->all = more;
-	j->all[j->n++] = (struct store_sum_subject){.obs = *about};
-	j->cap_periods = 0;
+	j->all[j->n++] = (struct store_sum_subject){.about = about};
+	j->cap_times = 0;
 	return 0;
 }
 
+static bool
+same_time(const struct store_sum_time *a, const struct store_sum_time *b)
+{
+	return a->period.end == b->period.end && a->period.start == b->period.start
+	       && a->base.end == b->base.end && a->base.start == b->base.start;
+}
+
+/* One row, of the last subject. */
 static int
-add_period(struct subjects *j, struct period p, struct err *e)
+add_row(struct subjects *j, sqlite3_stmt *q, struct err *e)
 {
 	struct store_sum_subject *x = &j->all[j->n - 1];
-	const struct period *last = x->n_periods ? &x->periods[x->n_periods - 1] : NULL;
-	x->n++;
-	if (last && last->end == p.end && last->start == p.start)
+	struct store_sum_time *last = x->n_times ? &x->times[x->n_times - 1] : NULL;
+	struct store_sum_time t = {
+	    {day(q, PERIOD_START), sqlite3_column_int(q, PERIOD_END)}, PERIOD_NONE, 0,
+	    0, 1};
+	bool values = x->about->kind == OBS_CONTRIBUTION;
+	if (x->about->kind != OBS_LEVEL)
+		t.base = (struct period){day(q, BASE_START), day(q, BASE_END)};
+	if (last && !values && same_time(last, &t)) {
+		last->n++;
 		return 0;
-	struct period *more =
-	    arena_grow(j->a, x->periods, x->n_periods, &j->cap_periods, sizeof *more);
+	}
+	if (values) {
+		t.low = number(q, LOW);
+		t.high = number(q, HIGH);
+	}
+	struct store_sum_time *more =
+	    arena_grow(j->a, x->times, x->n_times, &j->cap_times, sizeof *more);
 	if (!more)
 		return err_nomem(e);
-	x->periods = more;
-	x->periods[x->n_periods++] = p;
+	x->times = more;
+	x->times[x->n_times++] = t;
 	return 0;
 }
 
-static int
-add_periods(struct subjects *j, int64_t id, struct obs *about, struct err *e)
+static struct obs *
+of_document(const struct subjects *j, const struct obs *about, struct str doc)
 {
-	bool nameless = about->company.n == 0;
-	sqlite3_stmt *q = nameless                 ? j->by_call
-			  : said(&j->terms[AS_OF]) ? j->joined
-						   : j->bare;
-	const struct term *t = q == j->bare ? j->terms + FROM : j->terms + AS_OF;
-	size_t before = j->n, n = (size_t)(j->terms + TERMS - t);
+	struct obs *o = ARENA_NEW(j->a, 1, struct obs);
+	if (!o)
+		return NULL;
+	*o = *about;
+	o->doc = arena_str(j->a, doc);
+	return o->doc.p ? o : NULL;
+}
+
+/* The rows of one subject; of calls whose company is not known each call has its own. */
+static int
+add_rows(struct subjects *j, const struct about *x, struct err *e)
+{
+	struct obs *about = x->obs;
+	bool nameless = about->company.n == 0, first = true;
+	bool look = x->valueless || about->kind == OBS_CONTRIBUTION || j->least > 0;
+	enum way way = nameless ? BY_CALL : said(&j->terms[AS_OF]) ? JOINED : BARE;
 	int64_t call = -1;
-	int rc = sqlite3_bind_int64(q, 1, id);
-	if (rc == SQLITE_OK)
-		rc = bind_terms(q, 2, t, n);
-	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		int64_t now = sqlite3_column_int64(q, 2);
-		bool none = sqlite3_column_type(q, 0) == SQLITE_NULL;
-		struct period p = {none ? DATE_NONE : sqlite3_column_int(q, 0),
-		    sqlite3_column_int(q, 1)};
-		rc = SQLITE_OK;
+	int rc, bad = 0;
+	sqlite3_stmt *q = statement(j, way, look, e);
+	if (!q)
+		return -1;
+	rc = bind(j, q, way, x->id);
+	while (rc == SQLITE_OK && bad == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		int64_t now = sqlite3_column_int64(q, CALL);
 		if (nameless && now != call)
-			about->doc = arena_str(j->a, store_db_text(q, 3));
-		if ((j->n == before || (nameless && now != call))
-		    && new_subject(j, about, e) != 0)
-			break;
+			about = of_document(j, x->obs, store_db_text(q, DOC));
+		if (!about)
+			bad = err_nomem(e);
+		else if (first || (nameless && now != call))
+			bad = new_subject(j, about, e);
+		if (bad == 0)
+			bad = add_row(j, q, e);
+		first = false;
 		call = now;
-		if (add_period(j, p, e) != 0)
-			break;
+		rc = SQLITE_OK;
 	}
-	if (rc != SQLITE_DONE && rc != SQLITE_OK)
-		(void)store_db_fail(j->s, "read", e);
+	if (bad == 0 && rc != SQLITE_DONE)
+		bad = store_db_fail(j->s, "read", e);
 	(void)sqlite3_reset(q);
-	return rc == SQLITE_DONE ? 0 : -1;
-}
-
-/* A subject's columns, from the first of q on. */
-static int
-get_about(const struct subjects *j, sqlite3_stmt *q, struct obs *about, struct err *e)
-{
-	*about = (struct obs){.low = (double)NAN,
-	    .high = (double)NAN,
-	    .confidence = (double)NAN,
-	    .period = PERIOD_NONE,
-	    .base = PERIOD_NONE,
-	    .as_of = DATE_NONE};
-	int at = 1;
-	about->company = arena_str(j->a, store_db_text(q, at++));
-	for (size_t i = 0; i < OBS_COLUMNS; i++) {
-		struct err bad = {.code = ERR_NONE};
-		const struct obs_column *c = &obs_columns[i];
-		if (j->s->home[i] != STORE_SCHEMA_SUBJECT)
-			continue;
-		struct str text = store_db_text(q, at++);
-		if (c->type == OBS_T_STR && !(text = arena_str(j->a, text)).p)
-			return err_nomem(e);
-		if (obs_set(about, c, text, &bad) != 0)
-			return store_db_damaged(j->s, bad.text, e);
-	}
-	return about->company.p ? 0 : err_nomem(e);
-}
-
-static int
-each_subject(struct subjects *j, sqlite3_stmt *q, struct err *e)
-{
-	int rc;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct obs about;
-		if (get_about(j, q, &about, e) != 0
-		    || add_periods(j, sqlite3_column_int64(q, 0), &about, e) != 0)
-			return -1;
-	}
-	return rc == SQLITE_DONE ? 0 : store_db_fail(j->s, "read", e);
+	return bad;
 }
 
 int
-store_sum_subjects(struct store *s, const struct store_query *query, struct arena *a,
-    struct store_sum_subject **out, size_t *n, struct err *e)
+store_sum_subjects(struct store *s, const struct store_query *query, double least,
+    struct arena *a, struct store_sum_subject **out, size_t *n, struct err *e)
 {
-	static const char bare[] = "SELECT o.period_start, o.period_end, o.call"
-				   " FROM obs AS o WHERE o.subject = ?",
-			  joined[] =
-			      "SELECT o.period_start, o.period_end, o.call, c.doc"
-			      " FROM obs AS o JOIN call AS c ON c.id = o.call"
-			      " WHERE o.subject = ?",
-			  order[] = " AND o.period_end IS NOT NULL"
-				    " ORDER BY o.period_end, o.period_start",
-			  by_call[] = " AND o.period_end IS NOT NULL"
-				      " ORDER BY o.call, o.period_end, o.period_start";
 	char as_of[DATE_TEXT];
-	struct subjects j = {.s = s, .a = a};
-	struct term *t = j.terms;
-	terms_of(query, as_of, t);
-	t[COMPANY].sql = " AND k.company = ? COLLATE NOCASE";
-	int rc = -1;
-	sqlite3_stmt *q =
-	    ask(s, "SELECT * FROM subject AS k WHERE 1", t, AS_OF, " ORDER BY id", e);
-	j.bare = ask(s, bare, t + FROM, TERMS - FROM, order, e);
-	j.joined = ask(s, joined, t + AS_OF, TERMS - AS_OF, order, e);
-	j.by_call = ask(s, joined, t + AS_OF, TERMS - AS_OF, by_call, e);
-	if (q && j.bare && j.joined && j.by_call) {
-		rc = bind_terms(q, 1, t, AS_OF) == SQLITE_OK ? each_subject(&j, q, e)
-							     : err_nomem(e);
-	}
-	(void)sqlite3_finalize(q);
-	(void)sqlite3_finalize(j.bare);
-	(void)sqlite3_finalize(j.joined);
-	(void)sqlite3_finalize(j.by_call);
+	struct subjects j = {.s = s, .a = a, .least = least};
+	struct abouts abouts = {NULL, 0, 0};
+	terms_of(query, as_of, j.terms);
+	if (begin(s, e) != 0)
+		return -1;
+	int rc = read_abouts(s, j.terms, a, &abouts, e);
+	if (rc == 0)
+		rc = mark_valueless(s, &abouts, e);
+	for (size_t i = 0; i < abouts.n && rc == 0; i++)
+		rc = add_rows(&j, &abouts.v[i], e);
+	for (size_t w = 0; w < WAYS; w++)
+		for (size_t look = 0; look < 2; look++)
+			(void)sqlite3_finalize(j.kept[w][look]);
+	end(s);
 	*out = j.all;
 	*n = j.n;
 	return rc;
 }
 
-/* ---- cells ---- */
+/* ---- quarters ---- */
 
-/* The rows of q, whose first columns are company, quarter and metric, and then n, sure
- * and clashes; those of one cell follow each other and are added up. */
+struct quarters {
+	struct store *s;
+	struct abouts abouts;
+	struct term terms[TERMS];
+	sqlite3_stmt *rows;
+	struct arena own; /* of the quarter at hand */
+	struct store_sum_quarter now;
+	size_t cap;
+};
+
+/* What a row says, from a column on. */
 static int
-cells(const struct store *s, sqlite3_stmt *q, struct arena *a,
-    struct store_sum_table *out, struct err *e)
+get_row(const struct store *s, sqlite3_stmt *q, struct arena *a, struct obs *o,
+    struct err *e)
 {
-	struct store_sum_cell *all = NULL;
-	size_t count = 0, cap = 0;
+	int at = 1;
+	struct err bad = {.code = ERR_NONE};
+	o->start = (uint64_t)sqlite3_column_int64(q, at++);
+	o->end = (uint64_t)sqlite3_column_int64(q, at++);
+	o->low = number(q, at++);
+	o->high = number(q, at++);
+	o->period.start = day(q, at++);
+	o->period.end = day(q, at++);
+	o->base.start = day(q, at++);
+	o->base.end = day(q, at++);
+	o->confidence = number(q, at++);
+	o->vague = sqlite3_column_int(q, at++) != 0;
+	if (obs_set(o, obs_column(STR("precision")), store_db_text(q, at++), &bad) != 0
+	    || obs_set(o, obs_column(STR("event")), store_db_text(q, at++), &bad) != 0)
+		return store_db_damaged(s, bad.text, e);
+	o->text = arena_str(a, store_db_text(q, at++));
+	return o->text.p ? 0 : err_nomem(e);
+}
+
+/* What one call states, behind what is there. */
+static int
+add_call(struct quarters *j, int64_t id, struct str doc, int32_t as_of, struct err *e)
+{
+	struct store_sum_quarter *x = &j->now;
+	sqlite3_stmt *q = j->rows;
+	int bad = 0, rc = sqlite3_bind_int64(q, 1, id);
+	if (rc == SQLITE_OK)
+		rc = bind_terms(q, 2, j->terms + FROM, TERMS - FROM);
+	while (rc == SQLITE_OK && bad == 0 && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const struct about *about =
+		    find_about(&j->abouts, sqlite3_column_int64(q, 0));
+		struct obs *more =
+		    arena_grow(&j->own, x->obs, x->n, &j->cap, sizeof *more);
+		rc = SQLITE_OK;
+		if (!more) {
+			bad = err_nomem(e);
+			break;
+		}
+		x->obs = more;
+		if (!about) /* of another metric */
+			continue;
+		struct obs *o = &x->obs[x->n++];
+		*o = *about->obs;
+		o->doc = doc;
+		o->as_of = as_of;
+		bad = get_row(j->s, q, &j->own, o, e);
+	}
+	if (bad == 0 && rc != SQLITE_DONE)
+		bad = store_db_fail(j->s, "read", e);
+	(void)sqlite3_reset(q);
+	return bad;
+}
+
+static void
+next_quarter(struct quarters *j)
+{
+	arena_release(&j->own);
+	j->now = (struct store_sum_quarter){.n = 0};
+	j->cap = 0;
+}
+
+/* The calls of q in order. */
+static int
+each_call(struct quarters *j, sqlite3_stmt *q,
+    int (*take)(void *, struct store_sum_quarter *, struct err *), void *data,
+    struct err *e)
+{
 	int rc;
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct str name[3];
-		bool same = count > 0;
-		for (int i = 0; i < 3; i++)
-			name[i] = store_db_text(q, i);
-		if (same)
-			same = str_eq(all[count - 1].company, name[0])
-			       && str_eq(all[count - 1].fiscal_period, name[1])
-			       && str_eq(all[count - 1].metric, name[2]);
-		if (!same) {
-			struct store_sum_cell *more =
-			    arena_grow(a, all, count, &cap, sizeof *more);
-			for (int i = 0; i < 3; i++)
-				name[i] = arena_str(a, name[i]);
-			if (!more || !name[0].p || !name[1].p || !name[2].p)
-				return err_nomem(e);
-			all = more;
-			all[count++] = (struct store_sum_cell){.company = name[0],
-			    .fiscal_period = name[1],
-			    .metric = name[2]};
+		struct str company = store_db_text(q, 1), quarter = store_db_text(q, 2);
+		struct store_sum_quarter *x = &j->now;
+		int32_t as_of = DATE_NONE;
+		if (x->n_calls
+		    && !(str_eq(company, x->company)
+			 && str_eq(quarter, x->fiscal_period))) {
+			if (take(data, x, e) != 0)
+				return -1;
+			next_quarter(j);
 		}
-		all[count - 1].n += (size_t)sqlite3_column_int64(q, 3);
-		all[count - 1].sure += (size_t)sqlite3_column_int64(q, 4);
-		all[count - 1].clashes += (size_t)sqlite3_column_int64(q, 5);
+		struct str doc = arena_str(&j->own, store_db_text(q, 3));
+		if (x->n_calls++ == 0) {
+			x->known = sqlite3_column_int(q, 5) != 0;
+			x->company = arena_str(&j->own, company);
+			x->fiscal_period = arena_str(&j->own, quarter);
+		}
+		if (!doc.p || !x->company.p || !x->fiscal_period.p)
+			return err_nomem(e);
+		(void)date_parse(store_db_text(q, 4), &as_of);
+		if (add_call(j, sqlite3_column_int64(q, 0), doc, as_of, e) != 0)
+			return -1;
 	}
-	*out = (struct store_sum_table){all, count};
-	return rc == SQLITE_DONE ? 0 : store_db_fail(s, "read", e);
-}
-
-/* Intervals of a line have a number in common when each two of them have (Helly), so
- * when the greatest low is not above the least high. */
-int
-store_sum_cells(struct store *s, const struct store_query *query, double least,
-    struct arena *a, struct store_sum_table *out, struct err *e)
-{
-	static const char sql[] =
-	    "WITH said AS (SELECT"
-	    " CASE c.company WHEN '' THEN c.doc ELSE c.company END AS company,"
-	    " c.fiscal_period, k.metric, k.kind, k.segment, k.basis, k.variant,"
-	    " k.measure, k.stance, k.unit, o.period_start, o.period_end, o.low, o.high,"
-	    " coalesce(o.confidence, 1) >= ?1 AS sure, o.period_end IS NOT NULL"
-	    " AND k.scope <> 'part' AND k.act NOT IN ('recall', 'repeat')"
-	    " AND k.role <> 'analyst' AS series"
-	    " FROM obs AS o JOIN call AS c ON c.id = o.call"
-	    " JOIN subject AS k ON k.id = o.subject WHERE 1",
-			  group[] =
-			      ") SELECT company, fiscal_period, metric, count(*),"
-			      " sum(sure), series AND max(low) FILTER (WHERE sure)"
-			      " > min(high) FILTER (WHERE sure)"
-			      " FROM said GROUP BY company, fiscal_period, metric, "
-			      "kind,"
-			      " segment, basis, variant, measure, stance, unit, series,"
-			      " period_start, period_end ORDER BY 1, 2, 3";
-	char as_of[DATE_TEXT];
-	struct term t[TERMS];
-	terms_of(query, as_of, t);
-	sqlite3_stmt *q = ask(s, sql, t, TERMS, group, e);
-	if (!q)
-		return -1;
-	int rc = sqlite3_bind_double(q, 1, least) == SQLITE_OK
-			 && bind_terms(q, 2, t, TERMS) == SQLITE_OK
-		     ? cells(s, q, a, out, e)
-		     : err_nomem(e);
-	(void)sqlite3_finalize(q);
-	return rc;
+	if (rc != SQLITE_DONE)
+		return store_db_fail(j->s, "read", e);
+	return j->now.n_calls ? take(data, &j->now, e) : 0;
 }
 
 int
-store_sum_calls(struct store *s, const struct store_query *query, struct arena *a,
-    struct store_sum_table *out, struct err *e)
+store_sum_quarters(struct store *s, const struct store_query *query,
+    int (*take)(void *data, struct store_sum_quarter *quarter, struct err *e),
+    void *data, struct err *e)
 {
-	static const char sql[] =
-	    "SELECT CASE c.company WHEN '' THEN c.doc ELSE c.company END,"
-	    " c.fiscal_period, '', count(*), 0, 0 FROM call AS c WHERE 1";
+	static const char calls[] =
+	    "SELECT c.id, CASE c.company WHEN '' THEN c.doc ELSE c.company END,"
+	    " c.fiscal_period, c.doc, c.as_of, c.company <> '' FROM call AS c WHERE 1",
+			  rows[] =
+			      "SELECT o.subject, o.start, o.\"end\", o.low, o.high,"
+			      " o.period_start, o.period_end, o.base_start, o.base_end,"
+			      " o.confidence, o.vague, o.precision, o.event, o.text"
+			      " FROM obs AS o WHERE o.call = ?";
 	char as_of[DATE_TEXT];
-	struct term t[TERMS];
-	terms_of(query, as_of, t);
-	t[METRIC].text = STR("");
-	sqlite3_stmt *q = ask(s, sql, t, FROM, " GROUP BY 1, 2 ORDER BY 1, 2", e);
-	if (!q)
+	struct arena a = {NULL};
+	struct quarters j = {.s = s};
+	struct term own[2]; /* of calls */
+	terms_of(query, as_of, j.terms);
+	own[0] = j.terms[COMPANY];
+	own[0].sql = " AND c.company = ? COLLATE NOCASE";
+	own[1] = j.terms[AS_OF];
+	if (begin(s, e) != 0)
 		return -1;
-	int rc = bind_terms(q, 1, t, FROM) == SQLITE_OK ? cells(s, q, a, out, e)
-							: err_nomem(e);
+	int rc = read_abouts(s, j.terms, &a, &j.abouts, e);
+	j.rows = ask(s, rows, j.terms + FROM, TERMS - FROM, "", e);
+	sqlite3_stmt *q = ask(s, calls, own, 2, " ORDER BY 2, 3, 1", e);
+	if (!q || !j.rows)
+		rc = -1;
+	else if (rc == 0)
+		rc = bind_terms(q, 1, own, 2) == SQLITE_OK
+			 ? each_call(&j, q, take, data, e)
+			 : err_nomem(e);
 	(void)sqlite3_finalize(q);
+	(void)sqlite3_finalize(j.rows);
+	end(s);
+	arena_release(&j.own);
+	arena_release(&a);
 	return rc;
 }

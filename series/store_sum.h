@@ -5,49 +5,54 @@
 #include "series/store.h"
 
 /*
- * What a store holds, without its rows: read from an index, so that a million
- * observations take a fraction of a second.
+ * What a store holds, without most of its rows' columns: which times are spoken of under
+ * which subject, read from an index, so that a million observations take a fraction of a
+ * second; and what the calls of a quarter state, quarter by quarter.
  */
 
-/** What values are about and who said them how, once for all alike. */
-struct store_sum_subject {
-	struct obs
-	    obs;  /* company (else doc), metric, kind, segment, stance, role, unit,
-			   basis, variant, measure, scope, act, source; no value */
-	size_t n; /* observations with a period */
-	struct period *periods; /* that they are about, each once, by end, then start */
-	size_t n_periods;
-};
-
-/** All that have observations with a period that the query lets through (its metric
- *  and company, --from, --to and as_of).  In a. */
-MUST_CHECK int store_sum_subjects(struct store *s, const struct store_query *q,
-    struct arena *a, struct store_sum_subject **out, size_t *n, struct err *e);
-
-/** What the calls of one quarter of a company say of a metric. */
-struct store_sum_cell {
-	struct str company; /* the document where it is not known */
-	struct str fiscal_period, metric;
-	size_t n; /* observations */
-	size_t
-	    sure; /* of these, with the confidence that is asked for, or none given */
-	size_t clashes; /* of these: series and periods that have two values that cannot
-			   both be: no number is in all of their intervals */
-};
-
-struct store_sum_table {
-	struct store_sum_cell *cells;
+/** How often a time is spoken of. */
+struct store_sum_time {
+	struct period period, base; /* no base of levels */
+	double low,
+	    high; /* of contributions, which only their values tell apart; else 0 */
 	size_t n;
 };
 
-/** All that there are, by company, quarter and metric.  Reads all rows.  In a. */
-MUST_CHECK int store_sum_cells(struct store *s, const struct store_query *q,
-    double least_confidence, struct arena *a, struct store_sum_table *out,
+/** What values are about and who said them how, once for all alike. */
+struct store_sum_subject {
+	const struct obs
+	    *about; /* company (else doc), metric, kind, segment, stance, role,
+			     unit, basis, variant, measure, scope, act, source */
+	struct store_sum_time *times; /* of its rows that have a period and a value, by
+					 period end, period start and base */
+	size_t n_times;
+};
+
+/** All subjects that have rows with a period and a value that the query lets through (its
+ *  metric and company, --from, --to and as_of); with least_confidence above 0 only rows
+ *  that are at least as sure.  Rows are looked at where that is asked for, for
+ *  contributions, and for subjects that have rows without a value; all else is read from
+ *  an index, and row's checksums are not.  In a. */
+MUST_CHECK int store_sum_subjects(struct store *s, const struct store_query *q,
+    double least_confidence, struct arena *a, struct store_sum_subject **out, size_t *n,
     struct err *e);
 
-/** The quarters that a company has calls of, with their number; by company, quarter.
- *  Only company, fiscal_period and n are set.  In a. */
-MUST_CHECK int store_sum_calls(struct store *s, const struct store_query *q,
-    struct arena *a, struct store_sum_table *out, struct err *e);
+/** The calls of one quarter of a company, and their observations: what says what they are
+ *  and what contradicts what, not who said it where (section, speaker, line, rule and
+ *  quote stay empty). */
+struct store_sum_quarter {
+	struct str company; /* the document where it is not known */
+	bool known;
+	struct str fiscal_period;
+	size_t n_calls;
+	struct obs *obs;
+	size_t n;
+};
+
+/** Hand each quarter to take, by company, then fiscal_period; what it holds lasts until
+ *  take returns.  When take returns -1 with *e set, so does this. */
+MUST_CHECK int store_sum_quarters(struct store *s, const struct store_query *q,
+    int (*take)(void *data, struct store_sum_quarter *quarter, struct err *e),
+    void *data, struct err *e);
 
 #endif

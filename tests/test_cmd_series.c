@@ -6,11 +6,19 @@
 
 #include "series/base/arena.h"
 #include "series/cmd.h"
+#include "series/cmd_list.h"
 #include "series/file.h"
 #include "series/fit/pick.h"
 #include "series/store.h"
 
-extern const struct cmd cmd_list, cmd_series;
+extern const struct cmd cmd_series;
+
+static int
+list(int argc, char **argv, struct err *e)
+{
+	return cmd_list_run(argc, argv, STR("a model"), e);
+}
+static const struct cmd cmd_list = {"list", "", "", list};
 
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 

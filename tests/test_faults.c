@@ -373,7 +373,6 @@ Test(faults, a_file_may_not_grow)
 	cr_assert_eq(getrlimit(RLIMIT_FSIZE, &old), 0);
 	small = old;
 	small.rlim_cur = 60000;
-	(void)signal(SIGXFSZ, SIG_IGN);
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
 	/* The log is what grows; readers need none. */
 	const char *const forced[] = {
@@ -382,6 +381,32 @@ Test(faults, a_file_may_not_grow)
 	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &old), 0);
 	cr_expect_eq(finish(start(more, "out.txt")), 0, "with room it goes on");
 	expect_documents("a.db", "with room", 0);
+	leave(&p);
+}
+
+/* A file that somebody shortens while it is read: an error of that file, or none. */
+Test(faults, a_file_is_shortened)
+{
+	enum { TRIES = 10, STEP_NS = 3000000 };
+	struct place p;
+	enter(&p);
+	const char *const argv[] = {
+	    p.program, "import", "--store", "a.db", "big.csv", NULL};
+	for (int k = 0; k < TRIES; k++) {
+		const struct timespec pause = {0, k * STEP_NS};
+		FILE *f = fopen("big.csv", "w");
+		cr_assert_not_null(f);
+		(void)fputs("doc,metric,low,high,period_end,period_start\n", f);
+		for (int i = 0; i < 80000; i++)
+			(void)fprintf(
+			    f, "%d.txt,cash,%d,%d,2017-12-31,2017-12-31\n", k, i, i);
+		cr_assert_eq(fclose(f), 0);
+		pid_t pid = start(argv, "out.txt");
+		(void)nanosleep(&pause, NULL);
+		cr_assert_eq(truncate("big.csv", k % 2 ? 0 : 4096), 0);
+		int status = finish(pid);
+		cr_expect(status == 0 || status == 65, "it ends with %d", status);
+	}
 	leave(&p);
 }
 

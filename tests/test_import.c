@@ -169,8 +169,9 @@ Test(import, stores_what_was_read)
 	set.obs[5].high = 1000;
 	cr_assert_eq(import_store(s, &set, "import csv", &r, &e), 0, "%s", e.text);
 	cr_expect_eq(r.changed, 1, "one document has another row");
-	cr_assert_eq(
-	    store_stale(s, STR("other"), &a, &(struct str *){NULL}, &n, &e), 0);
+	cr_assert_eq(store_stale(s, &(struct store_reader){STR("other"), STR("m")}, &a,
+			 &(struct str *){NULL}, &n, &e),
+	    0);
 	cr_expect_eq(n, 0, "what was imported is not stale");
 	store_close(s);
 	give(text);

@@ -186,6 +186,8 @@ Test(refs, faults_of_calendars)
 	    {"half a year", FISCAL_HEAD "A,2019-Q4,2019-07-01,2019-12-31,\n", 2,
 		"is a quarter's, but"},
 	    {"too long", FISCAL_HEAD "A,T,2019-07-01,2020-12-31,\n", 2, "at most 378"},
+	    {"too short", FISCAL_HEAD "A,T,2019-07-01,2019-07-07,1\n", 2,
+		"there are 7 days; a period has more than 7"},
 	    {"overlap",
 		FISCAL_HEAD "A,2020-Q2,2020-03-30,2020-06-30,\n"
 			    "A,2020-Q1,2020-01-01,2020-03-31,\n",

@@ -863,16 +863,19 @@ Test(store, what_read_a_call)
 	char dir[32];
 	enter(dir);
 	static const struct {
-		const char *label, *program, *catalog;
+		const char *label, *program, *catalog, *model;
 		size_t stale;
 	} rows[] = {
-	    {"this program, this catalog", "", "abc", 0},
-	    {"another catalog", "", "def", 1},
-	    {"a catalog that was not told", "", "", 0},
-	    {"another program", "0.0.1", "abc", 1},
-	    {"no program", "import csv", "", 0},
-	    {"this program again", "", "abc", 0},
+	    {"this program, this catalog, this model", "", "abc", "m1", 0},
+	    {"another catalog", "", "def", "m1", 1},
+	    {"another model", "", "abc", "m2", 1},
+	    {"a model that was not told", "", "abc", "", 1},
+	    {"neither was told", "", "", "", 0},
+	    {"another program", "0.0.1", "abc", "m1", 1},
+	    {"no program", "import csv", "", "", 0},
+	    {"this program again", "", "abc", "m1", 0},
 	};
+	const struct store_reader now = {STR("abc"), STR("m1")};
 	struct obs o = an_obs(10, 1, 1);
 	struct store *s = opened("a.db", STORE_WRITE);
 	struct arena a = {NULL};
@@ -883,10 +886,10 @@ Test(store, what_read_a_call)
 		struct err e = {0};
 		c.program = str_from(rows[i].program);
 		c.catalog = str_from(rows[i].catalog);
+		c.model = str_from(rows[i].model);
 		cr_expect_eq(put(s, &c, &o, 1), i == 0, "%s: the call did not change",
 		    rows[i].label);
-		cr_assert_eq(
-		    store_stale(s, STR("abc"), &a, &docs, &n, &e), 0, "%s", e.text);
+		cr_assert_eq(store_stale(s, &now, &a, &docs, &n, &e), 0, "%s", e.text);
 		cr_expect_eq(n, rows[i].stale, "%s: %zu", rows[i].label, n);
 	}
 	store_force(s);
