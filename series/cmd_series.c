@@ -66,6 +66,20 @@ struct job {
 	struct table_column columns[ROWS_COLUMNS];
 };
 
+/* Whose values these are, where nobody said them: a forecast is not the company's. */
+static void
+print_source(const struct series *s, FILE *f)
+{
+	struct str source = s->n ? s->points[0].obs->source : STR("");
+	for (size_t i = 1; i < s->n; i++)
+		if (!str_eq(s->points[i].obs->source, source))
+			source = STR("several sources");
+	if (source.n == 0 || str_eq(source, STR("spoken")))
+		return;
+	(void)fputs(" \xc2\xb7 ", f);
+	err_print_safe(f, source);
+}
+
 /* ---- every statement ---- */
 
 static int
@@ -191,6 +205,7 @@ title_conflict(const struct job *j, const struct series *s,
 	if (group > 1)
 		(void)fputc('\n', f);
 	err_print_safe(f, series_title(&s->key, m, j->arena));
+	print_source(s, f);
 	(void)fprintf(f, " \xc2\xb7 %s: %zu statements, ", period, p->n_statements);
 	err_print_safe(f, series_text(p->spread, p->spread, s->unit, j->arena));
 	(void)fputs(" apart\n", f);
@@ -234,6 +249,7 @@ write_title(const struct job *j, size_t i, bool first, FILE *f)
 	if (!first)
 		(void)fputc('\n', f);
 	err_print_safe(f, series_title(&j->shown[i].s.key, j->metric, j->arena));
+	print_source(&j->shown[i].s, f);
 	(void)fputc('\n', f);
 }
 
@@ -551,22 +567,50 @@ look(struct job *j, struct err *e)
 	return points || j->set->mode == ALL ? 0 : nothing(j, e);
 }
 
-/* What was said is shown, and what was filed beside it; all where nothing that was said
- * fits, or where sources are asked for. */
+/* The source whose values make points: what was said; where nothing of it fits, what was
+ * filed; else one of the others, which are never joined. */
+static struct str
+choose_source(const struct job *j)
+{
+	struct str best = {NULL, 0};
+	for (size_t i = 0; i < j->load.n; i++) {
+		const struct obs *o = &j->load.obs[i];
+		if (!series_passes(&j->filter, o))
+			continue;
+		if (filed_is_spoken(o))
+			return STR("spoken");
+		bool filed = str_eq(o->source, STR("filed"));
+		if (!best.p || filed
+		    || (!str_eq(best, STR("filed")) && str_cmp(o->source, best) < 0))
+			best = o->source;
+	}
+	return best;
+}
+
+/* What one source says is shown, what was filed is held against it, and the rest told;
+ * where sources are asked for, these. */
 static int
 hold_filed(struct job *j, struct err *e)
 {
-	size_t n_spoken, fit = 0;
-	if (filed_apart(j->load.obs, j->load.n, j->arena, &n_spoken, e) != 0
-	    || filed_collect(j->load.obs, j->load.n, j->arena, &j->filed, e) != 0)
-		return -1;
-	for (size_t i = 0; i < n_spoken; i++)
-		fit += series_passes(&j->filter, &j->load.obs[i]);
-	if (fit && !j->set->common.source) {
-		j->n_beside = j->load.n - n_spoken;
-		j->load.n = n_spoken;
+	struct obs *obs = j->load.obs;
+	size_t n = 0, rest = 0;
+	struct str source = choose_source(j);
+	struct obs *others = ARENA_NEW(j->arena, j->load.n, struct obs);
+	if (!others)
+		return err_nomem(e);
+	for (size_t i = 0; i < j->load.n; i++) {
+		struct str own =
+		    filed_is_spoken(&obs[i]) ? STR("spoken") : obs[i].source;
+		if (j->set->common.source || !source.p || str_eq(own, source))
+			obs[n++] = obs[i];
+		else
+			others[rest++] = obs[i];
 	}
-	return 0;
+	if (rest)
+		memcpy(obs + n, others, rest * sizeof *obs);
+	j->load.n = n;
+	j->n_beside = rest;
+	return filed_collect(obs, n + rest, j->arena, &j->filed, e);
 }
 
 /* The store's observations of the metric, as series. */

@@ -494,6 +494,9 @@ title(struct job *j, const struct series_key *key, bool part)
 	if (part)
 		text = made(
 		    j, arena_printf(j->arena, "%.*s \xc2\xb7 part", STR_FMT(text)));
+	if (j->set->common.source)
+		text = made(j, arena_printf(j->arena, "%.*s \xc2\xb7 %s", STR_FMT(text),
+				   j->set->common.source));
 	return text;
 }
 

@@ -166,6 +166,7 @@ read_all(struct reading *r, struct str bytes, char separator, struct err *e)
 	csv_free(&p);
 	free(r->bytes);
 	free(r->fields);
+	r->e = NULL;
 	if (rc != 0 && e && e->code == ERR_NONE)
 		*e = own;
 	return rc;

@@ -19,10 +19,11 @@ track_words_move(
 	if (!by_days && (isnan(s->shift) || s->shift == 0))
 		return str_from(name);
 	double size = fabs(s->shift);
-	struct str much = by_days ? some_days(s->days, a)
-			  : str_eq(p->unit, STR("percent"))
-			      ? arena_printf(a, "%.4g points", size)
-			      : series_text(size, size, p->unit, a);
+	struct str much =
+	    by_days ? some_days(s->days, a)
+	    : str_eq(p->unit, STR("percent"))
+		? arena_printf(a, "%.4g point%s", size, size == 1 ? "" : "s")
+		: series_text(size, size, p->unit, a);
 	bool plain = by_days || s->move == TRACK_RAISED || s->move == TRACK_CUT;
 	if (!much.p)
 		return much;
@@ -58,9 +59,10 @@ position(const struct track_promise *p, struct arena *a)
 	const char *name = track_outcome_name(p->outcome);
 	bool points = isnan(p->position_percent);
 	double v = points ? p->position : p->position_percent;
-	const char *unit = !points                           ? "%"
-			   : str_eq(p->unit, STR("percent")) ? " points"
-							     : "";
+	const char *unit = !points                            ? "%"
+			   : !str_eq(p->unit, STR("percent")) ? ""
+			   : fabs(v) == 1                     ? " point"
+							      : " points";
 	if (v == 0)
 		return arena_printf(a, "came %s, at the middle", name);
 	if (fabs(v) >= 1000)
