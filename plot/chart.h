@@ -16,12 +16,16 @@ enum chart_mark {
 	CHART_MARKS
 };
 
+/* Against what was guided for the same period: its lower bound, or its one value. */
+enum chart_guided { CHART_UNGUIDED, CHART_MET, CHART_SHORT };
+
 struct series_point;
 struct chart_point {
 	double t, y;
 	bool hollow; /* below what was guided for the same period */
 	bool gap;    /* something is missing before it: the line is broken */
 	enum chart_mark mark;
+	enum chart_guided guided;
 	bool rivals;                     /* a ring: other statements contradict it */
 	const struct series_point *from; /* what it stands for, or NULL */
 };
