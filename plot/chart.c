@@ -174,6 +174,8 @@ enum block {
 	FILED,
 	DERIVED,
 	HOLLOW,
+	STEPS,
+	SAID,
 	BAND,
 	DRAWN,
 	AHEAD,
@@ -233,6 +235,22 @@ write_points(const struct layout *l, FILE *f, enum block b)
 }
 
 static size_t
+write_steps(const struct layout *l, FILE *f, bool only_said)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->c->n_steps; i++) {
+		const struct chart_step *p = &l->c->steps[i];
+		if (only_said && !p->said)
+			continue;
+		if (!only_said && p->first && i > 0)
+			(void)fputc('\n', f);
+		row(f, 2, (double[]){p->t, p->y});
+		n++;
+	}
+	return n;
+}
+
+static size_t
 write_curve(const struct layout *l, FILE *f, enum block b)
 {
 	const struct chart *c = l->c;
@@ -270,6 +288,9 @@ write_block(const struct layout *l, FILE *f, enum block b)
 	case DERIVED:
 	case HOLLOW:
 		return write_points(l, f, b);
+	case STEPS:
+	case SAID:
+		return write_steps(l, f, b == SAID);
 	case BAND:
 	case DRAWN:
 	case AHEAD:
@@ -300,6 +321,8 @@ static const struct layer layers[] = {
 	{FLOORS, 0, 0, "using 1:2:(0):3 " ARROWS},
 	{CEILINGS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
 	{CEILINGS, 0, 0, "using 1:2:(0):3 " ARROWS},
+	{STEPS, 0, 0, "using 1:2 with lines linewidth 2 linecolor @V"},
+	{SAID, 0, 0, "using 1:2 with points pointtype 7 pointsize 0.8*dot linecolor @V"},
 	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor @B"},
 	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B"},
 	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B"},

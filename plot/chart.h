@@ -38,6 +38,13 @@ struct chart_guide {
 	const struct series_point *from;
 };
 
+/* A corner of a line that leads from the day of a guidance, in steps, to its target. */
+struct chart_step {
+	double t, y;
+	bool first; /* a new line begins */
+	bool said;  /* what was said on that day: a dot */
+};
+
 struct chart_curve {
 	double t, y, half80, half95;
 };
@@ -61,6 +68,8 @@ struct chart {
 	const struct chart_guide *guides; /* by time */
 	size_t n_guides;
 	struct chart_label guides_label;
+	const struct chart_step *steps;
+	size_t n_steps;
 	const struct chart_curve *curve; /* by time; when there is one, the points */
 	size_t n_curve;                  /* are not joined */
 	struct chart_label curve_label;

@@ -20,7 +20,8 @@ enum {
 	KEY_EXHIBIT,
 	KEY_SCRIPT,
 	KEY_TERMINAL,
-	KEY_HEADLINE
+	KEY_HEADLINE,
+	KEY_VINTAGES
 };
 
 /* How it is drawn, whatever is drawn. */
@@ -33,7 +34,7 @@ struct settings {
 	struct options common;
 	const char *metric, *title;
 	const char *size, *dpi, *theme, *source, *exhibit;
-	bool fit, force, script, terminal, headline;
+	bool fit, force, script, terminal, headline, vintages;
 	struct look look;
 	enum gnuplot_form form;
 	char *path; /* where to; NULL: standard output */
@@ -71,6 +72,9 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_HEADLINE:
 		s->headline = true;
+		return 0;
+	case KEY_VINTAGES:
+		s->vintages = true;
 		return 0;
 	case KEY_TERMINAL:
 		s->terminal = true;
@@ -247,6 +251,7 @@ draw(struct settings *s, struct pick *p, struct err *e)
 	struct compose c = {.pick = p,
 	    .title = s->title,
 	    .headline = s->headline,
+	    .vintages = s->vintages,
 	    .source = s->source,
 	    .exhibit = s->exhibit};
 	struct report r;
@@ -278,6 +283,8 @@ run(int argc, char **argv, struct err *e)
 	    {"force", KEY_FORCE, NULL, 0, "fit a ratio or a balance too", 0},
 	    {"title", KEY_TITLE, "TEXT", 0,
 		"instead of the company's and the metric's names", 0},
+	    {"vintages", KEY_VINTAGES, NULL, 0,
+		"also how each target moved from call to call: a line in steps", 0},
 	    {"headline", KEY_HEADLINE, NULL, 0,
 		"a title that says what the values do, where they do something", 0},
 	    {"exhibit", KEY_EXHIBIT, "TEXT", 0, "before the title: 'Exhibit 3'", 0},

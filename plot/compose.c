@@ -10,6 +10,7 @@
 #include "plot/width.h"
 #include "series/conflict.h"
 #include "series/unit.h"
+#include "series/vintage.h"
 
 /* What the texts are made of, beside the chart itself. */
 struct work {
@@ -183,6 +184,9 @@ subtitle(const struct work *w)
 		    arena_printf(w->a, "actual values%s", grain_words(w->actual.grain));
 	if (w->guided.n)
 		add(&text, w->a, " and ", guidance_words(w));
+	if (w->chart->n_steps)
+		add(&text, w->a, ", ",
+		    STR("thin line: as it was guided, call by call"));
 	if (w->c->fit)
 		add(&text, w->a, ", ", STR("S-curve"));
 	if (w->hollow)
@@ -441,6 +445,49 @@ set_guides(struct work *w, struct err *e)
 	return 0;
 }
 
+/* Where the line to a target has its corners: at each day on which it was said anew. */
+static void
+add_steps(struct work *w, const struct series_point *target, const struct series *v,
+    struct chart_step *steps)
+{
+	size_t *n = &w->chart->n_steps;
+	double y = (double)NAN, last = (double)NAN, t = points_time(target);
+	for (size_t i = 0; i < v->n; i++) {
+		const struct series_point *p = &v->points[i];
+		double value = series_value(p), day = p->obs->as_of;
+		if (series_cmp_period(p->period, target->period) != 0
+		    || !isfinite(value))
+			continue;
+		if (!isnan(y))
+			steps[(*n)++] = (struct chart_step){.t = day, .y = y};
+		steps[(*n)++] = (struct chart_step){
+		    .t = day, .y = value, .first = isnan(y), .said = true};
+		y = value;
+		last = day;
+	}
+	if (last < t)
+		steps[(*n)++] = (struct chart_step){.t = t, .y = y};
+}
+
+static int
+set_steps(struct work *w, struct err *e)
+{
+	const struct series *guidance = w->c->pick->choice.guidance;
+	struct series v;
+	if (!w->c->vintages || !guidance)
+		return 0;
+	if (vintage_build(guidance, w->a, &v, e) != 0)
+		return -1;
+	struct chart_step *steps =
+	    ARENA_NEW(w->a, 2 * v.n + w->guided.n, struct chart_step);
+	if (!steps)
+		return err_nomem(e);
+	for (size_t i = 0; i < w->guided.n; i++)
+		add_steps(w, w->guided.at[i], &v, steps);
+	w->chart->steps = steps;
+	return 0;
+}
+
 /* The curve over all that is shown, and the level that it tends to. */
 static int
 set_curve(struct work *w, struct err *e)
@@ -590,7 +637,7 @@ compose_chart(
 	if (take_points(&w, e) != 0)
 		return -1;
 	drop_vague(&w);
-	if (set_points(&w, e) != 0 || set_guides(&w, e) != 0
+	if (set_points(&w, e) != 0 || set_guides(&w, e) != 0 || set_steps(&w, e) != 0
 	    || (c->fit && set_curve(&w, e) != 0))
 		return -1;
 	out->unit = s->unit;

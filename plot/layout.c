@@ -53,6 +53,8 @@ values_of(const struct chart *c)
 		widen(&r, c->guides[i].low);
 		widen(&r, c->guides[i].high);
 	}
+	for (size_t i = 0; i < c->n_steps; i++)
+		widen(&r, c->steps[i].y);
 	for (size_t i = 0; i < c->n_curve; i++)
 		widen(&r, c->curve[i].y);
 	if (!(r.lo <= r.hi))
@@ -91,6 +93,8 @@ times_of(const struct chart *c)
 		widen(&r, c->guides[i].t - half);
 		widen(&r, c->guides[i].t + half);
 	}
+	for (size_t i = 0; i < c->n_steps; i++)
+		widen(&r, c->steps[i].t);
 	for (size_t i = 0; i < c->n_curve; i++)
 		widen(&r, c->curve[i].t);
 	return r;
@@ -179,6 +183,12 @@ take_marks(struct layout *l)
 	}
 	for (size_t i = 0; i < c->n_guides; i++)
 		place_take(p, guide_rect(l, &c->guides[i]));
+	for (size_t i = 1; i < c->n_steps; i++) {
+		const struct chart_step *at = &c->steps[i];
+		if (!at->first)
+			take_segment(l,
+			    (struct place_rect){at[-1].t, at[-1].y, at->t, at->y}, 4);
+	}
 	for (size_t i = 1; i < c->n_curve; i++) {
 		const struct chart_curve *at = &c->curve[i];
 		take_segment(
