@@ -120,9 +120,12 @@ write_frame(const struct layout *l, FILE *f)
 	write_margin(f, "rmargin", l->x1 / l->wide);
 	write_margin(f, "bmargin", l->y0 / l->high);
 	write_margin(f, "tmargin", l->y1 / l->high);
+	if (l->axis.log)
+		(void)fputs("set logscale y\n", f);
 	(void)fprintf(f, "set xrange [%d:%d]\nset yrange [", (int)l->time.start,
 	    (int)l->time.end);
-	number(f, l->axis.min);
+	/* Rounding must not put the first tick below a logarithmic axis. */
+	number(f, l->axis.log ? l->axis.min * (1 - 1e-6) : l->axis.min);
 	(void)fputs(":", f);
 	number(f, l->axis.max);
 	(void)fputs("]\n", f);
@@ -182,12 +185,19 @@ enum block {
 	BLOCKS
 };
 
+/* How far an arrow from a value reaches, in values. */
+static double
+arrow(const struct layout *l, double v, bool up)
+{
+	double y = layout_y(l, v) + (up ? STYLE_ARROW : -STYLE_ARROW);
+	return layout_value(l, y) - v;
+}
+
 static size_t
 write_guides(const struct layout *l, FILE *f, enum block b)
 {
 	const struct chart *c = l->c;
 	double day = (double)(l->time.end - l->time.start) / (l->x1 - l->x0);
-	double arrow = STYLE_ARROW * (l->axis.max - l->axis.min) / (l->y1 - l->y0);
 	size_t n = 0;
 	for (size_t i = 0; i < c->n_guides; i++) {
 		const struct chart_guide *g = &c->guides[i];
@@ -200,7 +210,7 @@ write_guides(const struct layout *l, FILE *f, enum block b)
 			continue;
 		double half = layout_guide_half(l, g) * day;
 		double lo = layout_is_open(g) ? layout_middle(g) : g->low;
-		double hi = layout_is_open(g) ? (floor_only ? arrow : -arrow) : g->high;
+		double hi = layout_is_open(g) ? arrow(l, lo, floor_only) : g->high;
 		row(f, 4, (double[]){g->t, lo, hi, half});
 		n++;
 	}

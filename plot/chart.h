@@ -62,6 +62,7 @@ struct chart {
 	struct str title, subtitle, footer[2]; /* shortened where they do not fit */
 	struct str unit;                       /* of the values: for the ticks */
 	bool zero;                             /* the axis begins at 0 */
+	bool log;                              /* it is logarithmic */
 	const struct chart_point *points;      /* by time */
 	size_t n_points;
 	struct chart_label points_label;
@@ -79,7 +80,7 @@ struct chart {
 	struct str ceiling_text;
 };
 
-/** The whole script to f.  -1 with *e: 1 nothing to draw, 71 no memory. */
+/** The whole script to f.  -1 with *e as of layout_make. */
 MUST_CHECK int chart_script(
     const struct chart *c, enum gnuplot_form form, FILE *f, struct err *e);
 

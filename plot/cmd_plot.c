@@ -21,7 +21,8 @@ enum {
 	KEY_SCRIPT,
 	KEY_TERMINAL,
 	KEY_HEADLINE,
-	KEY_VINTAGES
+	KEY_VINTAGES,
+	KEY_LOG
 };
 
 /* How it is drawn, whatever is drawn. */
@@ -34,7 +35,7 @@ struct settings {
 	struct options common;
 	const char *metric, *title;
 	const char *size, *dpi, *theme, *source, *exhibit;
-	bool fit, force, script, terminal, headline, vintages;
+	bool fit, force, script, terminal, headline, vintages, log;
 	struct look look;
 	enum gnuplot_form form;
 	char *path; /* where to; NULL: standard output */
@@ -75,6 +76,9 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_VINTAGES:
 		s->vintages = true;
+		return 0;
+	case KEY_LOG:
+		s->log = true;
 		return 0;
 	case KEY_TERMINAL:
 		s->terminal = true;
@@ -266,6 +270,7 @@ draw(struct settings *s, struct pick *p, struct err *e)
 	chart.high = s->look.paper.high;
 	chart.scale = s->look.paper.scale;
 	chart.theme = s->look.theme;
+	chart.log = s->log;
 	if (put(s, &chart, &p->arena, e) != 0)
 		return -1;
 	if (s->path && !s->common.quiet)
@@ -283,6 +288,7 @@ run(int argc, char **argv, struct err *e)
 	    {"force", KEY_FORCE, NULL, 0, "fit a ratio or a balance too", 0},
 	    {"title", KEY_TITLE, "TEXT", 0,
 		"instead of the company's and the metric's names", 0},
+	    {"log", KEY_LOG, NULL, 0, "a logarithmic axis of values", 0},
 	    {"vintages", KEY_VINTAGES, NULL, 0,
 		"also how each target moved from call to call: a line in steps", 0},
 	    {"headline", KEY_HEADLINE, NULL, 0,
