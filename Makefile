@@ -187,9 +187,10 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c tests/report/sample.c
 lint:
-	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c
+	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c \
+	  tests/report/sample.c
 	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) scripts/train.c scripts/weights.c -- $(ccflags)
 coverage:
 	$(MAKE) MODE=cov check

@@ -118,15 +118,82 @@ axis_of(double lo, double hi, bool zero, struct str unit)
 	return a;
 }
 
+/* ---- a logarithmic one ---- */
+
+/* What stands between 1 and 10 where ticks are so fine. */
+enum { FINEST = 2, PARTS = 7 };
+static const struct {
+	int n;
+	double at[PARTS];
+} parts[FINEST + 1] = {{1, {1}}, {3, {1, 2, 5}}, {7, {1, 1.5, 2, 3, 4, 5, 7}}};
+
+/* The k-th round value, the 0-th being 1. */
+static double
+round_value(int k, int fine)
+{
+	int n = parts[fine].n, part = (k % n + n) % n;
+	double power = pow(10, fabs((double)(k - part) / n));
+	return k >= part ? parts[fine].at[part] * power : parts[fine].at[part] / power;
+}
+
+/* The last of them that is not above v. */
+static int
+round_below(double v, int fine)
+{
+	int k = (int)floor(log10(v)) * parts[fine].n;
+	while (round_value(k + 1, fine) <= v * (1 + 1e-9))
+		k++;
+	return k;
+}
+
+struct axis
+axis_of_log(double lo, double hi, struct str unit)
+{
+	static const double ROOM = 1.06, NEAR = 1.3;
+	enum { MANY = 7 };
+	struct axis a = {.unit = 1, .log = true, .fine = FINEST};
+	while (a.fine > 0 && round_below(hi, a.fine) - round_below(lo, a.fine) >= MANY)
+		a.fine--;
+	int last = round_below(hi, a.fine);
+	a.min = round_value(round_below(lo, a.fine), a.fine);
+	if (lo < a.min * 1.02) /* a mark does not stand on the edge */
+		a.min = round_value(round_below(lo, a.fine) - 1, a.fine);
+	a.max = hi * ROOM;
+	if (round_value(last + 1, a.fine) < hi * NEAR) /* a tick that is near */
+		a.max = round_value(last + 1, a.fine);
+	set_unit(&a, unit);
+	return a;
+}
+
+double
+axis_share(const struct axis *a, double value)
+{
+	return a->log ? log(value / a->min) / log(a->max / a->min)
+		      : (value - a->min) / (a->max - a->min);
+}
+
+double
+axis_value(const struct axis *a, double share)
+{
+	return a->log ? a->min * pow(a->max / a->min, share)
+		      : a->min + share * (a->max - a->min);
+}
+
 size_t
 axis_ticks(const struct axis *a)
 {
+	if (a->log)
+		return (size_t)(round_below(a->max, a->fine)
+				- round_below(a->min, a->fine))
+		       + 1;
 	return (size_t)floor((a->max - a->min) / a->step + 1e-6) + 1;
 }
 
 double
 axis_tick(const struct axis *a, size_t k)
 {
+	if (a->log)
+		return round_value(round_below(a->min, a->fine) + (int)k, a->fine);
 	double v = (round(a->min / a->step) + (double)k) * a->step;
 	return fabs(v) < a->step * 1e-6 ? 0 : v;
 }
@@ -137,11 +204,12 @@ axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
 	char digits[320];
 	double v = fabs(value) / a->unit;
 	bool large = !(v < 1e15);
+	int decimals = a->log ? decimals_of(v) : a->decimals;
 	if (large)
 		(void)snprintf(digits, sizeof digits, "%.3e", v);
 	else
 		(void)snprintf(
-		    digits, sizeof digits, "%.*f", value == 0 ? 0 : a->decimals, v);
+		    digits, sizeof digits, "%.*f", value == 0 ? 0 : decimals, v);
 	size_t whole = strcspn(digits, ".,e"), n = 0;
 	out[0] = '\0';
 	n += (size_t)snprintf(

@@ -16,12 +16,21 @@ struct axis {
 	double min, max, step; /* min is a tick; max need not be */
 	double unit;           /* what a printed 1 stands for: 1, 1e6, 1e9 */
 	int decimals;
+	bool log; /* equal steps are equal factors, */
+	int fine; /* with ticks at powers of ten (0), at 1, 2, 5 (1) or finer (2) */
 	char before[16], after[16]; /* "$"; "%", " bn" */
 };
 
 /** An axis for values in lo..hi of a unit.  With zero it begins at 0 (or holds it, for
  *  negative values); without, it begins at a tick below lo. */
 struct axis axis_of(double lo, double hi, bool zero, struct str unit);
+
+/** A logarithmic one, for values above zero. */
+struct axis axis_of_log(double lo, double hi, struct str unit);
+
+/** Where a value stands on the axis: 0 at its beginning, 1 at its end; and back. */
+double axis_share(const struct axis *a, double value);
+double axis_value(const struct axis *a, double share);
 
 /** "15%", "$2 bn", "5,000": terminated; plain ASCII but for signs of currencies and
  *  the minus. */

@@ -120,9 +120,12 @@ write_frame(const struct layout *l, FILE *f)
 	write_margin(f, "rmargin", l->x1 / l->wide);
 	write_margin(f, "bmargin", l->y0 / l->high);
 	write_margin(f, "tmargin", l->y1 / l->high);
+	if (l->axis.log)
+		(void)fputs("set logscale y\n", f);
 	(void)fprintf(f, "set xrange [%d:%d]\nset yrange [", (int)l->time.start,
 	    (int)l->time.end);
-	number(f, l->axis.min);
+	/* Rounding must not put the first tick below a logarithmic axis. */
+	number(f, l->axis.log ? l->axis.min * (1 - 1e-6) : l->axis.min);
 	(void)fputs(":", f);
 	number(f, l->axis.max);
 	(void)fputs("]\n", f);
@@ -174,18 +177,27 @@ enum block {
 	FILED,
 	DERIVED,
 	HOLLOW,
+	STEPS,
+	SAID,
 	BAND,
 	DRAWN,
 	AHEAD,
 	BLOCKS
 };
 
+/* How far an arrow from a value reaches, in values. */
+static double
+arrow(const struct layout *l, double v, bool up)
+{
+	double y = layout_y(l, v) + (up ? STYLE_ARROW : -STYLE_ARROW);
+	return layout_value(l, y) - v;
+}
+
 static size_t
 write_guides(const struct layout *l, FILE *f, enum block b)
 {
 	const struct chart *c = l->c;
 	double day = (double)(l->time.end - l->time.start) / (l->x1 - l->x0);
-	double arrow = STYLE_ARROW * (l->axis.max - l->axis.min) / (l->y1 - l->y0);
 	size_t n = 0;
 	for (size_t i = 0; i < c->n_guides; i++) {
 		const struct chart_guide *g = &c->guides[i];
@@ -198,7 +210,7 @@ write_guides(const struct layout *l, FILE *f, enum block b)
 			continue;
 		double half = layout_guide_half(l, g) * day;
 		double lo = layout_is_open(g) ? layout_middle(g) : g->low;
-		double hi = layout_is_open(g) ? (floor_only ? arrow : -arrow) : g->high;
+		double hi = layout_is_open(g) ? arrow(l, lo, floor_only) : g->high;
 		row(f, 4, (double[]){g->t, lo, hi, half});
 		n++;
 	}
@@ -226,6 +238,22 @@ write_points(const struct layout *l, FILE *f, enum block b)
 			continue;
 		if (b == JOINED && p->gap && i > 0)
 			(void)fputc('\n', f); /* breaks the line */
+		row(f, 2, (double[]){p->t, p->y});
+		n++;
+	}
+	return n;
+}
+
+static size_t
+write_steps(const struct layout *l, FILE *f, bool only_said)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->c->n_steps; i++) {
+		const struct chart_step *p = &l->c->steps[i];
+		if (only_said && !p->said)
+			continue;
+		if (!only_said && p->first && i > 0)
+			(void)fputc('\n', f);
 		row(f, 2, (double[]){p->t, p->y});
 		n++;
 	}
@@ -270,6 +298,9 @@ write_block(const struct layout *l, FILE *f, enum block b)
 	case DERIVED:
 	case HOLLOW:
 		return write_points(l, f, b);
+	case STEPS:
+	case SAID:
+		return write_steps(l, f, b == SAID);
 	case BAND:
 	case DRAWN:
 	case AHEAD:
@@ -300,6 +331,8 @@ static const struct layer layers[] = {
 	{FLOORS, 0, 0, "using 1:2:(0):3 " ARROWS},
 	{CEILINGS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
 	{CEILINGS, 0, 0, "using 1:2:(0):3 " ARROWS},
+	{STEPS, 0, 0, "using 1:2 with lines linewidth 2 linecolor @V"},
+	{SAID, 0, 0, "using 1:2 with points pointtype 7 pointsize 0.8*dot linecolor @V"},
 	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor @B"},
 	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B"},
 	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B"},

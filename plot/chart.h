@@ -16,12 +16,16 @@ enum chart_mark {
 	CHART_MARKS
 };
 
+/* Against what was guided for the same period: its lower bound, or its one value. */
+enum chart_guided { CHART_UNGUIDED, CHART_MET, CHART_SHORT };
+
 struct series_point;
 struct chart_point {
 	double t, y;
 	bool hollow; /* below what was guided for the same period */
 	bool gap;    /* something is missing before it: the line is broken */
 	enum chart_mark mark;
+	enum chart_guided guided;
 	bool rivals;                     /* a ring: other statements contradict it */
 	const struct series_point *from; /* what it stands for, or NULL */
 };
@@ -32,6 +36,13 @@ struct chart_guide {
 	double t, half;
 	double low, high;
 	const struct series_point *from;
+};
+
+/* A corner of a line that leads from the day of a guidance, in steps, to its target. */
+struct chart_step {
+	double t, y;
+	bool first; /* a new line begins */
+	bool said;  /* what was said on that day: a dot */
 };
 
 struct chart_curve {
@@ -51,12 +62,15 @@ struct chart {
 	struct str title, subtitle, footer[2]; /* shortened where they do not fit */
 	struct str unit;                       /* of the values: for the ticks */
 	bool zero;                             /* the axis begins at 0 */
+	bool log;                              /* it is logarithmic */
 	const struct chart_point *points;      /* by time */
 	size_t n_points;
 	struct chart_label points_label;
 	const struct chart_guide *guides; /* by time */
 	size_t n_guides;
 	struct chart_label guides_label;
+	const struct chart_step *steps;
+	size_t n_steps;
 	const struct chart_curve *curve; /* by time; when there is one, the points */
 	size_t n_curve;                  /* are not joined */
 	struct chart_label curve_label;
@@ -66,7 +80,7 @@ struct chart {
 	struct str ceiling_text;
 };
 
-/** The whole script to f.  -1 with *e: 1 nothing to draw, 71 no memory. */
+/** The whole script to f.  -1 with *e as of layout_make. */
 MUST_CHECK int chart_script(
     const struct chart *c, enum gnuplot_form form, FILE *f, struct err *e);
 

@@ -19,7 +19,10 @@ enum {
 	KEY_SOURCE,
 	KEY_EXHIBIT,
 	KEY_SCRIPT,
-	KEY_TERMINAL
+	KEY_TERMINAL,
+	KEY_HEADLINE,
+	KEY_VINTAGES,
+	KEY_LOG
 };
 
 /* How it is drawn, whatever is drawn. */
@@ -32,7 +35,7 @@ struct settings {
 	struct options common;
 	const char *metric, *title;
 	const char *size, *dpi, *theme, *source, *exhibit;
-	bool fit, force, script, terminal;
+	bool fit, force, script, terminal, headline, vintages, log;
 	struct look look;
 	enum gnuplot_form form;
 	char *path; /* where to; NULL: standard output */
@@ -67,6 +70,15 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_SCRIPT:
 		s->script = true;
+		return 0;
+	case KEY_HEADLINE:
+		s->headline = true;
+		return 0;
+	case KEY_VINTAGES:
+		s->vintages = true;
+		return 0;
+	case KEY_LOG:
+		s->log = true;
 		return 0;
 	case KEY_TERMINAL:
 		s->terminal = true;
@@ -240,8 +252,12 @@ put(const struct settings *s, const struct chart *c, struct arena *a, struct err
 static int
 draw(struct settings *s, struct pick *p, struct err *e)
 {
-	struct compose c = {
-	    .pick = p, .title = s->title, .source = s->source, .exhibit = s->exhibit};
+	struct compose c = {.pick = p,
+	    .title = s->title,
+	    .headline = s->headline,
+	    .vintages = s->vintages,
+	    .source = s->source,
+	    .exhibit = s->exhibit};
 	struct report r;
 	struct chart chart;
 	if (set_path(s, p->metric->name, &p->arena, e) != 0)
@@ -254,6 +270,7 @@ draw(struct settings *s, struct pick *p, struct err *e)
 	chart.high = s->look.paper.high;
 	chart.scale = s->look.paper.scale;
 	chart.theme = s->look.theme;
+	chart.log = s->log;
 	if (put(s, &chart, &p->arena, e) != 0)
 		return -1;
 	if (s->path && !s->common.quiet)
@@ -271,6 +288,11 @@ run(int argc, char **argv, struct err *e)
 	    {"force", KEY_FORCE, NULL, 0, "fit a ratio or a balance too", 0},
 	    {"title", KEY_TITLE, "TEXT", 0,
 		"instead of the company's and the metric's names", 0},
+	    {"log", KEY_LOG, NULL, 0, "a logarithmic axis of values", 0},
+	    {"vintages", KEY_VINTAGES, NULL, 0,
+		"also how each target moved from call to call: a line in steps", 0},
+	    {"headline", KEY_HEADLINE, NULL, 0,
+		"a title that says what the values do, where they do something", 0},
 	    {"exhibit", KEY_EXHIBIT, "TEXT", 0, "before the title: 'Exhibit 3'", 0},
 	    {"source", KEY_SOURCE, "TEXT", 0, "whose data it is, for the foot", 0},
 	    {"size", KEY_SIZE, "SIZE", 0,

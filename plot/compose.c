@@ -5,10 +5,12 @@
 #include <stdlib.h>
 
 #include "plot/axis.h"
+#include "plot/headline.h"
 #include "plot/style.h"
 #include "plot/width.h"
 #include "series/conflict.h"
 #include "series/unit.h"
+#include "series/vintage.h"
 
 /* What the texts are made of, beside the chart itself. */
 struct work {
@@ -21,7 +23,8 @@ struct work {
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
 	bool hollow, ranges, singles, open;
 	size_t rivals, marks[CHART_MARKS];
-	bool broken; /* the segment is another one after some point */
+	struct str definition; /* of the headline; empty: none */
+	bool broken;           /* the segment is another one after some point */
 };
 
 /* ---- words ---- */
@@ -181,6 +184,9 @@ subtitle(const struct work *w)
 		    arena_printf(w->a, "actual values%s", grain_words(w->actual.grain));
 	if (w->guided.n)
 		add(&text, w->a, " and ", guidance_words(w));
+	if (w->chart->n_steps)
+		add(&text, w->a, ", ",
+		    STR("thin line: as it was guided, call by call"));
 	if (w->c->fit)
 		add(&text, w->a, ", ", STR("S-curve"));
 	if (w->hollow)
@@ -269,6 +275,8 @@ first_line(const struct work *w)
 	const char *changed = refs_foot(&w->c->pick->load.done);
 	if (*changed)
 		add(&text, w->a, " ", str_from(changed));
+	if (w->definition.n)
+		add(&text, w->a, " ", w->definition);
 	if (w->broken)
 		add(&text, w->a, " ", STR("Gap: the segment was defined anew."));
 	if (w->c->source)
@@ -372,6 +380,14 @@ mark_of(const struct series_point *p)
 						       : CHART_FILED;
 }
 
+static enum chart_guided
+held_against(const struct series_point *p, const struct series_point *guided)
+{
+	return !guided || !isfinite(guided->low) ? CHART_UNGUIDED
+	       : series_value(p) >= guided->low  ? CHART_MET
+						 : CHART_SHORT;
+}
+
 static int
 set_points(struct work *w, struct err *e)
 {
@@ -387,6 +403,7 @@ set_points(struct work *w, struct err *e)
 		    .hollow = below(at, guided_for(&w->guided, at->period)),
 		    .gap = broken || (i > 0 && points_gap(w->actual.at[i - 1], at)),
 		    .mark = mark_of(at),
+		    .guided = held_against(at, guided_for(&w->guided, at->period)),
 		    .rivals = conflict_rivals(at) > 0,
 		    .from = at};
 		w->broken |= broken;
@@ -425,6 +442,49 @@ set_guides(struct work *w, struct err *e)
 		w->chart->guides_label = (struct chart_label){
 		    only_ranges ? STR("Guided range") : STR("Guidance"),
 		    point_words(w->guided.at[n - 1], w->unit, w->a)};
+	return 0;
+}
+
+/* Where the line to a target has its corners: at each day on which it was said anew. */
+static void
+add_steps(struct work *w, const struct series_point *target, const struct series *v,
+    struct chart_step *steps)
+{
+	size_t *n = &w->chart->n_steps;
+	double y = (double)NAN, last = (double)NAN, t = points_time(target);
+	for (size_t i = 0; i < v->n; i++) {
+		const struct series_point *p = &v->points[i];
+		double value = series_value(p), day = p->obs->as_of;
+		if (series_cmp_period(p->period, target->period) != 0
+		    || !isfinite(value))
+			continue;
+		if (!isnan(y))
+			steps[(*n)++] = (struct chart_step){.t = day, .y = y};
+		steps[(*n)++] = (struct chart_step){
+		    .t = day, .y = value, .first = isnan(y), .said = true};
+		y = value;
+		last = day;
+	}
+	if (last < t)
+		steps[(*n)++] = (struct chart_step){.t = t, .y = y};
+}
+
+static int
+set_steps(struct work *w, struct err *e)
+{
+	const struct series *guidance = w->c->pick->choice.guidance;
+	struct series v;
+	if (!w->c->vintages || !guidance)
+		return 0;
+	if (vintage_build(guidance, w->a, &v, e) != 0)
+		return -1;
+	struct chart_step *steps =
+	    ARENA_NEW(w->a, 2 * v.n + w->guided.n, struct chart_step);
+	if (!steps)
+		return err_nomem(e);
+	for (size_t i = 0; i < w->guided.n; i++)
+		add_steps(w, w->guided.at[i], &v, steps);
+	w->chart->steps = steps;
 	return 0;
 }
 
@@ -505,6 +565,66 @@ take_points(struct work *w, struct err *e)
 	return points_take(c->guidance, type, grain, w->a, &w->guided, e);
 }
 
+/* "Gross margin", "Gross margin (Automotive, adjusted)": a subject of a sentence. */
+static struct str
+headline_subject(
+    const struct series_key *key, const struct catalog_metric *m, struct arena *a)
+{
+	struct series_key k = *key;
+	k.company = STR("");
+	k.stance = OBS_ACTUAL;
+	struct str rest = series_title(&k, m, a), name = rest;
+	const char *dot = rest.n ? memmem(rest.p, rest.n, " \xc2\xb7 ", 4) : NULL;
+	if (dot)
+		name = str_sub(rest, 0, (size_t)(dot - rest.p));
+	rest = str_sub(rest, name.n + 4, rest.n);
+	struct str more = STR("");
+	while (rest.n) { /* a dot is two bytes between blanks */
+		dot = memmem(rest.p, rest.n, " \xc2\xb7 ", 4);
+		struct str part =
+		    str_sub(rest, 0, dot ? (size_t)(dot - rest.p) : rest.n);
+		add(&more, a, ", ", part);
+		rest = str_sub(rest, part.n + 4, rest.n);
+	}
+	if (name.n == 0)
+		return name;
+	return arena_printf(a, "%c%.*s%s%.*s%s", capital(name.p[0]), (int)name.n - 1,
+	    name.p + 1, more.n ? " (" : "", STR_FMT(more), more.n ? ")" : "");
+}
+
+/* The title, and with a headline what it means; what was the title is then said below. */
+static int
+set_title(struct work *w, const struct series_key *key, struct err *e)
+{
+	const struct compose *c = w->c;
+	struct chart *out = w->chart;
+	struct headline h = {STR(""), STR("")};
+	out->title = series_title(key, c->pick->metric, w->a);
+	if (c->headline && !c->title) {
+		struct headline_of of = {.chart = out,
+		    .metric = c->pick->metric,
+		    .subject = headline_subject(key, c->pick->metric, w->a),
+		    .grain = w->actual.grain,
+		    .level = c->fit ? report_value(
+				 c->fit, c->fit->fit.p[0], c->fit->fit.se[0], w->a)
+				    : STR("")};
+		if (headline_make(&of, w->a, &h, e) != 0)
+			return -1;
+	}
+	if (h.text.n) {
+		out->subtitle = arena_printf(
+		    w->a, "%.*s. %.*s", STR_FMT(out->title), STR_FMT(out->subtitle));
+		out->title = h.text;
+		w->definition = h.definition;
+	}
+	if (c->title)
+		out->title = str_from(c->title);
+	if (c->exhibit)
+		out->title =
+		    arena_printf(w->a, "%s: %.*s", c->exhibit, STR_FMT(out->title));
+	return 0;
+}
+
 int
 compose_chart(
     const struct compose *c, struct arena *a, struct chart *out, struct err *e)
@@ -517,17 +637,14 @@ compose_chart(
 	if (take_points(&w, e) != 0)
 		return -1;
 	drop_vague(&w);
-	if (set_points(&w, e) != 0 || set_guides(&w, e) != 0
+	if (set_points(&w, e) != 0 || set_guides(&w, e) != 0 || set_steps(&w, e) != 0
 	    || (c->fit && set_curve(&w, e) != 0))
 		return -1;
 	out->unit = s->unit;
 	out->zero = p->metric->type != CATALOG_RATIO || s->key.kind != OBS_LEVEL;
-	out->title =
-	    c->title ? str_from(c->title) : series_title(&s->key, p->metric, a);
-	if (c->exhibit)
-		out->title =
-		    arena_printf(a, "%s: %.*s", c->exhibit, STR_FMT(out->title));
 	out->subtitle = subtitle(&w);
+	if (set_title(&w, &s->key, e) != 0)
+		return -1;
 	out->footer[0] = first_line(&w);
 	out->footer[1] = others(&w);
 	if (!out->title.p || !out->subtitle.p || !out->footer[0].p || !out->footer[1].p)

@@ -14,6 +14,8 @@ struct compose {
 	const char *title;        /* NULL: a neutral one */
 	const struct report *fit; /* a curve that converged, or NULL */
 	const char *no_fit;       /* why there is none that was asked for, or NULL */
+	bool vintages;            /* what was guided before, too */
+	bool headline;            /* a title that says something (headline.h) */
 	const char *exhibit;      /* before the title, or NULL */
 	const char *source;       /* in the foot, or NULL */
 	bool bare;                /* the plot alone, for a page */

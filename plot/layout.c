@@ -53,9 +53,11 @@ values_of(const struct chart *c)
 		widen(&r, c->guides[i].low);
 		widen(&r, c->guides[i].high);
 	}
+	for (size_t i = 0; i < c->n_steps; i++)
+		widen(&r, c->steps[i].y);
 	for (size_t i = 0; i < c->n_curve; i++)
 		widen(&r, c->curve[i].y);
-	if (!(r.lo <= r.hi))
+	if (!(r.lo <= r.hi) || c->log)
 		return r;
 	double span = c->zero ? fmax(r.hi, 0) - fmin(r.lo, 0) : r.hi - r.lo;
 	all = r;
@@ -91,6 +93,8 @@ times_of(const struct chart *c)
 		widen(&r, c->guides[i].t - half);
 		widen(&r, c->guides[i].t + half);
 	}
+	for (size_t i = 0; i < c->n_steps; i++)
+		widen(&r, c->steps[i].t);
 	for (size_t i = 0; i < c->n_curve; i++)
 		widen(&r, c->curve[i].t);
 	return r;
@@ -108,8 +112,13 @@ layout_x(const struct layout *l, double t)
 double
 layout_y(const struct layout *l, double v)
 {
-	return l->y0
-	       + (v - l->axis.min) / (l->axis.max - l->axis.min) * (l->y1 - l->y0);
+	return l->y0 + axis_share(&l->axis, v) * (l->y1 - l->y0);
+}
+
+double
+layout_value(const struct layout *l, double y)
+{
+	return axis_value(&l->axis, (y - l->y0) / (l->y1 - l->y0));
 }
 
 /* Half of a guide's width in pixels. */
@@ -179,6 +188,12 @@ take_marks(struct layout *l)
 	}
 	for (size_t i = 0; i < c->n_guides; i++)
 		place_take(p, guide_rect(l, &c->guides[i]));
+	for (size_t i = 1; i < c->n_steps; i++) {
+		const struct chart_step *at = &c->steps[i];
+		if (!at->first)
+			take_segment(l,
+			    (struct place_rect){at[-1].t, at[-1].y, at->t, at->y}, 4);
+	}
 	for (size_t i = 1; i < c->n_curve; i++) {
 		const struct chart_curve *at = &c->curve[i];
 		take_segment(
@@ -525,7 +540,10 @@ set_lines(struct layout *l, struct err *e)
 	double most = l->wide - 2 * STYLE_EDGE;
 	struct str first = c->footer[0];
 	char from[AXIS_TEXT];
-	if (l->axis.min > 0) {
+	if (l->axis.log) {
+		first =
+		    arena_printf(&l->arena, "Logarithmic axis. %.*s", STR_FMT(first));
+	} else if (l->axis.min > 0) {
 		axis_label(&l->axis, l->axis.min, from);
 		first = arena_printf(
 		    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(first));
@@ -548,7 +566,12 @@ layout_make(struct layout *l, struct err *e)
 	struct range v = values_of(l->c), t = times_of(l->c);
 	if (!(v.lo <= v.hi) || !(t.lo <= t.hi))
 		return err_set(e, ERR_EMPTY, "there is nothing to draw");
-	l->axis = axis_of(v.lo, v.hi, l->c->zero, l->c->unit);
+	if (l->c->log && !(v.lo > 0))
+		return err_set(e, ERR_USAGE,
+		    "a logarithmic axis has no place for values that are not above "
+		    "zero");
+	l->axis = l->c->log ? axis_of_log(v.lo, v.hi, l->c->unit)
+			    : axis_of(v.lo, v.hi, l->c->zero, l->c->unit);
 	l->wide = l->c->wide ? l->c->wide : STYLE_WIDE;
 	l->high = l->c->high ? l->c->high : STYLE_HIGH;
 	l->time = axis_time_of(t.lo, t.hi);

@@ -60,7 +60,8 @@ struct layout {
 	size_t n_subtitle, n_footer;
 };
 
-/** Work it out; -1 with *e: 1 nothing to draw, 71 no memory.  l begins zeroed but for c,
+/** Work it out; -1 with *e: 1 nothing to draw, 64 a logarithmic
+ *  axis for values that are not above zero, 71 no memory.  l begins zeroed but for c,
  *  and is released by layout_release either way. */
 MUST_CHECK int layout_make(struct layout *l, struct err *e);
 void layout_release(struct layout *l);
@@ -68,6 +69,7 @@ void layout_release(struct layout *l);
 /** From days and values to pixels; a value cut to the axis. */
 double layout_x(const struct layout *l, double t);
 double layout_y(const struct layout *l, double v);
+double layout_value(const struct layout *l, double y); /* and back */
 double layout_clamp(const struct layout *l, double v);
 
 /** Half of a guide's width in pixels; what kind it is; its middle or its bound. */

@@ -35,8 +35,7 @@ column_of(const struct screen *s, double t)
 static size_t
 row_of(const struct screen *s, double v)
 {
-	const struct axis *a = &s->l->axis;
-	double at = (a->max - layout_clamp(s->l, v)) / (a->max - a->min);
+	double at = 1 - axis_share(&s->l->axis, layout_clamp(s->l, v));
 	return (size_t)lround(at * (TERMINAL_ROWS - 1));
 }
 

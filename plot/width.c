@@ -69,7 +69,7 @@ struct str
 width_fit(struct str s, double points, bool bold, double most, struct arena *a)
 {
 	static const char ellipsis[] = "\xe2\x80\xa6";
-	if (width_of(s, points, bold) <= most)
+	if (!s.p || width_of(s, points, bold) <= most)
 		return s;
 	double left = most - width_of(str_from(ellipsis), points, bold);
 	size_t end = 0, word = 0;

@@ -519,3 +519,122 @@ Test(chart, nothing_to_draw)
 	cr_expect(eq(int, (int)e.code, 1));
 	arena_release(&mem);
 }
+
+/* ---- a logarithmic axis, and lines to targets ---- */
+
+Test(chart, logarithmic_axis)
+{
+	static const struct {
+		double lo, hi;
+		const char *first, *last;
+		size_t least;
+	} rows[] = {
+	    {20, 10000, "10", "10,000", 4},
+	    {10, 24.8, "7", "30", 4},
+	    {0.5, 3, "0.4", "3", 4},
+	    {1, 1e12, "0.1", "1,000,000,000,000", 3},
+	    {5, 5, "4", "5", 1},
+	    {1e-6, 2e-6, "0.0000007", "0.000002", 2},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct axis a = axis_of_log(rows[i].lo, rows[i].hi, STR("percent"));
+		size_t n = axis_ticks(&a);
+		char first[AXIS_TEXT], last[AXIS_TEXT], want[AXIS_TEXT];
+		cr_assert(n >= rows[i].least && n <= 16, "row %zu: %zu ticks", i, n);
+		axis_label(&a, axis_tick(&a, 0), first);
+		axis_label(&a, axis_tick(&a, n - 1), last);
+		snprintf(want, sizeof want, "%s%%", rows[i].first);
+		cr_expect(strcmp(first, want) == 0, "row %zu: from %s", i, first);
+		snprintf(want, sizeof want, "%s%%", rows[i].last);
+		cr_expect(strcmp(last, want) == 0, "row %zu: to %s", i, last);
+		cr_expect(a.min < rows[i].lo && a.max >= rows[i].hi * (1 - 1e-9));
+		for (size_t k = 1; k < n; k++)
+			cr_expect(axis_tick(&a, k) > axis_tick(&a, k - 1));
+		for (double v = rows[i].lo; v <= rows[i].hi; v *= 3)
+			cr_expect(
+			    fabs(axis_value(&a, axis_share(&a, v)) / v - 1) < 1e-9);
+	}
+}
+
+Test(chart, logarithmic_chart)
+{
+	static struct sample s;
+	struct err e = {0};
+	sample(&s, 12, "USD", 1e6, 1e6);
+	s.c.log = true;
+	expect_drawn(&s.c, "logarithmic");
+	char *script = script_of(&s.c);
+	cr_expect(
+	    strstr(script, "set logscale y") && strstr(script, "Logarithmic axis."));
+	free(script);
+	s.p[3].y = 0;
+	char *p = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&p, &n);
+	cr_expect(chart_script(&s.c, GNUPLOT_PNG, f, &e) == -1 && e.code == ERR_USAGE);
+	fclose(f);
+	free(p);
+}
+
+Test(chart, steps_to_targets)
+{
+	enum { STEPS = 10, SAID };
+	static struct sample s;
+	sample(&s, 12, "percent", 20, 0.5);
+	const struct chart_step steps[] = {
+	    {s.p[0].t, 22, true, true},
+	    {s.p[1].t, 22, false, false},
+	    {s.p[1].t, 24, false, true},
+	    {s.p[4].t, 24, false, false},
+	    {s.p[2].t, 21, true, true},
+	    {s.p[5].t, 21, false, false},
+	};
+	s.c.steps = steps;
+	s.c.n_steps = sizeof steps / sizeof *steps;
+	char *script = script_of(&s.c);
+	size_t rows, blanks;
+	count_block(script, STEPS, &rows, &blanks);
+	cr_expect(rows == 6 && blanks == 1, "%zu, %zu", rows, blanks);
+	count_block(script, SAID, &rows, &blanks);
+	cr_expect(rows == 3 && blanks == 0, "%zu, %zu", rows, blanks);
+	free(script);
+	expect_drawn(&s.c, "steps");
+}
+
+Test(chart, sizes_and_themes)
+{
+	static const int sizes[][2] = {
+	    {861, 677}, {480, 480}, {3000, 700}, {700, 1600}};
+	static struct sample s;
+	struct arena mem = {NULL};
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct err e = {0};
+		sample(&s, 12, "percent", 20, 0.5);
+		s.c.wide = sizes[i][0];
+		s.c.high = sizes[i][1];
+		s.c.theme = i % 2 ? STYLE_DARK : STYLE_LIGHT;
+		struct layout l = {.c = &s.c};
+		cr_assert(layout_make(&l, &e) == 0);
+		cr_expect(
+		    l.x0 < l.x1 && l.y0 + 100 < l.y1, "%d x %d", s.c.wide, s.c.high);
+		for (size_t k = 0; k < l.n_texts; k++) {
+			struct place_rect r = text_rect(&l.texts[k]);
+			cr_expect(r.x0 >= 0 && r.x1 <= l.wide + 1 && r.y0 >= 0
+				      && r.y1 <= l.high,
+			    "%d x %d: %.*s", s.c.wide, s.c.high, STR_FMT(l.texts[k].s));
+		}
+		layout_release(&l);
+		char *script = script_of(&s.c);
+		cr_expect(strstr(script, i % 2 ? "#15181d" : "#ffffff") != NULL);
+		bool blue = strstr(script, "#0072B2") != NULL;
+		cr_expect(blue == (i % 2 == 0));
+		free(script);
+		struct str bytes;
+		for (int form = 0; form < GNUPLOT_FORMS; form++)
+			cr_expect(
+			    chart_draw(&s.c, (enum gnuplot_form)form, &mem, &bytes, &e)
+				== 0,
+			    "%d x %d: %s", s.c.wide, s.c.high, e.text);
+	}
+	arena_release(&mem);
+}

@@ -328,7 +328,7 @@ Test(plot, says_what_it_draws)
 		"below the guided "
 		"range",
 		"Guided range", "19% to 22%, Q2 2019", "Actual", "Axis starts at ",
-		"19 statements in 1 call, of 14 Apr 2019. tseries",
+		"19 statements in 1 call, of 14 Apr 2019. tseries\xc2\xa0",
 		"Other series: --segment 'Model C'", ">Q1<", "font-weight=\"bold\"",
 		NULL});
 	cr_assert(command(&cmd_plot, "plot rate --fit logistic -o r.svg", &e) == 0,
@@ -509,5 +509,53 @@ Test(plot, changed_values_are_told)
 	cr_assert(command(&cmd_plot, "plot eps -q --calendarize -o c.svg", &e) == 0,
 	    "%s", e.text);
 	expect_holds("c.svg", (const char *[]){"Calendarized.", "Q4 2018", NULL});
+	site_end(&s);
+}
+
+/* The script that is written draws the same picture, as it is. */
+Test(plot, script_runs_unaltered)
+{
+	static const char look[] =
+	    "plot rate -q --vintages --log --theme dark --size 4x3in "
+	    "--exhibit Exhibit --source Calls -o ";
+	static struct site s;
+	struct err e;
+	size_t n, again;
+	char line[200];
+	site_begin(&s);
+	add_ramp(&s, 16);
+	guide(&s, "production_rate", "vehicles/week", 5000, 6000,
+	    period_months(2021, 1, 3));
+	site_store(&s);
+	snprintf(line, sizeof line, "%s a.png", look);
+	cr_assert(command(&cmd_plot, line, &e) == 0, "%s", e.text);
+	snprintf(line, sizeof line, "%s a.gp --emit-script", look);
+	cr_assert(command(&cmd_plot, line, &e) == 0, "%s", e.text);
+	expect_holds("a.gp",
+	    (const char *[]){"$T << TSERIES_END_", "|Exhibit: Acme", "thin line",
+		"set logscale y", "Source: Calls.", "#15181d", NULL});
+	cr_assert(system("gnuplot a.gp > b.png") == 0);
+	char *a = contents("a.png", &n), *b = contents("b.png", &again);
+	cr_expect(n > 1000 && n == again && memcmp(a, b, n) == 0, "%zu, %zu", n, again);
+	free(a);
+	free(b);
+	site_end(&s);
+}
+
+Test(plot, in_the_terminal)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	add_ramp(&s, 16);
+	site_store(&s);
+	cr_assert(command(&cmd_plot, "plot rate --terminal", &e) == 0, "%s", e.text);
+	expect_holds(
+	    "printed", (const char *[]){"Acme", "5,000", "2018", "Actual", NULL});
+	cr_assert(command(&cmd_plot, "plot rate --terminal -q -o a.txt", &e) == 0, "%s",
+	    e.text);
+	expect_holds("a.txt", (const char *[]){"Acme", NULL});
+	cr_expect(
+	    strchr(contents("a.txt", NULL), '\x1b') == NULL, "no colour in a file");
 	site_end(&s);
 }
