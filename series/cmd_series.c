@@ -443,13 +443,14 @@ nothing(const struct job *j, struct err *e)
 		    j->left[most], period_grain_name((enum period_grain)most));
 	else if (out)
 		(void)snprintf(more, sizeof more,
-		    "; %zu statements make no point (--all lists them and says why)",
-		    out);
+		    "; %zu statement%s no point (--all lists and says why)", out,
+		    out == 1 ? " makes" : "s make");
 	if (!j->metric)
 		return err_set(e, ERR_EMPTY, "nothing found that fits these options");
+	struct str company = str_sub(j->load.company, 0, 120);
 	return err_set(e, ERR_EMPTY,
-	    "nothing found: no %.*s of %.*s fits these options%s",
-	    STR_FMT(j->metric->name), STR_FMT(j->load.company), more);
+	    "nothing found: no %.*s%s%.*s fits these options%s",
+	    STR_FMT(j->metric->name), company.n ? " of " : "", STR_FMT(company), more);
 }
 
 static void

@@ -155,13 +155,13 @@ read_all(struct reading *r, struct str bytes, char separator, struct err *e)
 {
 	struct err own = {.code = ERR_NONE};
 	struct csv_parser p;
-	r->e = &own;
 	if (bytes.n >= 3 && memcmp(bytes.p, "\xef\xbb\xbf", 3) == 0)
 		bytes = str_sub(bytes, 3, bytes.n);
 	if (csv_init(&p, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return err_nomem(e);
 	csv_set_space_func(&p, no_space);
 	csv_set_delim(&p, (unsigned char)separator);
+	r->e = &own;
 	int rc = feed(r, &p, bytes);
 	csv_free(&p);
 	free(r->bytes);

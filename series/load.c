@@ -14,6 +14,18 @@ struct names {
 	size_t n;
 };
 
+/* At most so many bytes of a name, whole letters. */
+static struct str
+head_of(struct str name)
+{
+	size_t n = 80;
+	if (name.n <= n)
+		return name;
+	while (n && ((unsigned char)name.p[n] & 0xc0) == 0x80)
+		n--;
+	return str_sub(name, 0, n);
+}
+
 /* "Brandreth; Calder Motors"; what does not fit is counted. */
 static void
 join(const struct names *all, char *out, size_t size)
@@ -21,7 +33,7 @@ join(const struct names *all, char *out, size_t size)
 	size_t at = 0;
 	out[0] = '\0';
 	for (size_t i = 0; i < all->n; i++) {
-		struct str s = all->name[i].n ? all->name[i] : STR("''");
+		struct str s = all->name[i].n ? head_of(all->name[i]) : STR("''");
 		if (at + s.n + sizeof ", and 1000000 more" > size) {
 			(void)snprintf(
 			    out + at, size - at, " and %zu more", all->n - i);

@@ -187,3 +187,33 @@ Test(csv, observations_come_back)
 	arena_release(&a);
 	free(bytes);
 }
+
+/* A header says what parts the fields. */
+Test(csv, any_separator)
+{
+	static const struct {
+		const char *label, *in, *second; /* field of the second row */
+	} rows[] = {
+	    {"commas", "a,b\n1,2\n", "2"},
+	    {"semicolons, and commas for points", "a;b\n1,5;2,5\n", "2,5"},
+	    {"tabs", "a\tb\n1\t2;3\n", "2;3"},
+	    {"bars", "a|b\n1|2\n", "2"},
+	    {"a quoted name with a semicolon", "a,\"b;c;d\"\n1,2\n", "2"},
+	    {"a mark",
+		"\xef\xbb\xbf"
+		"a;b\n1;\"x;y\"\n",
+		"x;y"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct err e = {.code = ERR_NONE};
+		struct csv_row *got;
+		size_t n;
+		cr_assert_eq(csv_read_any(str_from(rows[i].in), &a, &got, &n, &e), 0,
+		    "%s: %s", rows[i].label, e.text);
+		cr_assert(n == 2 && got[1].n == 2, "%s", rows[i].label);
+		cr_expect(str_eq(got[1].fields[1], str_from(rows[i].second)),
+		    "%s: %.*s", rows[i].label, STR_FMT(got[1].fields[1]));
+		arena_release(&a);
+	}
+}
