@@ -5,9 +5,11 @@
 
 #include "series/base/out.h"
 #include "series/cmd.h"
+#include "series/filed.h"
 #include "series/load.h"
 #include "series/options.h"
 #include "series/rows.h"
+#include "series/select.h"
 #include "series/table.h"
 #include "series/track.h"
 #include "series/track_words.h"
@@ -618,6 +620,22 @@ write_people(struct job *j, FILE *f, struct err *e)
 
 /* ---- the command ---- */
 
+/* Promises are the company's, or of the source that is asked for: a forecaster's are none.
+ * What came is what was said or filed, or of that source. */
+static void
+keep_sources(struct load *l, const char *source)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct obs *o = &l->obs[i];
+		bool own = filed_is_spoken(o) || str_eq(o->source, STR("filed"));
+		bool asked = source && select_match(source, o->source);
+		if (asked || (own && !(source && o->stance == OBS_GUIDANCE)))
+			l->obs[n++] = *o;
+	}
+	l->n = n;
+}
+
 static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
@@ -647,6 +665,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	    || series_check(&q.filter, e) != 0
 	    || load_obs(&all, STR(""), LOAD_ALL, j->arena, &load, e) != 0)
 		return -1;
+	keep_sources(&load, o->source);
 	q.obs = load.obs;
 	q.n = load.n;
 	if (track_run(&q, j->arena, &j->track, e) != 0)

@@ -26,22 +26,75 @@ filed_is_spoken(const struct obs *o)
 	return o->source.n == 0 || str_eq(o->source, STR("spoken"));
 }
 
-int
-filed_apart(struct obs *obs, size_t n, struct arena *a, size_t *n_spoken, struct err *e)
+/* Those of a source before all else; NULL is what was said. */
+static int
+part(struct obs *obs, size_t n, const struct str *source, struct arena *a,
+    size_t *n_first, struct err *e)
 {
 	struct obs *others = ARENA_NEW(a, n, struct obs);
-	size_t said = 0, rest = 0;
+	size_t first = 0, rest = 0;
 	if (!others)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
-		if (filed_is_spoken(&obs[i]))
-			obs[said++] = obs[i];
+		if (source ? str_eq(obs[i].source, *source) : filed_is_spoken(&obs[i]))
+			obs[first++] = obs[i];
 		else
 			others[rest++] = obs[i];
 	if (rest)
-		memcpy(obs + said, others, rest * sizeof *obs);
-	*n_spoken = said;
+		memcpy(obs + first, others, rest * sizeof *obs);
+	*n_first = first;
 	return 0;
+}
+
+int
+filed_apart(struct obs *obs, size_t n, struct arena *a, size_t *n_spoken, struct err *e)
+{
+	return part(obs, n, NULL, a, n_spoken, e);
+}
+
+static int
+by_source(const void *a, const void *b)
+{
+	return str_cmp(
+	    ((const struct obs *)a)->source, ((const struct obs *)b)->source);
+}
+
+/* The source that most of them are of. */
+static int
+commonest(const struct obs *obs, size_t n, struct str *source, struct err *e)
+{
+	size_t most = 0;
+	struct obs *sorted = calloc(n + 1, sizeof *sorted);
+	if (!sorted)
+		return err_nomem(e);
+	memcpy(sorted, obs, n * sizeof *obs);
+	qsort(sorted, n, sizeof *sorted, by_source);
+	for (size_t i = 0, j; i < n; i = j) {
+		for (j = i + 1; j < n && by_source(&sorted[i], &sorted[j]) == 0;)
+			j++;
+		if (j - i > most) {
+			most = j - i;
+			*source = sorted[i].source;
+		}
+	}
+	free(sorted);
+	return 0;
+}
+
+int
+filed_line(struct obs *obs, size_t n, struct arena *a, size_t *n_line, struct err *e)
+{
+	struct str source = STR("filed");
+	if (part(obs, n, NULL, a, n_line, e) != 0)
+		return -1;
+	if (*n_line || n == 0)
+		return 0;
+	if (part(obs, n, &source, a, n_line, e) != 0)
+		return -1;
+	if (*n_line)
+		return 0;
+	return commonest(obs, n, &source, e) == 0 ? part(obs, n, &source, a, n_line, e)
+						  : -1;
 }
 
 /* ---- order, for looking up ---- */

@@ -31,6 +31,12 @@ bool filed_is_spoken(const struct obs *o);
 MUST_CHECK int filed_apart(
     struct obs *obs, size_t n, struct arena *a, size_t *n_spoken, struct err *e);
 
+/** Move before all else what one line is made of where no source is asked for: what was
+ *  said; where nothing was, what was filed; else what is of the source with most rows (of
+ *  equals the first by name).  Each keeps its order; how many those are. */
+MUST_CHECK int filed_line(
+    struct obs *obs, size_t n, struct arena *a, size_t *n_line, struct err *e);
+
 /** The filed figures (source `filed`, actual levels) among n observations, which are
  *  borrowed.  n log n; in a. */
 MUST_CHECK int filed_collect(const struct obs *obs, size_t n, struct arena *a,
