@@ -555,7 +555,8 @@ Test(plot, in_the_terminal)
 	cr_assert(command(&cmd_plot, "plot rate --terminal -q -o a.txt", &e) == 0, "%s",
 	    e.text);
 	expect_holds("a.txt", (const char *[]){"Acme", NULL});
-	cr_expect(
-	    strchr(contents("a.txt", NULL), '\x1b') == NULL, "no colour in a file");
+	char *text = contents("a.txt", NULL);
+	cr_expect(strchr(text, '\x1b') == NULL, "no colour in a file");
+	free(text);
 	site_end(&s);
 }
