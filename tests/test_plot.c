@@ -236,7 +236,7 @@ Test(plot, fits_that_are_none)
 	    {"fit margin cash", 64, "one metric at a time"},
 	    {"fit nothing_like_it", 64, "nothing_like_it"},
 	    {"fit rate --format xml", 64, "text, json, csv"},
-	    {"fit rate --model gompertz", 64, "logistic"},
+	    {"fit rate --model gomperz", 64, "gompertz"},
 	    {"fit rate --store none.db", 66, "none.db"},
 	    {"fit rate --company Nobody", 1, "Nobody"},
 	};
