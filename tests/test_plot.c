@@ -165,16 +165,16 @@ Test(plot, fit_in_words)
 	struct err e;
 	site_begin(&s);
 	add_ramp(&s, 14);
-	add(&s, "production_rate", "vehicles/week", 9000, (double)NAN,
+	add(&s, "production_rate", "vehicles/week", 4000, (double)NAN,
 	    period_day(18600));
 	site_store(&s);
 	cr_assert(command(&cmd_fit, "fit rate", &e) == 0, "%s", e.text);
 	expect_holds(
-	    "printed", (const char *[]){"Acme", "logistic curve through 14 values",
+	    "printed", (const char *[]){"Acme", "logistic curve through 15 values",
 			   "ceiling", "vehicles/week", "; 95%: ", " per year",
 			   "from 10% to 90% of the ceiling in 2.0 years", "midpoint",
-			   "2018-09-", " days", "11 degrees of freedom", "2017-Q1",
-			   "left out: 1 that only bounds", NULL});
+			   "2018-09-", " days", "12 degrees of freedom", "2017-Q1",
+			   "of these 0 ranges and 1 open bound", NULL});
 	site_end(&s);
 }
 
@@ -193,7 +193,10 @@ Test(plot, fit_for_machines)
 		"\"ceiling\": {\"value\": 50", "\"rate_per_year\": {",
 		"\"date\": \"2018-09-", "\"degrees_of_freedom\": 11",
 		"\"points\": [{\"start\": \"2017-01-01\", \"end\": \"2017-03-31\"",
-		"}]}\n", NULL});
+		"\"line\": 1}], \"formula\": \"ceiling / (1 + exp(",
+		"\"verdict\": \"determined\"", "\"prior\": \"log(ceiling",
+		"\"derived\": {\"inflection\": {\"value\": 178",
+		"\"backtest\": null}\n", NULL});
 	cr_assert(command(&cmd_fit, "fit rate --format csv -o fit.csv", &e) == 0, "%s",
 	    e.text);
 	char *csv = contents("fit.csv", NULL);

@@ -125,6 +125,8 @@ settle(struct task *t, struct solve_place *at, struct err *e)
 			return -1;
 		if (!isfinite(next.rss))
 			return 0;
+		if (i > 0) /* those that came to it at first */
+			next.starts = at->starts;
 		*at = next;
 		if (same)
 			return 0;
