@@ -223,7 +223,7 @@ fit_points(const struct fit_setup *s, const struct fit_point *p, size_t n,
 		    .first = t.frame.at,
 		    .last = t.frame.at + t.frame.span,
 		    .width = t.data.width * t.frame.span,
-		    .held = s->held};
+		    .held = t.setup.held};
 		rc = finish(&t, &f, e);
 		if (rc == 0)
 			*out = f;

@@ -38,9 +38,8 @@ read_params(const gsl_vector *x, struct holt *h)
 	h->first_trend = gsl_vector_get(x, 4);
 }
 
-/* Run through the values: the states after the last one and the squared errors. */
-static void
-run(const double *y, size_t n, struct holt *h)
+void
+holt_run(const double *y, size_t n, struct holt *h)
 {
 	h->level = h->first_level;
 	h->trend = h->first_trend;
@@ -59,7 +58,7 @@ squared_errors(const gsl_vector *x, void *ctx)
 	const struct problem *p = ctx;
 	struct holt h;
 	read_params(x, &h);
-	run(p->y, p->n, &h);
+	holt_run(p->y, p->n, &h);
 	return isfinite(h.sse) ? h.sse : 1e100;
 }
 
@@ -122,7 +121,7 @@ search(gsl_multimin_fminimizer *s, gsl_vector *x, struct problem *p, struct holt
 			read_params(x, out);
 		}
 	}
-	run(p->y, p->n, out);
+	holt_run(p->y, p->n, out);
 }
 
 int

@@ -437,7 +437,7 @@ static const struct model models[] = {
 	},
 	[FIT_BASS_FLOW] = {
 		.name = "bass-flow",
-		.what = "adopters per period: what bass adds from one period's begin to its end",
+		.what = "adopters per period: what bass adds in it; launched at the first unless --launch says when",
 		.formula = "bass(t + period/2) - bass(t - period/2)",
 		.source = "Srinivasan and Mason 1986",
 		.np = 4, .phases = 1,

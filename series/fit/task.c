@@ -178,13 +178,31 @@ add_priors(struct task *t)
 		d->priors[d->n_priors++] = (struct solve_prior){k, 0, 1.5};
 }
 
+/* Amounts per period do not say when all began, for a later launch is a smaller ceiling:
+ * unless it is given, it is the begin of the first period. */
+static size_t
+assumed_launch(const struct fit_setup *s)
+{
+	const struct model *m = model_get(s->model);
+	for (size_t k = 0; m->flow && k < m->np; k++)
+		if (m->params[k].scale == MODEL_BEFORE && !(s->held >> k & 1))
+			return k;
+	return FIT_MAX_PARAMS;
+}
+
 int
 task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
     size_t n, struct err *e)
 {
 	*t = (struct task){.setup = *s, .points = p};
-	if (frame_measure(s, p, n, &t->frame, e) != 0)
+	size_t launch = assumed_launch(s);
+	if (launch < FIT_MAX_PARAMS)
+		t->setup.held |= 1U << launch;
+	if (frame_measure(&t->setup, p, n, &t->frame, e) != 0)
 		return -1;
+	if (launch < FIT_MAX_PARAMS)
+		t->setup.hold[launch] =
+		    t->frame.at - (s->width > 0 ? s->width : t->frame.step) / 2;
 	t->data = (struct solve_data){.model = model_get(s->model), .n = n};
 	t->data.points = calloc(n, sizeof *t->data.points);
 	if (!t->data.points)
