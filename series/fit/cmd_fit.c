@@ -39,7 +39,7 @@ struct settings {
 	bool list, guided, backtest;
 	double reach;
 	unsigned long seed;
-	const char *horizon;
+	int months; /* of --horizon; 0: none */
 	int32_t until;
 	struct scenario scenarios[SCENARIOS];
 	size_t n_scenarios;
@@ -162,8 +162,7 @@ parse(int key, char *arg, struct argp_state *state)
 		s->backtest = true;
 		return 0;
 	case KEY_HORIZON:
-		s->horizon = arg;
-		return 0;
+		return outlook_horizon(arg, &s->months, &s->common.err) ? EINVAL : 0;
 	case KEY_MODEL:
 		return take_model(s, arg);
 	case ARGP_KEY_ARG:
@@ -384,13 +383,10 @@ static int
 look_ahead(struct job *j, struct err *e)
 {
 	const struct settings *s = j->s;
-	int months = 0;
-	j->forecast = s->horizon || s->until != DATE_NONE;
-	if (s->horizon && outlook_horizon(s->horizon, &months, e) != 0)
-		return -1;
+	j->forecast = s->months || s->until != DATE_NONE;
 	if (j->forecast
 	    && outlook_make(
-		   &j->report, months, s->until, &j->pick.arena, &j->outlook, e)
+		   &j->report, s->months, s->until, &j->pick.arena, &j->outlook, e)
 		   != 0)
 		return -1;
 	if (!s->backtest)
@@ -495,4 +491,4 @@ run(int argc, char **argv, struct err *e)
 }
 
 const struct cmd cmd_fit = {
-    "fit", "METRIC", "growth curves: parameters, intervals, forecasts", run};
+    "fit", "METRIC", "growth curves: parameters, intervals, bands", run};

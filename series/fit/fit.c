@@ -47,8 +47,14 @@ rival_rss(
 	d.sigma = t->censored ? t->base_sigma : 0;
 	d.held = held;
 	memset(d.hold, 0, sizeof d.hold);
+	/* Of so simple a family the best start is near enough. */
 	size_t n = start_find(&d, starts);
-	if (solve_run(&d, starts, n, &at, e) != 0)
+	if (m == FIT_LINEAR && !t->censored && n) { /* solved already */
+		model_natural(d.model, starts[0].x, d.hold);
+		d.hold[1] = held ? 0 : d.hold[1];
+		d.held = 3;
+	}
+	if (solve_run(&d, starts, n ? 1 : 0, &at, e) != 0)
 		return -1;
 	*rss = at.rss;
 	return 0;

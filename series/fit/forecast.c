@@ -22,7 +22,7 @@ static const char *const names[] = {
 };
 
 /* Quantiles of log(actual / forecast) by relative horizon: made by
- * tests/forecasts of 51 series of five groups (docs/forecasting.md). */
+ * tests/forecasts of 51 series of six groups (docs/forecasting.md). */
 static const struct { double horizon, q[4]; } table[] = {
 	{0,     { 0,      0,     0,     0}},
 	{0.036, {-0.038, -0.025, 0.051, 0.101}},

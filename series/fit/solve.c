@@ -12,7 +12,8 @@
 #include "series/fit/term.h"
 
 enum { POLISH_STEPS = 20, FIRST_STEPS = 300 };
-static const double XTOL = 1e-12;
+static const double XTOL = 1e-12, FIRST_XTOL = 1e-7;
+static const double ROUNDING = 1e-9;       /* of steps: no longer of the search */
 static const double HUGE_RESIDUAL = 1e100; /* instead of NaN: the step is rejected */
 static const double OFFSET = 1e-6;         /* relative offset: Bates & Watts (1981) */
 static const double DEFICIENT = 1e-7;      /* of a column scaled to length one */
@@ -226,6 +227,7 @@ static void
 polish(struct bench *b, double *x, double *rss)
 {
 	gsl_vector_view v = gsl_vector_view_array(x, b->nf);
+	double before = (double)INFINITY;
 	for (int i = 0; i < POLISH_STEPS; i++) {
 		double step[FIT_MAX_PARAMS];
 		if (!factorise(b, &v.vector)
@@ -234,8 +236,11 @@ polish(struct bench *b, double *x, double *rss)
 			return;
 		for (size_t k = 0; k < b->nf; k++)
 			step[k] = gsl_vector_get(b->step, k) / b->length[k];
-		if (take(b, step, x, rss) < 1e-15)
+		double size = take(b, step, x, rss);
+		/* Steps of rounding shrink no more. */
+		if (size < 1e-15 || (size < ROUNDING && size > before / 2))
 			return;
+		before = size;
 	}
 }
 
@@ -303,7 +308,7 @@ at_minimum(struct bench *b, const double *at, double rss)
 
 /* One run of GSL's search.  Its verdict is not asked for: at_minimum() decides. */
 static int
-descend(struct bench *b, const gsl_multifit_nlinear_scale *scale, size_t most,
+descend(struct bench *b, const gsl_multifit_nlinear_scale *scale, bool first,
     struct solve_place *at, double *x)
 {
 	struct solve_data *d = b->d;
@@ -326,7 +331,8 @@ descend(struct bench *b, const gsl_multifit_nlinear_scale *scale, size_t most,
 	int info = 0;
 	if (gsl_multifit_nlinear_init(&v.vector, &fdf, w) == GSL_SUCCESS) {
 		(void)gsl_multifit_nlinear_driver(
-		    most, XTOL, 0, 0, NULL, NULL, &info, w);
+		    first ? FIRST_STEPS : SOLVE_MOST_STEPS, first ? FIRST_XTOL : XTOL,
+		    0, 0, NULL, NULL, &info, w);
 		at->steps += (int)gsl_multifit_nlinear_niter(w);
 		gsl_vector_memcpy(&v.vector, gsl_multifit_nlinear_position(w));
 	}
@@ -361,14 +367,14 @@ search(struct solve_data *d, struct solve_place *at, struct err *e)
 	if (bench_init(&b, d, e) != 0)
 		return -1;
 	gather(d, at, x);
-	int rc = descend(&b, gsl_multifit_nlinear_scale_more, FIRST_STEPS, at, x);
+	int rc = descend(&b, gsl_multifit_nlinear_scale_more, true, at, x);
 	if (rc == 0)
 		finish_search(&b, at, x);
 	if (rc == 0 && !at->ok) { /* what the other scaling makes of it */
 		struct solve_place other = *at;
 		gather(d, at, again);
-		rc = descend(&b, gsl_multifit_nlinear_scale_levenberg, SOLVE_MOST_STEPS,
-		    &other, again);
+		rc = descend(
+		    &b, gsl_multifit_nlinear_scale_levenberg, false, &other, again);
 		if (rc == 0)
 			finish_search(&b, &other, again);
 		bool level = other.ok && other.rss <= at->rss * (1 + 1e-9);

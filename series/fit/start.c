@@ -65,6 +65,25 @@ add_point(const struct solve_data *d, const double *p, const size_t *lin, size_t
 	}
 }
 
+/* The same of all points where one parameter is linear and none held: the shape times
+ * it. */
+static void
+add_shape(const struct solve_data *d, double *p, size_t lin, struct normal *s)
+{
+	const struct model *m = d->model;
+	p[lin] = 1;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *at = &d->points[i];
+		if (!counts(d, at))
+			continue;
+		double w = 1 / (at->sd * at->sd), y = term_value(at);
+		double g = m->value(p, (struct model_at){at->t, 1, d->width}, NULL);
+		s->yy += w * y * y;
+		s->b[0] += w * g * y;
+		s->g[0][0] += w * g * g;
+	}
+}
+
 /* The linear parameters' best values, and the sum of squares that is left. */
 static bool
 solve_linear(const struct normal *s, size_t n, double v[2], double *rss)
@@ -100,7 +119,9 @@ cell(const struct solve_data *d, struct solve_place at)
 			lin[n++] = m->linear[k];
 			p[m->linear[k]] = 0;
 		}
-	for (size_t i = 0; i < d->n; i++)
+	if (n == 1 && m->n_linear == 1)
+		add_shape(d, p, lin[0], &s);
+	for (size_t i = 0; i < d->n && !(n == 1 && m->n_linear == 1); i++)
 		if (counts(d, &d->points[i]))
 			add_point(d, p, lin, n, &d->points[i], &s);
 	at.rss = (double)INFINITY;

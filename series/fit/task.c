@@ -134,6 +134,23 @@ settle(struct task *t, struct solve_place *at, struct err *e)
 	return 0;
 }
 
+/* Does the rising curve leave less than half of the variance?  A falling one about its
+ * mean has no positive product with it (Chebyshev), so that values within 45 degrees of
+ * the one are not within 45 degrees of the other: no falling curve leaves as little. */
+static bool
+cannot_fall(const struct task *t)
+{
+	double w = 0, wy = 0, wyy = 0;
+	for (size_t i = 0; i < t->data.n; i++) {
+		const struct fit_point *p = &t->data.points[i];
+		double by = 1 / (p->sd * p->sd), y = term_value(p);
+		w += by;
+		wy += by * y;
+		wyy += by * y * y;
+	}
+	return !t->censored && t->base.rss < 0.5 * (wyy - wy * wy / w);
+}
+
 /* Once as growth and, of families that can, once mirrored, as decline: what fits
  * better. */
 static int
@@ -143,7 +160,7 @@ seek_both(struct task *t, struct err *e)
 	frame_normalise(&t->data, &t->setup, t->points, &t->frame);
 	if (seek(t, NULL, &t->base, e) != 0)
 		return -1;
-	if (!t->data.model->mirrors)
+	if (!t->data.model->mirrors || cannot_fall(t))
 		return 0;
 	t->frame.falls = true;
 	frame_normalise(&t->data, &t->setup, t->points, &t->frame);
