@@ -159,7 +159,7 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c tests/forecasts/forecasts.c
 lint:
 	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c
 	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) scripts/train.c -- $(ccflags)
@@ -193,4 +193,4 @@ help:
 
 .PHONY: all demo test test-all check unit golden accuracy train valgrind layers symbols headers format \
         lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/tests/forecasts/forecasts.d

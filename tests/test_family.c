@@ -255,7 +255,7 @@ cover(double seen, size_t n, double *covers, double *open)
 	*covers = *open = 0;
 	for (int run = 0; run < RUNS; run++) {
 		struct fit_point p[40];
-		struct fit_setup s = {.model = FIT_LOGISTIC, .prior = true};
+		struct fit_setup s = {.model = FIT_LOGISTIC};
 		struct profiles r;
 		struct err e = {0};
 		/* From 3% of the ceiling to the part that is seen. */
@@ -352,9 +352,10 @@ Test(family, draws_are_seeded_and_cover)
 	struct err e = {0};
 	size_t n = points_of(&samples[0], 100, &seed, p);
 	cr_assert(fit_points(&s, p, n, &f, &e) == 0);
-	cr_assert(draws_make(&s, p, &f, N, 1, &a, &e) == 0, "%s", e.text);
-	cr_assert(draws_make(&s, p, &f, N, 1, &b, &e) == 0);
-	cr_assert(draws_make(&s, p, &f, N, 2, &c, &e) == 0);
+	cr_assert(
+	    draws_make(&s, p, &f, (struct draws_ask){N, 1}, &a, &e) == 0, "%s", e.text);
+	cr_assert(draws_make(&s, p, &f, (struct draws_ask){N, 1}, &b, &e) == 0);
+	cr_assert(draws_make(&s, p, &f, (struct draws_ask){N, 2}, &c, &e) == 0);
 	cr_expect(a.n == N && memcmp(a.p, b.p, N * a.np * sizeof *a.p) == 0);
 	cr_expect(memcmp(a.p, c.p, N * a.np * sizeof *a.p) != 0);
 	double k[N], low, high;

@@ -411,7 +411,8 @@ do_job(struct job *j, struct err *e)
 	char reason[REPORT_TEXT];
 	report_reason(r, reason);
 	if ((!reason[0] || s->format == FORMAT_JSON) && isfinite(r->fit.rss)
-	    && draws_make(&r->setup, r->stated, &r->fit, DRAWS, s->seed, &j->draws, e)
+	    && draws_make(&r->setup, r->stated, &r->fit,
+		   (struct draws_ask){DRAWS, s->seed}, &j->draws, e)
 		   != 0)
 		return -1;
 	if (look_ahead(j, e) != 0)

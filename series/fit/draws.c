@@ -51,7 +51,7 @@ scatter(
 static void
 store(const struct task *t, const struct solve_place *at, struct draws *out)
 {
-	double p[FIT_MAX_PARAMS];
+	double p[FIT_MAX_PARAMS] = {0};
 	const struct model *m = t->data.model;
 	solve_params(&t->data, at, p);
 	for (size_t k = 0; k < m->np; k++)
@@ -64,7 +64,7 @@ static int
 draw_all(struct task *t, size_t n, struct fit_point *kept, gsl_rng *r,
     struct draws *out, struct err *e)
 {
-	double p[FIT_MAX_PARAMS], mean[2];
+	double p[FIT_MAX_PARAMS] = {0}, mean[2] = {0};
 	solve_params(&t->data, &t->best, p);
 	memcpy(kept, t->data.points, t->data.n * sizeof *kept);
 	for (size_t k = 0; k < t->data.n_priors; k++)
@@ -106,13 +106,13 @@ draws_of(struct task *t, size_t n, unsigned long seed, struct draws *out, struct
 
 int
 draws_make(const struct fit_setup *s, const struct fit_point *p, const struct fit *f,
-    size_t n, unsigned long seed, struct draws *out, struct err *e)
+    struct draws_ask ask, struct draws *out, struct err *e)
 {
 	struct task t;
 	*out = (struct draws){.fit = *f, .rho = autocorrelation(f, p)};
 	int rc = task_open(&t, s, p, f->n, e);
 	if (rc == 0 && isfinite(t.best.rss))
-		rc = draws_of(&t, n, seed, out, e);
+		rc = draws_of(&t, ask.n, ask.seed, out, e);
 	task_close(&t);
 	if (rc == 0 && out->n == 0)
 		rc = err_set(e, ERR_EMPTY, "no curve could be drawn");

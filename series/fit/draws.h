@@ -18,11 +18,15 @@ struct draws {
 	struct fit fit; /* whose constants they are evaluated with */
 };
 
-/** n draws of the fit f that fit_points(s, p, n_points) gave.  -1 with *e: none could be
- *  made (1), no memory.  Free with draws_free. */
+struct draws_ask {
+	size_t n;
+	unsigned long seed;
+};
+
+/** So many draws of the fit f that fit_points(s, p, f->n) gave.  -1 with *e: none could
+ *  be made (1), no memory.  Free with draws_free. */
 MUST_CHECK int draws_make(const struct fit_setup *s, const struct fit_point *p,
-    const struct fit *f, size_t n, unsigned long seed, struct draws *out,
-    struct err *e);
+    const struct fit *f, struct draws_ask ask, struct draws *out, struct err *e);
 void draws_free(struct draws *d);
 
 /** The i-th draw as a fit: for fit_eval and fit_when. */

@@ -289,7 +289,8 @@ crossing(const struct fit *f, double v)
 	double span = fmax(f->last - f->first, 1), a = f->first - 10 * span;
 	double step = 60 * span / STEPS;
 	bool below = m->value(f->p, place(f, a), NULL) < v;
-	for (int i = 0; i < STEPS; i++, a += step) {
+	for (int i = 0; i < STEPS; i++) {
+		a = f->first - 10 * span + i * step;
 		if ((m->value(f->p, place(f, a + step), NULL) < v) == below)
 			continue;
 		double lo = a, hi = a + step;

@@ -324,8 +324,8 @@ write_forecast(FILE *f, const struct outlook *o, struct arena *a, struct err *e)
 		return 0;
 	}
 	(void)fputs("\"forecast\": [", f);
-	for (size_t i = 0; i < o->n; i++) {
-		const struct forecast_row *w = &o->rows[i];
+	for (size_t i = 0; i < o->f.n; i++) {
+		const struct forecast_row *w = &o->f.rows[i];
 		const double v[] = {w->low80, w->high80, w->low95, w->high95};
 		(void)fputs(i ? ", {" : "{", f);
 		if (write_text(f, "date", report_day(w->t, a), e) != 0

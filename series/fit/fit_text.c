@@ -262,11 +262,11 @@ fit_text_outlook(
 	(void)fprintf(f,
 	    "\nforecast from %zu values: mean of %zu S-curve%s%s and damped Holt, from "
 	    "the last value on\n",
-	    r->points.n, o->curves, o->curves == 1 ? "" : "s",
+	    r->points.n, o->f.curves, o->f.curves == 1 ? "" : "s",
 	    r->ask.prior && !isfinite(r->ask.ceiling) ? " (weak prior on the ceiling)"
 						      : "");
-	for (size_t i = 0; i < o->n; i++) {
-		const struct forecast_row *w = &o->rows[i];
+	for (size_t i = 0; i < o->f.n; i++) {
+		const struct forecast_row *w = &o->f.rows[i];
 		double v = w->by[FORECAST_COMBINED], error = (w->high80 - w->low80) / 3;
 		(void)fprintf(f, "  %-11.*s ", STR_FMT(o->labels[i]));
 		err_print_safe(f, report_value(r, v, error, a));
@@ -372,8 +372,8 @@ fit_text_forecast_csv(FILE *f, const struct outlook *o, struct arena *a)
 	for (int k = 1; k < FORECAST_METHODS; k++)
 		(void)fprintf(f, ",%s", forecast_method_name((enum forecast_method)k));
 	(void)fputc('\n', f);
-	for (size_t i = 0; i < o->n; i++) {
-		const struct forecast_row *w = &o->rows[i];
+	for (size_t i = 0; i < o->f.n; i++) {
+		const struct forecast_row *w = &o->f.rows[i];
 		(void)fprintf(f, "%.*s,%.*s,", STR_FMT(report_day(w->t, a)),
 		    STR_FMT(o->labels[i]));
 		const double v[] = {

@@ -154,7 +154,7 @@ by_lines(const struct fit_point *p, size_t n, struct forecast_row *rows, size_t 
 /* One family's curve, moved to begin at the last value, added to the rows. */
 static int
 add_curve(const struct forecast_ask *ask, enum fit_model m, const struct fit_point *p,
-    size_t n, struct forecast_row *rows, size_t n_rows)
+    size_t n, struct forecast *out)
 {
 	struct fit_setup s = {.model = m, .prior = ask->prior};
 	struct fit f;
@@ -165,35 +165,35 @@ add_curve(const struct forecast_ask *ask, enum fit_model m, const struct fit_poi
 		return why.code == ERR_EMPTY ? 0 : -1;
 	double last = p[n - 1].t;
 	double move = term_value(&p[n - 1]) - fit_eval(&f, last, 0.5, NULL);
-	for (size_t i = 0; i < n_rows; i++)
-		if (!isfinite(fit_eval(&f, rows[i].t, 0.5, NULL)))
+	for (size_t i = 0; i < out->n; i++)
+		if (!isfinite(fit_eval(&f, out->rows[i].t, 0.5, NULL)))
 			return 0;
-	for (size_t i = 0; i < n_rows; i++)
-		rows[i].by[FORECAST_CURVES] +=
-		    fit_eval(&f, rows[i].t, 0.5, NULL) + move;
+	for (size_t i = 0; i < out->n; i++)
+		out->rows[i].by[FORECAST_CURVES] +=
+		    fit_eval(&f, out->rows[i].t, 0.5, NULL) + move;
 	return 1;
 }
 
 static int
 by_curves(const struct forecast_ask *ask, const struct fit_point *p, size_t n,
-    struct forecast_row *rows, size_t n_rows, size_t *curves)
+    struct forecast *out)
 {
 	static const enum fit_model families[] = {
 	    FIT_LOGISTIC, FIT_GOMPERTZ, FIT_BASS, FIT_WEIBULL, FIT_RICHARDS};
-	*curves = 0;
-	for (size_t i = 0; i < n_rows; i++)
+	struct forecast_row *rows = out->rows;
+	for (size_t i = 0; i < out->n; i++)
 		rows[i].by[FORECAST_CURVES] = 0;
 	for (size_t k = 0; k < sizeof families / sizeof *families && !ask->line; k++) {
 		if (families[k] == FIT_RICHARDS && n < RICHARDS_LEAST)
 			continue;
-		int took = add_curve(ask, families[k], p, n, rows, n_rows);
+		int took = add_curve(ask, families[k], p, n, out);
 		if (took < 0)
 			return -1;
-		*curves += (size_t)took;
+		out->curves += (size_t)took;
 	}
-	for (size_t i = 0; i < n_rows; i++) {
+	for (size_t i = 0; i < out->n; i++) {
 		double *v = &rows[i].by[FORECAST_CURVES];
-		*v = *curves ? *v / (double)*curves : (double)NAN;
+		*v = out->curves ? *v / (double)out->curves : (double)NAN;
 	}
 	return 0;
 }
@@ -215,37 +215,44 @@ set_bands(struct forecast_row *r, double horizon)
 	}
 }
 
+/* Their mean, within what can be. */
+static void
+combine(const struct forecast_ask *ask, bool positive, struct forecast_row *r)
+{
+	double a = r->by[FORECAST_CURVES], b = r->by[FORECAST_HOLT];
+	double *v = &r->by[FORECAST_COMBINED];
+	*v = isfinite(a) && isfinite(b) ? (a + b) / 2 : isfinite(a) ? a : b;
+	/* What never was below zero does not go there, nor above its ceiling. */
+	if (positive)
+		*v = fmax(*v, 0);
+	if (isfinite(ask->ceiling))
+		*v = fmin(*v, ask->ceiling);
+}
+
 int
 forecast_run(const struct forecast_ask *ask, const struct fit_point *p, size_t n,
-    struct forecast_row *rows, size_t n_rows, size_t *curves, struct err *e)
+    struct forecast *out, struct err *e)
 {
-	*curves = 0;
+	struct forecast_row *rows = out->rows;
+	bool positive = true;
+	out->curves = 0;
 	if (n < LEAST || !(p[n - 1].t > p[0].t))
 		return err_set(e, ERR_EMPTY,
 		    "%zu point%s: a forecast needs at least %d, at different times", n,
 		    n == 1 ? "" : "s", LEAST);
-	bool positive = true;
 	for (size_t i = 0; i < n; i++)
 		positive &= term_value(&p[i]) >= 0;
-	for (size_t i = 0; i < n_rows; i++)
+	for (size_t i = 0; i < out->n; i++)
 		for (size_t k = 0; k < FORECAST_METHODS; k++)
 			rows[i].by[k] = (double)NAN;
-	by_lines(p, n, rows, n_rows);
-	if (by_holt(p, n, rows, n_rows, e) != 0)
+	by_lines(p, n, rows, out->n);
+	if (by_holt(p, n, rows, out->n, e) != 0)
 		return -1;
-	if (by_curves(ask, p, n, rows, n_rows, curves) != 0)
+	if (by_curves(ask, p, n, out) != 0)
 		return err_nomem(e);
-	for (size_t i = 0; i < n_rows; i++) {
-		struct forecast_row *r = &rows[i];
-		double a = r->by[FORECAST_CURVES], b = r->by[FORECAST_HOLT];
-		double *v = &r->by[FORECAST_COMBINED];
-		*v = isfinite(a) && isfinite(b) ? (a + b) / 2 : isfinite(a) ? a : b;
-		/* What never was below zero does not go there, nor above its ceiling. */
-		if (positive)
-			*v = fmax(*v, 0);
-		if (isfinite(ask->ceiling))
-			*v = fmin(*v, ask->ceiling);
-		set_bands(r, (r->t - p[n - 1].t) / (p[n - 1].t - p[0].t));
+	for (size_t i = 0; i < out->n; i++) {
+		combine(ask, positive, &rows[i]);
+		set_bands(&rows[i], (rows[i].t - p[n - 1].t) / (p[n - 1].t - p[0].t));
 	}
 	return 0;
 }

@@ -36,10 +36,16 @@ struct forecast_row {
 	double low80, high80, low95, high95; /* of FORECAST_COMBINED */
 };
 
-/** Forecasts of the points for the n_rows times rows[].t, all after the last point.
- *  *curves says how many families took part.  -1 with *e (1): fewer than 4 points, 71. */
+struct forecast {
+	struct forecast_row *rows; /* the caller's, t set: all behind the last point */
+	size_t n;
+	size_t curves; /* families that took part */
+};
+
+/** Forecasts of n points for the times of out->rows.  -1 with *e (1): fewer than 4
+ *  points, 71. */
 MUST_CHECK int forecast_run(const struct forecast_ask *ask, const struct fit_point *p,
-    size_t n, struct forecast_row *rows, size_t n_rows, size_t *curves, struct err *e);
+    size_t n, struct forecast *out, struct err *e);
 
 /** The middle of the steps between the points' times: a forecast's step. */
 double forecast_step(const struct fit_point *p, size_t n);

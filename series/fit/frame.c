@@ -71,7 +71,7 @@ static int
 check_times(const struct fit_setup *s, const struct fit_point *p, size_t n,
     double *step, struct err *e)
 {
-	double *t = calloc(n, sizeof *t);
+	double *t = calloc(n + 1, sizeof *t);
 	const char *name = fit_model_name(s->model);
 	if (!t)
 		return err_nomem(e);

@@ -76,27 +76,26 @@ outlook_make(const struct report *r, int months, int32_t until, struct arena *a,
 {
 	int step = step_months(&r->points);
 	size_t most = (size_t)((months + (step ? step : 3) - 1) / (step ? step : 3));
-	*out = (struct outlook){.n = 0};
+	*out = (struct outlook){.labels = NULL};
 	if (until != DATE_NONE)
 		most = MOST_ROWS;
 	if (most > MOST_ROWS)
 		most = MOST_ROWS;
-	out->rows = ARENA_NEW(a, most, struct forecast_row);
+	out->f.rows = ARENA_NEW(a, most, struct forecast_row);
 	out->labels = ARENA_NEW(a, most, struct str);
-	if (!out->rows || !out->labels)
+	if (!out->f.rows || !out->labels)
 		return err_nomem(e);
 	for (size_t i = 0; i < most && r->points.n; i++) {
-		set_row(r, i, a, &out->rows[i].t, &out->labels[i]);
-		if (until != DATE_NONE && out->rows[i].t > until)
+		set_row(r, i, a, &out->f.rows[i].t, &out->labels[i]);
+		if (until != DATE_NONE && out->f.rows[i].t > until)
 			break;
-		out->n++;
+		out->f.n++;
 	}
-	if (out->n == 0 && r->points.n)
+	if (out->f.n == 0 && r->points.n)
 		return err_set(e, ERR_USAGE,
 		    "--until lies before the first period behind the last value");
 	struct forecast_ask ask = ask_of(r);
-	return forecast_run(
-	    &ask, r->stated, r->points.n, out->rows, out->n, &out->curves, e);
+	return forecast_run(&ask, r->stated, r->points.n, &out->f, e);
 }
 
 /* ---- backtest ---- */
@@ -149,7 +148,7 @@ cut(const struct report *r, const struct series *vintages, int32_t day,
     struct forecast_row *rows, struct tally *t, struct err *e)
 {
 	struct err why = {.code = ERR_NONE};
-	size_t n_rows = 0, curves, from = r->points.n;
+	size_t n_rows = 0, from = r->points.n;
 	struct fit_point *p = calloc(r->points.n + 1, sizeof *p);
 	if (!p)
 		return err_nomem(e);
@@ -162,7 +161,8 @@ cut(const struct report *r, const struct series *vintages, int32_t day,
 	struct forecast_ask ask = ask_of(r);
 	int rc = 0;
 	if (n >= LEAST && n_rows > 0) {
-		rc = forecast_run(&ask, p, n, rows, n_rows, &curves, &why);
+		rc =
+		    forecast_run(&ask, p, n, &(struct forecast){rows, n_rows, 0}, &why);
 		for (size_t i = 0; rc == 0 && i < n_rows; i++)
 			if (!points_open(r->points.at[from + i]))
 				count_row(t, &rows[i], r->y[from + i]);

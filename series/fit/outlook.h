@@ -9,9 +9,8 @@
  * The forecast of a series by the calendar, and what such forecasts of it were worth.
  */
 struct outlook {
-	struct forecast_row *rows;
+	struct forecast f;
 	struct str *labels; /* "2020-Q1", or a day */
-	size_t n, curves;   /* families that took part */
 };
 
 /** "8q", "2y", "18m" as months; -1 with *e (64). */

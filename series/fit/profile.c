@@ -100,8 +100,9 @@ walk_to(
 	double a = from.x[w->k], v;
 	w->place = from;
 	*open = false;
-	for (int i = 0; i < WALKS; i++, step *= 1.6) {
+	for (int i = 0; i < WALKS; i++) {
 		double b = a + step;
+		step *= 1.6;
 		bool last = step < 0 ? b <= end : b >= end;
 		if (last)
 			b = end;

@@ -133,7 +133,7 @@ int
 report_make(const struct series *s, const struct catalog_metric *m,
     const struct report_ask *ask, struct arena *a, struct report *out, struct err *e)
 {
-	struct report r;
+	struct report r = {.series = s, .metric = m};
 	if (report_points(s, m, ask, a, &r, e) != 0)
 		return -1;
 	const struct points *p = &r.points;

@@ -80,7 +80,7 @@ residuals(const gsl_vector *x, void *ctx, gsl_vector *f)
 {
 	const struct solve_data *d = ctx;
 	struct solve_place at = {.rss = 0};
-	double p[FIT_MAX_PARAMS];
+	double p[FIT_MAX_PARAMS] = {0};
 	bool inside = spread(d, x->data, &at);
 	solve_params(d, &at, p);
 	for (size_t i = 0; i < d->n; i++) {
@@ -175,7 +175,6 @@ bench_init(struct bench *b, struct solve_data *d, struct err *e)
 	if (b->j && b->tau && b->f && b->step && b->rest)
 		return 0;
 	bench_release(b);
-	*b = (struct bench){.d = NULL};
 	return err_nomem(e);
 }
 
@@ -205,7 +204,7 @@ static double
 take(struct bench *b, const double *step, double *x, double *rss)
 {
 	gsl_vector_view v = gsl_vector_view_array(x, b->nf);
-	double old[FIT_MAX_PARAMS], size = 0;
+	double old[FIT_MAX_PARAMS] = {0}, size = 0;
 	for (size_t k = 0; k < b->nf; k++) {
 		old[k] = x[k];
 		x[k] -= step[k];
@@ -229,7 +228,7 @@ polish(struct bench *b, double *x, double *rss)
 	gsl_vector_view v = gsl_vector_view_array(x, b->nf);
 	double before = (double)INFINITY;
 	for (int i = 0; i < POLISH_STEPS; i++) {
-		double step[FIT_MAX_PARAMS];
+		double step[FIT_MAX_PARAMS] = {0};
 		if (!factorise(b, &v.vector)
 		    || gsl_linalg_QR_lssolve(b->j, b->tau, b->f, b->step, b->rest)
 			   != GSL_SUCCESS)
@@ -249,8 +248,8 @@ static void
 gradient(struct bench *b, const double *at, size_t k, double h, double *g)
 {
 	double x[FIT_MAX_PARAMS];
-	memcpy(x, at, b->nf * sizeof *x);
-	x[k] += h;
+	for (size_t i = 0; i < b->nf; i++)
+		x[i] = at[i] + (i == k ? h : 0);
 	gsl_vector_view xv = gsl_vector_view_array(x, b->nf);
 	gsl_vector_view gv = gsl_vector_view_array(g, b->nf);
 	(void)residuals(&xv.vector, b->d, b->f);
@@ -363,7 +362,7 @@ static int
 search(struct solve_data *d, struct solve_place *at, struct err *e)
 {
 	struct bench b;
-	double x[FIT_MAX_PARAMS], again[FIT_MAX_PARAMS];
+	double x[FIT_MAX_PARAMS] = {0}, again[FIT_MAX_PARAMS] = {0};
 	if (bench_init(&b, d, e) != 0)
 		return -1;
 	gather(d, at, x);
@@ -425,7 +424,7 @@ search_within(struct solve_data *d, const struct solve_place *start,
 		at->edge |= 1U << k;
 		at->x[k] = end;
 		d->held |= 1U << k;
-		double p[FIT_MAX_PARAMS];
+		double p[FIT_MAX_PARAMS] = {0};
 		model_natural(d->model, at->x, p);
 		d->hold[k] = p[k];
 	}
@@ -493,7 +492,7 @@ fill_covariance(struct solve_data *d, struct solve_place *at, struct err *e)
 static void
 only_place(struct solve_data *d, struct solve_place *best)
 {
-	double p[FIT_MAX_PARAMS];
+	double p[FIT_MAX_PARAMS] = {0};
 	*best = (struct solve_place){.ok = true, .full = true, .starts = 1};
 	solve_params(d, best, p);
 	for (size_t i = 0; i < d->n; i++) {

@@ -111,7 +111,7 @@ cell(const struct solve_data *d, struct solve_place at)
 {
 	const struct model *m = d->model;
 	struct normal s = {.yy = 0};
-	double p[FIT_MAX_PARAMS], v[2];
+	double p[FIT_MAX_PARAMS] = {0}, v[2] = {0};
 	size_t lin[2], n = 0;
 	solve_params(d, &at, p);
 	for (size_t k = 0; k < m->n_linear; k++)
@@ -190,7 +190,7 @@ fill(struct list *l, const struct solve_data *d)
 	*l = (struct list){.yy = 0};
 	for (size_t k = 0; k < CURVES; k++) {
 		l->rate[k] = 2.5 * pow(2, (double)(k % RATES));
-		l->midpoint[k] = -0.1 + 0.15 * (double)(k / RATES);
+		l->midpoint[k] = -0.1 + 0.15 * floor((double)k / RATES);
 	}
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *p = &d->points[i];

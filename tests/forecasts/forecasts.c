@@ -117,7 +117,7 @@ forecast_one(struct work *w, size_t s, size_t cut, struct err *e)
 	static struct fit_point p[MOST_POINTS];
 	static struct forecast_row rows[MOST_POINTS];
 	const struct one *o = &w->series[s];
-	size_t seen = (size_t)floor((double)o->n * cuts[cut]), curves;
+	size_t seen = (size_t)floor((double)o->n * cuts[cut]);
 	if (seen < 4 || o->n > MOST_POINTS)
 		return;
 	for (size_t i = 0; i < seen; i++)
@@ -128,7 +128,8 @@ forecast_one(struct work *w, size_t s, size_t cut, struct err *e)
 	if (getenv("KNOWN_CEILINGS"))
 		ask.ceiling = o->ceiling;
 	struct err why = {.code = ERR_NONE};
-	if (forecast_run(&ask, p, seen, rows, o->n - seen, &curves, &why) != 0) {
+	if (forecast_run(&ask, p, seen, &(struct forecast){rows, o->n - seen, 0}, &why)
+	    != 0) {
 		if (why.code != ERR_EMPTY)
 			*e = why;
 		return;
