@@ -73,6 +73,8 @@ $(B)/accuracy: $(B)/tests/score/accuracy.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/report-sample: $(B)/tests/report/sample.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/forecasts: $(B)/tests/forecasts/forecasts.o $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
@@ -187,10 +189,11 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c tests/report/sample.c
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c tests/report/sample.c \
+	  tests/forecasts/forecasts.c
 lint:
 	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c \
-	  tests/report/sample.c
+	  tests/report/sample.c tests/forecasts/forecasts.c
 	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) scripts/train.c scripts/weights.c -- $(ccflags)
 coverage:
 	$(MAKE) MODE=cov check
@@ -224,4 +227,4 @@ help:
 .PHONY: all demo test test-all check unit golden browser accuracy train valgrind consumers layers symbols headers format \
         lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
-         $(B)/tests/report/sample.d
+         $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -35,7 +36,8 @@ struct settings {
 	struct options common;
 	const char *metric, *title;
 	const char *size, *dpi, *theme, *source, *exhibit;
-	bool fit, force, script, terminal, headline, vintages, log;
+	bool fit, force, automatic, script, terminal, headline, vintages, log;
+	enum fit_model model;
 	struct look look;
 	enum gnuplot_form form;
 	char *path; /* where to; NULL: standard output */
@@ -45,7 +47,6 @@ static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	enum fit_model model;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->common;
@@ -88,10 +89,13 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_FIT:
 		s->fit = true;
-		if (fit_model_find(arg, &model))
+		s->automatic = strcmp(arg, "auto") == 0;
+		if (s->automatic || fit_model_find(arg, &s->model))
 			return 0;
 		(void)err_set(&s->common.err, ERR_USAGE,
-		    "--fit '%s' is not among: logistic", arg);
+		    "--fit '%s' is no curve, such as logistic (tseries fit "
+		    "--list-models)",
+		    arg);
 		return EINVAL;
 	case ARGP_KEY_ARG:
 		return options_metric(&s->common, &s->metric, arg);
@@ -172,9 +176,13 @@ fit(const struct settings *s, struct pick *p, struct compose *c, struct report *
 {
 	struct err why;
 	char reason[REPORT_TEXT];
+	struct report_ask ask = REPORT_ASK;
+	ask.model = s->model;
+	ask.automatic = s->automatic;
+	ask.force = s->force;
 	err_clear(&why);
 	if (pick_unbroken(p, &why) == 0
-	    && report_make(p->choice.actual, p->metric, s->force, &p->arena, r, &why)
+	    && report_make(p->choice.actual, p->metric, &ask, &p->arena, r, &why)
 		   == 0) {
 		report_reason(r, reason);
 		if (!reason[0]) {
@@ -283,8 +291,8 @@ static int
 run(int argc, char **argv, struct err *e)
 {
 	static const struct argp_option own[] = {
-	    {"fit", KEY_FIT, "MODEL", 0, "add a growth curve with its bands: logistic",
-		0},
+	    {"fit", KEY_FIT, "MODEL", 0,
+		"add a growth curve with its bands: logistic, gompertz, auto, ...", 0},
 	    {"force", KEY_FORCE, NULL, 0, "fit a ratio or a balance too", 0},
 	    {"title", KEY_TITLE, "TEXT", 0,
 		"instead of the company's and the metric's names", 0},

@@ -248,14 +248,23 @@ sources(const struct work *w)
 			      w->a, "%.*s. tseries\xc2\xa0%s", STR_FMT(text), VERSION);
 }
 
+/* "Logistic fit" */
+static struct str
+curve_words(const struct report *r, struct arena *a)
+{
+	const char *name = fit_model_name(r->fit.model);
+	int first = name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A' : name[0];
+	return arena_printf(a, "%c%s fit", first, name + 1);
+}
+
 static struct str
 first_line(const struct work *w)
 {
 	struct str text = STR("");
 	size_t out = w->actual.other_times + w->guided.other_times;
 	if (w->c->fit)
-		text = arena_printf(
-		    w->a, "%s fit to %zu values.", "Logistic", w->c->fit->points.n);
+		text = arena_printf(w->a, "%.*s to %zu values.",
+		    STR_FMT(curve_words(w->c->fit, w->a)), w->c->fit->points.n);
 	if (w->c->no_fit)
 		text = arena_printf(w->a, "No S-curve: %s.", w->c->no_fit);
 	if (out)
@@ -488,6 +497,27 @@ set_steps(struct work *w, struct err *e)
 	return 0;
 }
 
+/* The level that the curve tends to, where it is one of the values'. */
+static void
+set_ceiling(struct work *w)
+{
+	const struct report *r = w->c->fit;
+	struct chart *c = w->chart;
+	enum fit_model m = r->fit.model;
+	if (!fit_model_has_ceiling(m) || fit_model_is_flow(m))
+		return;
+	double error = r->fit.se[0] > 0 ? r->fit.se[0] : 0;
+	double low = fit_round(r->profiles.prior[0].low, error);
+	double high = fit_round(r->profiles.prior[0].high, error);
+	c->ceiling = r->fit.p[0];
+	struct str unit = short_unit(r->series->unit);
+	double level = fit_round(c->ceiling, error);
+	struct str text = series_text(level, level, unit, w->a);
+	struct str band = series_text(low, high, unit, w->a);
+	c->ceiling_text = arena_printf(
+	    w->a, "fitted ceiling %.*s (95%%: %.*s)", STR_FMT(text), STR_FMT(band));
+}
+
 /* The curve over all that is shown, and the level that it tends to. */
 static int
 set_curve(struct work *w, struct err *e)
@@ -495,7 +525,7 @@ set_curve(struct work *w, struct err *e)
 	enum { STEPS = 240 };
 	const struct report *r = w->c->fit;
 	struct chart *c = w->chart;
-	double low, high, last = report_end(r);
+	double last = report_end(r);
 	struct chart_curve *v = ARENA_NEW(w->a, STEPS + 1, struct chart_curve);
 	if (!v)
 		return err_nomem(e);
@@ -511,20 +541,11 @@ set_curve(struct work *w, struct err *e)
 	c->curve = v;
 	c->n_curve = STEPS + 1;
 	c->curve_label =
-	    (struct chart_label){STR("Logistic fit"), STR("80% and 95% bands")};
+	    (struct chart_label){curve_words(r, w->a), STR("80% and 95% bands")};
 	c->last = r->t[r->points.n - 1];
 	struct str day = day_words(r->points.at[r->points.n - 1]->period.end, w->a);
 	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(day));
-	c->ceiling = r->fit.p[0];
-	fit_interval(&r->fit, 0, 0.95, &low, &high);
-	low = fit_round(low, r->fit.se[0]);
-	high = fit_round(high, r->fit.se[0]);
-	struct str unit = short_unit(r->series->unit);
-	double level = fit_round(c->ceiling, r->fit.se[0]);
-	struct str text = series_text(level, level, unit, w->a);
-	struct str band = series_text(low, high, unit, w->a);
-	c->ceiling_text = arena_printf(
-	    w->a, "fitted ceiling %.*s (95%%: %.*s)", STR_FMT(text), STR_FMT(band));
+	set_ceiling(w);
 	return 0;
 }
 

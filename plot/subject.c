@@ -156,15 +156,17 @@ fit(struct subject *s, struct report *r, bool *fits, struct arena *a, struct err
 	enum catalog_type t = s->metric->type;
 	struct err why;
 	char reason[REPORT_TEXT] = "";
+	struct report_ask ask = REPORT_ASK;
+	ask.model = FIT_LOGISTIC;
 	*fits = false;
 	s->no_fit = s->ceiling = STR("");
-	if (!actual || actual->n < FIT_MIN_POINTS || actual->key.kind != OBS_LEVEL
+	if (!actual || actual->n < fit_least_points(FIT_LOGISTIC) || actual->key.kind != OBS_LEVEL
 	    || (t != CATALOG_FLOW && t != CATALOG_RATE) || is_broken(actual))
 		return 0;
 	err_clear(&why);
-	if (report_make(actual, s->metric, false, a, r, &why) == 0)
+	if (report_make(actual, s->metric, &ask, a, r, &why) == 0)
 		report_reason(r, reason);
-	else if (why.code == ERR_EMPTY)
+	else if (why.code == ERR_EMPTY || why.code == ERR_USAGE)
 		return 0;
 	else {
 		*e = why;

@@ -100,6 +100,27 @@ site_store(struct site *s)
 	store_close(st);
 }
 
+/* One observation as a call of its own, said on its own day. */
+static void
+site_call(const struct site *s, struct obs *o)
+{
+	struct err e = {0};
+	bool changed;
+	char name[32], sha[65];
+	snprintf(name, sizeof name, "call%zu.txt", s->n);
+	snprintf(sha, sizeof sha, "%064zu", s->n);
+	o->doc = str_from(name);
+	const struct store_call call = {.doc = o->doc,
+	    .sha256 = str_from(sha),
+	    .company = STR("Acme"),
+	    .as_of = o->as_of,
+	    .quarter = PERIOD_NONE};
+	struct store *st = store_open("tseries.db", STORE_WRITE, &e);
+	cr_assert(st != NULL, "%s", e.text);
+	cr_assert(store_put(st, &call, o, 1, &changed, &e) == 0, "%s", e.text);
+	store_close(st);
+}
+
 /* Run a command line, split at blanks; what it prints is kept out of the test's. */
 static int
 command(const struct cmd *c, const char *line, struct err *e)
@@ -165,16 +186,16 @@ Test(plot, fit_in_words)
 	struct err e;
 	site_begin(&s);
 	add_ramp(&s, 14);
-	add(&s, "production_rate", "vehicles/week", 9000, (double)NAN,
+	add(&s, "production_rate", "vehicles/week", 4000, (double)NAN,
 	    period_day(18600));
 	site_store(&s);
 	cr_assert(command(&cmd_fit, "fit rate", &e) == 0, "%s", e.text);
 	expect_holds(
-	    "printed", (const char *[]){"Acme", "logistic curve through 14 values",
+	    "printed", (const char *[]){"Acme", "logistic curve through 15 values",
 			   "ceiling", "vehicles/week", "; 95%: ", " per year",
 			   "from 10% to 90% of the ceiling in 2.0 years", "midpoint",
-			   "2018-09-", " days", "11 degrees of freedom", "2017-Q1",
-			   "left out: 1 that only bounds", NULL});
+			   "2018-09-", " days", "12 degrees of freedom", "2017-Q1",
+			   "of these 0 ranges and 1 open bound", NULL});
 	site_end(&s);
 }
 
@@ -193,7 +214,10 @@ Test(plot, fit_for_machines)
 		"\"ceiling\": {\"value\": 50", "\"rate_per_year\": {",
 		"\"date\": \"2018-09-", "\"degrees_of_freedom\": 11",
 		"\"points\": [{\"start\": \"2017-01-01\", \"end\": \"2017-03-31\"",
-		"}]}\n", NULL});
+		"\"line\": 1}], \"formula\": \"ceiling / (1 + exp(",
+		"\"verdict\": \"determined\"", "\"prior\": \"log(ceiling",
+		"\"derived\": {\"inflection\": {\"value\": 178",
+		"\"backtest\": null}\n", NULL});
 	cr_assert(command(&cmd_fit, "fit rate --format csv -o fit.csv", &e) == 0, "%s",
 	    e.text);
 	char *csv = contents("fit.csv", NULL);
@@ -236,7 +260,7 @@ Test(plot, fits_that_are_none)
 	    {"fit margin cash", 64, "one metric at a time"},
 	    {"fit nothing_like_it", 64, "nothing_like_it"},
 	    {"fit rate --format xml", 64, "text, json, csv"},
-	    {"fit rate --model gompertz", 64, "logistic"},
+	    {"fit rate --model gomperz", 64, "gompertz"},
 	    {"fit rate --store none.db", 66, "none.db"},
 	    {"fit rate --company Nobody", 1, "Nobody"},
 	};
@@ -268,6 +292,118 @@ Test(plot, fits_that_are_none)
 				    "\"ceiling\": {\"value\": null", NULL});
 	cr_expect(command(&cmd_fit, "fit deliveries -o no.txt", &e) == -1);
 	cr_expect(access("no.txt", F_OK) != 0, "what is no fit is not written");
+	site_end(&s);
+}
+
+Test(plot, fits_of_other_kinds_and_forecasts)
+{
+	static struct site s;
+	struct err e;
+	static const struct {
+		const char *line;
+		const char *words[6];
+	} rows[] = {
+	    {"fit rate --model auto", {"compared by AICc (0 is best): logistic 0.0",
+					  "exponential", "linear", "determined"}},
+	    {"fit rate --model gompertz", {"gompertz curve through 14 values"}},
+	    {"fit rate --no-prior", {"logistic curve"}},
+	    {"fit rate --ceiling 5000 --reach 4900",
+		{"ceiling   5,000 vehicles/week; as given", "reaches 4,900"}},
+	    {"fit rate --ceiling guidance",
+		{"ceiling   6,000 vehicles/week; as given"}},
+	    {"fit rate --floor 100", {"logistic4 curve", "floor     100"}},
+	    {"fit rate --horizon 1y",
+		{"mean of 5 S-curves (weak prior", "2020-Q3", "2021-Q2", "; 95%: "}},
+	    {"fit rate --horizon 4q --format csv",
+		{"date,period,forecast,low80,high80,low95,high95,s-curves,damped-holt,"
+		 "drift,naive,log-linear\n2020-08-15,2020-Q3,"}},
+	    {"fit rate --until 2021-01-01", {"2020-Q4"}},
+	    {"fit rate --backtest",
+		{"combined     mean error", "damped-holt", "drift"}},
+	    {"fit rate --scenario bull=9000,bear=5200",
+		{"bull: ceiling 9,000", "bear: ceiling 5,200"}},
+	    {"fit rate --scenario bull=9000 --format csv",
+		{"scenario,date,fitted,ceiling\nbull,2017-02-14,"}},
+	};
+	site_begin(&s);
+	for (int i = 0; i < 14; i++) { /* each said in a call when it was over */
+		struct period p = period_months(2017 + i / 4, 1 + i % 4 * 3, 3);
+		double t = (p.start + p.end) / 2.0;
+		double y = 5000 / (1 + exp(-0.006 * (t - 17800))) + 60 * sin(5.0 * i);
+		struct obs *o = add(&s, "production_rate", "vehicles/week", y, y, p);
+		o->as_of = p.end + 30;
+		site_call(&s, o);
+	}
+	s.n = 0;
+	guide(&s, "production_rate", "vehicles/week", 6000, 6000,
+	    period_months(2021, 1, 3));
+	site_store(&s);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect(command(&cmd_fit, rows[i].line, &e) == 0, "%s: %s",
+		    rows[i].line, e.text);
+		expect_holds("printed", rows[i].words);
+	}
+	site_end(&s);
+}
+
+Test(plot, what_grows_along_no_curve)
+{
+	static struct site s;
+	struct err e;
+	static const struct {
+		const char *line;
+		int code; /* 0: forced, whatever comes of it */
+		const char *says;
+	} rows[] = {
+	    {"fit deliveries --measure capability", 64, "not of what was achieved"},
+	    {"fit net_income", 64, "below zero"},
+	    {"fit revenue", 64, "a growth of revenue"},
+	    {"fit revenue --horizon 2q", 64, "a growth of revenue"},
+	};
+	site_begin(&s);
+	for (int i = 0; i < 9; i++) {
+		struct period p = period_months(2017, 1 + 3 * i, 3);
+		struct obs *o =
+		    add(&s, "deliveries", "vehicles", 100 + 10 * i, 100 + 10 * i, p);
+		o->measure = OBS_CAPABILITY;
+		add(&s, "net_income", "USD", 1e6 * (i - 2), 1e6 * (i - 2), p);
+		o = add(&s, "revenue", "percent", 10 + i, 10 + i, p);
+		o->kind = OBS_GROWTH;
+	}
+	site_store(&s);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		cr_expect(
+		    command(&cmd_fit, rows[i].line, &e) == -1, "%s", rows[i].line);
+		cr_expect(e.code == (enum err_code)rows[i].code, "%s: %d, %s",
+		    rows[i].line, e.code, e.text);
+		cr_expect(strstr(e.text, rows[i].says) != NULL, "%s: %s", rows[i].line,
+		    e.text);
+	}
+	site_end(&s);
+}
+
+/* Early on a ramp: the verdict in words, in JSON and as status. */
+Test(plot, a_ceiling_that_is_not_in_sight)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	for (size_t i = 0; i < 9; i++) {
+		struct period p = period_months(2017, 1 + 3 * (int)i, 3);
+		double t = (p.start + p.end) / 2.0;
+		double y =
+		    5000 / (1 + exp(-0.004 * (t - 18500))) + 20 * sin(5.0 * (double)i);
+		add(&s, "production_rate", "vehicles/week", y, y, p);
+	}
+	site_store(&s);
+	cr_expect(command(&cmd_fit, "fit rate", &e) == -1 && e.code == ERR_EMPTY);
+	cr_expect(strstr(e.text, ": at least ") != NULL, "%s", e.text);
+	cr_expect(command(&cmd_fit, "fit rate --format json", &e) == -1);
+	expect_holds(
+	    "printed", (const char *[]){"\"status\": \"undetermined\"",
+			   "\"verdict\": \"bounded-below\"", "\"high_data\": null",
+			   "\"ceiling\": {\"value\": null", NULL});
+	cr_expect(command(&cmd_fit, "fit rate --horizon 4q", &e) == 0, "%s", e.text);
 	site_end(&s);
 }
 

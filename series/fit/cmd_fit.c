@@ -1,43 +1,174 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
+#include <stdlib.h>
 
 #include "series/base/out.h"
 #include "series/cmd.h"
 #include "series/fit/fit_json.h"
+#include "series/fit/fit_text.h"
 #include "series/fit/pick.h"
 
-enum { KEY_MODEL = 0x3000, KEY_FORCE };
+enum {
+	KEY_MODEL = 0x3000,
+	KEY_FORCE,
+	KEY_LIST,
+	KEY_NO_PRIOR,
+	KEY_CEILING,
+	KEY_FLOOR,
+	KEY_LAUNCH,
+	KEY_REACH,
+	KEY_SEED,
+	KEY_HORIZON,
+	KEY_UNTIL,
+	KEY_BACKTEST,
+	KEY_SCENARIO
+};
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+enum { DRAWS = 500, SCENARIOS = 12 };
+
+struct scenario {
+	struct str name;
+	double ceiling;
+};
 
 struct settings {
 	struct options common;
 	const char *metric;
 	enum format format;
-	bool force;
+	struct report_ask ask;
+	bool list, guided, backtest;
+	double reach;
+	unsigned long seed;
+	int months; /* of --horizon; 0: none */
+	int32_t until;
+	struct scenario scenarios[SCENARIOS];
+	size_t n_scenarios;
 };
+
+/* ---- options ---- */
+
+static error_t
+usage(struct settings *s, const char *option, const char *arg, const char *wants)
+{
+	(void)err_set(&s->common.err, ERR_USAGE, "%s '%s' is %s", option, arg, wants);
+	return EINVAL;
+}
+
+static error_t
+take_number(struct settings *s, const char *option, const char *arg, double *out)
+{
+	char *end;
+	double v = strtod(arg, &end);
+	if (end == arg || *end || !isfinite(v))
+		return usage(s, option, arg, "not a number in the values' unit");
+	*out = v;
+	return 0;
+}
+
+static error_t
+take_day(struct settings *s, const char *option, const char *arg, int32_t *out)
+{
+	if (!date_parse(str_from(arg), out))
+		return usage(s, option, arg, "not a date (YYYY-MM-DD)");
+	return 0;
+}
+
+static error_t
+take_model(struct settings *s, const char *arg)
+{
+	const char *names[FIT_MODELS + 1] = {"auto"};
+	s->ask.automatic = strcmp(arg, "auto") == 0;
+	if (s->ask.automatic || fit_model_find(arg, &s->ask.model))
+		return 0;
+	for (int m = 0; m < FIT_MODELS; m++)
+		names[m + 1] = fit_model_name((enum fit_model)m);
+	const char *near = options_nearest(arg, names, FIT_MODELS + 1);
+	(void)err_set(&s->common.err, ERR_USAGE,
+	    "--model '%s' is no curve (--list-models)%s%s%s", arg,
+	    near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	return EINVAL;
+}
+
+/* bull=10000,base=7000 */
+static error_t
+take_scenarios(struct settings *s, const char *arg)
+{
+	struct str rest = str_from(arg);
+	while (rest.n) {
+		struct str one = str_cut(&rest, ',');
+		char value[64];
+		struct str name = str_trim(str_cut(&one, '='));
+		one = str_trim(one);
+		(void)snprintf(value, sizeof value, "%.*s", STR_FMT(one));
+		char *end;
+		double v = strtod(value, &end);
+		if (name.n == 0 || end == value || *end || !(v > 0) || !isfinite(v)
+		    || s->n_scenarios == SCENARIOS)
+			return usage(s, "--scenario", arg,
+			    "not NAME=CEILING,... (bull=10000,base=7000)");
+		s->scenarios[s->n_scenarios++] = (struct scenario){name, v};
+	}
+	return 0;
+}
+
+static error_t
+parse_known(struct settings *s, int key, char *arg)
+{
+	int32_t day;
+	switch (key) {
+	case KEY_CEILING:
+		s->guided = strcmp(arg, "guidance") == 0;
+		return s->guided ? 0
+				 : take_number(s, "--ceiling", arg, &s->ask.ceiling);
+	case KEY_FLOOR:
+		return take_number(s, "--floor", arg, &s->ask.floor);
+	case KEY_REACH:
+		return take_number(s, "--reach", arg, &s->reach);
+	case KEY_LAUNCH:
+		if (take_day(s, "--launch", arg, &day) != 0)
+			return EINVAL;
+		s->ask.launch = day;
+		return 0;
+	case KEY_UNTIL:
+		return take_day(s, "--until", arg, &s->until);
+	case KEY_SEED:
+		s->seed = strtoul(arg, NULL, 10);
+		return 0;
+	case KEY_SCENARIO:
+		return take_scenarios(s, arg);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
 
 static error_t
 parse(int key, char *arg, struct argp_state *state)
 {
 	struct settings *s = state->input;
-	enum fit_model model;
 	switch (key) {
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &s->common;
 		return 0;
 	case KEY_FORCE:
-		s->force = true;
+		s->ask.force = true;
 		return 0;
+	case KEY_LIST:
+		s->list = true;
+		return 0;
+	case KEY_NO_PRIOR:
+		s->ask.prior = false;
+		return 0;
+	case KEY_BACKTEST:
+		s->backtest = true;
+		return 0;
+	case KEY_HORIZON:
+		return outlook_horizon(arg, &s->months, &s->common.err) ? EINVAL : 0;
 	case KEY_MODEL:
-		if (fit_model_find(arg, &model))
-			return 0;
-		(void)err_set(&s->common.err, ERR_USAGE,
-		    "--model '%s' is not among: logistic", arg);
-		return EINVAL;
+		return take_model(s, arg);
 	case ARGP_KEY_ARG:
 		return options_metric(&s->common, &s->metric, arg);
 	default:
-		return ARGP_ERR_UNKNOWN;
+		return parse_known(s, key, arg);
 	}
 }
 
@@ -56,197 +187,286 @@ set_format(struct settings *s, struct err *e)
 	    e, ERR_USAGE, "--format '%s' is not among text, json, csv", want);
 }
 
-/* ---- for people ---- */
+/* ---- what is written ---- */
 
-/* "10,350 vehicles/week", "183 vehicles/week", "9,970 to 10,720 vehicles/week". */
-struct line {
-	const char *name;
-	struct str value, error, interval, more;
+struct job {
+	const struct settings *s;
+	struct pick pick;
+	struct report report;
+	struct draws draws;
+	struct outlook outlook;
+	struct backtest backtest;
+	bool forecast; /* the outlook is asked for */
 };
 
-static void
-print_line(FILE *f, const struct line *l)
-{
-	(void)fprintf(f, "%-9s ", l->name);
-	err_print_safe(f, l->value);
-	(void)fputs("; standard error ", f);
-	err_print_safe(f, l->error);
-	(void)fputs("; 95%: ", f);
-	err_print_safe(f, l->interval);
-	err_print_safe(f, l->more);
-	(void)fputc('\n', f);
-}
-
-static struct str
-number(double v, double error, const char *unit, struct arena *a)
-{
-	char text[OBS_FIELD_TEXT];
-	obs_number(fit_round(v, error), text);
-	return arena_printf(a, "%s%s", text, unit);
-}
-
-/* "2.09 to 2.31 per year" */
-static struct str
-span(double low, double high, double error, const char *unit, struct arena *a)
-{
-	struct str from = number(low, error, "", a), to = number(high, error, unit, a);
-	return arena_printf(a, "%.*s to %.*s", STR_FMT(from), STR_FMT(to));
-}
-
-static void
-print_params(FILE *f, const struct report *r, struct arena *a)
-{
-	static const double YEAR = 365.25;
-	const struct fit *fit = &r->fit;
-	double low[3], high[3];
-	const double *se = fit->se;
-	for (size_t k = 0; k < 3; k++)
-		fit_interval(fit, k, 0.95, &low[k], &high[k]);
-	bool falls = fit->p[1] < 0;
-	print_line(f, &(struct line){"ceiling", report_value(r, fit->p[0], se[0], a),
-			  report_value(r, se[0], se[0], a),
-			  series_text(fit_round(low[0], se[0]),
-			      fit_round(high[0], se[0]), r->series->unit, a),
-			  falls ? STR("; it falls from there") : STR("")});
-	double years = report_years(r), e = se[1] * YEAR;
-	print_line(f,
-	    &(struct line){"rate", number(fit->p[1] * YEAR, e, " per year", a),
-		number(e, e, "", a), span(low[1] * YEAR, high[1] * YEAR, e, "", a),
-		arena_printf(a, "; from %s of the ceiling in %.*f years",
-		    falls ? "90% to 10%" : "10% to 90%", years < 10 ? 1 : 0, years)});
-	struct str first = report_day(low[2], a), last = report_day(high[2], a);
-	print_line(
-	    f, &(struct line){"midpoint", report_day(fit->p[2], a),
-		   number(se[2], se[2], " days", a),
-		   arena_printf(a, "%.*s to %.*s", STR_FMT(first), STR_FMT(last)),
-		   STR("")});
-	(void)fputs("scatter   ", f);
-	err_print_safe(f, report_value(r, fit->sigma, fit->sigma, a));
-	(void)fprintf(f, " about the curve (%zu values, %zu degrees of freedom)\n",
-	    fit->n, fit->n - fit->np);
-}
-
-static void
-print_points(FILE *f, const struct report *r, struct arena *a)
-{
-	(void)fputs("\nvalues used (fitted):\n", f);
-	for (size_t i = 0; i < r->points.n; i++) {
-		const struct series_point *p = r->points.at[i];
-		char label[OBS_LABEL];
-		double at = fit_eval(&r->fit, r->t[i], 0.95, NULL);
-		obs_label(p->obs, label);
-		(void)fprintf(f, "  %-11s ", label);
-		err_print_safe(f, series_text(p->low, p->high, r->series->unit, a));
-		(void)fputs(" (", f);
-		err_print_safe(f, report_value(r, at, r->fit.sigma, a));
-		(void)fputs(")\n", f);
-	}
-	if (r->bounds)
-		(void)fprintf(f, "left out: %zu that only bound%s the value\n",
-		    r->bounds, r->bounds == 1 ? "s" : "");
-	if (r->points.other_times)
-		(void)fprintf(f, "left out: %zu about another kind of time than %ss\n",
-		    r->points.other_times, period_grain_name(r->points.grain));
-}
-
-static void
-print_text(FILE *f, const struct report *r, struct arena *a)
-{
-	size_t n = r->points.n;
-	err_print_safe(f, series_title(&r->series->key, r->metric, a));
-	(void)fputc('\n', f);
-	(void)fprintf(
-	    f, "%s curve through %zu values, ", fit_model_name(r->fit.model), n);
-	err_print_safe(f, report_day(r->t[0], a));
-	(void)fputs(" to ", f);
-	err_print_safe(f, report_day(r->t[n - 1], a));
-	(void)fprintf(f, ": %s\n\n", fit_status_text(r->fit.status));
-	print_params(f, r, a);
-	print_points(f, r, a);
-}
-
-/* ---- for machines ---- */
-
-static void
-print_number(FILE *f, double v, char after)
-{
-	char text[OBS_FIELD_TEXT];
-	obs_number(v, text);
-	(void)fprintf(f, "%s%c", text, after);
-}
-
-static void
-print_csv(FILE *f, const struct report *r, struct arena *a)
-{
-	enum { STEPS = 200 };
-	double first = floor(r->t[0]), last = ceil(report_end(r));
-	double step = fmax(1, ceil((last - first) / STEPS));
-	int n = (int)((last - first) / step);
-	(void)fputs("date,fitted,low80,high80,low95,high95\n", f);
-	for (int i = 0; i <= n; i++) {
-		double t = first + i * step, half80, half95;
-		double y = fit_eval(&r->fit, t, 0.80, &half80);
-		(void)fit_eval(&r->fit, t, 0.95, &half95);
-		(void)fprintf(f, "%.*s,", STR_FMT(report_day(t, a)));
-		print_number(f, y, ',');
-		print_number(f, y - half80, ',');
-		print_number(f, y + half80, ',');
-		print_number(f, y - half95, ',');
-		print_number(f, y + half95, '\n');
-	}
-}
-
-/* A fit that did not converge is no output but JSON's, which says so. */
 static int
-write_report(
-    const struct settings *s, const struct report *r, struct arena *a, struct err *e)
+write_text(FILE *f, struct job *j, bool shown, struct err *e)
+{
+	struct arena *a = &j->pick.arena;
+	/* Where Holt is the better one, that comes first. */
+	if (j->s->backtest)
+		fit_text_backtest(f, &j->report, &j->backtest, a);
+	if (j->forecast)
+		fit_text_outlook(f, &j->report, &j->outlook, a);
+	if (!shown || j->forecast || j->s->backtest)
+		return 0;
+	return fit_text_write(f, &j->report, &j->draws, j->s->reach, a, e);
+}
+
+static int
+write_csv(FILE *f, struct job *j, struct err *e)
+{
+	struct arena *a = &j->pick.arena;
+	if (!j->forecast)
+		return fit_text_curve(f, &j->report, &j->draws, a, e);
+	fit_text_forecast_csv(f, &j->outlook, a);
+	return 0;
+}
+
+static int
+write_json(FILE *f, struct job *j, struct err *e)
+{
+	struct fit_json out = {.report = &j->report,
+	    .draws = j->draws.n ? &j->draws : NULL,
+	    .seed = j->s->seed,
+	    .reach = j->s->reach,
+	    .outlook = j->forecast ? &j->outlook : NULL,
+	    .backtest = j->s->backtest ? &j->backtest : NULL};
+	return fit_json_write(f, &out, e);
+}
+
+static int
+write_job(struct job *j, bool shown, struct err *e)
 {
 	struct out out;
+	int rc;
+	if (out_open(&out, j->s->common.output, e) != 0)
+		return -1;
+	if (j->s->format == FORMAT_JSON)
+		rc = write_json(out.f, j, e);
+	else if (j->s->format == FORMAT_CSV)
+		rc = write_csv(out.f, j, e);
+	else
+		rc = write_text(out.f, j, shown, e);
+	if (rc != 0) {
+		out_abort(&out);
+		return -1;
+	}
+	return out_commit(&out, e);
+}
+
+/* A fit that did not converge is no output but JSON's, which says so; a forecast needs
+ * none. */
+static int
+write_report(struct job *j, struct err *e)
+{
+	const struct report *r = &j->report;
 	char reason[REPORT_TEXT];
 	report_reason(r, reason);
-	if (s->format == FORMAT_JSON || !reason[0]) {
-		if (out_open(&out, s->common.output, e) != 0)
+	bool without = j->forecast || (j->s->backtest && j->s->format == FORMAT_TEXT);
+	if (j->s->format == FORMAT_JSON || !reason[0] || without)
+		if (write_job(j, !reason[0], e) != 0)
 			return -1;
-		int rc = 0;
-		if (s->format == FORMAT_JSON)
-			rc = fit_json_write(out.f, r, e);
-		else if (s->format == FORMAT_CSV)
-			print_csv(out.f, r, a);
-		else
-			print_text(out.f, r, a);
-		if (rc != 0) {
-			out_abort(&out);
-			return -1;
-		}
-		if (out_commit(&out, e) != 0)
-			return -1;
-	}
-	if (!reason[0])
+	if (!reason[0] || (without && j->s->format != FORMAT_JSON))
 		return 0;
 	return err_set(e, ERR_EMPTY, "no %s curve of %.*s through %zu values: %s",
 	    fit_model_name(r->fit.model), STR_FMT(r->metric->name), r->points.n,
 	    reason);
 }
 
+/* ---- scenarios: the same points under stated ceilings ---- */
+
+static int
+scenario_report(struct job *j, size_t i, struct report *r, struct err *e)
+{
+	struct report_ask ask = j->s->ask;
+	ask.ceiling = j->s->scenarios[i].ceiling;
+	if (report_make(
+		j->pick.choice.actual, j->pick.metric, &ask, &j->pick.arena, r, e)
+	    != 0)
+		return -1;
+	if (!fit_model_has_ceiling(r->fit.model))
+		return err_set(e, ERR_USAGE,
+		    "--scenario: a %s curve has no ceiling (--model names another)",
+		    fit_model_name(r->fit.model));
+	return 0;
+}
+
+static void
+scenario_rows(FILE *f, struct job *j, size_t i, const struct report *r)
+{
+	enum { STEPS = 60 };
+	struct arena *a = &j->pick.arena;
+	const struct scenario *s = &j->s->scenarios[i];
+	double from = floor(r->t[0]), to = ceil(report_end(r));
+	if (j->s->until != DATE_NONE)
+		to = fmax(from + 1, j->s->until);
+	for (int k = 0; k <= STEPS; k++) {
+		double t = floor(from + (to - from) * k / STEPS);
+		char text[2][OBS_FIELD_TEXT];
+		obs_number(fit_eval(&r->fit, t, 0.5, NULL), text[0]);
+		obs_number(s->ceiling, text[1]);
+		/* A name from the command line: only letters that need no quoting. */
+		for (size_t c = 0; c < s->name.n; c++) {
+			bool plain = s->name.p[c] != '"' && s->name.p[c] != ','
+				     && (unsigned char)s->name.p[c] >= ' ';
+			(void)fputc(plain ? s->name.p[c] : '_', f);
+		}
+		(void)fprintf(
+		    f, ",%.*s,%s,%s\n", STR_FMT(report_day(t, a)), text[0], text[1]);
+	}
+}
+
+static void
+scenario_line(FILE *f, struct job *j, size_t i, const struct report *r)
+{
+	struct arena *a = &j->pick.arena;
+	const struct scenario *s = &j->s->scenarios[i];
+	double half = fit_when(&r->fit, 0.5 * s->ceiling);
+	double most = fit_when(&r->fit, 0.9 * s->ceiling);
+	err_print_safe(f, s->name);
+	(void)fputs(": ceiling ", f);
+	err_print_safe(f, report_value(r, s->ceiling, 0, a));
+	(void)fputs("; half of it ", f);
+	err_print_safe(f, isnan(half) ? STR("never") : report_day(half, a));
+	(void)fputs(", 90% ", f);
+	err_print_safe(f, isnan(most) ? STR("never") : report_day(most, a));
+	(void)fputs("; scatter ", f);
+	err_print_safe(f, report_value(r, r->fit.sigma, r->fit.sigma, a));
+	(void)fprintf(f, "; %s\n", fit_status_text(r->fit.status));
+}
+
+static int
+write_scenarios(struct job *j, struct err *e)
+{
+	struct out out;
+	bool csv = j->s->format == FORMAT_CSV;
+	if (j->s->format == FORMAT_JSON)
+		return err_set(e, ERR_USAGE,
+		    "--scenario writes text and csv (--ceiling gives one as json)");
+	if (out_open(&out, j->s->common.output, e) != 0)
+		return -1;
+	if (csv)
+		(void)fputs("scenario,date,fitted,ceiling\n", out.f);
+	for (size_t i = 0; i < j->s->n_scenarios; i++) {
+		struct report r;
+		if (scenario_report(j, i, &r, e) != 0) {
+			out_abort(&out);
+			return -1;
+		}
+		if (csv)
+			scenario_rows(out.f, j, i, &r);
+		else
+			scenario_line(out.f, j, i, &r);
+	}
+	return out_commit(&out, e);
+}
+
+/* ---- all of it ---- */
+
+/* --ceiling guidance: the largest value that was guided. */
+static int
+guided_ceiling(struct job *j, struct report_ask *ask, struct err *e)
+{
+	const struct series *g = j->pick.choice.guidance;
+	double most = (double)NAN;
+	for (size_t i = 0; g && i < g->n; i++)
+		most = fmax(most, series_value(&g->points[i]));
+	if (!isfinite(most))
+		return err_set(
+		    e, ERR_EMPTY, "--ceiling guidance: there is no guidance of it");
+	ask->ceiling = most;
+	return 0;
+}
+
+static int
+look_ahead(struct job *j, struct err *e)
+{
+	const struct settings *s = j->s;
+	j->forecast = s->months || s->until != DATE_NONE;
+	if (j->forecast
+	    && outlook_make(
+		   &j->report, s->months, s->until, &j->pick.arena, &j->outlook, e)
+		   != 0)
+		return -1;
+	if (!s->backtest)
+		return 0;
+	return outlook_backtest(&j->report, &j->pick.arena, &j->backtest, e);
+}
+
+static int
+do_job(struct job *j, struct err *e)
+{
+	const struct settings *s = j->s;
+	struct report_ask ask = s->ask;
+	struct report *r = &j->report;
+	if (s->n_scenarios)
+		return write_scenarios(j, e);
+	if (s->guided && guided_ceiling(j, &ask, e) != 0)
+		return -1;
+	if (report_make(
+		j->pick.choice.actual, j->pick.metric, &ask, &j->pick.arena, r, e)
+	    != 0)
+		return -1;
+	char reason[REPORT_TEXT];
+	report_reason(r, reason);
+	if ((!reason[0] || s->format == FORMAT_JSON) && isfinite(r->fit.rss)
+	    && draws_make(&r->setup, r->stated, &r->fit,
+		   (struct draws_ask){DRAWS, s->seed}, &j->draws, e)
+		   != 0)
+		return -1;
+	if (look_ahead(j, e) != 0)
+		return -1;
+	return write_report(j, e);
+}
+
+static int
+list_models(const struct settings *s, struct err *e)
+{
+	struct out out;
+	if (out_open(&out, s->common.output, e) != 0)
+		return -1;
+	fit_text_models(out.f);
+	return out_commit(&out, e);
+}
+
 static int
 run(int argc, char **argv, struct err *e)
 {
+	/* clang-format off */
 	static const struct argp_option own[] = {
-	    {"model", KEY_MODEL, "NAME", 0, "the curve: logistic", 0},
-	    {"force", KEY_FORCE, NULL, 0, "fit a ratio or a balance too", 0},
+	    {"model", KEY_MODEL, "NAME", 0, "the curve: logistic (else), gompertz, ..., auto", 0},
+	    {"list-models", KEY_LIST, NULL, 0, "explain the curves", 0},
+	    {"ceiling", KEY_CEILING, "VALUE", 0, "a known ceiling; 'guidance': the largest value guided", 0},
+	    {"floor", KEY_FLOOR, "VALUE", 0, "a known level that it begins from (logistic4)", 0},
+	    {"launch", KEY_LAUNCH, "DATE", 0, "the day it began, of curves that have one", 0},
+	    {"no-prior", KEY_NO_PRIOR, NULL, 0, "without the weak prior on the ceiling", 0},
+	    {"reach", KEY_REACH, "VALUE", 0, "when will the curve reach it?", 0},
+	    {"horizon", KEY_HORIZON, "8q", 0, "forecast so far: quarters, months (18m), years (2y)", 0},
+	    {"until", KEY_UNTIL, "DATE", 0, "forecast until then", 0},
+	    {"backtest", KEY_BACKTEST, NULL, 0, "what earlier forecasts would have been worth", 0},
+	    {"scenario", KEY_SCENARIO, "NAME=CEILING,...", 0, "curves for stated ceilings", 0},
+	    {"seed", KEY_SEED, "N", 0, "of the draws (1)", 0},
+	    {"force", KEY_FORCE, NULL, 0, "fit what does not grow along such a curve too", 0},
 	    {NULL, 0, NULL, 0, NULL, 0},
 	};
+	/* clang-format on */
 	static const struct argp_child children[] = {
 	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "METRIC",
-	    "Fit a growth curve to the achieved values of a metric.\v"
-	    "--format is text, json or csv (the curve with its bands).\n\n"
+	    "Fit a growth curve to the achieved values of a metric, and forecast it.\v"
+	    "--format is text, json or csv (the curve with its bands, or the "
+	    "forecast).\n\n"
 	    "  tseries fit rate --segment 'Model C'\n"
+	    "  tseries fit rate --model auto --horizon 8q --backtest\n"
 	    "  tseries fit deliveries --format csv -o curve.csv",
 	    children, NULL, NULL};
-	struct settings s = {.common = options_default()};
-	struct pick p;
-	struct report r;
+	struct settings s = {.common = options_default(),
+	    .ask = REPORT_ASK,
+	    .reach = (double)NAN,
+	    .seed = 1,
+	    .until = DATE_NONE};
+	struct job j = {.s = &s};
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code) {
 		*e = s.common.err;
@@ -256,17 +476,18 @@ run(int argc, char **argv, struct err *e)
 		return rc > 0 ? 0 : -1;
 	if (set_format(&s, e) != 0)
 		return -1;
+	if (s.list)
+		return list_models(&s, e);
 	if (!s.metric)
 		return err_set(e, ERR_USAGE,
 		    "fit what? Name a metric (tseries metrics lists them)");
-	rc = pick_open(&p, &s.common, s.metric, e);
+	rc = pick_open(&j.pick, &s.common, s.metric, e);
 	if (rc == 0)
-		rc = pick_unbroken(&p, e);
+		rc = pick_unbroken(&j.pick, e);
 	if (rc == 0)
-		rc = report_make(p.choice.actual, p.metric, s.force, &p.arena, &r, e);
-	if (rc == 0)
-		rc = write_report(&s, &r, &p.arena, e);
-	pick_close(&p);
+		rc = do_job(&j, e);
+	draws_free(&j.draws);
+	pick_close(&j.pick);
 	return rc;
 }
 

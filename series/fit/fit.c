@@ -8,10 +8,9 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 
-#include "series/fit/rival.h"
-#include "series/fit/solve.h"
-
-static const double BIGGEST = 1e100; /* squares of sizes up to here stay finite */
+#include "series/fit/start.h"
+#include "series/fit/task.h"
+#include "series/fit/term.h"
 
 /* clang-format off */
 static const char *const statuses[] = {
@@ -28,6 +27,7 @@ static const char *const doubts[] = {
 	[FIT_SINGULAR]       = "many sets of parameters give the same curve",
 	[FIT_WIDE_CEILING]   = "the ceiling's standard error exceeds the ceiling",
 	[FIT_WIDE_RATE]      = "the rate's standard error exceeds the rate",
+	[FIT_AT_EDGE]        = "a parameter runs to the end of its range",
 };
 /* clang-format on */
 static_assert(sizeof statuses / sizeof *statuses == FIT_STATUSES, "a text each");
@@ -35,253 +35,281 @@ static_assert(sizeof doubts / sizeof *doubts == FIT_DOUBTS, "a text each");
 
 /* ---- is the curve better than simpler ones? ---- */
 
+/* The least sum of squares of a simpler family on the same points. */
+static int
+rival_rss(
+    const struct task *t, enum fit_model m, unsigned held, double *rss, struct err *e)
+{
+	struct solve_data d = t->data;
+	struct solve_place starts[START_MOST], at;
+	d.model = model_get(m);
+	d.n_priors = 0;
+	d.sigma = t->censored ? t->base_sigma : 0;
+	d.held = held;
+	memset(d.hold, 0, sizeof d.hold);
+	/* Of so simple a family the best start is near enough. */
+	size_t n = start_find(&d, starts);
+	if (m == FIT_LINEAR && !t->censored && n) { /* solved already */
+		model_natural(d.model, starts[0].x, d.hold);
+		d.hold[1] = held ? 0 : d.hold[1];
+		d.held = 3;
+	}
+	if (solve_run(&d, starts, n ? 1 : 0, &at, e) != 0)
+		return -1;
+	*rss = at.rss;
+	return 0;
+}
+
 /* Is the curve no better than a rival of np parameters, by an F test at 5%? */
 static bool
-no_better(const struct solve_data *d, double rss, double rival, size_t np)
+no_better(const struct task *t, double rss, double rival, size_t np)
 {
-	double more = (double)(d->model->np - np), left = (double)(d->n - d->model->np);
-	if (rival <= SOLVE_EXACT * d->sum2)
+	size_t nf = solve_free(&t->data);
+	double more = (double)nf - (double)np, left = (double)(t->data.n - nf);
+	if (more <= 0)
+		return false;
+	if (rival <= SOLVE_EXACT * t->data.sum2)
 		return true;
 	return (rival - rss) / more
 	       <= gsl_cdf_fdist_Pinv(0.95, more, left) * rss / left;
 }
 
-static enum fit_doubt
-rivals(const struct solve_data *d, double rss)
+static bool
+line_as_good(const struct task *t, double rss, double line)
 {
-	double line = rival_line(d->t, d->y, d->n);
-	if (no_better(d, rss, rival_constant(d->y, d->n), 1))
-		return FIT_AS_CONSTANT;
-	/* The limit of a ceiling that goes to infinity: the end of its profile. */
-	if (no_better(d, rss, rival_exponential(d->t, d->y, d->n), 2))
-		return FIT_AS_EXPONENTIAL;
-	if (line <= SOLVE_EXACT * d->sum2
-	    || line / (double)(d->n - 2) <= rss / (double)(d->n - d->model->np))
-		return FIT_AS_LINE;
-	return FIT_NO_DOUBT;
+	size_t nf = solve_free(&t->data), n = t->data.n;
+	if (nf <= 2)
+		return false;
+	return line <= SOLVE_EXACT * t->data.sum2
+	       || line / (double)(n - 2) <= rss / (double)(n - nf);
 }
 
-/* How the points were normalised: t = at + span * t', or end - span * t' when they
- * fall; y = size * y'. */
-struct frame {
-	double at, span, size;
-	bool falls;
-};
-
-/* What a parameter as normalised is multiplied by. */
-static double
-unit_of(enum model_dimension dim, const struct frame *fr)
+/* Set f->doubt when a rival is as good: of the place without a prior. */
+static int
+rivals(const struct task *t, struct fit *f, struct err *e)
 {
-	double way = fr->falls ? -1 : 1;
-	switch (dim) {
-	case MODEL_Y:
-		return fr->size;
-	case MODEL_PER_T:
-		return way / fr->span;
-	case MODEL_T:
-		return way * fr->span;
+	enum { SLOPE = 1 << 1 };
+	unsigned limits = t->data.model->limits;
+	double constant, exponential = 0, line = 0, rss = t->base.rss;
+	if (rival_rss(t, FIT_LINEAR, SLOPE, &constant, e) != 0)
+		return -1;
+	if (no_better(t, rss, constant, 1)) {
+		f->doubt = FIT_AS_CONSTANT;
+		return 0;
 	}
-	return (double)NAN;
+	/* The limit of a ceiling that goes to infinity: the end of its profile. */
+	if (limits & MODEL_LIMIT_EXPONENTIAL
+	    && rival_rss(t, FIT_EXPONENTIAL, 0, &exponential, e) != 0)
+		return -1;
+	if (limits & MODEL_LIMIT_LINE && rival_rss(t, FIT_LINEAR, 0, &line, e) != 0)
+		return -1;
+	if (limits & MODEL_LIMIT_EXPONENTIAL && no_better(t, rss, exponential, 2))
+		f->doubt = FIT_AS_EXPONENTIAL;
+	else if (limits & MODEL_LIMIT_LINE && line_as_good(t, rss, line))
+		f->doubt = FIT_AS_LINE;
+	return 0;
 }
+
+/* ---- from the search to the units of the caller ---- */
 
 static void
-set_params(const struct frame *fr, const struct solve_place *at, double variance,
-    struct fit *f)
+set_params(const struct task *t, double variance, struct fit *f)
 {
-	const struct model *m = model_get(f->model);
+	const struct model *m = t->data.model;
+	const struct frame *fr = &t->frame;
+	const struct solve_place *at = &t->best;
 	double p[FIT_MAX_PARAMS], by[FIT_MAX_PARAMS];
-	solve_natural(m, at->x, p);
+	solve_params(&t->data, at, p);
 	for (size_t k = 0; k < m->np; k++) {
-		double unit = unit_of(m->params[k].dim, fr), origin = 0;
-		if (m->params[k].dim == MODEL_T)
-			origin = fr->falls ? fr->at + fr->span : fr->at;
-		f->p[k] = origin + unit * p[k];
-		/* The delta method: d exp(x)/dx = exp(x). */
-		by[k] = m->params[k].log ? unit * p[k] : unit;
+		double unit = frame_unit(fr, m, k);
+		f->p[k] = frame_origin(fr, m, k) + unit * p[k];
+		by[k] = unit * model_slope(m, k, p[k]); /* the delta method */
+		if (f->held >> k & 1)
+			f->p[k] = t->setup.hold[k];
 	}
 	for (size_t i = 0; i < m->np; i++) {
 		for (size_t k = 0; k < m->np; k++) {
+			bool held = (f->held >> i & 1) || (f->held >> k & 1);
 			double v = at->cov[i][k] * variance * by[i] * by[k];
 			f->cov[i][k] = at->full ? v : (double)INFINITY;
+			if (held)
+				f->cov[i][k] = 0;
 		}
 		f->se[i] = sqrt(f->cov[i][i]);
 	}
 }
 
+/* Whether the standard errors leave anything of ceiling and rate. */
 static enum fit_doubt
-doubt_of(const struct solve_data *d, const struct solve_place *at, const struct fit *f)
+wide(const struct task *t, const struct fit *f)
 {
-	enum fit_doubt doubt = rivals(d, at->rss);
-	if (doubt)
-		return doubt;
-	if (!at->full)
+	const struct model *m = t->data.model;
+	if (t->best.edge)
+		return FIT_AT_EDGE;
+	if (!t->best.full)
 		return FIT_SINGULAR;
-	if (!(f->se[0] <= fabs(f->p[0])))
+	if (m->ceiling && !(f->se[0] <= fabs(f->p[0])))
 		return FIT_WIDE_CEILING;
-	return f->se[1] <= fabs(f->p[1]) ? FIT_NO_DOUBT : FIT_WIDE_RATE;
+	bool rate = m->params[1].dim == MODEL_PER_T && m->params[1].scale == MODEL_LOG;
+	bool paired = m->params[2].dim == MODEL_PER_T; /* of two that make one rate */
+	if (rate && !paired && !(f->se[1] <= fabs(f->p[1])))
+		return FIT_WIDE_RATE;
+	return FIT_NO_DOUBT;
+}
+
+/* With the scatter counted; infinite where there are too few points for it. */
+static double
+aicc(double logl, size_t n, size_t np)
+{
+	double k = (double)np + 1, left = (double)n - k - 1;
+	if (left <= 0)
+		return (double)INFINITY;
+	return -2 * logl + 2 * k + 2 * k * (k + 1) / left;
 }
 
 static void
-finish(const struct solve_data *d, const struct frame *fr, const struct solve_place *at,
-    struct fit *f)
+set_likelihood(const struct task *t, struct fit *f)
 {
-	double variance = at->rss / (double)(d->n - f->np);
-	f->rss = at->rss * fr->size * fr->size;
-	f->sigma = sqrt(variance) * fr->size;
-	f->steps = at->steps;
+	size_t exact = 0;
+	double size = t->frame.size;
+	for (size_t i = 0; i < f->n; i++)
+		exact += term_exact(&t->points[i]);
+	double sigma = task_scatter(t, &t->best, true);
+	f->logl = task_logl(t, &t->best, sigma) - (double)exact * log(size);
+	f->aicc = aicc(f->logl, f->n, f->n - f->df);
+	f->rss = task_rss(t, &t->best) * size * size;
+	f->sigma = t->data.sigma * size;
+	/* The least that a scatter is said to be has no part in what is reported. */
+	if (!t->censored)
+		f->sigma = sqrt(f->rss / (double)f->df);
+}
+
+static int
+finish(const struct task *t, struct fit *f, struct err *e)
+{
+	f->steps = t->best.steps;
+	f->starts = t->best.starts;
 	f->status = FIT_STALLED;
-	if (!isfinite(at->rss)) {
-		f->rss = f->sigma = (double)NAN;
+	f->prior = t->data.n_priors > 0;
+	if (!isfinite(t->best.rss)) {
+		f->rss = f->sigma = f->logl = (double)NAN;
+		f->aicc = (double)INFINITY;
 		for (size_t k = 0; k < f->np; k++)
 			f->p[k] = f->se[k] = (double)NAN;
-		return;
+		return 0;
 	}
-	set_params(fr, at, variance, f);
-	f->doubt = doubt_of(d, at, f);
+	set_likelihood(t, f);
+	double sigma = f->sigma / t->frame.size;
+	set_params(t, sigma * sigma, f);
+	if (rivals(t, f, e) != 0)
+		return -1;
+	if (!f->doubt)
+		f->doubt = wide(t, f);
 	if (f->doubt)
 		f->status = FIT_UNDETERMINED;
-	else if (at->ok)
+	else if (t->best.ok)
 		f->status = FIT_CONVERGED;
-	else if (at->steps >= SOLVE_MOST_STEPS)
+	else if (t->best.steps >= SOLVE_MOST_STEPS)
 		f->status = FIT_OUT_OF_STEPS;
-}
-
-/* ---- from the caller's points and back ---- */
-
-static int
-compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
-/* How many different numbers: sorts them. */
-static size_t
-distinct(double *t, size_t n)
-{
-	size_t k = n > 0;
-	qsort(t, n, sizeof *t, compare);
-	for (size_t i = 1; i < n; i++)
-		k += t[i] != t[i - 1];
-	return k;
-}
-
-/* Refuse what no curve can be put through; else say how to normalise it. */
-static int
-measure(const double *t, const double *y, size_t n, struct frame *fr, struct err *e)
-{
-	double lo = (double)INFINITY, hi = -lo, most = 0, top = -lo;
-	for (size_t i = 0; i < n; i++) {
-		if (!isfinite(t[i]) || !isfinite(y[i]))
-			return err_set(e, ERR_EMPTY,
-			    "point %zu of %zu has no finite %s", i + 1, n,
-			    isfinite(t[i]) ? "value" : "time");
-		lo = fmin(lo, t[i]);
-		hi = fmax(hi, t[i]);
-		most = fmax(most, fabs(y[i]));
-		top = fmax(top, y[i]);
-	}
-	*fr = (struct frame){.at = lo, .span = hi - lo, .size = most};
-	if (!(top > 0))
-		return err_set(e, ERR_EMPTY,
-		    "no value is above zero, as a growth curve's must be");
-	if (most > BIGGEST || most < 1 / BIGGEST || fr->span > BIGGEST
-	    || (fr->span > 0 && fr->span < 1 / BIGGEST))
-		return err_set(e, ERR_EMPTY,
-		    "sizes beyond 1e-100 to 1e100 are not fitted;"
-		    " choose another unit");
 	return 0;
 }
 
-static void
-normalise(
-    struct solve_data *d, const double *t, const double *y, const struct frame *fr)
+int
+fit_points(const struct fit_setup *s, const struct fit_point *p, size_t n,
+    struct fit *out, struct err *e)
 {
-	d->sum2 = 0;
-	for (size_t i = 0; i < d->n; i++) {
-		double s = (t[i] - fr->at) / fr->span;
-		d->t[i] = fr->falls ? 1 - s : s;
-		d->y[i] = y[i] / fr->size;
-		d->sum2 += d->y[i] * d->y[i];
+	struct task t;
+	int rc = task_open(&t, s, p, n, e);
+	if (rc == 0) {
+		size_t nf = solve_free(&t.data);
+		struct fit f = {.model = s->model,
+		    .n = n,
+		    .np = t.data.model->np,
+		    .df = n - nf,
+		    .first = t.frame.at,
+		    .last = t.frame.at + t.frame.span,
+		    .width = t.data.width * t.frame.span,
+		    .held = t.setup.held};
+		rc = finish(&t, &f, e);
+		if (rc == 0)
+			*out = f;
 	}
-}
-
-/* Once as growth and once mirrored, as decline: what fits better. */
-static int
-run_both(struct solve_data *d, const double *t, const double *y, struct frame *fr,
-    struct fit *f, struct err *e)
-{
-	struct solve_place up, down;
-	normalise(d, t, y, fr);
-	if (solve_run(d, &up, e) != 0)
-		return -1;
-	fr->falls = true;
-	normalise(d, t, y, fr);
-	if (solve_run(d, &down, e) != 0)
-		return -1;
-	if (up.rss <= down.rss) {
-		fr->falls = false;
-		normalise(d, t, y, fr);
-	}
-	finish(d, fr, fr->falls ? &down : &up, f);
-	return 0;
+	task_close(&t);
+	return rc;
 }
 
 int
 fit_run(enum fit_model m, const double *t, const double *y, size_t n, struct fit *out,
     struct err *e)
 {
-	const struct model *model = model_get(m);
-	struct frame fr = {.span = 1};
-	if (n < FIT_MIN_POINTS)
-		return err_set(e, ERR_EMPTY,
-		    "%zu point%s: a %s curve needs at least %d", n, n == 1 ? "" : "s",
-		    model->name, FIT_MIN_POINTS);
-	if (measure(t, y, n, &fr, e) != 0)
-		return -1;
-	int rc = -1;
-	struct solve_data d = {.model = model, .n = n};
-	struct fit f = {.model = m, .n = n, .np = model->np};
-	d.t = calloc(n, sizeof *d.t);
-	d.y = calloc(n, sizeof *d.y);
-	if (!d.t || !d.y) {
-		(void)err_nomem(e);
-		goto done;
-	}
-	memcpy(d.t, t, n * sizeof *t);
-	size_t times = distinct(d.t, n);
-	if (times < FIT_MIN_POINTS) {
-		(void)err_set(e, ERR_EMPTY,
-		    "%zu points at %zu time%s: a %s curve needs at least %d", n, times,
-		    times == 1 ? "" : "s", model->name, FIT_MIN_POINTS);
-		goto done;
-	}
-	rc = run_both(&d, t, y, &fr, &f, e);
-	if (rc == 0)
-		*out = f;
-done:
-	free(d.t);
-	free(d.y);
+	struct fit_point *p = calloc(n + 1, sizeof *p);
+	if (!p)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		p[i] = (struct fit_point){t[i], y[i], y[i], 1};
+	int rc = fit_points(&(struct fit_setup){.model = m}, p, n, out, e);
+	free(p);
 	return rc;
+}
+
+/* ---- what a fit says ---- */
+
+static struct model_at
+place(const struct fit *f, double t)
+{
+	return (struct model_at){t, f->last, f->width};
 }
 
 double
 fit_t_quantile(const struct fit *f, double level)
 {
-	return gsl_cdf_tdist_Pinv(0.5 + level / 2, (double)(f->n - f->np));
+	return gsl_cdf_tdist_Pinv(0.5 + level / 2, (double)f->df);
 }
 
 double
 fit_eval(const struct fit *f, double t, double level, double *half)
 {
-	double grad[FIT_MAX_PARAMS], variance = f->sigma * f->sigma;
-	double y = model_get(f->model)->value(f->p, t, grad);
+	double grad[FIT_MAX_PARAMS] = {0}, variance = f->sigma * f->sigma;
+	double y = model_get(f->model)->value(f->p, place(f, t), grad);
 	for (size_t i = 0; i < f->np; i++)
 		for (size_t k = 0; k < f->np; k++)
 			variance += grad[i] * f->cov[i][k] * grad[k];
 	if (half)
-		*half = fit_t_quantile(f, level) * sqrt(variance);
+		*half = isfinite(variance) ? fit_t_quantile(f, level) * sqrt(variance)
+					   : (double)INFINITY;
 	return y;
+}
+
+/* By bisection from the first time that it lies on the other side of v. */
+static double
+crossing(const struct fit *f, double v)
+{
+	enum { STEPS = 4000, HALVES = 60 };
+	const struct model *m = model_get(f->model);
+	double span = fmax(f->last - f->first, 1), a = f->first - 10 * span;
+	double step = 60 * span / STEPS;
+	bool below = m->value(f->p, place(f, a), NULL) < v;
+	for (int i = 0; i < STEPS; i++) {
+		a = f->first - 10 * span + i * step;
+		if ((m->value(f->p, place(f, a + step), NULL) < v) == below)
+			continue;
+		double lo = a, hi = a + step;
+		for (int k = 0; k < HALVES; k++) {
+			double mid = (lo + hi) / 2;
+			bool under = m->value(f->p, place(f, mid), NULL) < v;
+			*(under == below ? &lo : &hi) = mid;
+		}
+		return (lo + hi) / 2;
+	}
+	return (double)NAN;
+}
+
+double
+fit_when(const struct fit *f, double v)
+{
+	const struct model *m = model_get(f->model);
+	double t = m->inverse ? m->inverse(f->p, v, f->last) : crossing(f, v);
+	return isfinite(t) ? t : (double)NAN;
 }
 
 void
@@ -290,7 +318,7 @@ fit_interval(const struct fit *f, size_t k, double level, double *low, double *h
 	double half = fit_t_quantile(f, level) * f->se[k], p = f->p[k];
 	*low = p - half;
 	*high = p + half;
-	if (!model_get(f->model)->params[k].log || p == 0)
+	if (model_get(f->model)->params[k].scale != MODEL_LOG || p == 0)
 		return;
 	double by = exp(half / fabs(p));
 	*low = p > 0 ? p / by : p * by;
@@ -331,6 +359,61 @@ const char *
 fit_param_name(enum fit_model m, size_t k)
 {
 	return model_get(m)->params[k].name;
+}
+
+size_t
+fit_param_count(enum fit_model m)
+{
+	return model_get(m)->np;
+}
+
+size_t
+fit_least_points(enum fit_model m)
+{
+	return model_get(m)->np + 1;
+}
+
+bool
+fit_model_has_ceiling(enum fit_model m)
+{
+	return model_get(m)->ceiling;
+}
+
+bool
+fit_model_is_flow(enum fit_model m)
+{
+	return model_get(m)->flow;
+}
+
+const char *
+fit_model_what(enum fit_model m)
+{
+	return model_get(m)->what;
+}
+
+const char *
+fit_model_formula(enum fit_model m)
+{
+	return model_get(m)->formula;
+}
+
+const char *
+fit_model_source(enum fit_model m)
+{
+	return model_get(m)->source;
+}
+
+enum fit_unit
+fit_param_unit(enum fit_model m, size_t k)
+{
+	static const enum fit_unit units[] = {
+	    [MODEL_Y] = FIT_VALUE,
+	    [MODEL_PER_T] = FIT_PER_DAY,
+	    [MODEL_T] = FIT_DAY,
+	    [MODEL_Y_PER_T] = FIT_VALUE_PER_DAY,
+	    [MODEL_NONE] = FIT_NUMBER,
+	};
+	return units[model_get(m)->params[k].dim];
 }
 
 const char *

@@ -3,68 +3,202 @@
 
 #include <math.h>
 
-/* Leave out what only bounds the value: taken for the value itself it would draw the
- * ceiling down. */
+#include "series/conflict.h"
+
+static const double COARSE = 0.01; /* of the largest value: rounding that matters */
+
+/* How much less sure than others a value is, by how it was said. */
+static double
+sureness(const struct obs *o)
+{
+	static const double by_precision[OBS_PRECISIONS] = {
+	    [OBS_NOPRECISION] = 1,
+	    [OBS_EXACT] = 1,
+	    [OBS_ROUNDED] = 1,
+	    [OBS_HEDGED] = 1.5,
+	    [OBS_VAGUE] = 3,
+	};
+	return o->vague ? by_precision[OBS_VAGUE] : by_precision[o->precision];
+}
+
+/* A coarsely rounded value ("about 20,000" among 25,000) is a range of its rounding. */
+static struct fit_point
+stated(const struct series_point *p, double top)
+{
+	const struct obs *o = p->obs;
+	struct fit_point q = {points_time(p), p->low, p->high, sureness(o)};
+	double value = o->low, unit = value != 0 ? p->low / value : 0;
+	double reach = conflict_reach(o, value) * fabs(unit);
+	bool hedged = o->precision == OBS_HEDGED || o->precision == OBS_VAGUE;
+	if (p->low == p->high && o->precision == OBS_ROUNDED && !hedged
+	    && reach > COARSE * top) {
+		q.low -= reach;
+		q.high += reach;
+	}
+	return q;
+}
+
 static int
-use_points(struct report *r, struct arena *a, struct err *e)
+take_points(struct report *r, struct arena *a, struct err *e)
 {
 	struct points *p = &r->points;
-	size_t n = 0;
+	double top = 0;
 	if (points_take(r->series, r->metric->type, PERIOD_UNKNOWN, a, p, e) != 0)
 		return -1;
 	r->t = ARENA_NEW(a, p->n, double);
 	r->y = ARENA_NEW(a, p->n, double);
-	if (!r->t || !r->y)
+	r->stated = ARENA_NEW(a, p->n, struct fit_point);
+	if (!r->t || !r->y || !r->stated)
 		return err_nomem(e);
+	for (size_t i = 0; i < p->n; i++)
+		top = fmax(top, fabs(series_value(p->at[i])));
 	for (size_t i = 0; i < p->n; i++) {
-		if (points_open(p->at[i])) {
-			r->bounds++;
-			continue;
-		}
-		r->t[n] = points_time(p->at[i]);
-		r->y[n] = series_value(p->at[i]);
-		p->at[n++] = p->at[i];
+		r->t[i] = points_time(p->at[i]);
+		r->y[i] = series_value(p->at[i]);
+		r->stated[i] = stated(p->at[i], top);
+		r->bounds += points_open(p->at[i]);
+		r->ranges += r->stated[i].low < r->stated[i].high;
 	}
-	p->n = n;
+	return 0;
+}
+
+/* What grows along an S-curve: amounts and rates that were achieved. */
+static int
+check_kind(const struct report *r, const struct catalog_metric *m, struct err *e)
+{
+	const struct series *s = r->series;
+	if (m->type == CATALOG_RATIO || m->type == CATALOG_BALANCE)
+		return err_set(e, ERR_USAGE,
+		    "%.*s is a %s, which does not grow along an S-curve (--force fits "
+		    "one all the same)",
+		    STR_FMT(m->name), catalog_type_name(m->type));
+	if (s && s->key.measure == OBS_CAPABILITY)
+		return err_set(e, ERR_USAGE,
+		    "these are values of what %.*s could be, not of what was achieved "
+		    "(--measure chooses others, --force fits them all the same)",
+		    STR_FMT(m->name));
+	if (s && s->key.kind != OBS_LEVEL)
+		return err_set(e, ERR_USAGE,
+		    "a %s of %.*s does not grow along an S-curve (--force fits one all "
+		    "the same)",
+		    obs_kind_name(s->key.kind), STR_FMT(m->name));
+	return 0;
+}
+
+static int
+check_signs(const struct report *r, struct err *e)
+{
+	for (size_t i = 0; i < r->points.n; i++)
+		if (r->y[i] < 0)
+			return err_set(e, ERR_USAGE,
+			    "%.*s is below zero at times, and no S-curve is (--force "
+			    "fits one all the same)",
+			    STR_FMT(r->metric->name));
 	return 0;
 }
 
 int
-report_make(const struct series *s, const struct catalog_metric *m, bool force,
-    struct arena *a, struct report *out, struct err *e)
+report_points(const struct series *s, const struct catalog_metric *m,
+    const struct report_ask *ask, struct arena *a, struct report *out, struct err *e)
 {
-	struct report r = {.series = s, .metric = m};
-	if (!force && (m->type == CATALOG_RATIO || m->type == CATALOG_BALANCE))
-		return err_set(e, ERR_USAGE,
-		    "%.*s is a %s, which does not grow along an S-curve (--force fits "
-		    "one "
-		    "all the same)",
-		    STR_FMT(m->name), catalog_type_name(m->type));
+	struct report r = {.series = s, .metric = m, .ask = *ask};
+	if (!ask->force && check_kind(&r, m, e) != 0)
+		return -1;
 	if (!s)
 		return err_set(e, ERR_EMPTY,
 		    "no achieved value of %.*s: a curve is not fitted to guidance",
 		    STR_FMT(m->name));
-	if (use_points(&r, a, e) != 0
-	    || fit_run(FIT_LOGISTIC, r.t, r.y, r.points.n, &r.fit, e) != 0)
+	if (take_points(&r, a, e) != 0 || (!ask->force && check_signs(&r, e) != 0))
 		return -1;
 	*out = r;
 	return 0;
+}
+
+static int
+rank(struct report *r, struct arena *a, struct err *e)
+{
+	bool flow = r->metric->type == CATALOG_FLOW && r->points.n > 0
+		    && r->points.grain != PERIOD_DAY;
+	struct rank_ask ask = {r->ask.launch, r->ask.ceiling, r->setup.width, flow};
+	r->rank = ARENA_NEW(a, 1, struct rank);
+	if (!r->rank)
+		return err_nomem(e);
+	if (rank_run(&ask, r->stated, r->points.n, r->rank, e) != 0)
+		return -1;
+	r->setup.model = r->rank->rows[0].model;
+	return 0;
+}
+
+int
+report_make(const struct series *s, const struct catalog_metric *m,
+    const struct report_ask *ask, struct arena *a, struct report *out, struct err *e)
+{
+	struct report r = {.series = s, .metric = m};
+	if (report_points(s, m, ask, a, &r, e) != 0)
+		return -1;
+	const struct points *p = &r.points;
+	r.setup = (struct fit_setup){.model = ask->model, .prior = ask->prior};
+	if (p->n > 0 && period_grain(p->at[0]->period) != PERIOD_DAY)
+		r.setup.width = p->at[0]->period.end - p->at[0]->period.start + 1;
+	if (ask->automatic && rank(&r, a, e) != 0)
+		return -1;
+	/* A floor is what the logistic with four parameters has. */
+	if (isfinite(ask->floor)) {
+		r.setup.model = FIT_LOGISTIC4;
+		r.setup.held |= 1U << 3;
+		r.setup.hold[3] = ask->floor;
+	}
+	rank_hold(&r.setup, ask->launch, ask->ceiling);
+	if (fit_points(&r.setup, r.stated, p->n, &r.fit, e) != 0
+	    || profile_run(&r.setup, r.stated, p->n, 0.95, &r.profiles, e) != 0)
+		return -1;
+	if (r.profiles.better && r.fit.status == FIT_CONVERGED)
+		r.fit.status = FIT_STALLED;
+	*out = r;
+	return 0;
+}
+
+/* ": at least 6,100 vehicles/week", where that is known. */
+static void
+at_least(const struct report *r, char *out, size_t size)
+{
+	const struct profile *p = &r->profiles.data[0];
+	struct arena a = {NULL};
+	out[0] = '\0';
+	if (!fit_model_has_ceiling(r->fit.model) || p->verdict != PROFILE_BOUNDED_BELOW
+	    || !isfinite(p->low))
+		return;
+	struct str low = report_value(r, p->low, p->low / 10, &a);
+	(void)snprintf(out, size, ": at least %.*s", STR_FMT(low));
+	arena_release(&a);
 }
 
 void
 report_reason(const struct report *r, char out[REPORT_TEXT])
 {
 	const struct fit *f = &r->fit;
+	char least[REPORT_TEXT / 2];
+	enum profile_verdict v = r->profiles.data[0].verdict;
+	bool open = v == PROFILE_BOUNDED_BELOW || v == PROFILE_NOT_DETERMINED;
 	out[0] = '\0';
+	at_least(r, least, sizeof least);
 	if (f->status != FIT_CONVERGED)
-		(void)snprintf(out, REPORT_TEXT, "%s",
-		    f->doubt ? fit_doubt_text(f->doubt) : fit_status_text(f->status));
+		(void)snprintf(out, REPORT_TEXT, "%s%s",
+		    f->doubt ? fit_doubt_text(f->doubt) : fit_status_text(f->status),
+		    f->doubt == FIT_AS_CONSTANT ? "" : least);
+	else if (fit_model_has_ceiling(f->model) && open)
+		(void)snprintf(out, REPORT_TEXT,
+		    "the ceiling is not determined by these data%s", least);
 }
 
 double
 report_years(const struct report *r)
 {
-	return log(81) / fabs(r->fit.p[1]) / 365.25;
+	const struct fit *f = &r->fit;
+	if (!fit_model_has_ceiling(f->model) || fit_model_is_flow(f->model))
+		return (double)NAN;
+	double from = fit_when(f, 0.1 * f->p[0]), to = fit_when(f, 0.9 * f->p[0]);
+	return fabs(to - from) / 365.25;
 }
 
 struct str

@@ -4,31 +4,57 @@
 
 #include "series/fit/fit.h"
 #include "series/fit/points.h"
+#include "series/fit/profile.h"
+#include "series/fit/rank.h"
 
 /*
  * A fit to the achieved values of one series, and what went into it.
  */
+struct report_ask {
+	enum fit_model model;
+	bool automatic; /* the family that AICc ranks first, instead */
+	bool force;     /* also what does not grow along such a curve by its nature */
+	bool prior;     /* the weak prior on the ceiling */
+	double ceiling, floor, launch; /* known: in the unit, a day; NAN: not */
+};
+#define REPORT_ASK                                                                     \
+	((struct report_ask){.prior = true,                                            \
+	    .ceiling = (double)NAN,                                                    \
+	    .floor = (double)NAN,                                                      \
+	    .launch = (double)NAN})
+
 struct report {
 	const struct series *series;
 	const struct catalog_metric *metric;
-	struct points points; /* those used */
-	double *t, *y;        /* their times and values */
-	size_t bounds;        /* left out: they only bound the value ("over 5,000") */
+	struct report_ask ask;
+	struct points points;     /* those used */
+	double *t, *y;            /* their times and the values that stand for them */
+	struct fit_point *stated; /* as they were stated, with their sureness */
+	size_t bounds, ranges;    /* of them: open bounds, ranges */
+	struct fit_setup setup;
 	struct fit fit;
+	struct profiles profiles; /* at 95% */
+	struct rank *rank;        /* of an automatic choice; else NULL */
 };
 
-enum { REPORT_TEXT = 200 };
+enum { REPORT_TEXT = 240 };
 
-/** Fit the series; force: also a ratio or a balance, which do not grow along such a
- *  curve by their nature.  In a.  0 with *out set, whatever fit.status says; -1 with
- *  *e: 1 nothing achieved or too few points, 64 a ratio or a balance, 71. */
+/** The points of a series as a fit takes them, in r->points, t, y, stated; in a.
+ *  -1 with *e: 1 nothing achieved, 64 a kind of metric that grows along no such curve
+ *  (unless forced), 71. */
+MUST_CHECK int report_points(const struct series *s, const struct catalog_metric *m,
+    const struct report_ask *ask, struct arena *a, struct report *out, struct err *e);
+
+/** Fit the series.  In a.  0 with *out set, whatever fit.status says; -1 with
+ *  *e: as of report_points, and 1 too few points. */
 MUST_CHECK int report_make(const struct series *s, const struct catalog_metric *m,
-    bool force, struct arena *a, struct report *out, struct err *e);
+    const struct report_ask *ask, struct arena *a, struct report *out, struct err *e);
 
 /** Why it may not be shown as a fit; "" when it may. */
 void report_reason(const struct report *r, char out[REPORT_TEXT]);
 
-/** The years that the curve takes from a tenth to nine tenths of its ceiling. */
+/** The years that the curve takes from a tenth to nine tenths of its ceiling; NAN: it
+ *  has none. */
 double report_years(const struct report *r);
 
 /** A value and its interval as people read it, rounded to its error: "10,350

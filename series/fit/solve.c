@@ -2,36 +2,98 @@
 #include "series/fit/solve.h"
 
 #include <math.h>
+#include <stdint.h>
 
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_linalg.h>
 #include <gsl/gsl_multifit_nlinear.h>
 
-enum { STARTS = 3, POLISH_STEPS = 20, RATES = 13, MIDPOINTS = 29 };
-static const double XTOL = 1e-12, GTOL = 1e-15;
+#include "series/fit/term.h"
+
+enum { POLISH_STEPS = 20, FIRST_STEPS = 300 };
+static const double XTOL = 1e-12, FIRST_XTOL = 1e-7;
+static const double ROUNDING = 1e-9;       /* of steps: no longer of the search */
 static const double HUGE_RESIDUAL = 1e100; /* instead of NaN: the step is rejected */
 static const double OFFSET = 1e-6;         /* relative offset: Bates & Watts (1981) */
 static const double DEFICIENT = 1e-7;      /* of a column scaled to length one */
+static const double NEAR_EDGE = 0.02;      /* of a coordinate's range */
 
-/* ---- the least-squares problem ---- */
+/* ---- the least-squares problem, in the coordinates that are free ---- */
+
+static bool
+is_free(const struct solve_data *d, size_t k)
+{
+	return !(d->held >> k & 1);
+}
+
+size_t
+solve_free(const struct solve_data *d)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < d->model->np; k++)
+		n += is_free(d, k);
+	return n;
+}
 
 void
-solve_natural(const struct model *m, const double *x, double *p)
+solve_params(const struct solve_data *d, const struct solve_place *at, double *p)
 {
-	for (size_t k = 0; k < m->np; k++)
-		p[k] = m->params[k].log ? exp(x[k]) : x[k];
+	model_natural(d->model, at->x, p);
+	for (size_t k = 0; k < d->model->np; k++)
+		if (!is_free(d, k))
+			p[k] = d->hold[k];
+}
+
+double
+solve_value(const struct solve_data *d, const double *p, double t)
+{
+	return d->model->value(p, (struct model_at){t, 1, d->width}, NULL);
+}
+
+/* All coordinates from the free ones; false beyond the ends of the search. */
+static bool
+spread(const struct solve_data *d, const double *free, struct solve_place *at)
+{
+	bool inside = true;
+	for (size_t k = 0; k < d->model->np; k++) {
+		if (!is_free(d, k))
+			continue;
+		double v = *free++;
+		at->x[k] = v;
+		if (!(v >= d->model->params[k].lo && v <= d->model->params[k].hi))
+			inside = false;
+	}
+	return inside;
+}
+
+static void
+gather(const struct solve_data *d, const struct solve_place *at, double *free)
+{
+	for (size_t k = 0; k < d->model->np; k++)
+		if (is_free(d, k))
+			*free++ = at->x[k];
 }
 
 static int
 residuals(const gsl_vector *x, void *ctx, gsl_vector *f)
 {
 	const struct solve_data *d = ctx;
-	double p[FIT_MAX_PARAMS];
-	solve_natural(d->model, x->data, p);
+	struct solve_place at = {.rss = 0};
+	double p[FIT_MAX_PARAMS] = {0};
+	bool inside = spread(d, x->data, &at);
+	solve_params(d, &at, p);
 	for (size_t i = 0; i < d->n; i++) {
-		double r = d->model->value(p, d->t[i], NULL) - d->y[i];
-		gsl_vector_set(f, i, isfinite(r) ? r : HUGE_RESIDUAL);
+		double r = HUGE_RESIDUAL;
+		if (inside)
+			r = term_residual(&d->points[i],
+			    solve_value(d, p, d->points[i].t), d->sigma, NULL);
+		gsl_vector_set(f, i, fabs(r) < HUGE_RESIDUAL ? r : HUGE_RESIDUAL);
+	}
+	for (size_t i = 0; i < d->n_priors; i++) {
+		const struct solve_prior *q = &d->priors[i];
+		double r = is_free(d, q->k) ? at.x[q->k] - q->mean : 0;
+		gsl_vector_set(f, d->n + i, d->sigma * r / q->sd);
 	}
 	return GSL_SUCCESS;
 }
@@ -41,15 +103,31 @@ jacobian(const gsl_vector *x, void *ctx, gsl_matrix *j)
 {
 	const struct solve_data *d = ctx;
 	const struct model *m = d->model;
-	double p[FIT_MAX_PARAMS], grad[FIT_MAX_PARAMS];
-	solve_natural(m, x->data, p);
+	struct solve_place at = {.rss = 0};
+	double p[FIT_MAX_PARAMS], grad[FIT_MAX_PARAMS], slope;
+	(void)spread(d, x->data, &at);
+	solve_params(d, &at, p);
+	gsl_matrix_set_zero(j);
 	for (size_t i = 0; i < d->n; i++) {
-		(void)m->value(p, d->t[i], grad);
-		for (size_t k = 0; k < m->np; k++) {
-			double v = m->params[k].log ? grad[k] * p[k] : grad[k];
-			gsl_matrix_set(j, i, k, isfinite(v) ? v : 0);
+		struct model_at where = {d->points[i].t, 1, d->width};
+		double f = m->value(p, where, grad);
+		(void)term_residual(&d->points[i], f, d->sigma, &slope);
+		for (size_t k = 0, c = 0; k < m->np; k++) {
+			if (!is_free(d, k))
+				continue;
+			double v = slope * grad[k] * model_slope(m, k, p[k]);
+			gsl_matrix_set(j, i, c++, isfinite(v) ? v : 0);
 		}
 	}
+	for (size_t i = 0; i < d->n_priors; i++)
+		for (size_t k = 0, c = 0; k < m->np; k++) {
+			if (!is_free(d, k))
+				continue;
+			if (k == d->priors[i].k)
+				gsl_matrix_set(
+				    j, d->n + i, c, d->sigma / d->priors[i].sd);
+			c++;
+		}
 	return GSL_SUCCESS;
 }
 
@@ -60,66 +138,21 @@ sum_of_squares(const gsl_vector *v)
 	return norm * norm;
 }
 
-/* ---- starts ---- */
-
-/* The best midpoint for a rate, with the linear parameter solved for. */
-static struct solve_place
-best_midpoint(const struct solve_data *d, double rate)
-{
-	struct solve_place best = {.rss = (double)INFINITY};
-	for (int k = 0; k < MIDPOINTS; k++) { /* from -1 to 2.5 */
-		double mid = -1 + k / 8.0, gg = 0, gy = 0;
-		for (size_t i = 0; i < d->n; i++) {
-			double g = d->model->shape(rate, mid, d->t[i]);
-			gg += g * g;
-			gy += g * d->y[i];
-		}
-		/* gy^2/gg is what the shape explains. */
-		if (!(gy > 0) || !(gg > 1e-200))
-			continue;
-		double rss = d->sum2 - gy * gy / gg;
-		if (rss < best.rss)
-			best = (struct solve_place){
-			    .x = {log(gy / gg), log(rate), mid}, .rss = rss};
-	}
-	return best;
-}
-
-/* The best places of different rates, the best first; returns how many there are. */
-static size_t
-find_starts(const struct solve_data *d, struct solve_place starts[STARTS])
-{
-	size_t n = 0;
-	for (int k = 0; k < RATES; k++) { /* from 0.5 to 400 in the span */
-		struct solve_place p = best_midpoint(d, 0.5 * pow(1.7, k));
-		if (!isfinite(p.rss))
-			continue;
-		size_t at = n < STARTS ? n++ : STARTS;
-		for (; at > 0 && p.rss < starts[at - 1].rss; at--)
-			if (at < STARTS)
-				starts[at] = starts[at - 1];
-		if (at < STARTS)
-			starts[at] = p;
-	}
-	return n;
-}
-
 /* ---- the search ---- */
 
-/* What the polish and the tests of the end share: all sized for the data. */
+/* What one search needs: all sized for the data. */
 struct bench {
-	gsl_multifit_nlinear_workspace *w;
-	gsl_matrix *j;           /* n x np; after factorise() its QR, columns scaled */
-	gsl_vector *tau, *f;     /* np; n */
-	gsl_vector *step, *rest; /* np; n */
+	struct solve_data *d;
+	size_t nf;     /* free coordinates */
+	gsl_matrix *j; /* after factorise() its QR, columns scaled */
+	gsl_vector *tau, *f;
+	gsl_vector *step, *rest;
 	double length[FIT_MAX_PARAMS]; /* of the columns before they were scaled */
 };
 
 static void
 bench_release(struct bench *b)
 {
-	if (b->w)
-		gsl_multifit_nlinear_free(b->w);
 	gsl_matrix_free(b->j);
 	gsl_vector_free(b->tau);
 	gsl_vector_free(b->f);
@@ -128,39 +161,36 @@ bench_release(struct bench *b)
 }
 
 static int
-bench_init(struct bench *b, size_t n, size_t np, struct err *e)
+bench_init(struct bench *b, struct solve_data *d, struct err *e)
 {
-	gsl_multifit_nlinear_parameters how = gsl_multifit_nlinear_default_parameters();
-	how.trs = gsl_multifit_nlinear_trs_lmaccel;
-	how.scale = gsl_multifit_nlinear_scale_levenberg;
-	how.solver = gsl_multifit_nlinear_solver_qr;
-	*b = (struct bench){
-	    .w = gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &how, n, np),
-	    .j = gsl_matrix_alloc(n, np),
-	    .tau = gsl_vector_alloc(np),
-	    .f = gsl_vector_alloc(n),
-	    .step = gsl_vector_alloc(np),
-	    .rest = gsl_vector_alloc(n),
-	};
-	if (b->w && b->j && b->tau && b->f && b->step && b->rest)
+	size_t rows = d->n + d->n_priors, nf = solve_free(d);
+	*b = (struct bench){.d = d, .nf = nf};
+	if (nf == 0)
+		return 0;
+	b->j = gsl_matrix_alloc(rows, nf);
+	b->tau = gsl_vector_alloc(nf);
+	b->f = gsl_vector_alloc(rows);
+	b->step = gsl_vector_alloc(nf);
+	b->rest = gsl_vector_alloc(rows);
+	if (b->j && b->tau && b->f && b->step && b->rest)
 		return 0;
 	bench_release(b);
-	*b = (struct bench){.w = NULL};
 	return err_nomem(e);
 }
 
 /* The Jacobian at x as QR with its columns scaled to length one; the residuals in
  * b->f.  False when a column is (all but) zero. */
 static bool
-factorise(struct bench *b, struct solve_data *d, const gsl_vector *x)
+factorise(struct bench *b, const gsl_vector *x)
 {
 	bool full = true;
-	(void)residuals(x, d, b->f);
-	(void)jacobian(x, d, b->j);
-	for (size_t k = 0; k < d->model->np; k++) {
+	double least = DEFICIENT * sqrt(b->d->sum2);
+	(void)residuals(x, b->d, b->f);
+	(void)jacobian(x, b->d, b->j);
+	for (size_t k = 0; k < b->nf; k++) {
 		gsl_vector_view col = gsl_matrix_column(b->j, k);
 		b->length[k] = gsl_blas_dnrm2(&col.vector);
-		if (!(b->length[k] > DEFICIENT * b->length[0]))
+		if (!(b->length[k] > least))
 			full = false;
 		else
 			gsl_vector_scale(&col.vector, 1 / b->length[k]);
@@ -171,196 +201,329 @@ factorise(struct bench *b, struct solve_data *d, const gsl_vector *x)
 /* Go by -step unless that makes anything worse than rounding does; the length of the
  * step, or 0 when it was not taken. */
 static double
-take(struct bench *b, struct solve_data *d, const double *step, struct solve_place *at)
+take(struct bench *b, const double *step, double *x, double *rss)
 {
-	size_t np = d->model->np;
-	gsl_vector_view x = gsl_vector_view_array(at->x, np);
-	double old[FIT_MAX_PARAMS], size = 0;
-	for (size_t k = 0; k < np; k++) {
-		old[k] = at->x[k];
-		at->x[k] -= step[k];
+	gsl_vector_view v = gsl_vector_view_array(x, b->nf);
+	double old[FIT_MAX_PARAMS] = {0}, size = 0;
+	for (size_t k = 0; k < b->nf; k++) {
+		old[k] = x[k];
+		x[k] -= step[k];
 		size = fmax(size, isfinite(step[k]) ? fabs(step[k]) : HUGE_RESIDUAL);
 	}
-	(void)residuals(&x.vector, d, b->f);
-	double rss = sum_of_squares(b->f);
+	(void)residuals(&v.vector, b->d, b->f);
+	double now = sum_of_squares(b->f);
 	if (size < HUGE_RESIDUAL
-	    && rss <= at->rss * (1 + 1e-9) + SOLVE_EXACT * SOLVE_EXACT * d->sum2) {
-		at->rss = rss;
+	    && now <= *rss * (1 + 1e-9) + SOLVE_EXACT * SOLVE_EXACT * b->d->sum2) {
+		*rss = now;
 		return size;
 	}
-	memcpy(at->x, old, np * sizeof *old);
+	memcpy(x, old, b->nf * sizeof *old);
 	return 0;
 }
 
 /* Full Gauss-Newton steps until they are as small as rounding. */
 static void
-polish(struct bench *b, struct solve_data *d, struct solve_place *at)
+polish(struct bench *b, double *x, double *rss)
 {
-	gsl_vector_view x = gsl_vector_view_array(at->x, d->model->np);
+	gsl_vector_view v = gsl_vector_view_array(x, b->nf);
+	double before = (double)INFINITY;
 	for (int i = 0; i < POLISH_STEPS; i++) {
-		double step[FIT_MAX_PARAMS];
-		if (!factorise(b, d, &x.vector)
+		double step[FIT_MAX_PARAMS] = {0};
+		if (!factorise(b, &v.vector)
 		    || gsl_linalg_QR_lssolve(b->j, b->tau, b->f, b->step, b->rest)
 			   != GSL_SUCCESS)
 			return;
-		for (size_t k = 0; k < d->model->np; k++)
+		for (size_t k = 0; k < b->nf; k++)
 			step[k] = gsl_vector_get(b->step, k) / b->length[k];
-		if (take(b, d, step, at) < 1e-15)
+		double size = take(b, step, x, rss);
+		/* Steps of rounding shrink no more. */
+		if (size < 1e-15 || (size < ROUNDING && size > before / 2))
 			return;
+		before = size;
 	}
 }
 
 /* J'r, half the gradient of the sum of squares, at x with its k-th moved by h. */
 static void
-gradient(struct bench *b, struct solve_data *d, const double *at, size_t k, double h,
-    double *g)
+gradient(struct bench *b, const double *at, size_t k, double h, double *g)
 {
 	double x[FIT_MAX_PARAMS];
-	memcpy(x, at, sizeof x);
-	x[k] += h;
-	gsl_vector_view xv = gsl_vector_view_array(x, d->model->np);
-	gsl_vector_view gv = gsl_vector_view_array(g, d->model->np);
-	(void)residuals(&xv.vector, d, b->f);
-	(void)jacobian(&xv.vector, d, b->j);
+	for (size_t i = 0; i < b->nf; i++)
+		x[i] = at[i] + (i == k ? h : 0);
+	gsl_vector_view xv = gsl_vector_view_array(x, b->nf);
+	gsl_vector_view gv = gsl_vector_view_array(g, b->nf);
+	(void)residuals(&xv.vector, b->d, b->f);
+	(void)jacobian(&xv.vector, b->d, b->j);
 	(void)gsl_blas_dgemv(CblasTrans, 1, b->j, b->f, 0, &gv.vector);
 }
 
 /* Newton's steps, the second derivatives by differences: where the residuals are large,
  * Gauss-Newton's creep. */
 static void
-polish_newton(struct bench *b, struct solve_data *d, struct solve_place *at)
+polish_newton(struct bench *b, double *x, double *rss)
 {
 	static const double H = 1e-4;
-	size_t np = d->model->np;
+	size_t nf = b->nf;
 	for (int i = 0; i < POLISH_STEPS; i++) {
 		double g[FIT_MAX_PARAMS], up[FIT_MAX_PARAMS], down[FIT_MAX_PARAMS];
 		double hess[FIT_MAX_PARAMS * FIT_MAX_PARAMS], step[FIT_MAX_PARAMS];
-		for (size_t k = 0; k < np; k++) {
-			gradient(b, d, at->x, k, H, up);
-			gradient(b, d, at->x, k, -H, down);
-			for (size_t l = 0; l < np; l++)
-				hess[k * np + l] = (up[l] - down[l]) / (2 * H);
+		for (size_t k = 0; k < nf; k++) {
+			gradient(b, x, k, H, up);
+			gradient(b, x, k, -H, down);
+			for (size_t l = 0; l < nf; l++)
+				hess[k * nf + l] = (up[l] - down[l]) / (2 * H);
 		}
-		gradient(b, d, at->x, 0, 0, g);
-		gsl_matrix_view hv = gsl_matrix_view_array(hess, np, np);
-		gsl_vector_view gv = gsl_vector_view_array(g, np);
-		gsl_vector_view sv = gsl_vector_view_array(step, np);
+		gradient(b, x, 0, 0, g);
+		gsl_matrix_view hv = gsl_matrix_view_array(hess, nf, nf);
+		gsl_vector_view gv = gsl_vector_view_array(g, nf);
+		gsl_vector_view sv = gsl_vector_view_array(step, nf);
 		/* Only the lower half is read. */
 		if (gsl_linalg_cholesky_decomp1(&hv.matrix) != GSL_SUCCESS
 		    || gsl_linalg_cholesky_solve(&hv.matrix, &gv.vector, &sv.vector)
 			   != GSL_SUCCESS
-		    || take(b, d, step, at) < 1e-15)
+		    || take(b, step, x, rss) < 1e-15)
 			return;
 	}
 }
 
 /* Is this a minimum: are the residuals at right angles to the curve's directions? */
 static bool
-at_minimum(struct bench *b, struct solve_data *d, const struct solve_place *at)
+at_minimum(struct bench *b, const double *at, double rss)
 {
-	size_t np = d->model->np;
 	double x[FIT_MAX_PARAMS], along = 0;
-	memcpy(x, at->x, sizeof x);
-	gsl_vector_view xv = gsl_vector_view_array(x, np);
-	if (!isfinite(at->rss) || !factorise(b, d, &xv.vector))
+	memcpy(x, at, b->nf * sizeof *x);
+	gsl_vector_view xv = gsl_vector_view_array(x, b->nf);
+	if (!isfinite(rss) || !factorise(b, &xv.vector))
 		return false;
-	if (at->rss <= SOLVE_EXACT * d->sum2)
+	if (rss <= SOLVE_EXACT * b->d->sum2)
 		return true;
 	if (gsl_linalg_QR_QTvec(b->j, b->tau, b->f) != GSL_SUCCESS)
 		return false;
-	for (size_t k = 0; k < np; k++)
+	for (size_t k = 0; k < b->nf; k++)
 		along = hypot(along, gsl_vector_get(b->f, k));
-	return along / sqrt(at->rss) * sqrt((double)(d->n - np) / (double)np) < OFFSET;
+	double n = (double)(b->d->n + b->d->n_priors), np = (double)b->nf;
+	return along / sqrt(rss) * sqrt(fmax(n - np, 1) / np) < OFFSET;
 }
 
-/* From one start to where it leads. */
-static struct solve_place
-search(struct bench *b, struct solve_data *d, const struct solve_place *start)
+/* One run of GSL's search.  Its verdict is not asked for: at_minimum() decides. */
+static int
+descend(struct bench *b, const gsl_multifit_nlinear_scale *scale, bool first,
+    struct solve_place *at, double *x)
 {
-	size_t np = d->model->np;
-	struct solve_place at = *start;
+	struct solve_data *d = b->d;
+	gsl_multifit_nlinear_parameters how = gsl_multifit_nlinear_default_parameters();
+	how.trs = gsl_multifit_nlinear_trs_lmaccel;
+	how.scale = scale;
+	how.solver = gsl_multifit_nlinear_solver_qr;
 	gsl_multifit_nlinear_fdf fdf = {
 	    .f = residuals,
 	    .df = jacobian,
-	    .n = d->n,
-	    .p = np,
+	    .n = d->n + d->n_priors,
+	    .p = b->nf,
 	    .params = d,
 	};
-	gsl_vector_view x = gsl_vector_view_array(at.x, np);
+	gsl_multifit_nlinear_workspace *w =
+	    gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &how, fdf.n, fdf.p);
+	if (!w)
+		return -1;
+	gsl_vector_view v = gsl_vector_view_array(x, b->nf);
 	int info = 0;
-	at.rss = (double)INFINITY;
-	if (gsl_multifit_nlinear_init(&x.vector, &fdf, b->w) != GSL_SUCCESS)
-		return at;
-	/* Its verdict is not asked for: at_minimum() decides. */
-	(void)gsl_multifit_nlinear_driver(
-	    SOLVE_MOST_STEPS, XTOL, GTOL, 0, NULL, NULL, &info, b->w);
-	at.steps = (int)gsl_multifit_nlinear_niter(b->w);
-	gsl_vector_memcpy(&x.vector, gsl_multifit_nlinear_position(b->w));
-	(void)residuals(&x.vector, d, b->f);
-	at.rss = sum_of_squares(b->f);
-	for (size_t k = 0; k < np; k++)
-		if (!isfinite(at.x[k]))
-			at.rss = (double)INFINITY;
-	if (!isfinite(at.rss))
-		return at;
-	polish(b, d, &at);
-	at.ok = at_minimum(b, d, &at);
-	if (!at.ok) {
-		polish_newton(b, d, &at);
-		at.ok = at_minimum(b, d, &at);
+	if (gsl_multifit_nlinear_init(&v.vector, &fdf, w) == GSL_SUCCESS) {
+		(void)gsl_multifit_nlinear_driver(
+		    first ? FIRST_STEPS : SOLVE_MOST_STEPS, first ? FIRST_XTOL : XTOL,
+		    0, 0, NULL, NULL, &info, w);
+		at->steps += (int)gsl_multifit_nlinear_niter(w);
+		gsl_vector_memcpy(&v.vector, gsl_multifit_nlinear_position(w));
 	}
-	return at;
+	gsl_multifit_nlinear_free(w);
+	(void)residuals(&v.vector, d, b->f);
+	at->rss = sum_of_squares(b->f);
+	for (size_t k = 0; k < b->nf; k++)
+		if (!isfinite(x[k]))
+			at->rss = (double)INFINITY;
+	return 0;
 }
 
-/* The inverse of (J'J) for the searched parameters; false when it has none. */
-static bool
-covariance(struct bench *b, struct solve_data *d, struct solve_place *at)
+static void
+finish_search(struct bench *b, struct solve_place *at, double *x)
 {
-	size_t np = d->model->np;
-	double x[FIT_MAX_PARAMS], inv[FIT_MAX_PARAMS][FIT_MAX_PARAMS] = {{0}};
-	memcpy(x, at->x, sizeof x);
-	gsl_vector_view xv = gsl_vector_view_array(x, np);
-	if (!factorise(b, d, &xv.vector))
-		return false;
-	for (size_t k = 0; k < np; k++)
-		if (!(fabs(gsl_matrix_get(b->j, k, k)) > DEFICIENT))
-			return false;
-	for (size_t k = 0; k < np; k++) { /* column k of R's inverse, from below */
+	if (!isfinite(at->rss))
+		return;
+	polish(b, x, &at->rss);
+	at->ok = at_minimum(b, x, at->rss);
+	if (!at->ok) {
+		polish_newton(b, x, &at->rss);
+		at->ok = at_minimum(b, x, at->rss);
+	}
+}
+
+/* From one start to where it leads, among the coordinates that are free. */
+static int
+search(struct solve_data *d, struct solve_place *at, struct err *e)
+{
+	struct bench b;
+	double x[FIT_MAX_PARAMS] = {0}, again[FIT_MAX_PARAMS] = {0};
+	if (bench_init(&b, d, e) != 0)
+		return -1;
+	gather(d, at, x);
+	int rc = descend(&b, gsl_multifit_nlinear_scale_more, true, at, x);
+	if (rc == 0)
+		finish_search(&b, at, x);
+	if (rc == 0 && !at->ok) { /* what the other scaling makes of it */
+		struct solve_place other = *at;
+		gather(d, at, again);
+		rc = descend(
+		    &b, gsl_multifit_nlinear_scale_levenberg, false, &other, again);
+		if (rc == 0)
+			finish_search(&b, &other, again);
+		bool level = other.ok && other.rss <= at->rss * (1 + 1e-9);
+		if (rc == 0 && (other.rss < at->rss || level)) {
+			*at = other;
+			memcpy(x, again, sizeof x);
+		}
+	}
+	(void)spread(d, x, at);
+	bench_release(&b);
+	return rc == 0 ? 0 : err_nomem(e);
+}
+
+/* The coordinate that lies next to the end of its range, SIZE_MAX: none. */
+static size_t
+at_edge(const struct solve_data *d, const struct solve_place *at, double *end)
+{
+	for (size_t k = 0; k < d->model->np; k++) {
+		const struct model_param *p = &d->model->params[k];
+		double near = NEAR_EDGE * (p->hi - p->lo);
+		if (!is_free(d, k) || fabs(p->lo) >= 1e3)
+			continue;
+		*end = at->x[k] < p->lo + near ? p->lo : p->hi;
+		if (fabs(at->x[k] - *end) <= near)
+			return k;
+	}
+	return SIZE_MAX;
+}
+
+/* The same; what runs into an end of its range is held there and the rest searched
+ * again. */
+static int
+search_within(struct solve_data *d, const struct solve_place *start,
+    struct solve_place *at, struct err *e)
+{
+	const unsigned held = d->held;
+	double end = 0;
+	int rc;
+	*at = *start;
+	at->steps = 0;
+	at->edge = 0;
+	at->ok = false;
+	for (;;) {
+		rc = search(d, at, e);
+		size_t k = rc == 0 && !at->ok ? at_edge(d, at, &end) : SIZE_MAX;
+		if (k == SIZE_MAX || solve_free(d) == 1)
+			break;
+		at->edge |= 1U << k;
+		at->x[k] = end;
+		d->held |= 1U << k;
+		double p[FIT_MAX_PARAMS] = {0};
+		model_natural(d->model, at->x, p);
+		d->hold[k] = p[k];
+	}
+	d->held = held;
+	return rc;
+}
+
+/* ---- what is known of the place ---- */
+
+/* R's inverse by columns, from below. */
+static void
+invert(const gsl_matrix *r, size_t n, double inv[FIT_MAX_PARAMS][FIT_MAX_PARAMS])
+{
+	for (size_t k = 0; k < n; k++)
 		for (size_t i = k + 1; i-- > 0;) {
 			double sum = i == k;
 			for (size_t l = i + 1; l <= k; l++)
-				sum -= gsl_matrix_get(b->j, i, l) * inv[l][k];
-			inv[i][k] = sum / gsl_matrix_get(b->j, i, i);
+				sum -= gsl_matrix_get(r, i, l) * inv[l][k];
+			inv[i][k] = sum / gsl_matrix_get(r, i, i);
 		}
-	}
-	for (size_t i = 0; i < np; i++)
-		for (size_t k = 0; k < np; k++) {
-			at->cov[i][k] = 0;
-			for (size_t l = 0; l < np; l++)
-				at->cov[i][k] += inv[i][l] * inv[k][l];
-			at->cov[i][k] /= b->length[i] * b->length[k];
+}
+
+/* The inverse of (J'J) for the coordinates; false when it has none. */
+static bool
+covariance(struct bench *b, struct solve_place *at)
+{
+	const struct solve_data *d = b->d;
+	double x[FIT_MAX_PARAMS], inv[FIT_MAX_PARAMS][FIT_MAX_PARAMS] = {{0}};
+	size_t index[FIT_MAX_PARAMS], n = 0;
+	gather(d, at, x);
+	gsl_vector_view xv = gsl_vector_view_array(x, b->nf);
+	if (!factorise(b, &xv.vector))
+		return false;
+	for (size_t k = 0; k < d->model->np; k++)
+		if (is_free(d, k))
+			index[n++] = k;
+	for (size_t k = 0; k < n; k++)
+		if (!(fabs(gsl_matrix_get(b->j, k, k)) > DEFICIENT))
+			return false;
+	invert(b->j, n, inv);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n; k++) {
+			double sum = 0;
+			for (size_t l = 0; l < n; l++)
+				sum += inv[i][l] * inv[k][l];
+			at->cov[index[i]][index[k]] =
+			    sum / (b->length[i] * b->length[k]);
 		}
 	return true;
 }
 
-int
-solve_run(struct solve_data *d, struct solve_place *best, struct err *e)
+static int
+fill_covariance(struct solve_data *d, struct solve_place *at, struct err *e)
 {
 	struct bench b;
-	struct solve_place starts[STARTS];
-	*best = (struct solve_place){.rss = (double)INFINITY};
-	if (bench_init(&b, d->n, d->model->np, e) != 0)
+	memset(at->cov, 0, sizeof at->cov);
+	if (bench_init(&b, d, e) != 0)
 		return -1;
-	size_t n = find_starts(d, starts);
-	for (size_t i = 0; i < n; i++) {
-		struct solve_place p = search(&b, d, &starts[i]);
-		/* Among equals, one that is known to be a minimum. */
-		bool equal = p.rss <= best->rss * (1 + 1e-9) && p.ok && !best->ok;
-		if (p.rss < best->rss * (1 - 1e-9) || equal)
-			*best = p;
-	}
-	if (isfinite(best->rss))
-		best->full = covariance(&b, d, best);
+	at->full = !at->edge && covariance(&b, at);
 	bench_release(&b);
 	return 0;
+}
+
+/* Nothing is searched for: all is held. */
+static void
+only_place(struct solve_data *d, struct solve_place *best)
+{
+	double p[FIT_MAX_PARAMS] = {0};
+	*best = (struct solve_place){.ok = true, .full = true, .starts = 1};
+	solve_params(d, best, p);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *q = &d->points[i];
+		double r = term_residual(q, solve_value(d, p, q->t), d->sigma, NULL);
+		best->rss += r * r;
+	}
+}
+
+int
+solve_run(struct solve_data *d, const struct solve_place *starts, size_t n,
+    struct solve_place *best, struct err *e)
+{
+	*best = (struct solve_place){.rss = (double)INFINITY};
+	if (solve_free(d) == 0) {
+		only_place(d, best);
+		return 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct solve_place p;
+		if (search_within(d, &starts[i], &p, e) != 0)
+			return -1;
+		/* Among equals, one that is known to be a minimum. */
+		bool equal = fabs(p.rss - best->rss) <= best->rss * 1e-9;
+		int came = equal ? best->starts + 1 : 1;
+		if (p.rss < best->rss * (1 - 1e-9) || (equal && p.ok && !best->ok)) {
+			*best = p;
+			best->starts = came;
+		} else if (equal) {
+			best->starts = came;
+		}
+	}
+	return isfinite(best->rss) ? fill_covariance(d, best, e) : 0;
 }

@@ -5,38 +5,57 @@
 #include "series/fit/model.h"
 
 /*
- * The search for the least squares of a model, on normalised points: starts from a
- * grid in which the linear parameter is solved for (variable projection, Golub &
- * Pereyra 1973); Levenberg-Marquardt with geodesic acceleration; a Gauss-Newton
+ * The search for the best parameters of a model, on normalised points:
+ * Levenberg-Marquardt with geodesic acceleration from several starts; a Gauss-Newton
  * polish; then acceptance by own tests, since GSL's verdict is not to be trusted: it
  * takes NaN residuals for success, and a step rejected for being tiny for convergence.
  */
-struct solve_data {
-	const struct model *model;
-	double *t, *y; /* t within 0..1, |y| at most 1 */
-	size_t n;
-	double sum2; /* of y squared */
+struct solve_prior { /* coordinate k is normal */
+	size_t k;
+	double mean, sd;
 };
 
-/* A place in the space of the parameters as they are searched for (some by their
- * logarithm). */
+struct solve_data {
+	const struct model *model;
+	struct fit_point *points; /* t within 0..1, values of at most 1 */
+	size_t n;
+	double sum2;  /* of their values squared, weighted */
+	double width; /* of a value's time */
+	double
+	    sigma; /* the scatter that censored terms and priors are weighed by; 0: none */
+	struct solve_prior priors[2];
+	size_t n_priors;
+	unsigned held;               /* bit k: parameter k stays at hold[k] */
+	double hold[FIT_MAX_PARAMS]; /* as normalised, natural */
+};
+
+/* A place in the space of the coordinates. */
 struct solve_place {
-	double x[FIT_MAX_PARAMS];
-	double rss; /* INFINITY: nowhere */
-	int steps;
-	bool ok;   /* a minimum: passed the relative offset test */
-	bool full; /* cov is set: the parameters can be told apart */
-	double cov[FIT_MAX_PARAMS][FIT_MAX_PARAMS]; /* (J'J)^-1 */
+	double x[FIT_MAX_PARAMS]; /* of held parameters nothing */
+	double rss;               /* with the priors; INFINITY: nowhere */
+	int steps, starts;
+	bool ok;       /* a minimum: passed the relative offset test */
+	bool full;     /* cov is set: the parameters can be told apart */
+	unsigned edge; /* bit k: coordinate k went to where its search ends */
+	double cov[FIT_MAX_PARAMS][FIT_MAX_PARAMS]; /* (J'J)^-1, of held ones 0 */
 };
 
 enum { SOLVE_MOST_STEPS = 1000 };
 /* Of sum2: what is left when nothing is left. */
 #define SOLVE_EXACT 1e-20
 
-/** The parameters themselves. */
-void solve_natural(const struct model *m, const double *x, double *p);
+/** How many parameters are searched for. */
+size_t solve_free(const struct solve_data *d);
 
-/** The best place that any start leads to.  -1 with *e when memory is out. */
-MUST_CHECK int solve_run(struct solve_data *d, struct solve_place *best, struct err *e);
+/** The parameters of a place, natural, on normalised points. */
+void solve_params(const struct solve_data *d, const struct solve_place *at, double *p);
+
+/** The curve through them at a normalised time. */
+double solve_value(const struct solve_data *d, const double *p, double t);
+
+/** The best place that any of n starts leads to, its covariance set.  -1 with *e when
+ *  memory is out. */
+MUST_CHECK int solve_run(struct solve_data *d, const struct solve_place *starts,
+    size_t n, struct solve_place *best, struct err *e);
 
 #endif

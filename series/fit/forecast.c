@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/fit/forecast.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "series/fit/holt.h"
+#include "series/fit/rank.h"
+#include "series/fit/term.h"
+
+enum { LEAST = 4, RICHARDS_LEAST = 10, MOST_STEPS = 5000 };
+
+/* clang-format off */
+static const char *const names[] = {
+	[FORECAST_COMBINED]  = "combined",
+	[FORECAST_CURVES]    = "s-curves",
+	[FORECAST_HOLT]      = "damped-holt",
+	[FORECAST_DRIFT]     = "drift",
+	[FORECAST_NAIVE]     = "naive",
+	[FORECAST_LOGLINEAR] = "log-linear",
+};
+
+/* Quantiles of log(actual / forecast) by relative horizon: made by
+ * tests/forecasts of 51 series of six groups (docs/forecasting.md). */
+static const struct { double horizon, q[4]; } table[] = {
+	{0,     { 0,      0,     0,     0}},
+	{0.036, {-0.038, -0.025, 0.051, 0.101}},
+	{0.084, {-0.110, -0.056, 0.059, 0.162}},
+	{0.187, {-0.240, -0.117, 0.118, 0.381}},
+	{0.331, {-0.356, -0.192, 0.214, 0.795}},
+	{0.488, {-0.635, -0.277, 0.291, 1.700}},
+	{0.730, {-0.644, -0.460, 0.329, 2.841}},
+	{1.030, {-0.875, -0.620, 0.594, 2.841}},
+};
+/* clang-format on */
+static_assert(sizeof names / sizeof *names == FORECAST_METHODS, "a name each");
+enum { TABLE = sizeof table / sizeof *table };
+
+const char *
+forecast_method_name(enum forecast_method m)
+{
+	return names[m];
+}
+
+double
+forecast_table(size_t quantile, double horizon)
+{
+	size_t i = 1;
+	while (i + 1 < TABLE && horizon > table[i].horizon)
+		i++;
+	double from = table[i - 1].horizon, to = table[i].horizon;
+	double part = (horizon - from) / (to - from);
+	double a = table[i - 1].q[quantile], b = table[i].q[quantile];
+	/* Beyond the last row errors grow on with the root of the horizon. */
+	if (part > 1)
+		return b * sqrt(horizon / to);
+	return a + (b - a) * fmax(part, 0);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+double
+forecast_step(const struct fit_point *p, size_t n)
+{
+	double *steps = calloc(n + 1, sizeof *steps), step = (double)NAN;
+	size_t k = 0;
+	if (!steps)
+		return step;
+	for (size_t i = 1; i < n; i++)
+		if (p[i].t > p[i - 1].t)
+			steps[k++] = p[i].t - p[i - 1].t;
+	qsort(steps, k, sizeof *steps, compare);
+	if (k)
+		step = steps[k / 2];
+	free(steps);
+	return step;
+}
+
+/* ---- the methods ---- */
+
+/* The points as a series of even steps, straight lines between them. */
+static double *
+even(const struct fit_point *p, size_t n, double step, size_t *n_out)
+{
+	double steps = round((p[n - 1].t - p[0].t) / step);
+	size_t m = (size_t)fmin(steps, MOST_STEPS) + 1, i = 0;
+	double *y = calloc(m, sizeof *y);
+	for (size_t k = 0; y && k < m; k++) {
+		double t = p[0].t + (p[n - 1].t - p[0].t) * (double)k / (double)(m - 1);
+		while (i + 2 < n && p[i + 1].t < t)
+			i++;
+		double gap = p[i + 1].t - p[i].t,
+		       part = gap > 0 ? (t - p[i].t) / gap : 1;
+		double a = term_value(&p[i]), b = term_value(&p[i + 1]);
+		y[k] = a + (b - a) * fmin(fmax(part, 0), 1);
+	}
+	*n_out = m;
+	return y;
+}
+
+static int
+by_holt(const struct fit_point *p, size_t n, struct forecast_row *rows, size_t n_rows,
+    struct err *e)
+{
+	struct holt h;
+	struct err why = {.code = ERR_NONE};
+	size_t m;
+	double step = forecast_step(p, n);
+	double *y = even(p, n, step, &m);
+	if (!y)
+		return err_nomem(e);
+	int rc = holt_fit(y, m, &h, &why);
+	free(y);
+	if (rc != 0 && why.code != ERR_EMPTY) {
+		*e = why;
+		return -1;
+	}
+	for (size_t i = 0; rc == 0 && i < n_rows; i++)
+		rows[i].by[FORECAST_HOLT] =
+		    holt_forecast(&h, (rows[i].t - p[n - 1].t) / step);
+	return 0;
+}
+
+/* The simple ones. */
+static void
+by_lines(const struct fit_point *p, size_t n, struct forecast_row *rows, size_t n_rows)
+{
+	double last = term_value(&p[n - 1]), first = term_value(&p[0]);
+	double mt = 0, my = 0, tt = 0, ty = 0;
+	for (size_t i = 0; i < n; i++) {
+		mt += p[i].t / (double)n;
+		my += log(term_value(&p[i])) / (double)n;
+	}
+	for (size_t i = 0; i < n; i++) {
+		tt += (p[i].t - mt) * (p[i].t - mt);
+		ty += (p[i].t - mt) * (log(term_value(&p[i])) - my);
+	}
+	for (size_t i = 0; i < n_rows; i++) {
+		double ahead = rows[i].t - p[n - 1].t;
+		double v = exp(my + ty / tt * (rows[i].t - mt));
+		rows[i].by[FORECAST_NAIVE] = last;
+		rows[i].by[FORECAST_DRIFT] =
+		    last + (last - first) / (p[n - 1].t - p[0].t) * ahead;
+		rows[i].by[FORECAST_LOGLINEAR] = isfinite(v) ? v : (double)NAN;
+	}
+}
+
+/* One family's curve, moved to begin at the last value, added to the rows. */
+static int
+add_curve(const struct forecast_ask *ask, enum fit_model m, const struct fit_point *p,
+    size_t n, struct forecast *out)
+{
+	struct fit_setup s = {.model = m, .prior = ask->prior};
+	struct fit f;
+	struct err why = {.code = ERR_NONE};
+	double launch = p[0].t - forecast_step(p, n);
+	rank_hold(&s, isfinite(ask->launch) ? ask->launch : launch, ask->ceiling);
+	if (fit_points(&s, p, n, &f, &why) != 0)
+		return why.code == ERR_EMPTY ? 0 : -1;
+	double last = p[n - 1].t;
+	double move = term_value(&p[n - 1]) - fit_eval(&f, last, 0.5, NULL);
+	for (size_t i = 0; i < out->n; i++)
+		if (!isfinite(fit_eval(&f, out->rows[i].t, 0.5, NULL)))
+			return 0;
+	for (size_t i = 0; i < out->n; i++)
+		out->rows[i].by[FORECAST_CURVES] +=
+		    fit_eval(&f, out->rows[i].t, 0.5, NULL) + move;
+	return 1;
+}
+
+static int
+by_curves(const struct forecast_ask *ask, const struct fit_point *p, size_t n,
+    struct forecast *out)
+{
+	static const enum fit_model families[] = {
+	    FIT_LOGISTIC, FIT_GOMPERTZ, FIT_BASS, FIT_WEIBULL, FIT_RICHARDS};
+	struct forecast_row *rows = out->rows;
+	for (size_t i = 0; i < out->n; i++)
+		rows[i].by[FORECAST_CURVES] = 0;
+	for (size_t k = 0; k < sizeof families / sizeof *families && !ask->line; k++) {
+		if (families[k] == FIT_RICHARDS && n < RICHARDS_LEAST)
+			continue;
+		int took = add_curve(ask, families[k], p, n, out);
+		if (took < 0)
+			return -1;
+		out->curves += (size_t)took;
+	}
+	for (size_t i = 0; i < out->n; i++) {
+		double *v = &rows[i].by[FORECAST_CURVES];
+		*v = out->curves ? *v / (double)out->curves : (double)NAN;
+	}
+	return 0;
+}
+
+/* ---- together ---- */
+
+static void
+set_bands(struct forecast_row *r, double horizon)
+{
+	double *const ends[] = {&r->low95, &r->low80, &r->high80, &r->high95};
+	double v = r->by[FORECAST_COMBINED];
+	for (size_t k = 0; k < 4; k++)
+		*ends[k] =
+		    v + fabs(v) * expm1(forecast_table(k, horizon)) * (v < 0 ? -1 : 1);
+	for (size_t k = 0; v < 0 && k < 2; k++) {
+		double low = *ends[3 - k];
+		*ends[3 - k] = *ends[k];
+		*ends[k] = low;
+	}
+}
+
+/* Their mean, within what can be. */
+static void
+combine(const struct forecast_ask *ask, bool positive, struct forecast_row *r)
+{
+	double a = r->by[FORECAST_CURVES], b = r->by[FORECAST_HOLT];
+	double *v = &r->by[FORECAST_COMBINED];
+	*v = isfinite(a) && isfinite(b) ? (a + b) / 2 : isfinite(a) ? a : b;
+	/* What never was below zero does not go there, nor above its ceiling. */
+	if (positive)
+		*v = fmax(*v, 0);
+	if (isfinite(ask->ceiling))
+		*v = fmin(*v, ask->ceiling);
+}
+
+int
+forecast_run(const struct forecast_ask *ask, const struct fit_point *p, size_t n,
+    struct forecast *out, struct err *e)
+{
+	struct forecast_row *rows = out->rows;
+	bool positive = true;
+	out->curves = 0;
+	if (n < LEAST || !(p[n - 1].t > p[0].t))
+		return err_set(e, ERR_EMPTY,
+		    "%zu point%s: a forecast needs at least %d, at different times", n,
+		    n == 1 ? "" : "s", LEAST);
+	for (size_t i = 0; i < n; i++)
+		positive &= term_value(&p[i]) >= 0;
+	for (size_t i = 0; i < out->n; i++)
+		for (size_t k = 0; k < FORECAST_METHODS; k++)
+			rows[i].by[k] = (double)NAN;
+	by_lines(p, n, rows, out->n);
+	if (by_holt(p, n, rows, out->n, e) != 0)
+		return -1;
+	if (by_curves(ask, p, n, out) != 0)
+		return err_nomem(e);
+	for (size_t i = 0; i < out->n; i++) {
+		combine(ask, positive, &rows[i]);
+		set_bands(&rows[i], (rows[i].t - p[n - 1].t) / (p[n - 1].t - p[0].t));
+	}
+	return 0;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERIES_FIT_FORECAST_H
+#define SERIES_FIT_FORECAST_H
+
+#include "series/fit/fit.h"
+
+/*
+ * Where a series goes on to: the mean of S-curves (logistic, Gompertz, Bass, Weibull,
+ * from ten points on Richards; each with the weak prior on its ceiling, equally
+ * weighted, moved so that it begins at the last value) and damped Holt.  The bands are
+ * widened by a table of how far such forecasts were off (log of actual by forecast, by
+ * how far ahead they went relative to the time seen).
+ */
+/* Also each method alone, to be held against. */
+enum forecast_method {
+	FORECAST_COMBINED,
+	FORECAST_CURVES,
+	FORECAST_HOLT,
+	FORECAST_DRIFT, /* the line from the first to the last value, on */
+	FORECAST_NAIVE, /* the last value */
+	FORECAST_LOGLINEAR,
+	FORECAST_METHODS
+};
+const char *forecast_method_name(enum forecast_method m);
+
+struct forecast_ask {
+	double ceiling; /* known; NAN: not */
+	double launch;  /* known; NAN: not */
+	bool prior;     /* the weak prior on the ceiling */
+	bool line; /* no S-curve: it would be the wrong kind; Holt alone is combined */
+};
+
+struct forecast_row {
+	double t;
+	double by[FORECAST_METHODS];         /* NAN: that method has none */
+	double low80, high80, low95, high95; /* of FORECAST_COMBINED */
+};
+
+struct forecast {
+	struct forecast_row *rows; /* the caller's, t set: all behind the last point */
+	size_t n;
+	size_t curves; /* families that took part */
+};
+
+/** Forecasts of n points for the times of out->rows.  -1 with *e (1): fewer than 4
+ *  points, 71. */
+MUST_CHECK int forecast_run(const struct forecast_ask *ask, const struct fit_point *p,
+    size_t n, struct forecast *out, struct err *e);
+
+/** The middle of the steps between the points' times: a forecast's step. */
+double forecast_step(const struct fit_point *p, size_t n);
+
+/** The quantile (0: 2.5%, 1: 10%, 2: 90%, 3: 97.5%) of the shipped table at a relative
+ *  horizon: (t - last) / (last - first). */
+double forecast_table(size_t quantile, double horizon);
+
+#endif

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/fit/outlook.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "series/vintage.h"
+
+enum { LEAST = 4, MOST_ROWS = 400, MOST_CUTS = 40 };
+
+int
+outlook_horizon(const char *text, int *months, struct err *e)
+{
+	static const struct {
+		char letter;
+		int months;
+	} units[] = {{'m', 1}, {'q', 3}, {'h', 6}, {'y', 12}};
+	char *end;
+	long n = strtol(text, &end, 10);
+	if (end != text && n > 0 && n <= MOST_ROWS && end[0] && !end[1])
+		for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+			if (units[i].letter == str_lower(*end)) {
+				*months = (int)n * units[i].months;
+				return 0;
+			}
+	return err_set(e, ERR_USAGE,
+	    "--horizon '%s' is not a number of quarters, months or years (8q, 18m, 2y)",
+	    text);
+}
+
+static struct forecast_ask
+ask_of(const struct report *r)
+{
+	const struct report_ask *a = &r->ask;
+	return (struct forecast_ask){a->ceiling, a->launch, a->prior,
+	    r->metric->type == CATALOG_RATIO || r->metric->type == CATALOG_BALANCE};
+}
+
+/* The kind of time that the points are about, in months; 0: none that repeats. */
+static int
+step_months(const struct points *p)
+{
+	static const int months[PERIOD_GRAINS] = {
+	    [PERIOD_MONTH] = 1,
+	    [PERIOD_QUARTER] = 3,
+	    [PERIOD_HALF] = 6,
+	    [PERIOD_YEAR] = 12,
+	};
+	return months[p->grain];
+}
+
+/* The i-th period behind the last point's: its middle and its name. */
+static void
+set_row(const struct report *r, size_t i, struct arena *a, double *t, struct str *label)
+{
+	const struct series_point *last = r->points.at[r->points.n - 1];
+	int months = step_months(&r->points), year, month, day;
+	char text[2 * DATE_TEXT + 2];
+	date_to_civil(last->period.start, &year, &month, &day);
+	if (months == 0 || day != 1) {
+		int m = months ? months : 3;
+		double step = m * 365.25 / 12;
+		*t = points_time(last) + step * (double)(i + 1);
+		*label = report_day(*t, a);
+		return;
+	}
+	struct period p = period_months(year, month + months * (int)(i + 1), months);
+	*t = ((double)p.start + (double)p.end) / 2;
+	period_label(p, text);
+	*label = arena_str(a, str_from(text));
+}
+
+int
+outlook_make(const struct report *r, int months, int32_t until, struct arena *a,
+    struct outlook *out, struct err *e)
+{
+	int step = step_months(&r->points);
+	size_t most = (size_t)((months + (step ? step : 3) - 1) / (step ? step : 3));
+	*out = (struct outlook){.labels = NULL};
+	if (until != DATE_NONE)
+		most = MOST_ROWS;
+	if (most > MOST_ROWS)
+		most = MOST_ROWS;
+	out->f.rows = ARENA_NEW(a, most, struct forecast_row);
+	out->labels = ARENA_NEW(a, most, struct str);
+	if (!out->f.rows || !out->labels)
+		return err_nomem(e);
+	for (size_t i = 0; i < most && r->points.n; i++) {
+		set_row(r, i, a, &out->f.rows[i].t, &out->labels[i]);
+		if (until != DATE_NONE && out->f.rows[i].t > until)
+			break;
+		out->f.n++;
+	}
+	if (out->f.n == 0 && r->points.n)
+		return err_set(e, ERR_USAGE,
+		    "--until lies before the first period behind the last value");
+	struct forecast_ask ask = ask_of(r);
+	return forecast_run(&ask, r->stated, r->points.n, &out->f, e);
+}
+
+/* ---- backtest ---- */
+
+/* What had been said by a day: of each period its vintage of then. */
+static size_t
+known_by(const struct series *vintages, int32_t day, const struct report *r,
+    struct fit_point *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->points.n; i++) {
+		const struct series_point *at = NULL;
+		for (size_t k = 0; k < vintages->n; k++) {
+			const struct series_point *v = &vintages->points[k];
+			if (v->obs->as_of <= day
+			    && series_cmp_period(v->period, r->points.at[i]->period)
+				   == 0)
+				at = v;
+		}
+		if (at && isfinite(series_value(at)))
+			p[n++] = (struct fit_point){
+			    points_time(at), at->low, at->high, r->stated[i].sd};
+	}
+	return n;
+}
+
+struct tally {
+	struct backtest *b;
+	size_t n[FORECAST_METHODS], in80, in95;
+};
+
+static void
+count_row(struct tally *t, const struct forecast_row *f, double actual)
+{
+	for (size_t k = 0; k < FORECAST_METHODS; k++) {
+		if (!isfinite(f->by[k]))
+			continue;
+		t->b->error[k] += fabs(f->by[k] - actual);
+		t->b->bias[k] += f->by[k] - actual;
+		t->n[k]++;
+	}
+	t->in80 += actual >= f->low80 && actual <= f->high80;
+	t->in95 += actual >= f->low95 && actual <= f->high95;
+	t->b->n++;
+}
+
+/* Forecast from what was known on a day, and count. */
+static int
+cut(const struct report *r, const struct series *vintages, int32_t day,
+    struct forecast_row *rows, struct tally *t, struct err *e)
+{
+	struct err why = {.code = ERR_NONE};
+	size_t n_rows = 0, from = r->points.n;
+	struct fit_point *p = calloc(r->points.n + 1, sizeof *p);
+	if (!p)
+		return err_nomem(e);
+	size_t n = known_by(vintages, day, r, p);
+	for (size_t i = 0; n > 0 && i < r->points.n; i++)
+		if (r->t[i] > p[n - 1].t) {
+			from = i < from ? i : from;
+			rows[n_rows++].t = r->t[i];
+		}
+	struct forecast_ask ask = ask_of(r);
+	int rc = 0;
+	if (n >= LEAST && n_rows > 0) {
+		rc =
+		    forecast_run(&ask, p, n, &(struct forecast){rows, n_rows, 0}, &why);
+		for (size_t i = 0; rc == 0 && i < n_rows; i++)
+			if (!points_open(r->points.at[from + i]))
+				count_row(t, &rows[i], r->y[from + i]);
+		t->b->cuts += rc == 0;
+	}
+	free(p);
+	if (rc != 0 && why.code != ERR_EMPTY) {
+		*e = why;
+		return -1;
+	}
+	return 0;
+}
+
+static void
+close_tally(struct tally *t)
+{
+	struct backtest *b = t->b;
+	for (size_t k = 0; k < FORECAST_METHODS; k++) {
+		b->error[k] = t->n[k] ? b->error[k] / (double)t->n[k] : (double)NAN;
+		b->bias[k] = t->n[k] ? b->bias[k] / (double)t->n[k] : (double)NAN;
+	}
+	b->covered80 = (double)t->in80 / (double)b->n;
+	b->covered95 = (double)t->in95 / (double)b->n;
+	b->best = FORECAST_COMBINED;
+	for (size_t k = 0; k <= FORECAST_HOLT; k++)
+		if (b->error[k] < b->error[b->best])
+			b->best = (enum forecast_method)k;
+}
+
+int
+outlook_backtest(
+    const struct report *r, struct arena *a, struct backtest *out, struct err *e)
+{
+	struct series vintages;
+	int32_t *days = NULL;
+	size_t n = 0;
+	*out = (struct backtest){.cuts = 0};
+	struct tally t = {.b = out};
+	struct forecast_row *rows = ARENA_NEW(a, r->points.n, struct forecast_row);
+	if (!rows)
+		return err_nomem(e);
+	if (vintage_build(r->series, a, &vintages, e) != 0
+	    || vintage_days(&vintages, a, &days, &n, e) != 0)
+		return -1;
+	size_t first = n > MOST_CUTS ? n - MOST_CUTS : 0;
+	for (size_t i = first; i < n; i++)
+		if (cut(r, &vintages, days[i], rows, &t, e) != 0)
+			return -1;
+	close_tally(&t);
+	return 0;
+}

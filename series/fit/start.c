@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/fit/start.h"
+
+#include <math.h>
+
+#include "series/fit/term.h"
+
+/* Into the list of the best; a place that is worse than all of a full one falls out. */
+static size_t
+keep(struct solve_place out[START_MOST], size_t n, const struct solve_place *p)
+{
+	if (!isfinite(p->rss))
+		return n;
+	size_t at = n < START_MOST ? n++ : START_MOST;
+	for (; at > 0 && p->rss < out[at - 1].rss; at--)
+		if (at < START_MOST)
+			out[at] = out[at - 1];
+	if (at < START_MOST)
+		out[at] = *p;
+	return n;
+}
+
+/* What only bounds the value tells little of where to begin. */
+static bool
+counts(const struct solve_data *d, const struct fit_point *p)
+{
+	size_t closed = 0;
+	if (!isnan(p->low) && !isnan(p->high))
+		return true;
+	for (size_t i = 0; i < d->n; i++)
+		closed += !isnan(d->points[i].low) && !isnan(d->points[i].high);
+	return closed <= solve_free(d);
+}
+
+/* ---- a grid of shapes ---- */
+
+/* Normal equations of at most two linear parameters. */
+struct normal {
+	double g[2][2], b[2], yy;
+};
+
+static void
+add_point(const struct solve_data *d, const double *p, const size_t *lin, size_t n,
+    const struct fit_point *at, struct normal *s)
+{
+	const struct model *m = d->model;
+	struct model_at where = {at->t, 1, d->width};
+	double q[FIT_MAX_PARAMS], basis[2], w = 1 / (at->sd * at->sd);
+	double y = term_value(at);
+	memcpy(q, p, sizeof q);
+	if (n < m->n_linear)
+		y -= m->value(q, where, NULL);
+	for (size_t k = 0; k < n; k++) {
+		q[lin[k]] = 1;
+		basis[k] = m->value(q, where, NULL);
+		q[lin[k]] = 0;
+		if (n < m->n_linear)
+			basis[k] -= term_value(at) - y;
+	}
+	s->yy += w * y * y;
+	for (size_t k = 0; k < n; k++) {
+		s->b[k] += w * basis[k] * y;
+		for (size_t l = 0; l < n; l++)
+			s->g[k][l] += w * basis[k] * basis[l];
+	}
+}
+
+/* The same of all points where one parameter is linear and none held: the shape times
+ * it. */
+static void
+add_shape(const struct solve_data *d, double *p, size_t lin, struct normal *s)
+{
+	const struct model *m = d->model;
+	p[lin] = 1;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *at = &d->points[i];
+		if (!counts(d, at))
+			continue;
+		double w = 1 / (at->sd * at->sd), y = term_value(at);
+		double g = m->value(p, (struct model_at){at->t, 1, d->width}, NULL);
+		s->yy += w * y * y;
+		s->b[0] += w * g * y;
+		s->g[0][0] += w * g * g;
+	}
+}
+
+/* The linear parameters' best values, and the sum of squares that is left. */
+static bool
+solve_linear(const struct normal *s, size_t n, double v[2], double *rss)
+{
+	double det = s->g[0][0] * s->g[1][1] - s->g[0][1] * s->g[1][0];
+	*rss = s->yy;
+	if (n == 0)
+		return true;
+	if (n == 1) {
+		v[0] = s->b[0] / s->g[0][0];
+		*rss = s->yy - s->b[0] * v[0];
+		return s->g[0][0] > 1e-200;
+	}
+	if (!(fabs(det) > 1e-12 * s->g[0][0] * s->g[1][1]))
+		return false;
+	v[0] = (s->b[0] * s->g[1][1] - s->b[1] * s->g[0][1]) / det;
+	v[1] = (s->b[1] * s->g[0][0] - s->b[0] * s->g[1][0]) / det;
+	*rss = s->yy - s->b[0] * v[0] - s->b[1] * v[1];
+	return true;
+}
+
+/* The place of a cell: its x has the axes' coordinates. */
+static struct solve_place
+cell(const struct solve_data *d, struct solve_place at)
+{
+	const struct model *m = d->model;
+	struct normal s = {.yy = 0};
+	double p[FIT_MAX_PARAMS] = {0}, v[2] = {0};
+	size_t lin[2], n = 0;
+	solve_params(d, &at, p);
+	for (size_t k = 0; k < m->n_linear; k++)
+		if (!(d->held >> m->linear[k] & 1)) {
+			lin[n++] = m->linear[k];
+			p[m->linear[k]] = 0;
+		}
+	if (n == 1 && m->n_linear == 1)
+		add_shape(d, p, lin[0], &s);
+	for (size_t i = 0; i < d->n && !(n == 1 && m->n_linear == 1); i++)
+		if (counts(d, &d->points[i]))
+			add_point(d, p, lin, n, &d->points[i], &s);
+	at.rss = (double)INFINITY;
+	double rss;
+	if (!solve_linear(&s, n, v, &rss))
+		return at;
+	for (size_t k = 0; k < n; k++) {
+		at.x[lin[k]] = model_coordinate(m, lin[k], v[k]);
+		if (!isfinite(at.x[lin[k]]))
+			return at;
+	}
+	at.rss = fmax(rss, 0);
+	return at;
+}
+
+static size_t
+cells_of(const struct solve_data *d, size_t axis)
+{
+	const struct model *m = d->model;
+	if (axis >= m->n_axes || d->held >> m->axes[axis].param & 1)
+		return 1;
+	return (size_t)m->axes[axis].n;
+}
+
+static void
+set_axis(const struct solve_data *d, size_t axis, size_t i, struct solve_place *at)
+{
+	const struct model_axis *a = &d->model->axes[axis];
+	if (axis < d->model->n_axes)
+		at->x[a->param] = a->from + a->step * (double)i;
+}
+
+static size_t
+grid(const struct solve_data *d, struct solve_place out[START_MOST])
+{
+	size_t found = 0;
+	for (size_t i = 0; i < cells_of(d, 0); i++) {
+		struct solve_place best = {.rss = (double)INFINITY}, at = best;
+		set_axis(d, 0, i, &at);
+		for (size_t k = 0; k < cells_of(d, 1); k++) {
+			set_axis(d, 1, k, &at);
+			for (size_t l = 0; l < cells_of(d, 2); l++) {
+				set_axis(d, 2, l, &at);
+				struct solve_place p = cell(d, at);
+				if (p.rss < best.rss)
+					best = p;
+			}
+		}
+		found = keep(out, found, &best);
+	}
+	return found;
+}
+
+/* ---- sums of logistics: all sets of curves from a list ---- */
+
+enum { RATES = 6, MIDPOINTS = 9, CURVES = RATES * MIDPOINTS };
+struct list {
+	double rate[CURVES], midpoint[CURVES];
+	double g[CURVES][CURVES], b[CURVES], yy;
+};
+
+static void
+fill(struct list *l, const struct solve_data *d)
+{
+	const struct model *one = model_get(FIT_LOGISTIC);
+	*l = (struct list){.yy = 0};
+	for (size_t k = 0; k < CURVES; k++) {
+		l->rate[k] = 2.5 * pow(2, (double)(k % RATES));
+		l->midpoint[k] = -0.1 + 0.15 * floor((double)k / RATES);
+	}
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *p = &d->points[i];
+		double v[CURVES], w = 1 / (p->sd * p->sd), y = term_value(p);
+		if (!counts(d, p))
+			continue;
+		for (size_t k = 0; k < CURVES; k++)
+			v[k] = one->value((double[]){1, l->rate[k], l->midpoint[k]},
+			    (struct model_at){p->t, 1, 0}, NULL);
+		for (size_t k = 0; k < CURVES; k++) {
+			l->b[k] += w * v[k] * y;
+			for (size_t m = 0; m <= k; m++)
+				l->g[k][m] += w * v[k] * v[m];
+		}
+		l->yy += w * y * y;
+	}
+}
+
+/* The heights of n curves of the list by elimination; false when one is not above
+ * zero. */
+static bool
+heights(const struct list *l, const size_t *at, size_t n, double h[3], double *rss)
+{
+	double a[3][4] = {{0}};
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < n; k++)
+			a[i][k] =
+			    at[i] >= at[k] ? l->g[at[i]][at[k]] : l->g[at[k]][at[i]];
+		a[i][n] = l->b[at[i]];
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!(a[i][i] > 1e-9))
+			return false;
+		for (size_t k = i + 1; k < n; k++)
+			for (size_t j = n + 1; j-- > i;)
+				a[k][j] -= a[k][i] / a[i][i] * a[i][j];
+	}
+	*rss = l->yy;
+	for (size_t i = n; i-- > 0;) {
+		h[i] = a[i][n];
+		for (size_t k = i + 1; k < n; k++)
+			h[i] -= a[i][k] * h[k];
+		h[i] /= a[i][i];
+		*rss -= h[i] * l->b[at[i]];
+		if (!(h[i] > 0))
+			return false;
+	}
+	return true;
+}
+
+static struct solve_place
+phases_place(const struct list *l, const size_t *at, size_t n)
+{
+	struct solve_place p = {.rss = (double)INFINITY};
+	double h[3], rss, sum = 0;
+	if (!heights(l, at, n, h, &rss))
+		return p;
+	for (size_t k = 0; k < n; k++)
+		sum += h[k];
+	p.x[0] = log(sum);
+	for (size_t k = 0; k < n; k++) {
+		if (k > 0)
+			p.x[3 * k] = fmin(fmax(h[k] / sum, 0.02), 0.95);
+		p.x[3 * k + 1] = log(l->rate[at[k]]);
+		p.x[3 * k + 2] = l->midpoint[at[k]];
+	}
+	p.rss = fmax(rss, 0);
+	return p;
+}
+
+static void
+better(struct solve_place *best, const struct list *l, const size_t *at, size_t n)
+{
+	struct solve_place p = phases_place(l, at, n);
+	if (p.rss < best->rss)
+		*best = p;
+}
+
+static size_t
+phases(const struct solve_data *d, struct solve_place out[START_MOST])
+{
+	struct list l;
+	size_t found = 0, at[3];
+	fill(&l, d);
+	for (size_t m = 0; m < MIDPOINTS; m++) { /* of the first phase */
+		struct solve_place best = {.rss = (double)INFINITY};
+		for (at[0] = m * RATES; at[0] < (m + 1) * RATES; at[0]++)
+			for (at[1] = (m + 1) * RATES; at[1] < CURVES; at[1]++) {
+				if (d->model->phases == 2)
+					better(&best, &l, at, 2);
+				size_t next = (at[1] / RATES + 1) * RATES;
+				for (at[2] = next;
+				     d->model->phases == 3 && at[2] < CURVES; at[2]++)
+					better(&best, &l, at, 3);
+			}
+		found = keep(out, found, &best);
+	}
+	return found;
+}
+
+size_t
+start_find(const struct solve_data *d, struct solve_place out[START_MOST])
+{
+	return d->model->phases > 1 ? phases(d, out) : grid(d, out);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "series/fit/task.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "series/fit/start.h"
+#include "series/fit/term.h"
+
+enum { ROUNDS = 30, STARTS = START_MOST + 3 };
+static const double LEAST_SCATTER = 1e-9; /* of the largest value */
+static const double SETTLED = 1e-5;
+
+double
+task_rss(const struct task *t, const struct solve_place *at)
+{
+	const struct solve_data *d = &t->data;
+	double p[FIT_MAX_PARAMS], sum = 0;
+	solve_params(d, at, p);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *q = &d->points[i];
+		double r = term_residual(q, solve_value(d, p, q->t), d->sigma, NULL);
+		sum += r * r;
+	}
+	return sum;
+}
+
+double
+task_logl(const struct task *t, const struct solve_place *at, double sigma)
+{
+	const struct solve_data *d = &t->data;
+	double p[FIT_MAX_PARAMS], sum = 0;
+	solve_params(d, at, p);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *q = &d->points[i];
+		sum += term_logl(q, solve_value(d, p, q->t), sigma);
+	}
+	return sum;
+}
+
+/* Of ranges and open bounds: by golden sections; each parameter takes its share of what
+ * the plain values say of the scatter. */
+static double
+likeliest(const struct task *t, const struct solve_place *at, bool best)
+{
+	static const double GOLDEN = 0.6180339887498949, FIRST = -18, LAST = 0.5;
+	size_t exact = 0, n = t->data.n;
+	for (size_t i = 0; i < n; i++)
+		exact += term_exact(&t->data.points[i]);
+	double share = (double)exact / (double)n;
+	double less = best ? 0 : (double)solve_free(&t->data) * share;
+	double lo = FIRST, hi = LAST, v[2], x[2];
+	for (int i = 0; i < 60; i++) {
+		x[0] = hi - GOLDEN * (hi - lo);
+		x[1] = lo + GOLDEN * (hi - lo);
+		for (int k = 0; k < 2; k++)
+			v[k] = task_logl(t, at, exp(x[k])) + less * x[k];
+		if (v[0] > v[1])
+			hi = x[1];
+		else
+			lo = x[0];
+	}
+	return exp((lo + hi) / 2);
+}
+
+double
+task_scatter(const struct task *t, const struct solve_place *at, bool best)
+{
+	double n = (double)t->data.n, np = (double)solve_free(&t->data);
+	if (t->censored)
+		return fmax(likeliest(t, at, best), LEAST_SCATTER);
+	return fmax(sqrt(task_rss(t, at) / (best ? n : n - np)), LEAST_SCATTER);
+}
+
+/* ---- starts ---- */
+
+/* The narrower families that this one holds: their best places. */
+static int
+add_kin(struct task *t, struct solve_place *starts, size_t *n, struct err *e)
+{
+	const struct model *m = t->data.model;
+	for (size_t i = 0; i < m->n_kin; i++) {
+		struct solve_data d = t->data;
+		struct solve_place from[START_MOST], at;
+		d.model = model_get(m->kin[i].model);
+		d.held &= (1U << d.model->np) - 1;
+		size_t k = start_find(&d, from);
+		if (solve_run(&d, from, k ? 1 : 0, &at, e) != 0)
+			return -1;
+		if (!isfinite(at.rss))
+			continue;
+		at.x[m->np - 1] = m->kin[i].x;
+		starts[(*n)++] = at;
+	}
+	return 0;
+}
+
+static int
+seek(struct task *t, const struct solve_place *warm, struct solve_place *best,
+    struct err *e)
+{
+	struct solve_place starts[STARTS];
+	size_t n = start_find(&t->data, starts);
+	if (add_kin(t, starts, &n, e) != 0)
+		return -1;
+	if (warm)
+		starts[n++] = *warm;
+	return solve_run(&t->data, starts, n, best, e);
+}
+
+/* ---- the scatter, which terms and priors are weighed by, and the place depend on each
+ * other ---- */
+
+static int
+settle(struct task *t, struct solve_place *at, struct err *e)
+{
+	for (int i = 0; i < ROUNDS; i++) {
+		double sigma = task_scatter(t, at, false);
+		bool same = fabs(sigma - t->data.sigma) <= SETTLED * sigma;
+		t->data.sigma = sigma;
+		struct solve_place next;
+		int rc = i == 0 ? seek(t, at, &next, e)
+				: solve_run(&t->data, at, 1, &next, e);
+		if (rc != 0)
+			return -1;
+		if (!isfinite(next.rss))
+			return 0;
+		if (i > 0) /* those that came to it at first */
+			next.starts = at->starts;
+		*at = next;
+		if (same)
+			return 0;
+	}
+	return 0;
+}
+
+/* Does the rising curve leave less than half of the variance?  A falling one about its
+ * mean has no positive product with it (Chebyshev), so that values within 45 degrees of
+ * the one are not within 45 degrees of the other: no falling curve leaves as little. */
+static bool
+cannot_fall(const struct task *t)
+{
+	double w = 0, wy = 0, wyy = 0;
+	for (size_t i = 0; i < t->data.n; i++) {
+		const struct fit_point *p = &t->data.points[i];
+		double by = 1 / (p->sd * p->sd), y = term_value(p);
+		w += by;
+		wy += by * y;
+		wyy += by * y * y;
+	}
+	return !t->censored && t->base.rss < 0.5 * (wyy - wy * wy / w);
+}
+
+/* Once as growth and, of families that can, once mirrored, as decline: what fits
+ * better. */
+static int
+seek_both(struct task *t, struct err *e)
+{
+	struct solve_place down;
+	frame_normalise(&t->data, &t->setup, t->points, &t->frame);
+	if (seek(t, NULL, &t->base, e) != 0)
+		return -1;
+	if (!t->data.model->mirrors || cannot_fall(t))
+		return 0;
+	t->frame.falls = true;
+	frame_normalise(&t->data, &t->setup, t->points, &t->frame);
+	/* What the grid finds is at most a few times what the search makes of it. */
+	struct solve_place starts[START_MOST];
+	size_t n = start_find(&t->data, starts);
+	down.rss = (double)INFINITY;
+	if (n > 0 && !(starts[0].rss > 25 * t->base.rss)
+	    && seek(t, NULL, &down, e) != 0)
+		return -1;
+	t->frame.falls = down.rss < t->base.rss;
+	if (t->frame.falls)
+		t->base = down;
+	frame_normalise(&t->data, &t->setup, t->points, &t->frame);
+	return 0;
+}
+
+/* log(ceiling / largest value) ~ N(log 1.5, 0.7); log asymmetry ~ N(0, 1.5). */
+static void
+add_priors(struct task *t)
+{
+	struct solve_data *d = &t->data;
+	double top = t->frame.top / t->frame.size;
+	d->n_priors = 0;
+	if (!d->model->ceiling || d->held & 1)
+		return;
+	/* Of flows the ceiling is not what the largest is near to. */
+	if (!d->model->flow)
+		d->priors[d->n_priors++] = (struct solve_prior){0, log(1.5 * top), 0.7};
+	size_t k = d->model->asymmetry;
+	if (k && !(d->held >> k & 1))
+		d->priors[d->n_priors++] = (struct solve_prior){k, 0, 1.5};
+}
+
+/* Amounts per period do not say when all began, for a later launch is a smaller ceiling:
+ * unless it is given, it is the begin of the first period. */
+static size_t
+assumed_launch(const struct fit_setup *s)
+{
+	const struct model *m = model_get(s->model);
+	for (size_t k = 0; m->flow && k < m->np; k++)
+		if (m->params[k].scale == MODEL_BEFORE && !(s->held >> k & 1))
+			return k;
+	return FIT_MAX_PARAMS;
+}
+
+int
+task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
+    size_t n, struct err *e)
+{
+	*t = (struct task){.setup = *s, .points = p};
+	size_t launch = assumed_launch(s);
+	if (launch < FIT_MAX_PARAMS)
+		t->setup.held |= 1U << launch;
+	if (frame_measure(&t->setup, p, n, &t->frame, e) != 0)
+		return -1;
+	if (launch < FIT_MAX_PARAMS)
+		t->setup.hold[launch] =
+		    t->frame.at - (s->width > 0 ? s->width : t->frame.step) / 2;
+	t->data = (struct solve_data){.model = model_get(s->model), .n = n};
+	t->data.points = calloc(n, sizeof *t->data.points);
+	if (!t->data.points)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		t->censored |= !term_exact(&p[i]);
+	if (seek_both(t, e) != 0)
+		return -1;
+	t->best = t->base;
+	if (!isfinite(t->base.rss))
+		return 0;
+	if (t->censored && settle(t, &t->base, e) != 0)
+		return -1;
+	t->best = t->base;
+	t->base_sigma = task_scatter(t, &t->base, false);
+	if (!t->censored)
+		t->data.sigma = t->base_sigma;
+	if (!s->prior)
+		return 0;
+	add_priors(t);
+	t->data.sigma = 0;
+	if (t->data.n_priors)
+		return settle(t, &t->best, e);
+	t->data.sigma = t->base_sigma;
+	return 0;
+}
+
+void
+task_close(struct task *t)
+{
+	free(t->data.points);
+	t->data.points = NULL;
+}
+
+void
+task_drop_prior(struct task *t)
+{
+	t->data.n_priors = 0;
+	t->data.sigma = t->base_sigma;
+	t->best = t->base;
+}
