@@ -8,6 +8,7 @@
 #include "series/fit/model.h"
 #include "series/fit/profile.h"
 #include "series/fit/rank.h"
+#include "series/fit/task.h"
 #include "series/fit/term.h"
 
 TestSuite(family, .init = fit_init, .timeout = 300);
@@ -184,6 +185,60 @@ Test(family, the_least_sum_is_found)
 		    "%s: %zu of %d end above the truth",
 		    fit_model_name(samples[i].model), worse, RUNS);
 	}
+}
+
+/* A random curve of a family with 6 to 30 points and 5% or 20% noise. */
+static size_t
+random_points(enum fit_model m, unsigned long long *seed, struct fit_point *p)
+{
+	size_t n = 6 + (size_t)(25 * uniform(seed));
+	double noise = uniform(seed) < 0.5 ? 0.05 : 0.2, top = 0;
+	double q[FIT_MAX_PARAMS] = {1, 2 + 10 * uniform(seed), 1.3 * uniform(seed)};
+	if (m == FIT_BASS) {
+		q[1] = 0.01 + 0.1 * uniform(seed);
+		q[2] = 3 + 8 * uniform(seed);
+		q[3] = -0.02 - 0.2 * uniform(seed);
+	}
+	for (size_t i = 0; i < n; i++) {
+		double t = (double)i / (double)(n - 1);
+		double y = model_get(m)->value(q, (struct model_at){t, 1, 0}, NULL);
+		top = fmax(top, fabs(y));
+		p[i] = (struct fit_point){1000 * t, y, y, 1};
+	}
+	for (size_t i = 0; i < n; i++)
+		p[i].high = p[i].low += noise * top * normal(seed);
+	return n;
+}
+
+/* The best sum that searches from random places find is no better. */
+Test(family, random_starts_find_nothing_better)
+{
+	static const enum fit_model models[] = {FIT_LOGISTIC, FIT_GOMPERTZ, FIT_BASS};
+	enum { RUNS = 40, RANDOM = 12 };
+	unsigned long long seed = 2024;
+	for (size_t k = 0; k < 3; k++)
+		for (int run = 0; run < RUNS; run++) {
+			struct fit_point p[40];
+			struct fit_setup s = {.model = models[k]};
+			struct task t;
+			struct err e = {0};
+			size_t n = random_points(models[k], &seed, p);
+			cr_assert(task_open(&t, &s, p, n, &e) == 0, "%s", e.text);
+			const struct model *m = t.data.model;
+			for (int i = 0; i < RANDOM; i++) {
+				struct solve_place from = {.rss = 0}, at;
+				for (size_t j = 0; j < m->np; j++) {
+					double lo = fmax(m->params[j].lo, -2);
+					double hi = fmin(m->params[j].hi, 4);
+					from.x[j] = lo + (hi - lo) * uniform(&seed);
+				}
+				cr_assert(solve_run(&t.data, &from, 1, &at, &e) == 0);
+				cr_expect(!(at.rss < t.best.rss * (1 - 1e-4)),
+				    "%s, run %d: %g, not %g", m->name, run, at.rss,
+				    t.best.rss);
+			}
+			task_close(&t);
+		}
 }
 
 /* ---- terms ---- */

@@ -175,6 +175,33 @@ grid(const struct solve_data *d, struct solve_place out[START_MOST])
 	return found;
 }
 
+/* Curves so steep that they rise between two neighbours, which no grid of midpoints
+ * meets: the best of one in each gap, in at most MOST_GAPS. */
+static struct solve_place
+steepest(const struct solve_data *d)
+{
+	enum { MOST_GAPS = 40 };
+	/* Rates per gap, and where in it the midpoint is. */
+	static const struct {
+		double rate, at;
+	} cells[] = {{3, 0.5}, {10, 0}, {10, 0.25}, {10, 0.5}, {10, 0.75}, {20, 0.05},
+	    {20, 0.95}};
+	struct solve_place best = {.rss = (double)INFINITY}, at = best;
+	size_t every = d->n / MOST_GAPS + 1;
+	for (size_t i = 0; i + 1 < d->n; i += every) {
+		double gap = d->points[i + 1].t - d->points[i].t;
+		size_t n = gap > 0 ? sizeof cells / sizeof *cells : 0;
+		for (size_t k = 0; k < n; k++) {
+			at.x[1] = log(cells[k].rate / gap);
+			at.x[2] = d->points[i].t + cells[k].at * gap;
+			struct solve_place p = cell(d, at);
+			if (p.rss < best.rss)
+				best = p;
+		}
+	}
+	return best;
+}
+
 /* ---- sums of logistics: all sets of curves from a list ---- */
 
 enum { RATES = 6, MIDPOINTS = 9, CURVES = RATES * MIDPOINTS };
@@ -294,5 +321,21 @@ phases(const struct solve_data *d, struct solve_place out[START_MOST])
 size_t
 start_find(const struct solve_data *d, struct solve_place out[START_MOST])
 {
-	return d->model->phases > 1 ? phases(d, out) : grid(d, out);
+	if (d->model->phases > 1)
+		return phases(d, out);
+	size_t n = grid(d, out);
+	if (!d->model->mirrors)
+		return n;
+	/* Of those with a midpoint: in the last's place, where the grid's are many. */
+	struct solve_place steep = steepest(d);
+	if (!isfinite(steep.rss))
+		return n;
+	size_t at = n < START_MOST ? n++ : START_MOST - 1;
+	out[at] = steep;
+	for (; at > 0 && out[at].rss < out[at - 1].rss; at--) {
+		struct solve_place p = out[at];
+		out[at] = out[at - 1];
+		out[at - 1] = p;
+	}
+	return n;
 }

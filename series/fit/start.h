@@ -8,7 +8,7 @@
  * Starts of a search: the best places of a coarse grid in which the parameters that
  * enter linearly are solved for (variable projection, Golub & Pereyra 1973).
  */
-enum { START_MOST = 3 };
+enum { START_MOST = 4 };
 
 /** At most START_MOST places, the best first, each of another place on the first axis;
  *  returns how many. */
