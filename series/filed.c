@@ -26,22 +26,78 @@ filed_is_spoken(const struct obs *o)
 	return o->source.n == 0 || str_eq(o->source, STR("spoken"));
 }
 
+static struct str
+source_of(const struct obs *o)
+{
+	return filed_is_spoken(o) ? STR("spoken") : o->source;
+}
+
+/* Without .p where nothing passes. */
+static struct str
+choose_source(const struct obs *obs, size_t n, const struct series_filter *f)
+{
+	struct str best = {NULL, 0};
+	for (size_t i = 0; i < n; i++) {
+		const struct obs *o = &obs[i];
+		if (!series_passes(f, o))
+			continue;
+		if (filed_is_spoken(o))
+			return STR("spoken");
+		bool filed = str_eq(o->source, STR("filed"));
+		if (!best.p || filed
+		    || (!str_eq(best, STR("filed")) && str_cmp(o->source, best) < 0))
+			best = o->source;
+	}
+	return best;
+}
+
 int
-filed_apart(struct obs *obs, size_t n, struct arena *a, size_t *n_spoken, struct err *e)
+filed_line(struct obs *obs, size_t n, const struct series_filter *f, struct arena *a,
+    size_t *n_line, struct err *e)
 {
 	struct obs *others = ARENA_NEW(a, n, struct obs);
-	size_t said = 0, rest = 0;
+	struct str source = choose_source(obs, n, f);
+	size_t line = 0, rest = 0;
 	if (!others)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
-		if (filed_is_spoken(&obs[i]))
-			obs[said++] = obs[i];
+		if (!source.p || str_eq(source_of(&obs[i]), source))
+			obs[line++] = obs[i];
 		else
 			others[rest++] = obs[i];
 	if (rest)
-		memcpy(obs + said, others, rest * sizeof *obs);
-	*n_spoken = said;
+		memcpy(obs + line, others, rest * sizeof *obs);
+	*n_line = line;
 	return 0;
+}
+
+void
+filed_tell_sources(const struct obs *others, size_t n, FILE *to)
+{
+	enum { MOST_NAMED = 6 };
+	struct {
+		struct str source;
+		size_t n;
+	} seen[MOST_NAMED] = {{STR(""), 0}};
+	size_t n_seen = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		struct str source = source_of(&others[i]);
+		while (k < n_seen && !str_eq(seen[k].source, source))
+			k++;
+		if (k == n_seen && n_seen < MOST_NAMED)
+			seen[n_seen++].source = source;
+		if (k < n_seen)
+			seen[k].n++;
+	}
+	for (size_t k = 0; k < n_seen; k++) {
+		(void)fprintf(to, "%s%zu value%s with --source ",
+		    k ? ", " : "tseries: of other sources: ", seen[k].n,
+		    seen[k].n == 1 ? "" : "s");
+		err_print_safe(to, seen[k].source);
+	}
+	if (n_seen)
+		(void)fputc('\n', to);
 }
 
 /* ---- order, for looking up ---- */

@@ -8,6 +8,7 @@
 #include "series/cmd.h"
 #include "series/companyfacts.h"
 #include "series/file.h"
+#include "series/fit/pick.h"
 
 extern const struct cmd cmd_series, cmd_restated, cmd_export;
 
@@ -263,5 +264,77 @@ Test(cmd_filed, a_package_is_two_files)
 	cr_assert_eq(file_read("p.json", 1 << 20, &a, &csv, &e), 0);
 	cr_expect(holds(csv, "\"path\": \"p.csv\""));
 	arena_release(&a);
+	leave(dir);
+}
+
+static void
+put_source(struct store *s, const char *source, double v, size_t n)
+{
+	struct obs o[4];
+	struct err e = {0};
+	bool changed;
+	struct store_call c = {.doc = str_from(source),
+	    .sha256 = STR(SHA),
+	    .company = STR("Acme"),
+	    .as_of = date_from_civil(2019, 2, 20),
+	    .quarter = PERIOD_NONE};
+	for (size_t i = 0; i < n; i++)
+		o[i] = (struct obs){.metric = STR("cash"),
+		    .low = v,
+		    .high = v,
+		    .unit = STR("USD"),
+		    .period = period_day(date_from_civil(2018, 3, 31) + (int)i),
+		    .base = PERIOD_NONE,
+		    .source = str_from(source)};
+	cr_assert_eq(store_put(s, &c, o, n, &changed, &e), 0, "%s", e.text);
+}
+
+/* What fit and plot are handed is of one source. */
+Test(cmd_filed, a_line_is_of_one_source)
+{
+	static const struct {
+		const char *store, *source;
+		size_t points, statements; /* of the first point */
+		double value;              /* ditto; 0: any */
+	} rows[] = {
+	    {"all.db", NULL, 1, 1, 5},
+	    {"all.db", "filed", 2, 1, 6},
+	    {"all.db", "own", 4, 1, 8},
+	    {"all.db", "*", 4, 4, 0},
+	    {"filed.db", NULL, 2, 1, 6},
+	    {"none.db", NULL, 3, 1, 7},
+	};
+	char dir[32];
+	enter(dir);
+	for (int k = 0; k < 3; k++) {
+		static const char *const names[] = {"all.db", "filed.db", "none.db"};
+		struct err e = {0};
+		struct store *s = store_open(names[k], STORE_WRITE, &e);
+		cr_assert_not_null(s, "%s", e.text);
+		if (k == 0)
+			put_source(s, "spoken", 5, 1);
+		if (k < 2)
+			put_source(s, "filed", 6, 2);
+		put_source(s, "consensus", 7, 3);
+		put_source(s, "own", 8, 4);
+		store_close(s);
+	}
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct options o = options_default();
+		struct pick p;
+		struct err e = {0};
+		o.store = rows[i].store;
+		o.source = rows[i].source;
+		o.notes = NULL;
+		cr_assert_eq(pick_open(&p, &o, "cash", &e), 0, "%zu: %s", i, e.text);
+		const struct series *s = p.choice.actual;
+		cr_assert_not_null(s);
+		cr_expect_eq(s->n, rows[i].points, "%zu: %zu", i, s->n);
+		cr_expect_eq(s->points[0].n_statements, rows[i].statements, "%zu: %zu",
+		    i, s->points[0].n_statements);
+		cr_expect(rows[i].value == 0 || s->points[0].low == rows[i].value,
+		    "%zu: %g", i, s->points[0].low);
+		pick_close(&p);
+	}
 	leave(dir);
 }

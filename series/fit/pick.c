@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/fit/pick.h"
 
+#include "series/filed.h"
 #include "series/view.h"
 
 /* A chosen series as the view has it; NULL when nothing of it is left. */
@@ -40,6 +41,21 @@ look_both(struct pick *p, const struct view *v, struct err *e)
 	    STR_FMT(p->metric->name), period_grain_name(v->grain));
 }
 
+/* One line is of one source, unless more are asked for. */
+static int
+take_line(struct pick *p, const struct options *o, struct err *e)
+{
+	size_t n;
+	if (o->source)
+		return 0;
+	if (filed_line(p->load.obs, p->load.n, &p->filter, &p->arena, &n, e) != 0)
+		return -1;
+	if (o->notes && !o->quiet)
+		filed_tell_sources(p->load.obs + n, p->load.n - n, o->notes);
+	p->load.n = n;
+	return 0;
+}
+
 int
 pick_open(struct pick *p, const struct options *o, const char *metric, struct err *e)
 {
@@ -56,6 +72,7 @@ pick_open(struct pick *p, const struct options *o, const char *metric, struct er
 	if (!p->metric)
 		return -1;
 	if (load_obs(o, p->metric->name, LOAD_ONE, &p->arena, &p->load, e) != 0
+	    || take_line(p, o, e) != 0
 	    || series_build(p->load.obs, p->load.n, &p->filter, &p->arena, &all, &n, e)
 		   != 0
 	    || series_choose(all, n, p->metric, &p->arena, &p->choice, e) != 0)

@@ -7,7 +7,8 @@
 #include "series/series.h"
 
 /*
- * From a metric's name and the common options to the series that are meant.
+ * From a metric's name and the common options to the series that are meant.  They are of
+ * one source, filed_line's, unless --source asks; what is left out is said on o->notes.
  */
 struct pick {
 	struct catalog *catalog;
