@@ -262,7 +262,8 @@ make_views(sqlite3_str *sql)
 	    " date(max(o.period_end) * 86400, 'unixepoch') AS last_end"
 	    " FROM subject AS k CROSS JOIN obs AS o ON o.subject = k.id"
 	    " JOIN call AS c ON c.id = o.call"
-	    " WHERE o.period_end IS NOT NULL AND k.scope <> 'part'"
+	    " WHERE o.period_end IS NOT NULL AND NOT " STORE_SCHEMA_WITHOUT_VALUE
+	    " AND k.scope <> 'part'"
 	    " AND k.act NOT IN ('recall', 'repeat') AND k.role <> 'analyst'"
 	    " GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;");
 }
