@@ -370,35 +370,6 @@ tell_grains(const struct job *j)
 	(void)fputs(" (--grain all shows all)\n", stderr);
 }
 
-/* What other sources have, and how to see it. */
-static void
-tell_sources(const struct job *j)
-{
-	const struct obs *o = j->load.obs + j->load.n;
-	struct {
-		struct str source;
-		size_t n;
-	} seen[MOST_NAMED] = {{STR(""), 0}};
-	size_t n_seen = 0;
-	for (size_t i = 0; i < j->n_beside; i++) {
-		size_t k = 0;
-		while (k < n_seen && !str_eq(seen[k].source, o[i].source))
-			k++;
-		if (k == n_seen && n_seen < MOST_NAMED)
-			seen[n_seen++].source = o[i].source;
-		if (k < n_seen)
-			seen[k].n++;
-	}
-	for (size_t k = 0; k < n_seen; k++) {
-		(void)fprintf(stderr, "%s%zu value%s with --source ",
-		    k ? ", " : "tseries: of other sources: ", seen[k].n,
-		    seen[k].n == 1 ? "" : "s");
-		err_print_safe(stderr, seen[k].source);
-	}
-	if (n_seen)
-		(void)fputc('\n', stderr);
-}
-
 static void
 tell(const struct job *j)
 {
@@ -414,7 +385,7 @@ tell(const struct job *j)
 	if (j->set->mode != ALL)
 		tell_grains(j);
 	tell_others(j);
-	tell_sources(j);
+	filed_tell_sources(j->load.obs + j->load.n, j->n_beside, stderr);
 }
 
 /* ---- what to show ---- */
@@ -568,50 +539,18 @@ look(struct job *j, struct err *e)
 	return points || j->set->mode == ALL ? 0 : nothing(j, e);
 }
 
-/* The source whose values make points: what was said; where nothing of it fits, what was
- * filed; else one of the others, which are never joined. */
-static struct str
-choose_source(const struct job *j)
-{
-	struct str best = {NULL, 0};
-	for (size_t i = 0; i < j->load.n; i++) {
-		const struct obs *o = &j->load.obs[i];
-		if (!series_passes(&j->filter, o))
-			continue;
-		if (filed_is_spoken(o))
-			return STR("spoken");
-		bool filed = str_eq(o->source, STR("filed"));
-		if (!best.p || filed
-		    || (!str_eq(best, STR("filed")) && str_cmp(o->source, best) < 0))
-			best = o->source;
-	}
-	return best;
-}
-
 /* What one source says is shown, what was filed is held against it, and the rest told;
  * where sources are asked for, these. */
 static int
 hold_filed(struct job *j, struct err *e)
 {
-	struct obs *obs = j->load.obs;
-	size_t n = 0, rest = 0;
-	struct str source = choose_source(j);
-	struct obs *others = ARENA_NEW(j->arena, j->load.n, struct obs);
-	if (!others)
-		return err_nomem(e);
-	for (size_t i = 0; i < j->load.n; i++) {
-		struct str own =
-		    filed_is_spoken(&obs[i]) ? STR("spoken") : obs[i].source;
-		if (j->set->common.source || !source.p || str_eq(own, source))
-			obs[n++] = obs[i];
-		else
-			others[rest++] = obs[i];
-	}
-	if (rest)
-		memcpy(obs + n, others, rest * sizeof *obs);
+	size_t all = j->load.n, n = all;
+	if (!j->set->common.source
+	    && filed_line(j->load.obs, all, &j->filter, j->arena, &n, e) != 0)
+		return -1;
 	j->load.n = n;
-	j->n_beside = rest;
-	return filed_collect(obs, n + rest, j->arena, &j->filed, e);
+	j->n_beside = all - n;
+	return filed_collect(j->load.obs, all, j->arena, &j->filed, e);
 }
 
 /* The store's observations of the metric, as series. */

@@ -177,7 +177,10 @@ conflict_in(const struct series_point *p)
 		(void)unit_factor(p->all[i]->unit, p->all[0]->unit, &f);
 		c[i] = claim_of(p->all[i], f);
 	}
-	for (size_t i = 0; i < p->n_statements && !found; i++)
+	bool alike = c != NULL;
+	for (size_t i = 1; i < p->n_statements && alike; i++)
+		alike = c[i].low == c[0].low && c[i].high == c[0].high;
+	for (size_t i = 0; i < p->n_statements && !found && !alike; i++)
 		for (size_t k = i + 1; k < p->n_statements && !found; k++)
 			found = c ? contradict(p->all[i], c[i], p->all[k], c[k])
 				  : conflict_between(p->all[i], p->all[k]);

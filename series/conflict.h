@@ -34,7 +34,8 @@ bool conflict_between(const struct obs *a, const struct obs *b);
  *  that does not keep them (a vintage). */
 size_t conflict_rivals(const struct series_point *p);
 
-/** Whether any two of a point's statements contradict each other; n^2 where none do. */
+/** Whether any two of a point's statements contradict each other; n^2 where none do and not
+ *  all say the same. */
 bool conflict_in(const struct series_point *p);
 
 #endif

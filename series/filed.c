@@ -26,75 +26,78 @@ filed_is_spoken(const struct obs *o)
 	return o->source.n == 0 || str_eq(o->source, STR("spoken"));
 }
 
-/* Those of a source before all else; NULL is what was said. */
-static int
-part(struct obs *obs, size_t n, const struct str *source, struct arena *a,
-    size_t *n_first, struct err *e)
+static struct str
+source_of(const struct obs *o)
+{
+	return filed_is_spoken(o) ? STR("spoken") : o->source;
+}
+
+/* Without .p where nothing passes. */
+static struct str
+choose_source(const struct obs *obs, size_t n, const struct series_filter *f)
+{
+	struct str best = {NULL, 0};
+	for (size_t i = 0; i < n; i++) {
+		const struct obs *o = &obs[i];
+		if (!series_passes(f, o))
+			continue;
+		if (filed_is_spoken(o))
+			return STR("spoken");
+		bool filed = str_eq(o->source, STR("filed"));
+		if (!best.p || filed
+		    || (!str_eq(best, STR("filed")) && str_cmp(o->source, best) < 0))
+			best = o->source;
+	}
+	return best;
+}
+
+int
+filed_line(struct obs *obs, size_t n, const struct series_filter *f, struct arena *a,
+    size_t *n_line, struct err *e)
 {
 	struct obs *others = ARENA_NEW(a, n, struct obs);
-	size_t first = 0, rest = 0;
+	struct str source = choose_source(obs, n, f);
+	size_t line = 0, rest = 0;
 	if (!others)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
-		if (source ? str_eq(obs[i].source, *source) : filed_is_spoken(&obs[i]))
-			obs[first++] = obs[i];
+		if (!source.p || str_eq(source_of(&obs[i]), source))
+			obs[line++] = obs[i];
 		else
 			others[rest++] = obs[i];
 	if (rest)
-		memcpy(obs + first, others, rest * sizeof *obs);
-	*n_first = first;
+		memcpy(obs + line, others, rest * sizeof *obs);
+	*n_line = line;
 	return 0;
 }
 
-int
-filed_apart(struct obs *obs, size_t n, struct arena *a, size_t *n_spoken, struct err *e)
+void
+filed_tell_sources(const struct obs *others, size_t n, FILE *to)
 {
-	return part(obs, n, NULL, a, n_spoken, e);
-}
-
-static int
-by_source(const void *a, const void *b)
-{
-	return str_cmp(
-	    ((const struct obs *)a)->source, ((const struct obs *)b)->source);
-}
-
-/* The source that most of them are of. */
-static int
-commonest(const struct obs *obs, size_t n, struct str *source, struct err *e)
-{
-	size_t most = 0;
-	struct obs *sorted = calloc(n + 1, sizeof *sorted);
-	if (!sorted)
-		return err_nomem(e);
-	memcpy(sorted, obs, n * sizeof *obs);
-	qsort(sorted, n, sizeof *sorted, by_source);
-	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1; j < n && by_source(&sorted[i], &sorted[j]) == 0;)
-			j++;
-		if (j - i > most) {
-			most = j - i;
-			*source = sorted[i].source;
-		}
+	enum { MOST_NAMED = 6 };
+	struct {
+		struct str source;
+		size_t n;
+	} seen[MOST_NAMED] = {{STR(""), 0}};
+	size_t n_seen = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+		struct str source = source_of(&others[i]);
+		while (k < n_seen && !str_eq(seen[k].source, source))
+			k++;
+		if (k == n_seen && n_seen < MOST_NAMED)
+			seen[n_seen++].source = source;
+		if (k < n_seen)
+			seen[k].n++;
 	}
-	free(sorted);
-	return 0;
-}
-
-int
-filed_line(struct obs *obs, size_t n, struct arena *a, size_t *n_line, struct err *e)
-{
-	struct str source = STR("filed");
-	if (part(obs, n, NULL, a, n_line, e) != 0)
-		return -1;
-	if (*n_line || n == 0)
-		return 0;
-	if (part(obs, n, &source, a, n_line, e) != 0)
-		return -1;
-	if (*n_line)
-		return 0;
-	return commonest(obs, n, &source, e) == 0 ? part(obs, n, &source, a, n_line, e)
-						  : -1;
+	for (size_t k = 0; k < n_seen; k++) {
+		(void)fprintf(to, "%s%zu value%s with --source ",
+		    k ? ", " : "tseries: of other sources: ", seen[k].n,
+		    seen[k].n == 1 ? "" : "s");
+		err_print_safe(to, seen[k].source);
+	}
+	if (n_seen)
+		(void)fputc('\n', to);
 }
 
 /* ---- order, for looking up ---- */

@@ -27,15 +27,16 @@ const char *filed_verdict_name(enum filed_verdict v);
 /** Was it said, rather than filed or forecast by somebody? */
 bool filed_is_spoken(const struct obs *o);
 
-/** Move what was said before all else, each in the order it had; how many those are. */
-MUST_CHECK int filed_apart(
-    struct obs *obs, size_t n, struct arena *a, size_t *n_spoken, struct err *e);
+/** Move before all else what is of one source, each in the order it had: what was said;
+ *  where nothing of it passes the filter, what was filed; else the first by name of the
+ *  others, which are never joined.  How many those are; all where nothing passes. */
+struct series_filter;
+MUST_CHECK int filed_line(struct obs *obs, size_t n, const struct series_filter *f,
+    struct arena *a, size_t *n_line, struct err *e);
 
-/** Move before all else what one line is made of where no source is asked for: what was
- *  said; where nothing was, what was filed; else what is of the source with most rows (of
- *  equals the first by name).  Each keeps its order; how many those are. */
-MUST_CHECK int filed_line(
-    struct obs *obs, size_t n, struct arena *a, size_t *n_line, struct err *e);
+/** "tseries: of other sources: 12 values with --source filed, ..." of those that stand
+ *  behind a line; nothing where there are none. */
+void filed_tell_sources(const struct obs *others, size_t n, FILE *to);
 
 /** The filed figures (source `filed`, actual levels) among n observations, which are
  *  borrowed.  n log n; in a. */

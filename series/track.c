@@ -214,6 +214,17 @@ is_actual(const struct obs *o)
 	       && period_known(o->period);
 }
 
+/* What came is what was said or filed; what a forecaster took for it only where he is
+ * asked for. */
+static bool
+has_come(const struct track_query *q, const struct obs *o)
+{
+	const char *source = q->filter.source;
+	return is_actual(o)
+	       && (filed_is_spoken(o) || str_eq(o->source, STR("filed"))
+		   || (source && select_match(source, o->source)));
+}
+
 static bool
 is_wanted(const struct track_query *q, const struct obs *o)
 {
@@ -1112,7 +1123,7 @@ track_run(
 		return err_nomem(e);
 	for (size_t i = 0; i < q->n; i++)
 		if (is_wanted(q, &q->obs[i])
-		    && (is_promise(q, &q->obs[i]) || is_actual(&q->obs[i])))
+		    && (is_promise(q, &q->obs[i]) || has_come(q, &q->obs[i])))
 			x[n++].o = &q->obs[i];
 	if (n)
 		qsort(x, n, sizeof *x, by_subject_and_call);

@@ -302,7 +302,7 @@ Test(cmd_filed, a_line_is_of_one_source)
 	    {"all.db", "own", 4, 1, 8},
 	    {"all.db", "*", 4, 4, 0},
 	    {"filed.db", NULL, 2, 1, 6},
-	    {"none.db", NULL, 4, 1, 8},
+	    {"none.db", NULL, 3, 1, 7},
 	};
 	char dir[32];
 	enter(dir);

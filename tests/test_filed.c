@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "series/filed.h"
+#include "series/series.h"
 
 static struct obs
 said(const char *text, double low, double high, const char *unit)
@@ -202,18 +203,38 @@ Test(filed, any_vintage_will_do_and_flows_have_both_ends)
 	arena_release(&a);
 }
 
-Test(filed, what_was_said_comes_first)
+Test(filed, a_line_is_of_one_source)
 {
-	struct arena a = {NULL};
-	struct err e = {.code = ERR_NONE};
-	size_t n;
-	struct obs o[4] = {said("a", 1, 1, "USD"), said("b", 2, 2, "USD"),
-	    said("c", 3, 3, "USD"), said("d", 4, 4, "USD")};
-	o[0].source = STR("filed");
-	o[2].source = STR("consensus");
-	o[3].source = STR("");
-	cr_assert_eq(filed_apart(o, 4, &a, &n, &e), 0);
-	cr_expect_eq(n, 2);
-	cr_expect(o[0].low == 2 && o[1].low == 4 && o[2].low == 1 && o[3].low == 3);
-	arena_release(&a);
+	static const struct {
+		const char *label, *sources[4];
+		double least; /* confidence; the i-th has (i + 1) / 4 */
+		size_t n;
+		double order[4]; /* the i-th's value is i + 1 */
+	} rows[] = {
+	    {"said", {"filed", "spoken", "consensus", ""}, 0, 2, {2, 4, 1, 3}},
+	    {"filed", {"own", "filed", "consensus", "filed"}, 0, 2, {2, 4, 1, 3}},
+	    {"by name", {"own", "consensus", "own", "own"}, 0, 1, {2, 1, 3, 4}},
+	    {"said, but not for sure", {"spoken", "filed", "own", "filed"}, 0.5, 2,
+		{2, 4, 1, 3}},
+	    {"of one source", {"own", "own", "own", "own"}, 0, 4, {1, 2, 3, 4}},
+	    {"nothing passes", {"own", "filed", "spoken", ""}, 2, 4, {1, 2, 3, 4}},
+	};
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		struct arena a = {NULL};
+		struct err e = {.code = ERR_NONE};
+		struct obs o[4];
+		const struct series_filter f = {.min_confidence = rows[r].least};
+		size_t n;
+		for (size_t i = 0; i < 4; i++) {
+			o[i] = said("x", (double)i + 1, (double)i + 1, "USD");
+			o[i].source = str_from(rows[r].sources[i]);
+			o[i].confidence = (double)(i + 1) / 4;
+		}
+		cr_assert_eq(filed_line(o, 4, &f, &a, &n, &e), 0);
+		cr_expect_eq(n, rows[r].n, "%s: %zu", rows[r].label, n);
+		for (size_t i = 0; i < 4; i++)
+			cr_expect_eq(o[i].low, rows[r].order[i], "%s: %zu is %g",
+			    rows[r].label, i, o[i].low);
+		arena_release(&a);
+	}
 }

@@ -41,23 +41,18 @@ look_both(struct pick *p, const struct view *v, struct err *e)
 	    STR_FMT(p->metric->name), period_grain_name(v->grain));
 }
 
-/* One line is of one source, unless more are asked for: what was said, where anything
- * was. */
+/* One line is of one source, unless more are asked for. */
 static int
 take_line(struct pick *p, const struct options *o, struct err *e)
 {
 	size_t n;
 	if (o->source)
 		return 0;
-	if (filed_line(p->load.obs, p->load.n, &p->arena, &n, e) != 0)
+	if (filed_line(p->load.obs, p->load.n, &p->filter, &p->arena, &n, e) != 0)
 		return -1;
-	size_t others = p->load.n - n;
+	if (o->notes && !o->quiet)
+		filed_tell_sources(p->load.obs + n, p->load.n - n, o->notes);
 	p->load.n = n;
-	if (others && o->notes && !o->quiet)
-		(void)fprintf(o->notes,
-		    "tseries: %zu value%s of other sources left out (--source shows "
-		    "%s)\n",
-		    others, others == 1 ? "" : "s", others == 1 ? "it" : "them");
 	return 0;
 }
 
