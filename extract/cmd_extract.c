@@ -37,6 +37,7 @@ struct job {
 	struct str beside_folder;
 	bool beside_wrong;  /* that calls.csv cannot be used, nor its transcripts */
 	struct arena arena; /* of the tables and paths */
+	struct arena file, own; /* of one file and one call at a time */
 	enum format format;
 	struct store *store;
 	struct out out;
@@ -308,10 +309,9 @@ document(struct job *j, struct str path, struct extract_input *in,
 static int
 one(struct job *j, const struct input_file *f, struct err *e)
 {
-	struct arena a = {NULL};
 	struct input texts;
 	int rc = 0;
-	if (input_read(f, j->set->given.most, &a, &texts, e) != 0
+	if (input_read(f, j->set->given.most, &j->file, &texts, e) != 0
 	    || (!j->set->calls && read_beside(j, f->path, e) != 0)) {
 		report(j, e, f->path);
 		rc = j->worst == ERR_NOMEM ? -1 : 0;
@@ -320,15 +320,14 @@ one(struct job *j, const struct input_file *f, struct err *e)
 	if (!j->set->calls && j->beside_wrong)
 		goto done;
 	for (size_t i = 0; i < texts.n && rc == 0; i++) {
-		/* Each call's own memory: a file may hold thousands. */
-		struct arena own = {NULL};
+		/* Each call's own memory, used again for the next. */
 		const struct input_text *t = &texts.v[i];
 		struct extract_input in = {.name = t->doc, .bytes = t->bytes};
-		rc = document(j, t->place, &in, &t->call, &own, e);
-		arena_release(&own);
+		rc = document(j, t->place, &in, &t->call, &j->own, e);
+		arena_clear(&j->own);
 	}
 done:
-	arena_release(&a);
+	arena_clear(&j->file);
 	return rc;
 }
 
@@ -476,6 +475,8 @@ run(int argc, char **argv, struct err *e)
 	store_close(j.store);
 	extract_free(j.x);
 	catalog_free(c);
+	arena_release(&j.own);
+	arena_release(&j.file);
 	arena_release(&j.arena);
 	return rc;
 }

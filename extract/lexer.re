@@ -94,7 +94,7 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 	if (!x && !(x = lexicon_new(a)))
 		return err_nomem(e);
 	while (next(text, &at, to, &t)) {
-		struct token *grown = arena_grow(a, *out, *n, &cap, sizeof *grown);
+		struct token *grown = arena_more(a, *out, *n, &cap, sizeof *grown);
 		if (!grown)
 			return err_nomem(e);
 		*out = grown;
