@@ -35,8 +35,8 @@ struct job {
 	struct calendars calendars;   /* of --fiscal */
 	struct callinfo_table beside; /* of the calls.csv in the folder being read */
 	struct str beside_folder;
-	bool beside_wrong;  /* that calls.csv cannot be used, nor its transcripts */
-	struct arena arena; /* of the tables and paths */
+	bool beside_wrong;      /* that calls.csv cannot be used, nor its transcripts */
+	struct arena arena;     /* of the tables and paths */
 	struct arena file, own; /* of one file and one call at a time */
 	enum format format;
 	struct store *store;

@@ -86,7 +86,22 @@ add_list(struct maker *m, size_t list)
 	while (rest.n)
 		put(m, str_cut(&rest, '|'), list);
 	for (size_t i = 0; l->rows && i < l->n; i++)
-		put(m, edge_of(l, i), list);
+		for (rest = edge_of(l, i); rest.n;)
+			put(m, l->sets ? str_cut(&rest, '|') : str_cut(&rest, ' '),
+			    list);
+}
+
+static void
+index_sets(struct maker *m, size_t list)
+{
+	const struct lexicon_list *l = lexicon_lists[list];
+	struct lexicon_rows *rows = &m->x->rows[list];
+	rows->sets = ARENA_NEW(m->a, m->n_entries, uint64_t);
+	m->failed |= !rows->sets;
+	for (size_t i = 0; i < l->n && i < 64 && !m->failed; i++)
+		for (struct str rest = edge_of(l, i); rest.n;)
+			rows->sets[entry_of(m, str_cut(&rest, '|'))->id] |= (uint64_t)1
+									    << i;
 }
 
 /* A table's rows by their words; the last first, so that each stands before them. */
@@ -97,6 +112,10 @@ index_rows(struct maker *m, size_t list)
 	struct lexicon_rows *rows = &m->x->rows[list];
 	if (!l->rows)
 		return;
+	if (l->sets) {
+		index_sets(m, list);
+		return;
+	}
 	rows->first = ARENA_NEW(m->a, m->n_entries, uint16_t);
 	rows->next = ARENA_NEW(m->a, l->n, uint16_t);
 	m->failed |= !rows->first || !rows->next;

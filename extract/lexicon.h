@@ -19,11 +19,11 @@
  */
 struct lexicon_list {
 	const char *words; /* "a|b|c"; or NULL: */
-	/* a table of n rows of size bytes, each of which begins with a phrase; the list
-	 * is of the phrases' first words, or last ones. */
+	/* the phrase of the first of n rows of size bytes: the list is of the phrases'
+	 * first words, or last ones.  Where these are several ("we|i"), rows are sets. */
 	const void *rows;
 	size_t size, n;
-	bool last;
+	bool last, sets;
 };
 typedef const struct lexicon_list *const lexicon_list;
 
@@ -38,10 +38,11 @@ struct lexicon_entry {
 };
 
 /* The rows of a table that begin (or end) with each word, in the table's order: their
- * numbers + 1, 0 when there is none. */
+ * numbers + 1, 0 when there is none; or a bit for each row. */
 struct lexicon_rows {
 	uint16_t *first; /* by the word's id */
 	uint16_t *next;  /* by the row's number */
+	uint64_t *sets;  /* by the word's id */
 };
 
 struct lexicon {
@@ -85,6 +86,13 @@ extern lexicon_list lexicon_lists[] __asm__("__start_lexicon_lists")
 	LEXICON_SITE({.rows = (table),                                                 \
 	    .size = sizeof *(table),                                                   \
 	    .n = sizeof(table) / sizeof *(table)})
+/** For lexicon_set: of a table of at most 64 rows, whose member is a list ("a|b") or
+ *  begins with one. */
+#define LEXICON_SETS(table, member)                                                    \
+	LEXICON_SITE({.rows = &(table)[0].member,                                      \
+	    .size = sizeof *(table),                                                   \
+	    .n = sizeof(table) / sizeof *(table),                                      \
+	    .sets = true})
 #define LEXICON_LAST(table)                                                            \
 	LEXICON_SITE({.rows = (table),                                                 \
 	    .size = sizeof *(table),                                                   \
@@ -125,6 +133,13 @@ static inline size_t
 lexicon_next(const struct lexicon_entry *w, lexicon_list *table, size_t row)
 {
 	return w->of->rows[table - lexicon_lists].next[row - 1];
+}
+
+/** A bit for each row whose list has the word. */
+static inline uint64_t
+lexicon_set(const struct lexicon_entry *w, lexicon_list *table)
+{
+	return w->of->rows[table - lexicon_lists].sets[w->id];
 }
 
 #endif
