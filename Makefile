@@ -26,7 +26,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion \
         -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla \
         -Wformat=2 -Wswitch-enum -Wimplicit-fallthrough
-DEPS   := gsl sqlite3 jansson inih libmd libseccomp libxml-2.0 zlib
+DEPS   := gsl sqlite3 jansson inih nettle libseccomp libxml-2.0 zlib
 # Recursive (=) on purpose: nothing is asked of pkg-config before setup has run.
 CFLAGS_DEPS = $(shell $(PKG_CONFIG) --cflags $(DEPS))
 LIBS_DEPS   = $(shell $(PKG_CONFIG) --libs $(DEPS)) -lcsv -lunistring -lm
