@@ -36,16 +36,13 @@ ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 	return (int)b->n_c++;
 }
 
-/* Note a feature for who learns; false when there is no room. */
-static bool
-note(struct ballot *b, const struct ballot_feature *x)
+/* For who learns: every feature, with weights or without. */
+static __attribute__((noinline)) void
+note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
+    int candidate)
 {
-	if (b->n == BALLOT_FEATURES)
-		return false;
-	if (b->learner)
-		b->v[b->n] = *x;
-	b->n++;
-	return true;
+	b->v[b->n - 1] = (struct ballot_feature){
+	    model_key(b->task, f, x, y), x, y, value, candidate, f};
 }
 
 /* What is far away in memory is fetched before it is needed, in ballot_decide. */
@@ -53,42 +50,53 @@ void
 ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
 {
 	const struct model *m = b->model;
-	uint64_t key = model_key(b->task, f, x, y);
-	if (!note(b, &(struct ballot_feature){key, x, y, 1, -1, f}))
+	if (b->n == BALLOT_FEATURES)
 		return;
-	uint32_t n, is = model_find(&m->all, key);
+	b->n++;
+	if (b->learner)
+		note(b, f, x, y, 1, -1);
+	uint32_t is = model_find(&m->all, model_key(b->task, f, x, y));
 	if (!is)
 		return;
-	__builtin_prefetch(model_weights(m, is, &n));
+	__builtin_prefetch(model_weights(m, is));
 	b->shared[b->n_shared++] = is;
 }
 
-/* The sum of a key's weights, times a value. */
-static double
-own_sum(const struct model *m, const struct ballot_hit *x)
+/* Add a key's weights, each times a value, to z. */
+static __attribute__((noinline)) double
+add_own(const struct model *m, uint32_t is, double value, double z)
 {
-	double z = 0;
-	uint32_t n;
-	if (x->is & MODEL_ONE)
-		return m->values[x->is & ~(uint32_t)MODEL_ONE] * x->value;
-	const struct model_weight *w = model_weights(m, x->is, &n);
-	for (uint32_t k = 0; k < n; k++)
-		z += m->values[w[k].value] * x->value;
+	const struct model_weight *w = model_weights(m, is);
+	for (uint32_t k = 0; k < model_count(is); k++)
+		z += m->values[w[k].value] * value;
 	return z;
+}
+
+static inline double
+add_hit(const struct model *m, uint32_t is, double value, double z)
+{
+	if (is & MODEL_ONE)
+		return z + m->values[is & ~(uint32_t)MODEL_ONE] * value;
+	return add_own(m, is, value, z);
 }
 
 void
 ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
 {
-	uint64_t key = model_key(b->task, f, x, y);
-	if (b->n_c == 0
-	    || !note(b, &(struct ballot_feature){key, x, y, value, (int)b->n_c - 1, f}))
+	const struct model *m = b->model;
+	struct ballot_candidate *c = &b->c[b->n_c - 1];
+	if (b->n_c == 0 || b->n == BALLOT_FEATURES)
 		return;
-	struct ballot_hit hit = {model_find(&b->model->own, key), value};
-	if (!hit.is)
+	b->n++;
+	if (b->learner)
+		note(b, f, x, y, value, (int)b->n_c - 1);
+	uint32_t is = model_find(&m->own, model_key(b->task, f, x, y));
+	if (!is)
 		return;
-	b->own[b->n_own++] = hit;
-	b->c[b->n_c - 1].z += own_sum(b->model, &hit);
+	struct ballot_hit *hit = &b->own[b->n_own++];
+	hit->is = is;
+	hit->value = value;
+	c->z = add_hit(m, is, value, c->z);
 }
 
 /* What the shared features add: each weight once, however many candidates have its
@@ -100,8 +108,8 @@ weigh(struct ballot *b)
 	for (size_t k = 0; k < m->n_classes; k++)
 		b->classes[k] = 0;
 	for (size_t i = 0; i < b->n_shared; i++) {
-		uint32_t n;
-		const struct model_weight *w = model_weights(m, b->shared[i], &n);
+		uint32_t n = model_count(b->shared[i]);
+		const struct model_weight *w = model_weights(m, b->shared[i]);
 		for (uint32_t k = 0; k < n; k++)
 			b->classes[w[k].cls] += m->values[w[k].value];
 	}
@@ -119,23 +127,15 @@ sum_in_order(const struct ballot *b, size_t c)
 	const struct ballot_candidate *x = &b->c[c];
 	size_t end = c + 1 < b->n_c ? b->c[c + 1].own : b->n_own;
 	double z = 0;
-	uint32_t n;
 	for (size_t i = 0; i < b->n_shared; i++) {
-		const struct model_weight *w = model_weights(m, b->shared[i], &n);
-		for (uint32_t k = 0; k < n; k++)
+		const struct model_weight *w = model_weights(m, b->shared[i]);
+		for (uint32_t k = 0; k < model_count(b->shared[i]); k++)
 			for (size_t p = 0; w[k].cls && p < BALLOT_CLASSES; p++)
 				if (x->place[p] == w[k].cls)
 					z += m->values[w[k].value];
 	}
-	for (size_t i = x->own; i < end; i++) {
-		if (b->own[i].is & MODEL_ONE) {
-			z += own_sum(m, &b->own[i]);
-			continue;
-		}
-		const struct model_weight *w = model_weights(m, b->own[i].is, &n);
-		for (uint32_t k = 0; k < n; k++)
-			z += m->values[w[k].value] * b->own[i].value;
-	}
+	for (size_t i = x->own; i < end; i++)
+		z = add_hit(m, b->own[i].is, b->own[i].value, z);
 	return z;
 }
 

@@ -106,10 +106,14 @@ model_find(const struct model_table *t, uint64_t key)
 
 /** The weights of it, and how many. */
 static inline const struct model_weight *
-model_weights(const struct model *m, uint32_t is, uint32_t *n)
+model_weights(const struct model *m, uint32_t is)
 {
-	*n = is >> MODEL_FROM_BITS;
 	return &m->weights[is & ((1U << MODEL_FROM_BITS) - 1)];
+}
+static inline uint32_t
+model_count(uint32_t is)
+{
+	return is >> MODEL_FROM_BITS;
 }
 
 static inline uint32_t
