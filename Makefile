@@ -52,6 +52,8 @@ UOBJ  := $(UNIT:%.c=$(B)/%.o)
 # The scorer: a module, which the unit tests link too, and its program.
 SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h \
          tests/sentences/sentences.c tests/sentences/sentences.h
+# Programs that are built beside the program.
+TOOLS := scripts/train.c scripts/weights.c scripts/bench.c
 SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
 
 all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
@@ -66,6 +68,8 @@ $(B)/libtseries.so: $(OBJ)
 	$(CC) $(ldflags) -shared -Wl,-soname,libtseries.so.0 -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/train: $(B)/scripts/train.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/bench: $(B)/scripts/bench.o
+	$(CC) $(ldflags) -o $@ $^
 $(B)/accuracy: $(B)/tests/score/accuracy.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
@@ -128,6 +132,10 @@ train: $(B)/train $(B)/accuracy
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
 
+# Each figure beside another program's; BEFORE=an older bench.json says what changed.
+bench: $(B)/tseries $(B)/bench
+	scripts/bench $(B)/tseries $(B)/bench $(BEFORE)
+
 # How much of labelled calls is found, and found right; every error in build/accuracy/.
 accuracy: $(B)/tseries $(B)/accuracy
 	scripts/accuracy $(B)/tseries $(B)/accuracy
@@ -161,10 +169,10 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS)
 lint:
-	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c
-	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) scripts/train.c scripts/weights.c -- $(ccflags)
+	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS)
+	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) $(TOOLS) -- $(ccflags)
 coverage:
 	$(MAKE) MODE=cov check
 	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \
@@ -190,9 +198,10 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden accuracy train valgrind lint format coverage install clean'
+	@echo 'all demo test test-all check unit golden accuracy train bench valgrind lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden accuracy train valgrind layers symbols headers format \
+.PHONY: all demo test test-all check unit golden accuracy train bench valgrind layers symbols headers format \
         lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
+         $(B)/scripts/bench.d
