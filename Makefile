@@ -26,7 +26,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion \
         -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
         -Wwrite-strings -Wcast-qual -Wpointer-arith -Wundef -Wvla \
         -Wformat=2 -Wswitch-enum -Wimplicit-fallthrough
-DEPS   := gsl sqlite3 jansson inih libmd libseccomp libxml-2.0 zlib
+DEPS   := gsl sqlite3 jansson inih nettle libseccomp libxml-2.0 zlib
 # Recursive (=) on purpose: nothing is asked of pkg-config before setup has run.
 CFLAGS_DEPS = $(shell $(PKG_CONFIG) --cflags $(DEPS))
 LIBS_DEPS   = $(shell $(PKG_CONFIG) --libs $(DEPS)) -lcsv -lunistring -lm
@@ -55,6 +55,9 @@ UOBJ  := $(UNIT:%.c=$(B)/%.o)
 # The scorer: a module, which the unit tests link too, and its program.
 SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h \
          tests/sentences/sentences.c tests/sentences/sentences.h
+# Programs that are built beside the program.
+TOOLS := scripts/train.c scripts/weights.c scripts/bench.c
+PROBES := tests/report/sample.c tests/forecasts/forecasts.c
 SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
 
 all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
@@ -69,6 +72,8 @@ $(B)/libtseries.so: $(OBJ)
 	$(CC) $(ldflags) -shared -Wl,-soname,libtseries.so.0 -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/train: $(B)/scripts/train.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/bench: $(B)/scripts/bench.o
+	$(CC) $(ldflags) -o $@ $^
 $(B)/accuracy: $(B)/tests/score/accuracy.o $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/report-sample: $(B)/tests/report/sample.o $(B)/libtseries.a
@@ -155,6 +160,9 @@ valgrind: $(B)/tseries
 consumers: $(B)/tseries
 	tests/consumers/run $(B)/tseries
 	tests/filed/run $(B)/tseries
+# Each figure beside another program's; BEFORE=an older bench.json says what changed.
+bench: $(B)/tseries $(B)/bench
+	scripts/bench $(B)/tseries $(B)/bench $(BEFORE)
 
 # How much of labelled calls is found, and found right; every error in build/accuracy/.
 accuracy: $(B)/tseries $(B)/accuracy
@@ -189,12 +197,10 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c tests/report/sample.c \
-	  tests/forecasts/forecasts.c
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
 lint:
-	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) scripts/train.c scripts/weights.c \
-	  tests/report/sample.c tests/forecasts/forecasts.c
-	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) scripts/train.c scripts/weights.c -- $(ccflags)
+	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
+	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) $(TOOLS) -- $(ccflags)
 coverage:
 	$(MAKE) MODE=cov check
 	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \
@@ -220,11 +226,11 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden browser accuracy train valgrind consumers lint format coverage'
-	@echo 'install clean'
+	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers lint format'
+	@echo 'coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train valgrind consumers layers symbols headers format \
-        lint coverage install uninstall clean help
+.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers layers symbols headers \
+        format lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
-         $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d
+         $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/scripts/bench.d

@@ -297,6 +297,12 @@ bare(struct str s, char *out, size_t most)
 static bool
 same_name(struct str a, struct str b)
 {
+	char one = a.n ? str_lower(a.p[0]) : 'a', two = b.n ? str_lower(b.p[0]) : 'a';
+	if (str_eq(a, b))
+		return true;
+	/* Most differ in their first letter; not so "and", which is a sign as well. */
+	if (one > 'a' && one <= 'z' && two > 'a' && two <= 'z' && one != two)
+		return false;
 	char x[80], y[80];
 	size_t n = bare(a, x, sizeof x), m = bare(b, y, sizeof y);
 	return n == m && memcmp(x, y, n) == 0;

@@ -20,131 +20,123 @@ void
 ballot_open(struct ballot *b, enum model_task t)
 {
 	b->task = t;
-	b->n = b->n_found = b->n_c = 0;
-	b->number++;
-	for (uint32_t k = 0; k < b->model->n_classes; k++)
-		b->classes[k] = 0;
+	b->n = b->n_c = b->n_shared = b->n_own = 0;
 }
 
 int
 ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 {
+	const struct model *m = b->model;
 	if (b->n_c == BALLOT_CANDIDATES)
 		return -1;
 	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2},
-	    {model_class(b->model, c0), model_class(b->model, c1),
-		model_class(b->model, c2)},
-	    right, 0};
+	    {c0 ? model_class(m, c0) : 0, c1 ? model_class(m, c1) : 0,
+		c2 ? model_class(m, c2) : 0},
+	    right, b->n_own, 0};
 	return (int)b->n_c++;
 }
 
-/* The number of a feature among those of this ballot. */
-static uint32_t
-number_of(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
-{
-	uint64_t of = b->number << 16 | (uint64_t)f;
-	uint64_t h = ((uint64_t)x * 0x9e3779b97f4a7c15ULL ^ (uint64_t)y) + of * 8;
-	h *= 0xff51afd7ed558ccdULL;
-	struct ballot_memo *o = &b->memo[h >> (64 - BALLOT_MEMO_BITS)];
-	if (o->x == x && o->y == y && o->of == of)
-		return o->feature;
-	uint64_t key = model_key(b->task, f, x, y);
-	__builtin_prefetch(model_place(b->model, key));
-	b->found[b->n_found].key = key;
-	*o = (struct ballot_memo){x, y, of, (uint32_t)b->n_found++};
-	return o->feature;
-}
-
-static void
-add(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
+/* For who learns: every feature, with weights or without. */
+static __attribute__((noinline)) void
+note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
     int candidate)
 {
-	if (b->n == BALLOT_FEATURES)
-		return;
-	if (b->learner)
-		b->v[b->n] = (struct ballot_feature){
-		    model_key(b->task, f, x, y), x, y, value, candidate, f};
-	b->uses[b->n++] = (struct ballot_use){number_of(b, f, x, y), candidate, value};
+	b->v[b->n - 1] = (struct ballot_feature){
+	    model_key(b->task, f, x, y), x, y, value, candidate, f};
 }
 
+/* What is far away in memory is fetched before it is needed, in ballot_decide. */
 void
 ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
 {
-	add(b, f, x, y, 1, -1);
+	const struct model *m = b->model;
+	if (b->n == BALLOT_FEATURES)
+		return;
+	b->n++;
+	if (b->learner)
+		note(b, f, x, y, 1, -1);
+	uint32_t is = model_find(&m->all, model_key(b->task, f, x, y));
+	if (!is)
+		return;
+	__builtin_prefetch(model_weights(m, is));
+	b->shared[b->n_shared++] = is;
+}
+
+/* Add a key's weights, each times a value, to z. */
+static __attribute__((noinline)) double
+add_own(const struct model *m, uint32_t is, double value, double z)
+{
+	const struct model_weight *w = model_weights(m, is);
+	for (uint32_t k = 0; k < model_count(is); k++)
+		z += m->values[w[k].value] * value;
+	return z;
+}
+
+static inline double
+add_hit(const struct model *m, uint32_t is, double value, double z)
+{
+	if (is & MODEL_ONE)
+		return z + m->values[is & ~(uint32_t)MODEL_ONE] * value;
+	return add_own(m, is, value, z);
 }
 
 void
 ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
 {
-	if (b->n_c)
-		add(b, f, x, y, value, (int)b->n_c - 1);
-}
-
-/* What the features' weights add to the candidates, one feature after the other. */
-static void
-weigh_in_order(struct ballot *b)
-{
 	const struct model *m = b->model;
-	for (size_t i = 0; i < b->n; i++) {
-		const struct ballot_use *u = &b->uses[i];
-		const struct model_key *x = b->found[u->feature].weights;
-		for (uint32_t k = 0; x && k < x->n; k++) {
-			const struct model_weight *w = &m->weights[x->from + k];
-			double v = m->values[w->value];
-			if (u->candidate >= 0)
-				b->c[u->candidate].z += v * u->value;
-			for (size_t c = 0; u->candidate < 0 && w->cls && c < b->n_c;
-			     c++)
-				for (size_t p = 0; p < BALLOT_CLASSES; p++)
-					if (b->c[c].place[p] == w->cls)
-						b->c[c].z += v;
-		}
-	}
+	struct ballot_candidate *c = &b->c[b->n_c - 1];
+	if (b->n_c == 0 || b->n == BALLOT_FEATURES)
+		return;
+	b->n++;
+	if (b->learner)
+		note(b, f, x, y, value, (int)b->n_c - 1);
+	uint32_t is = model_find(&m->own, model_key(b->task, f, x, y));
+	if (!is)
+		return;
+	struct ballot_hit *hit = &b->own[b->n_own++];
+	hit->is = is;
+	hit->value = value;
+	c->z = add_hit(m, is, value, c->z);
 }
 
-/* Look the features up. */
-static void
-find(struct ballot *b)
-{
-	const struct model *m = b->model;
-	for (size_t i = 0; i < b->n_found; i++) {
-		struct ballot_feature_found *o = &b->found[i];
-		o->weights = model_find(m, o->key);
-		if (o->weights)
-			__builtin_prefetch(&m->weights[o->weights->from]);
-	}
-	for (size_t i = 0; i < b->n_found; i++) {
-		struct ballot_feature_found *o = &b->found[i];
-		const struct model_key *x = o->weights;
-		o->sum = x ? m->values[x->value] : 0;
-		for (uint32_t k = 1; x && k < x->n; k++)
-			o->sum += m->values[m->weights[x->from + k].value];
-	}
-}
-
-/* The same by classes: each weight is added once, however many candidates have its
+/* What the shared features add: each weight once, however many candidates have its
  * class. */
 static void
 weigh(struct ballot *b)
 {
 	const struct model *m = b->model;
-	for (size_t i = 0; i < b->n; i++) {
-		const struct ballot_use *u = &b->uses[i];
-		const struct ballot_feature_found *o = &b->found[u->feature];
-		if (u->candidate >= 0) {
-			b->c[u->candidate].z += o->sum * u->value;
-			continue;
-		}
-		for (uint32_t k = 0; o->weights && k < o->weights->n; k++) {
-			const struct model_weight *w =
-			    &m->weights[o->weights->from + k];
-			b->classes[w->cls] += m->values[w->value];
-		}
+	for (size_t k = 0; k < m->n_classes; k++)
+		b->classes[k] = 0;
+	for (size_t i = 0; i < b->n_shared; i++) {
+		uint32_t n = model_count(b->shared[i]);
+		const struct model_weight *w = model_weights(m, b->shared[i]);
+		for (uint32_t k = 0; k < n; k++)
+			b->classes[w[k].cls] += m->values[w[k].value];
 	}
 	for (size_t c = 0; c < b->n_c; c++)
 		for (size_t k = 0; k < BALLOT_CLASSES; k++)
 			if (b->c[c].place[k])
 				b->c[c].z += b->classes[b->c[c].place[k]];
+}
+
+/* The sum of one candidate, feature after feature: the shared ones, then its own. */
+static double
+sum_in_order(const struct ballot *b, size_t c)
+{
+	const struct model *m = b->model;
+	const struct ballot_candidate *x = &b->c[c];
+	size_t end = c + 1 < b->n_c ? b->c[c + 1].own : b->n_own;
+	double z = 0;
+	for (size_t i = 0; i < b->n_shared; i++) {
+		const struct model_weight *w = model_weights(m, b->shared[i]);
+		for (uint32_t k = 0; k < model_count(b->shared[i]); k++)
+			for (size_t p = 0; w[k].cls && p < BALLOT_CLASSES; p++)
+				if (x->place[p] == w[k].cls)
+					z += m->values[w[k].value];
+	}
+	for (size_t i = x->own; i < end; i++)
+		z = add_hit(m, b->own[i].is, b->own[i].value, z);
+	return z;
 }
 
 static size_t
@@ -157,15 +149,14 @@ best_of(const struct ballot *b)
 	return best;
 }
 
-/* Sums by classes come out a little otherwise than in the order of the features.  Where
- * that could decide, and while learning, they are made in that order: so a ballot does
- * not depend on how it was counted. */
+/* Sums by classes come out a little otherwise than feature after feature.  Where that
+ * could decide, and while learning, they are made that way: so a choice does not depend
+ * on how it was counted. */
 static size_t
 count(struct ballot *b)
 {
 	const double near = 1e-9;
 	size_t rivals = 0;
-	find(b);
 	weigh(b);
 	size_t best = best_of(b);
 	for (size_t c = 0; c < b->n_c; c++)
@@ -173,8 +164,7 @@ count(struct ballot *b)
 	if (rivals < 2 && !b->learner)
 		return best;
 	for (size_t c = 0; c < b->n_c; c++)
-		b->c[c].z = 0;
-	weigh_in_order(b);
+		b->c[c].z = sum_in_order(b, c);
 	return best_of(b);
 }
 

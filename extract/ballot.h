@@ -22,6 +22,7 @@ struct ballot_candidate {
 	int64_t cls[BALLOT_CLASSES];    /* what the shared features weigh by; 0: none */
 	uint16_t place[BALLOT_CLASSES]; /* those among the model's */
 	bool right; /* the labels say so: known only while learning */
+	size_t own; /* the first of its own features that have weights */
 	double z;   /* the sum of its weights */
 };
 
@@ -34,42 +35,24 @@ struct model_learner {
 	void (*word)(void *data, int64_t code, struct str word);
 };
 
-/*
- * Adding a feature only notes it and has its place in the model fetched; the weights are
- * looked up when all are known, so that the memory is not waited for one by one.  A
- * feature that comes many times, of one candidate after the other, is noted once.
- */
-struct ballot_feature_found {
-	uint64_t key;
-	const struct model_key *weights; /* NULL: it has none */
-	double sum;                      /* of them */
-};
-struct ballot_use {
-	uint32_t feature;
-	int candidate; /* -1: shared */
+/* A feature that has weights (model_find) and the number that it comes with. */
+struct ballot_hit {
+	uint32_t is;
 	double value;
 };
-struct ballot_memo {
-	int64_t x, y;
-	uint64_t of; /* the ballot's number, its task and the feature */
-	uint32_t feature;
-};
-enum { BALLOT_MEMO_BITS = 9 };
 
 struct ballot {
 	const struct model *model;
 	const struct model_learner *learner; /* NULL: in use */
 	enum model_task task;
-	uint64_t number; /* of the ballots opened */
-	size_t n, n_found, n_c;
+	size_t n, n_c, n_shared, n_own;
 	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
 	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
 	/* What the shared features add to the candidates of each class. */
 	double *classes;
 	struct ballot_candidate c[BALLOT_CANDIDATES];
-	struct ballot_memo memo[1 << BALLOT_MEMO_BITS];
-	struct ballot_use uses[BALLOT_FEATURES];
-	struct ballot_feature_found found[BALLOT_FEATURES];
+	uint32_t shared[BALLOT_FEATURES];       /* those that have weights */
+	struct ballot_hit own[BALLOT_FEATURES]; /* one candidate's after the other's */
 };
 
 /** An empty ballot in a; NULL when memory is out.  Borrows both; the learner may be

@@ -747,7 +747,8 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
 	const struct reading *r = &all[st->turn];
 	const struct quantity *q = &r->q[k];
-	struct race x = {.n = 0};
+	struct race x;
+	x.n = 0; /* the entries are written as they come */
 	if (q->type == QUANTITY_NONE || q->type == QUANTITY_DURATION || q->slip
 	    || is_spread(r, q))
 		return (struct binding){.metric = -1};

@@ -188,53 +188,67 @@ choose_measure(struct job *j)
 }
 
 /* What a number may include, exclude or hold constant, by the words that say so. */
-LEXICON_NAMED(without, "excluding|without|ex|exclude|excludes|non");
-LEXICON_NAMED(zev_credits, "regulatory|credits|credit|zev");
-LEXICON_NAMED(including, "including|includes|with|include|inclusive");
-LEXICON_NAMED(credits, "regulatory|credits|credit");
-LEXICON_NAMED(items, "excluding|exclude|excludes|excluded|without|adjusting|before|ex|"
-		     "items|out|absent|aside");
-LEXICON_NAMED(held, "constant|local|neutral");
-LEXICON_NAMED(currencies, "currency|currencies");
-LEXICON_NAMED(currency, "currency");
-LEXICON_NAMED(neutral, "neutral|adjusted");
-LEXICON_NAMED(constant, "constant");
-LEXICON_NAMED(exchange, "exchange");
-LEXICON_NAMED(organic, "organic|organically");
-LEXICON_NAMED(
-    comparable, "comparable|comparables|comp|comps|like-for-like|same-store|same");
-LEXICON_NAMED(pro, "pro");
-LEXICON_NAMED(forma, "forma");
-LEXICON_NAMED(combined, "proforma|combined");
-LEXICON_NAMED(net, "net");
-LEXICON_NAMED(gross, "gross");
-LEXICON_NAMED(cumulative, "cumulative|cumulatively|total|date|since|far|inception|ever|"
-			  "lifetime");
 static const struct variant {
-	const char *name;
-	lexicon_list *words, *second; /* second: a word right behind, or NULL */
+	const char *name, *words, *second; /* second: a word right behind, or NULL */
 } variants[] = {
-    {"ex-credits", &without, &zev_credits},
-    {"incl-credits", &including, &credits},
-    {"ex-items", &items, NULL},
-    {"constant-currency", &held, &currencies},
-    {"constant-currency", &currency, &neutral},
-    {"constant-currency", &constant, &exchange},
-    {"organic", &organic, NULL},
-    {"comparable", &comparable, NULL},
-    {"pro-forma", &pro, &forma},
-    {"pro-forma", &combined, NULL},
-    {"net", &net, NULL},
-    {"gross", &gross, NULL},
-    {"cumulative", &cumulative, NULL},
+    {"ex-credits", "excluding|without|ex|exclude|excludes|non",
+	"regulatory|credits|credit|zev"},
+    {"incl-credits", "including|includes|with|include|inclusive",
+	"regulatory|credits|credit"},
+    {"ex-items",
+	"excluding|exclude|excludes|excluded|without|adjusting|before|ex|items|out|"
+	"absent|aside",
+	NULL},
+    {"constant-currency", "constant|local|neutral", "currency|currencies"},
+    {"constant-currency", "currency", "neutral|adjusted"},
+    {"constant-currency", "constant", "exchange"},
+    {"organic", "organic|organically", NULL},
+    {"comparable", "comparable|comparables|comp|comps|like-for-like|same-store|same",
+	NULL},
+    {"pro-forma", "pro", "forma"},
+    {"pro-forma", "proforma|combined", NULL},
+    {"net", "net", NULL},
+    {"gross", "gross", NULL},
+    {"cumulative",
+	"cumulative|cumulatively|total|date|since|far|inception|ever|lifetime", NULL},
 };
 
-static bool
-says(const struct reading *r, size_t i, const struct variant *v)
+enum { VARIANTS = sizeof variants / sizeof *variants };
+
+/* A word of variants, and the rows that it speaks for, one bit for each. */
+struct variant_word {
+	size_t at;
+	uint64_t rows;
+};
+enum { BACK = 300, LONGEST = 800 }; /* tokens; no sentence has so many */
+struct variant_words {
+	struct variant_word v[BACK + LONGEST];
+	size_t n;
+};
+
+/* Those of the sentence, and of what stands before it. */
+static void
+find_variant_words(const struct job *j, struct variant_words *out)
 {
-	size_t k = i + 1 + (i + 1 < r->n && r->t[i + 1].kind == LEXER_DASH);
-	return lexicon_has(r->t[i].known, v->words)
-	       && (!v->second || (k < r->n && lexicon_has(r->t[k].known, v->second)));
+	const struct reading *r = j->r;
+	uint64_t alone = 0;
+	for (size_t k = 0; k < VARIANTS; k++)
+		alone |= (uint64_t)!variants[k].second << k;
+	out->n = 0;
+	for (size_t i = j->s->a >= BACK ? j->s->a - BACK + 1 : 0;
+	     i < j->s->b && out->n < BACK + LONGEST; i++) {
+		uint64_t rows =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(variants, words));
+		if (!rows)
+			continue;
+		size_t k = i + 1 + (i + 1 < r->n && r->t[i + 1].kind == LEXER_DASH);
+		rows &= alone
+			| (k < r->n ? lexicon_set(
+			       r->t[k].known, LEXICON_SETS(variants, second))
+				    : 0);
+		if (rows)
+			out->v[out->n++] = (struct variant_word){i, rows};
+	}
 }
 
 static bool
@@ -259,11 +273,13 @@ struct mention {
 };
 
 static void
-find_in_sentence(const struct job *j, const struct variant *v, struct mention *m)
+find_in_sentence(const struct job *j, const struct variant_words *words, size_t row,
+    struct mention *m)
 {
 	const struct reading *r = j->r;
-	for (size_t i = j->s->a; i < j->s->b; i++) {
-		if (!says(r, i, v))
+	for (size_t w = 0; w < words->n; w++) {
+		size_t i = words->v[w].at;
+		if (i < j->s->a || !(words->v[w].rows >> row & 1))
 			continue;
 		if (i < j->q->ua && j->q->ua - i < m->before) {
 			m->before = j->q->ua - i;
@@ -273,24 +289,24 @@ find_in_sentence(const struct job *j, const struct variant *v, struct mention *m
 			m->at = m->before == NOWHERE ? &r->t[i] : m->at;
 		}
 	}
-	for (size_t i = j->s->a; i-- > 0 && j->s->a - i < 300;)
-		if (says(r, i, v)) {
-			size_t far = r->s_of[j->q->a] - r->s_of[i];
+	for (size_t w = words->n; w-- > 0;)
+		if (words->v[w].at < j->s->a && words->v[w].rows >> row & 1) {
+			size_t far = r->s_of[j->q->a] - r->s_of[words->v[w].at];
 			m->back = far < m->back ? far : m->back;
 			break;
 		}
 }
 
 static struct mention
-find_variant(const struct job *j, const char *name)
+find_variant(const struct job *j, const char *name, const struct variant_words *words)
 {
 	const struct bind_state *st = j->x->state;
 	struct mention m = {.before = NOWHERE, .behind = NOWHERE, .back = NOWHERE};
 	m.last = st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	m.had = m.last && m.last->turn == st->turn && has_word(m.last->variant, name);
-	for (size_t k = 0; k < sizeof variants / sizeof *variants; k++)
+	for (size_t k = 0; k < VARIANTS; k++)
 		if (strcmp(variants[k].name, name) == 0)
-			find_in_sentence(j, &variants[k], &m);
+			find_in_sentence(j, words, k, &m);
 	for (size_t k = j->s->q; k < j->s->q_end; k++) {
 		const struct quantity *o = &j->r->q[k];
 		if (o == j->q || o->type == QUANTITY_NONE
@@ -347,11 +363,12 @@ share_variant(const struct job *j, const struct mention *m, int64_t word, bool r
 
 /* One of them: said or not said of this value? */
 static bool
-choose_variant(struct job *j, const char *name, struct str ruled)
+choose_variant(struct job *j, const char *name, const struct variant_words *words,
+    struct str ruled)
 {
 	struct ballot *b = j->x->state->ballot;
 	int64_t word = model_word(str_from(name));
-	struct mention m = find_variant(j, name);
+	struct mention m = find_variant(j, name, words);
 	double p;
 	if (m.before == NOWHERE && m.behind == NOWHERE && !m.had && m.back > 3)
 		return false;
@@ -369,11 +386,13 @@ int
 choose_variants(struct job *j, struct err *e)
 {
 	struct str all = {NULL, 0}, ruled = j->o->variant;
-	for (size_t k = 0; k < sizeof variants / sizeof *variants; k++) {
+	struct variant_words words;
+	find_variant_words(j, &words);
+	for (size_t k = 0; k < VARIANTS; k++) {
 		bool again = false;
 		for (size_t i = 0; i < k; i++)
 			again |= strcmp(variants[i].name, variants[k].name) == 0;
-		if (again || !choose_variant(j, variants[k].name, ruled))
+		if (again || !choose_variant(j, variants[k].name, &words, ruled))
 			continue;
 		all = arena_printf(j->x->arena, "%.*s%s%s", STR_FMT(all),
 		    all.n ? ";" : "", variants[k].name);
@@ -388,10 +407,10 @@ choose_variants(struct job *j, struct err *e)
 static enum obs_basis
 basis_at(const struct reading *r, size_t i)
 {
-	if (number_among(&r->t[i], "adjusted|core|non-gaap"))
-		return OBS_ADJUSTED;
-	if (!number_among(&r->t[i], "gaap"))
+	if (!number_among(&r->t[i], "adjusted|core|non-gaap|gaap"))
 		return OBS_NOBASIS;
+	if (!number_among(&r->t[i], "gaap"))
+		return OBS_ADJUSTED;
 	bool non = (i > 0 && number_among(&r->t[i - 1], "non"))
 		   || (i > 1 && r->t[i - 1].kind == LEXER_DASH
 		       && number_among(&r->t[i - 2], "non"));

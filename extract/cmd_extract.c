@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "extract/crew.h"
 #include "extract/extract.h"
 #include "extract/given.h"
 #include "extract/input.h"
+#include "extract/progress.h"
 #include "extract/weights_id.h"
 #include "series/base/hash.h"
 #include "series/base/out.h"
@@ -17,7 +21,7 @@
 #include "series/options.h"
 #include "series/store.h"
 
-enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_OWN_QUARTERS, KEY_FORCE };
+enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_OWN_QUARTERS, KEY_FORCE, KEY_JOBS = 'j' };
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 
 struct settings {
@@ -26,8 +30,38 @@ struct settings {
 	char *calls;
 	const char *fiscal;
 	bool force;
+	size_t jobs; /* threads; 0: one for each processor */
 	char **paths;
 	int n_paths;
+};
+
+/* A file that is read, or why what a path names cannot be. */
+struct listed {
+	struct input_file file;
+	struct err err;
+	uint64_t bytes;
+};
+
+/* The texts of a file, which lives until the last of them is done. */
+struct source {
+	struct arena arena;
+	struct input texts;
+	size_t next, left; /* texts: to be begun, to be done */
+	uint64_t bytes;    /* of the file */
+};
+
+/* A text and what is found in it, or a failure that is reported in its place. */
+struct item {
+	struct source *source; /* NULL: none, a failure */
+	struct str place;      /* for messages */
+	const char *note;      /* what else is to be said of a failure; NULL */
+	struct err err;
+	struct extract_input in;
+	struct extract_result found;
+	struct arena arena;
+	char sha256[65];
+	char *rows; /* as they are written, but for the store */
+	size_t rows_n;
 };
 
 /* The command while it runs. */
@@ -40,13 +74,32 @@ struct job {
 	struct str beside_folder;
 	bool beside_wrong;  /* that calls.csv cannot be used, nor its transcripts */
 	struct arena arena; /* of the tables and paths */
+	struct listed *files;
+	size_t n_files, next_file, cap_files;
+	struct source *source; /* of the next text */
 	enum format format;
 	char catalog[CATALOG_ID_TEXT];
 	struct store *store;
 	struct out out;
+	struct progress progress;
 	enum err_code worst;
 	size_t calls, observations, changed;
 };
+
+static error_t
+set_jobs(struct settings *s, const char *arg)
+{
+	enum { MOST = 256 };
+	char *end;
+	unsigned long n = strtoul(arg, &end, 10);
+	if (*arg < '0' || *arg > '9' || *end || n > MOST) {
+		(void)err_set(&s->common.err, ERR_USAGE,
+		    "--jobs '%s' is not a number of threads from 0 to %d", arg, MOST);
+		return EINVAL;
+	}
+	s->jobs = n;
+	return 0;
+}
 
 static error_t
 parse(int key, char *arg, struct argp_state *state)
@@ -69,6 +122,8 @@ parse(int key, char *arg, struct argp_state *state)
 	case KEY_FORCE:
 		s->force = true;
 		return 0;
+	case KEY_JOBS:
+		return set_jobs(s, arg);
 	case ARGP_KEY_ARGS:
 		s->paths = state->argv + state->next;
 		s->n_paths = state->argc - state->next;
@@ -83,6 +138,7 @@ static void
 report(struct job *j, struct err *e, struct str file)
 {
 	(void)err_at(e, file, e->line);
+	progress_clear(&j->progress);
 	err_print(stderr, e);
 	if (j->worst == ERR_NONE || e->code == ERR_NOMEM)
 		j->worst = e->code;
@@ -90,7 +146,7 @@ report(struct job *j, struct err *e, struct str file)
 }
 
 static void
-warn(const struct job *j, struct str file, size_t line, const char *text)
+warn(struct job *j, struct str file, size_t line, const char *text)
 {
 	if (j->set->common.quiet)
 		return;
@@ -98,12 +154,14 @@ warn(const struct job *j, struct str file, size_t line, const char *text)
 	err_clear(&e);
 	(void)err_set(&e, ERR_DATA, "%s", text);
 	(void)err_at(&e, file, line);
+	progress_clear(&j->progress);
 	err_print(stderr, &e);
 }
 
-/* The calls.csv that lies beside a transcript; read once per folder. */
+/* The calls.csv that lies beside a transcript; read once per folder.  1 when it cannot
+ * be used, which makes a failed item. */
 static int
-read_beside(struct job *j, struct str path, struct err *e)
+read_beside(struct job *j, struct str path, struct item *failed, struct err *e)
 {
 	size_t n = path.n;
 	while (n > 0 && path.p[n - 1] != '/')
@@ -125,9 +183,11 @@ read_beside(struct job *j, struct str path, struct err *e)
 	    || callinfo_read_table(name, bytes, &j->arena, &j->beside, e) != 0;
 	if (!j->beside_wrong)
 		return 0;
-	report(j, e, name);
-	warn(j, name, 0, "the transcripts beside it are not read until it is mended");
-	return 0;
+	failed->place = name;
+	failed->note = "the transcripts beside it are not read until it is mended";
+	failed->err = *e;
+	err_clear(e);
+	return 1;
 }
 
 /* The row of a document: of --calls, else of the calls.csv beside it; NULL. */
@@ -188,53 +248,9 @@ what_call(const struct job *j, struct str doc, const struct callinfo *said)
 	return c;
 }
 
-static int
-emit(struct job *j, const struct extract_input *in, const struct extract_result *r,
-    struct err *e)
-{
-	bool changed = false;
-	char sha256[65];
-	const struct callinfo *c = &in->call;
-	hash_sha256(in->bytes, sha256);
-	switch (j->format) {
-	case FORMAT_STORE: {
-		const struct store_call call = {.doc = in->name,
-		    .sha256 = str_from(sha256),
-		    .company = c->company,
-		    .ticker = c->ticker,
-		    .fiscal_period = c->fiscal_period,
-		    .as_of = c->as_of,
-		    .as_of_estimated = c->as_of_estimated,
-		    .quarter = c->quarter,
-		    .catalog = str_from(j->catalog),
-		    .model = str_from(weights_id)};
-		int rc = store_put(j->store, &call, r->obs, r->n, &changed, e);
-		if (rc == 0)
-			break;
-		if (rc > 0)
-			report(j, e, in->name);
-		return rc > 0 ? 0 : -1;
-	}
-	case FORMAT_CSV:
-		for (size_t i = 0; i < r->n; i++)
-			csv_write_obs(j->out.f, &r->obs[i]);
-		break;
-	case FORMAT_NDJSON:
-		for (size_t i = 0; i < r->n; i++)
-			if (json_write_obs(j->out.f, &r->obs[i], str_from(sha256), e)
-			    != 0)
-				return -1;
-		break;
-	}
-	j->calls++;
-	j->changed += changed;
-	j->observations += r->n;
-	return 0;
-}
-
 /* What is wrong with the day of a call: not known, not said, or contradicted. */
 static void
-warn_about_day(const struct job *j, struct str path, const struct callinfo *c)
+warn_about_day(struct job *j, struct str path, const struct callinfo *c)
 {
 	char text[300], date[DATE_TEXT], other[DATE_TEXT], from[DATE_TEXT],
 	    to[DATE_TEXT];
@@ -276,7 +292,7 @@ warn_about_day(const struct job *j, struct str path, const struct callinfo *c)
 
 /* What a reader of the result should know about one document. */
 static void
-warn_about(const struct job *j, struct str path, const struct extract_input *in,
+warn_about(struct job *j, struct str path, const struct extract_input *in,
     const struct extract_result *r)
 {
 	if (r->bad_utf8) {
@@ -298,62 +314,229 @@ warn_about(const struct job *j, struct str path, const struct extract_input *in,
 		    "not in the --calls table; what the call is comes from its text");
 }
 
-/* One text.  -1 only for what concerns all inputs: the store, the output, memory. */
-static int
-document(struct job *j, struct str path, struct extract_input *in,
-    const struct callinfo *said, struct arena *a, struct err *e)
+/* ----- one text after the other ------------------------------------------------------ */
+
+static void
+end_source(struct source *s)
 {
-	struct extract_result r;
-	in->call = what_call(j, in->name, said);
-	if (extract_run(j->x, in, a, &r, e) != 0) {
-		report(j, e, path);
-		return j->worst == ERR_NOMEM ? -1 : 0;
-	}
-	warn_about(j, path, in, &r);
-	return emit(j, in, &r, e);
+	arena_release(&s->arena);
+	free(s);
 }
 
-/* The texts of a file.  -1 as document. */
+/* Open the next file: 1 with a failed item, 0 with its texts to be read or with nothing.
+ * -1 only for what concerns all inputs. */
 static int
-one(struct job *j, const struct input_file *f, struct err *e)
+open_file(struct job *j, struct item *it, struct err *e)
 {
-	struct arena a = {NULL};
-	struct input texts;
-	int rc = 0;
-	if (input_read(f, j->set->given.most, &a, &texts, e) != 0
-	    || (!j->set->calls && read_beside(j, f->path, e) != 0)) {
-		report(j, e, f->path);
-		rc = j->worst == ERR_NOMEM ? -1 : 0;
-		goto done;
+	struct listed *l = &j->files[j->next_file++];
+	struct source *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_nomem(e);
+	it->place = l->file.path;
+	it->err = l->err;
+	it->note = NULL;
+	s->bytes = l->bytes;
+	int rc = it->err.code != ERR_NONE;
+	if (rc == 0)
+		rc = input_read(
+			 &l->file, j->set->given.most, &s->arena, &s->texts, &it->err)
+		     != 0;
+	if (rc == 0 && !j->set->calls)
+		rc = read_beside(j, l->file.path, it, e);
+	s->left = s->texts.n;
+	bool read = rc == 0 && s->left && (j->set->calls || !j->beside_wrong);
+	if (read) {
+		j->source = s;
+		return rc;
 	}
-	if (!j->set->calls && j->beside_wrong)
-		goto done;
-	for (size_t i = 0; i < texts.n && rc == 0; i++) {
-		/* Each call's own memory: a file may hold thousands. */
-		struct arena own = {NULL};
-		const struct input_text *t = &texts.v[i];
-		struct extract_input in = {.name = t->doc, .bytes = t->bytes};
-		rc = document(j, t->place, &in, &t->call, &own, e);
-		arena_release(&own);
-	}
-done:
-	arena_release(&a);
+	progress_add(&j->progress, rc == 0, s->bytes);
+	end_source(s);
 	return rc;
+}
+
+/* The next text with what is known of its call, or the next failure. */
+static int
+next_item(void *job, void *item, struct err *e)
+{
+	struct job *j = job;
+	struct item *it = item;
+	int rc = 0;
+	it->source = NULL;
+	while (rc == 0 && !j->source && j->next_file < j->n_files)
+		rc = open_file(j, it, e);
+	if (rc != 0 || !j->source)
+		return rc;
+	struct source *s = j->source;
+	const struct input_text *t = &s->texts.v[s->next++];
+	it->source = s;
+	it->place = t->place;
+	it->in = (struct extract_input){.name = t->doc, .bytes = t->bytes};
+	it->in.call = what_call(j, t->doc, &t->call);
+	err_clear(&it->err);
+	if (s->next == s->texts.n)
+		j->source = NULL;
+	return 1;
+}
+
+static int
+write_rows(const struct job *j, struct item *it, FILE *f)
+{
+	const struct str sha256 = str_from(it->sha256);
+	for (size_t i = 0; i < it->found.n; i++)
+		if (j->format == FORMAT_CSV)
+			csv_write_obs(f, &it->found.obs[i]);
+		else if (json_write_obs(f, &it->found.obs[i], sha256, &it->err) != 0)
+			return -1;
+	return 0;
+}
+
+/* In any thread: read the text, and put what is found into its form. */
+static void
+read_item(const void *job, void *item)
+{
+	const struct job *j = job;
+	struct item *it = item;
+	it->rows = NULL;
+	if (!it->source
+	    || extract_run(j->x, &it->in, &it->arena, &it->found, &it->err) != 0)
+		return;
+	hash_sha256(it->in.bytes, it->sha256);
+	if (j->format == FORMAT_STORE)
+		return;
+	FILE *f = open_memstream(&it->rows, &it->rows_n);
+	if (!f) {
+		(void)err_nomem(&it->err);
+		return;
+	}
+	(void)write_rows(j, it, f);
+	if (fclose(f) != 0)
+		(void)err_nomem(&it->err);
+}
+
+static int
+store_item(struct job *j, struct item *it, struct err *e)
+{
+	bool changed = false;
+	const struct callinfo *c = &it->in.call;
+	const struct store_call call = {.doc = it->in.name,
+	    .sha256 = str_from(it->sha256),
+	    .company = c->company,
+	    .ticker = c->ticker,
+	    .fiscal_period = c->fiscal_period,
+	    .as_of = c->as_of,
+	    .as_of_estimated = c->as_of_estimated,
+	    .quarter = c->quarter,
+	    .catalog = str_from(j->catalog),
+	    .model = str_from(weights_id)};
+	int rc = store_put(j->store, &call, it->found.obs, it->found.n, &changed, e);
+	if (rc > 0)
+		report(j, e, it->in.name);
+	j->changed += changed;
+	return rc;
+}
+
+/* -1 only for what concerns all inputs: the store, the output, memory. */
+static int
+emit(struct job *j, struct item *it, struct err *e)
+{
+	int rc = 0;
+	if (it->err.code != ERR_NONE) {
+		report(j, &it->err, it->place);
+		if (it->note)
+			warn(j, it->place, 0, it->note);
+		return j->worst == ERR_NOMEM ? -1 : 0;
+	}
+	warn_about(j, it->place, &it->in, &it->found);
+	if (j->format == FORMAT_STORE)
+		rc = store_item(j, it, e);
+	else if (it->rows_n)
+		(void)fwrite(it->rows, 1, it->rows_n, j->out.f);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	j->calls++;
+	j->observations += it->found.n;
+	return 0;
+}
+
+static int
+end_item(void *job, void *item, struct err *e)
+{
+	struct job *j = job;
+	struct item *it = item;
+	struct source *s = it->source;
+	int rc = emit(j, it, e);
+	free(it->rows);
+	it->rows = NULL;
+	it->rows_n = 0;
+	arena_clear(&it->arena);
+	if (s) {
+		uint64_t bytes = s->bytes / s->left;
+		s->bytes -= bytes;
+		s->left--;
+		progress_add(&j->progress, s->left == 0, bytes);
+		if (s->left == 0)
+			end_source(s);
+	} else {
+		progress_add(&j->progress, 1, 0);
+	}
+	return rc;
+}
+
+static void
+release_item(void *item)
+{
+	struct item *it = item;
+	free(it->rows);
+	arena_release(&it->arena);
+}
+
+static uint64_t
+size_of(const char *path)
+{
+	struct stat st;
+	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && st.st_size > 0
+		   ? (uint64_t)st.st_size
+		   : 0;
+}
+
+static int
+list_path(struct job *j, const char *path, uint64_t *bytes, struct err *e)
+{
+	struct input_file *files = NULL, none = {str_from(path), {NULL, 0}};
+	struct err failed = {0};
+	size_t n;
+	bool bad = input_list(path, &j->arena, &files, &n, &failed) != 0;
+	for (size_t i = 0; i < (bad ? 1 : n); i++) {
+		struct listed *grown = arena_grow(
+		    &j->arena, j->files, j->n_files, &j->cap_files, sizeof *grown);
+		if (!grown)
+			return err_nomem(e);
+		j->files = grown;
+		grown[j->n_files++] = (struct listed){
+		    bad ? none : files[i], failed, bad ? 0 : size_of(files[i].path.p)};
+		*bytes += grown[j->n_files - 1].bytes;
+	}
+	return 0;
 }
 
 static int
 all(struct job *j, struct err *e)
 {
-	for (int i = 0; i < j->set->n_paths; i++) {
-		struct input_file *files;
-		size_t n;
-		if (input_list(j->set->paths[i], &j->arena, &files, &n, e) != 0)
-			report(j, e, str_from(j->set->paths[i]));
-		for (size_t k = 0; k < n; k++)
-			if (one(j, &files[k], e) != 0)
-				return -1;
-	}
-	return 0;
+	const struct crew_work work = {
+	    j, sizeof(struct item), next_item, read_item, end_item, release_item};
+	uint64_t bytes = 0;
+	for (int i = 0; i < j->set->n_paths; i++)
+		if (list_path(j, j->set->paths[i], &bytes, e) != 0)
+			return -1;
+	/* Rows that go to a terminal are progress enough. */
+	bool seen = j->out.f == stdout && isatty(STDOUT_FILENO) == 1;
+	progress_start(&j->progress, !j->set->common.quiet && !seen, j->n_files, bytes);
+	size_t jobs = j->set->jobs ? j->set->jobs : crew_processors();
+	int rc = crew_run(&work, jobs, e);
+	if (j->source)
+		end_source(j->source);
+	progress_clear(&j->progress);
+	return rc;
 }
 
 /* The tables that options name. */
@@ -450,6 +633,7 @@ run(int argc, char **argv, struct err *e)
 		{"calls", KEY_CALLS, "FILE", 0, "what each call is: doc,company,ticker,call_date,fiscal_period,"
 		    "quarter_start,quarter_end (else the calls.csv beside the transcripts)", 0},
 		{"company", KEY_COMPANY, "NAME", 0, "whose call it is", 0},
+		{"jobs", KEY_JOBS, "N", 0, "read with N threads, 0 for one on each processor (1)", 0},
 		{"fiscal", KEY_OWN_QUARTERS, "FILE", 0, "the companies' own quarters: company,label,start,end,weeks", 0},
 		{"force", KEY_FORCE, NULL, 0, "store again what is there; replace other calls of the same name", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
@@ -469,7 +653,7 @@ run(int argc, char **argv, struct err *e)
 	    "  tseries extract --company Acme --date 2017-08-02 call.txt\n"
 	    "  tseries extract --format csv - < call.txt",
 	    children, NULL, NULL};
-	struct settings s = {.common = options_default()};
+	struct settings s = {.common = options_default(), .jobs = 1};
 	s.given = given_default(&s.common.err);
 	int rc = options_parse(&argp, argc, argv, &s, e);
 	if (s.common.err.code)

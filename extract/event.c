@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/event.h"
 
+#include <assert.h>
+
 #include "extract/marks.h"
 #include "extract/number.h"
 
@@ -96,6 +98,7 @@ static const char figure_fillers[] =
 	"that|a|an|the|any|those|these|specific|exact|precise|hard|actual|particular|out|more|such|you|real|firm";
 /* clang-format on */
 enum { ROWS = sizeof rows / sizeof *rows, FAR = 10 };
+static_assert(ROWS <= 64, "rows are found as the bits of a word");
 
 /* A sentence while it is searched. */
 struct search {
@@ -377,7 +380,13 @@ worth_a_look(const struct search *x)
 static bool
 find_at(struct search *x, size_t i, struct event *ev)
 {
-	for (size_t k = 0; k < ROWS; k++) {
+	uint64_t left = lexicon_set(x->r->t[i].known, LEXICON_SETS(rows, pattern));
+	bool noun = guidance_at(x, i, false) != 0;
+	for (size_t k = 0; noun && k < ROWS; k++)
+		if (rows[k].pattern[0] == 'G')
+			left |= (uint64_t)1 << k;
+	for (; left; left &= left - 1) {
+		size_t k = (size_t)__builtin_ctzll(left);
 		size_t end = fits(x, str_from(rows[k].pattern), i);
 		if (end == 0 || supposed(x, i))
 			continue;

@@ -94,12 +94,12 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 	if (!x && !(x = lexicon_new(a)))
 		return err_nomem(e);
 	while (next(text, &at, to, &t)) {
-		struct token *grown = arena_grow(a, *out, *n, &cap, sizeof *grown);
+		struct token *grown = arena_more(a, *out, *n, &cap, sizeof *grown);
 		if (!grown)
 			return err_nomem(e);
 		*out = grown;
 		t.low = (struct str){low + t.start, t.end - t.start};
-		t.known = x->unknown;
+		t.known = lexicon_entry(x, 0);
 		if (t.kind == LEXER_NUMBER)
 			t.value = number(text + t.start, text + t.end, &t);
 		if (t.kind == LEXER_WORD || t.kind == LEXER_TAIL) {

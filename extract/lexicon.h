@@ -19,36 +19,43 @@
  */
 struct lexicon_list {
 	const char *words; /* "a|b|c"; or NULL: */
-	/* a table of n rows of size bytes, each of which begins with a phrase; the list
-	 * is of the phrases' first words, or last ones. */
+	/* the phrase of the first of n rows of size bytes: the list is of the phrases'
+	 * first words, or last ones.  Where these are several ("we|i"), rows are sets. */
 	const void *rows;
 	size_t size, n;
-	bool last;
+	bool last, sets;
 };
 typedef const struct lexicon_list *const lexicon_list;
 
+enum { LEXICON_LONGEST = 31 }; /* bytes of a word */
 struct lexicon;
 struct lexicon_entry {
-	struct str word;
 	const struct words_row *row; /* of the grammar's words; NULL */
 	const struct lexicon *of;
-	uint32_t hash;
 	uint32_t id;
+	uint8_t n;
+	char word[LEXICON_LONGEST];
 	uint64_t in[]; /* a bit for each list */
 };
 
 /* The rows of a table that begin (or end) with each word, in the table's order: their
- * numbers + 1, 0 when there is none. */
+ * numbers + 1, 0 when there is none; or a bit for each row. */
 struct lexicon_rows {
 	uint16_t *first; /* by the word's id */
 	uint16_t *next;  /* by the row's number */
+	uint64_t *sets;  /* by the word's id */
 };
 
+struct lexicon_slot {
+	uint32_t hash;
+	uint32_t id; /* 0: free, or of no word */
+};
 struct lexicon {
-	const struct lexicon_entry **slots; /* mask + 1 of them; NULL: free */
-	const struct lexicon_entry *unknown;
+	struct lexicon_slot *slots; /* mask + 1 of them, half in use at most */
+	char *entries;              /* one after the other, each so many bytes: */
+	size_t stride;
 	struct lexicon_rows *rows; /* by the list's number */
-	size_t mask, n_words;
+	size_t mask, n;            /* entries; the first is of no word */
 };
 
 /** The lexicon of all lists that the program holds, in a; NULL when memory is out.
@@ -65,14 +72,25 @@ lexicon_hash(struct str low)
 	return h;
 }
 
-/** The entry of a lower-case word; one that is in no list when it is not known. */
+static inline const struct lexicon_entry *
+lexicon_entry(const struct lexicon *x, size_t id)
+{
+	return (
+	    const struct lexicon_entry *)(const void *)(x->entries + id * x->stride);
+}
+
+/** The entry of a lower-case word; that of no word, in no list, when it is not known. */
 static inline const struct lexicon_entry *
 lexicon_find(const struct lexicon *x, struct str low, uint32_t hash)
 {
-	for (size_t at = hash & x->mask; x->slots[at]; at = (at + 1) & x->mask)
-		if (x->slots[at]->hash == hash && str_eq(x->slots[at]->word, low))
-			return x->slots[at];
-	return x->unknown;
+	for (size_t at = hash & x->mask; x->slots[at].id; at = (at + 1) & x->mask) {
+		if (x->slots[at].hash != hash)
+			continue;
+		const struct lexicon_entry *w = lexicon_entry(x, x->slots[at].id);
+		if (w->n == low.n && memcmp(w->word, low.p, low.n) == 0)
+			return w;
+	}
+	return lexicon_entry(x, 0);
 }
 
 extern lexicon_list lexicon_lists[] __asm__("__start_lexicon_lists")
@@ -85,6 +103,13 @@ extern lexicon_list lexicon_lists[] __asm__("__start_lexicon_lists")
 	LEXICON_SITE({.rows = (table),                                                 \
 	    .size = sizeof *(table),                                                   \
 	    .n = sizeof(table) / sizeof *(table)})
+/** For lexicon_set: of a table of at most 64 rows, whose member is a list ("a|b") or
+ *  begins with one. */
+#define LEXICON_SETS(table, member)                                                    \
+	LEXICON_SITE({.rows = &(table)[0].member,                                      \
+	    .size = sizeof *(table),                                                   \
+	    .n = sizeof(table) / sizeof *(table),                                      \
+	    .sets = true})
 #define LEXICON_LAST(table)                                                            \
 	LEXICON_SITE({.rows = (table),                                                 \
 	    .size = sizeof *(table),                                                   \
@@ -125,6 +150,13 @@ static inline size_t
 lexicon_next(const struct lexicon_entry *w, lexicon_list *table, size_t row)
 {
 	return w->of->rows[table - lexicon_lists].next[row - 1];
+}
+
+/** A bit for each row whose list has the word. */
+static inline uint64_t
+lexicon_set(const struct lexicon_entry *w, lexicon_list *table)
+{
+	return w->of->rows[table - lexicon_lists].sets[w->id];
 }
 
 #endif

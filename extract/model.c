@@ -19,24 +19,6 @@ model_feature_name(enum model_feature f)
 	return features[f];
 }
 
-static uint64_t
-mix(uint64_t x)
-{
-	x ^= x >> 33;
-	x *= 0xff51afd7ed558ccdULL;
-	x ^= x >> 33;
-	x *= 0xc4ceb9fe1a85ec53ULL;
-	return x ^ x >> 33;
-}
-
-uint64_t
-model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b)
-{
-	uint64_t h = mix((uint64_t)a + 0x9e3779b97f4a7c15ULL);
-	h = mix(h ^ (uint64_t)b);
-	return h ^ ((uint64_t)t << 8 | (uint64_t)f) * 0x9e3779b97f4a7c15ULL;
-}
-
 int64_t
 model_word(struct str low)
 {
@@ -60,6 +42,7 @@ struct line {
 	uint64_t key;
 	int64_t cls;
 	double w;
+	int task, feature;
 };
 
 static int
@@ -116,6 +99,8 @@ read_line(struct str line, struct line *w)
 	memcpy(text, rest.p, rest.n);
 	text[rest.n] = '\0';
 	w->key = model_key((enum model_task)t, (enum model_feature)f, a, b);
+	w->task = t;
+	w->feature = f;
 	w->w = strtod(text, &end);
 	return *end == '\0';
 }
@@ -155,7 +140,7 @@ read_lines(struct str name, struct str text, size_t *n, struct err *e)
 struct tables {
 	struct model m; /* first: what model_new gives is this */
 	struct model_weight *weights;
-	struct model_key *keys;
+	struct model_slot *all, *own;
 	int64_t *classes;
 	uint16_t *class_slots;
 	double *values;
@@ -193,59 +178,108 @@ value_place(struct tables *t, double w)
 	return (int)k;
 }
 
-static struct model_key *
-add_key(struct tables *t, uint64_t key)
+/* Put a key into a table; -1 when another there looks like it. */
+static int
+put(struct model_slot *slots, uint32_t mask, uint64_t key, uint32_t is)
+{
+	uint32_t at = (uint32_t)key & mask, tag = (uint32_t)(key >> 32);
+	while (slots[at].is && slots[at].tag != tag)
+		at = (at + 1) & mask;
+	if (slots[at].is)
+		return -1;
+	slots[at] = (struct model_slot){tag, is};
+	return 0;
+}
+
+/* Put the weights of one key, n lines; own: it may be a candidate's own. */
+static int
+add_key(struct tables *t, const struct line *v, size_t n, bool own, struct err *e)
 {
 	struct model *m = &t->m;
-	uint32_t at = (uint32_t)key & m->mask;
-	while (t->keys[at].n)
-		at = (at + 1) & m->mask;
-	t->keys[at] = (struct model_key){.key = key, .from = m->n_weights};
+	uint32_t from = m->n_weights, is = (uint32_t)n << MODEL_FROM_BITS | from;
+	for (size_t i = 0; i < n; i++) {
+		int cls = class_place(t, v[i].cls), value = value_place(t, v[i].w);
+		if (cls < 0 || value < 0)
+			return err_set(e, ERR_CONFIG,
+			    "more than %d classes or different weights", MODEL_MOST);
+		t->weights[m->n_weights++] =
+		    (struct model_weight){(uint16_t)cls, (uint16_t)value};
+	}
+	int rc = put(t->all, m->all.mask, v->key, is);
+	if (own)
+		rc |= put(t->own, m->own.mask, v->key,
+		    n == 1 ? (uint32_t)MODEL_ONE | t->weights[from].value : is);
 	m->n_keys++;
-	return &t->keys[at];
+	if (rc != 0 || n >> (30 - MODEL_FROM_BITS))
+		return err_set(e, ERR_CONFIG,
+		    "feature '%s' of '%s' cannot be told from another",
+		    features[v->feature], tasks[v->task]);
+	return 0;
+}
+
+/* All lines, the keys among them, and those of features that may be a candidate's own:
+ * that have weights without a class. */
+struct sizes {
+	size_t lines, keys, own_keys;
+	bool own[MODEL_N_TASKS][MODEL_N_FEATURES];
+};
+
+static void
+measure(const struct line *v, size_t n, struct sizes *out)
+{
+	*out = (struct sizes){.lines = n};
+	for (size_t i = 0; i < n; i++)
+		out->own[v[i].task][v[i].feature] |= v[i].cls == 0;
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && v[i].key == v[i - 1].key)
+			continue;
+		out->keys++;
+		out->own_keys += out->own[v[i].task][v[i].feature];
+	}
 }
 
 static int
-fill(struct tables *t, const struct line *v, size_t n, struct err *e)
+fill(struct tables *t, const struct line *v, const struct sizes *z, struct err *e)
 {
-	struct model *m = &t->m;
-	struct model_key *key = NULL;
-	m->n_classes = 1; /* the candidate itself */
-	for (size_t i = 0; i < n; i++) {
-		int cls = class_place(t, v[i].cls), value = value_place(t, v[i].w);
-		if (cls < 0 || value < 0 || (key && key->n == UINT16_MAX))
-			return err_set(e, ERR_CONFIG,
-			    "more than %d classes or different weights", MODEL_MOST);
-		if (i == 0 || v[i].key != v[i - 1].key) {
-			key = add_key(t, v[i].key);
-			key->value = (uint16_t)value;
-		}
-		t->weights[m->n_weights++] =
-		    (struct model_weight){(uint16_t)cls, (uint16_t)value};
-		key->n++;
+	t->m.n_classes = 1; /* the candidate itself */
+	for (size_t i = 0, k; i < z->lines; i = k) {
+		for (k = i + 1; k < z->lines && v[k].key == v[i].key;)
+			k++;
+		if (add_key(t, &v[i], k - i, z->own[v[i].task][v[i].feature], e) != 0)
+			return -1;
 	}
 	return 0;
 }
 
-static struct tables *
-new_tables(size_t n)
+/* A power of two that leaves a third of it free. */
+static uint32_t
+places(size_t n)
 {
-	size_t mask = 1, most = n + 1 < MODEL_MOST ? n + 1 : MODEL_MOST, classes = 1;
-	while (mask < n + n / 2 + 1)
-		mask *= 2;
-	while (classes < 2 * most)
-		classes *= 2;
+	uint32_t k = 1;
+	while (k < n + n / 2 + 1)
+		k *= 2;
+	return k;
+}
+
+static struct tables *
+new_tables(const struct sizes *z)
+{
+	size_t n = z->lines, most = n + 1 < MODEL_MOST ? n + 1 : MODEL_MOST;
+	uint32_t keys = places(z->keys), own = places(z->own_keys),
+		 classes = places(most);
 	struct tables *t = calloc(1, sizeof *t);
 	if (!t)
 		return NULL;
 	t->m.weights = t->weights = calloc(n + 1, sizeof *t->weights);
-	t->m.keys = t->keys = calloc(mask, sizeof *t->keys);
+	t->m.all.slots = t->all = calloc(keys, sizeof *t->all);
+	t->m.own.slots = t->own = calloc(own, sizeof *t->own);
 	t->m.classes = t->classes = calloc(most, sizeof *t->classes);
 	t->m.class_slots = t->class_slots = calloc(classes, sizeof *t->class_slots);
 	t->m.values = t->values = calloc(most, sizeof *t->values);
-	t->m.mask = (uint32_t)(mask - 1);
-	t->m.class_mask = (uint32_t)(classes - 1);
-	if (t->weights && t->keys && t->classes && t->class_slots && t->values)
+	t->m.all.mask = keys - 1;
+	t->m.own.mask = own - 1;
+	t->m.class_mask = classes - 1;
+	if (t->weights && t->all && t->own && t->classes && t->class_slots && t->values)
 		return t;
 	model_free(&t->m);
 	return NULL;
@@ -258,15 +292,17 @@ model_new(struct str name, struct str text, struct err *e)
 	struct line *v = read_lines(name, text, &n, e);
 	if (!v)
 		return NULL;
-	if (n >> 31) {
+	if (n >> MODEL_FROM_BITS) {
 		(void)err_set(e, ERR_CONFIG, "too many weights: %zu", n);
 		free(v);
 		return NULL;
 	}
-	struct tables *t = new_tables(n);
+	struct sizes z;
+	measure(v, n, &z);
+	struct tables *t = new_tables(&z);
 	if (!t)
 		(void)err_nomem(e);
-	int rc = t ? fill(t, v, n, e) : -1;
+	int rc = t ? fill(t, v, &z, e) : -1;
 	free(v);
 	if (t && rc != 0) {
 		model_free(&t->m);
@@ -282,7 +318,8 @@ model_free(struct model *m)
 	if (!t)
 		return;
 	free(t->weights);
-	free(t->keys);
+	free(t->all);
+	free(t->own);
 	free(t->classes);
 	free(t->class_slots);
 	free(t->values);

@@ -47,22 +47,28 @@ const char *model_feature_name(enum model_feature f);
 struct model_weight {
 	uint16_t cls, value;
 };
-/* A feature, by its key; in an open table. */
-struct model_key {
-	uint64_t key;
-	uint32_t from; /* its weights, n of them; 0: the place is free */
-	uint16_t n;
-	uint16_t value; /* of the first weight */
+/* A feature: the top of its key, and its weights: n from a place on, or one value. */
+struct model_slot {
+	uint32_t tag;
+	uint32_t is; /* 0: free */
 };
-enum { MODEL_MOST = 60000 }; /* classes and values */
+enum {
+	MODEL_FROM_BITS = 20,
+	MODEL_ONE = 1 << 30, /* of a candidate's own features, most of which have one */
+	MODEL_MOST = 60000   /* classes and values */
+};
+struct model_table {
+	const struct model_slot *slots;
+	uint32_t mask; /* two thirds of the slots in use at most */
+};
 struct model {
 	const struct model_weight *weights;
-	const struct model_key *keys; /* mask + 1, two thirds of them in use at most */
+	struct model_table all, own; /* own: what may be a candidate's own; few */
 	const int64_t *classes;
 	const uint16_t
 	    *class_slots; /* class_mask + 1: place among the classes, 0: free */
 	const double *values;
-	uint32_t n_weights, n_keys, mask, n_classes, class_mask, n_values;
+	uint32_t n_weights, n_keys, n_classes, class_mask, n_values;
 };
 
 /** From lines "task feature a b class weight" (a word argument begins with '); a line
@@ -75,24 +81,39 @@ int64_t model_word(struct str low);
 int64_t model_token(const struct token *t);
 
 /** The key of a feature of a task with its arguments. */
-uint64_t model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b);
-
-/** Where a key would stand: to be fetched before it is looked for. */
-static inline const struct model_key *
-model_place(const struct model *m, uint64_t key)
+static inline uint64_t
+model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b)
 {
-	return &m->keys[(uint32_t)key & m->mask];
+	uint64_t x =
+	    ((uint64_t)a * 0x9e3779b97f4a7c15ULL + (uint64_t)b) * 0xff51afd7ed558ccdULL
+	    + ((uint64_t)t << 8 | (uint64_t)f) * 0xc4ceb9fe1a85ec53ULL;
+	x = (x ^ x >> 29) * 0xbf58476d1ce4e5b9ULL;
+	return x ^ x >> 32;
 }
 
-/** The weights of a key; NULL when it has none. */
-static inline const struct model_key *
-model_find(const struct model *m, uint64_t key)
+/** What is known of a key's weights; 0 when it has none.  (Keys are told apart by all
+ *  their bits that count: model_new refuses features that it could not.) */
+static inline uint32_t
+model_find(const struct model_table *t, uint64_t key)
 {
-	for (uint32_t at = (uint32_t)key & m->mask; m->keys[at].n;
-	     at = (at + 1) & m->mask)
-		if (m->keys[at].key == key)
-			return &m->keys[at];
-	return NULL;
+	uint32_t tag = (uint32_t)(key >> 32);
+	for (uint32_t at = (uint32_t)key & t->mask; t->slots[at].is;
+	     at = (at + 1) & t->mask)
+		if (t->slots[at].tag == tag)
+			return t->slots[at].is;
+	return 0;
+}
+
+/** The weights of it, and how many. */
+static inline const struct model_weight *
+model_weights(const struct model *m, uint32_t is)
+{
+	return &m->weights[is & ((1U << MODEL_FROM_BITS) - 1)];
+}
+static inline uint32_t
+model_count(uint32_t is)
+{
+	return is >> MODEL_FROM_BITS;
 }
 
 static inline uint32_t

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/phrase.h"
 
-#include <stdlib.h>
-
 #include "extract/marks.h"
 
 enum small {
@@ -15,7 +13,6 @@ enum small {
 	SMALL_VERB
 };
 
-/* Sorted by word: looked up by halves. */
 /* clang-format off */
 static const struct small_row {
 	const char *word;
@@ -76,25 +73,13 @@ static const struct small_row {
 	{"your", SMALL_LINK},
 };
 /* clang-format on */
-enum { ROWS = sizeof rows / sizeof *rows };
-
-static int
-by_word(const void *key, const void *row)
-{
-	return str_cmp(
-	    *(const struct str *)key, str_from(((const struct small_row *)row)->word));
-}
-
 static enum small
 small_of(const struct token *t)
 {
 	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
 		return SMALL_LINK;
-	if (t->low.n > 13)
-		return SMALL_NONE;
-	const struct small_row *row =
-	    bsearch(&t->low, rows, ROWS, sizeof *rows, by_word);
-	return row ? row->is : SMALL_NONE;
+	size_t row = lexicon_row(t->known, LEXICON_FIRST(rows));
+	return row ? rows[row - 1].is : SMALL_NONE;
 }
 
 /* The other end of a value or a time that covers token i; i itself when none does. */

@@ -21,17 +21,29 @@ abbreviation(const struct token *t, size_t i)
 	return initial || number_among(&t[i - 1], shorts);
 }
 
+static int
+add_sentence(struct reading *r, size_t from, size_t to, size_t *cap, struct arena *a,
+    struct err *e)
+{
+	struct sentence *grown = arena_more(a, r->s, r->n_s, cap, sizeof *grown);
+	if (!grown)
+		return err_nomem(e);
+	r->s = grown;
+	r->s[r->n_s++] = (struct sentence){.a = from, .b = to};
+	return 0;
+}
+
 /* Speech without stops is cut, so that nothing grows with the square of its length. */
 enum { LONGEST = 400 };
 
 static int
 cut_sentences(struct reading *r, struct arena *a, struct err *e)
 {
-	r->s = ARENA_NEW(a, r->n + 1, struct sentence);
+	size_t from = 0, cap = 0;
 	r->s_of = ARENA_NEW(a, r->n + 1, size_t);
-	if (!r->s || !r->s_of)
+	r->s = arena_grow(a, NULL, 0, &cap, sizeof *r->s);
+	if (!r->s_of || !r->s)
 		return err_nomem(e);
-	size_t from = 0;
 	for (size_t i = 0; i < r->n; i++) {
 		r->s_of[i] = r->n_s;
 		bool stop = (r->t[i].kind == LEXER_STOP && !abbreviation(r->t, i))
@@ -40,11 +52,12 @@ cut_sentences(struct reading *r, struct arena *a, struct err *e)
 			continue;
 		if (i + 1 < r->n && r->t[i + 1].kind == LEXER_BREAK)
 			continue; /* the break belongs to the sentence that it ends */
-		r->s[r->n_s++] = (struct sentence){.a = from, .b = i + 1};
+		if (add_sentence(r, from, i + 1, &cap, a, e) != 0)
+			return -1;
 		from = i + 1;
 	}
 	if (from < r->n)
-		r->s[r->n_s++] = (struct sentence){.a = from, .b = r->n};
+		return add_sentence(r, from, r->n, &cap, a, e);
 	return 0;
 }
 

@@ -290,7 +290,8 @@ choose_period(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
 	struct period ruled = j->o->period;
-	struct options o = {.n = 0};
+	struct options o;
+	o.n = 0;
 	double p;
 	offer_known(j, &o);
 	offer_said(j, &o);

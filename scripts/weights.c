@@ -11,9 +11,20 @@
 #include "series/file.h"
 
 static void
+print_table(const char *name, const struct model_table *t)
+{
+	printf("static const struct model_slot %s[]\n"
+	       "\t__attribute__((aligned(64))) = {\n",
+	    name);
+	for (size_t i = 0; i <= t->mask; i++)
+		printf("{%uU,%uU},%s", t->slots[i].tag, t->slots[i].is,
+		    i % 8 == 7 ? "\n" : "");
+	puts("};");
+}
+
+static void
 print(const struct model *m)
 {
-	size_t places = (size_t)m->mask + 1, class_slots = (size_t)m->class_mask + 1;
 	puts("/* Made from the weights by scripts/weights.c. */\n"
 	     "#include \"extract/model.h\"\n"
 	     "extern const struct model weights_builtin;\n"
@@ -21,24 +32,23 @@ print(const struct model *m)
 	for (size_t i = 0; i < m->n_weights; i++)
 		printf("{%u,%u},%s", m->weights[i].cls, m->weights[i].value,
 		    i % 8 == 7 ? "\n" : "");
-	puts("};\nstatic const struct model_key keys[]\n"
-	     "\t__attribute__((aligned(64))) = {");
-	for (size_t i = 0; i < places; i++)
-		printf("{%#llxU,%u,%u,%u},\n", (unsigned long long)m->keys[i].key,
-		    m->keys[i].from, m->keys[i].n, m->keys[i].value);
-	puts("};\nstatic const int64_t classes[] = {");
+	puts("};");
+	print_table("all", &m->all);
+	print_table("own", &m->own);
+	puts("static const int64_t classes[] = {");
 	for (size_t i = 0; i < m->n_classes; i++)
 		printf("%lld,\n", (long long)m->classes[i]);
 	puts("};\nstatic const uint16_t class_slots[] = {");
-	for (size_t i = 0; i < class_slots; i++)
+	for (size_t i = 0; i <= m->class_mask; i++)
 		printf("%u,%s", m->class_slots[i], i % 8 == 7 ? "\n" : "");
 	puts("};\nstatic const double values[] = {");
 	for (size_t i = 0; i < m->n_values; i++)
 		printf("%a,\n", m->values[i]);
-	puts("};\nconst struct model weights_builtin = {weights, keys, classes, "
-	     "class_slots, values,");
-	printf("\t%u, %u, %u, %u, %u, %u};\n", m->n_weights, m->n_keys, m->mask,
-	    m->n_classes, m->class_mask, m->n_values);
+	puts("};\nconst struct model weights_builtin = {");
+	printf("\tweights, {all, %u}, {own, %u}, classes, class_slots, values,\n",
+	    m->all.mask, m->own.mask);
+	printf("\t%u, %u, %u, %u, %u};\n", m->n_weights, m->n_keys, m->n_classes,
+	    m->class_mask, m->n_values);
 }
 
 int

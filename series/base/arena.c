@@ -34,16 +34,25 @@ add_block(struct arena *a, size_t need)
 	return b;
 }
 
-void *
-arena_alloc(struct arena *a, size_t count, size_t size)
+/* The bytes that an array takes; 0 when there are too many. */
+static size_t
+bytes_of(size_t count, size_t size)
 {
 	enum { ALIGN = alignof(max_align_t) };
 	if (size && count > (SIZE_MAX - ALIGN) / size)
-		return NULL;
+		return 0;
 	size_t need = (count * size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (need == 0)
-		need = ALIGN;
+	return need ? need : ALIGN;
+}
+
+/* As arena_alloc, but not zeroed. */
+static void *
+room(struct arena *a, size_t count, size_t size)
+{
+	size_t need = bytes_of(count, size);
 	struct arena_block *b = a->top;
+	if (need == 0)
+		return NULL;
 	if (!b || b->size - b->used < need) {
 		b = add_block(a, need);
 		if (!b)
@@ -51,22 +60,58 @@ arena_alloc(struct arena *a, size_t count, size_t size)
 	}
 	void *p = b->bytes + b->used;
 	b->used += need;
-	memset(p, 0, need);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t count, size_t size)
+{
+	void *p = room(a, count, size);
+	if (p)
+		memset(p, 0, count * size);
+	return p;
+}
+
+/* Is it what was allocated last, and has its block so much more to give? */
+static bool
+extends(struct arena *a, const void *items, size_t had, size_t need)
+{
+	struct arena_block *b = a->top;
+	if (!b || !items || need == 0 || had > b->used
+	    || items != b->bytes + (b->used - had) || need - had > b->size - b->used)
+		return false;
+	b->used += need - had;
+	return true;
+}
+
+void *
+arena_more(struct arena *a, void *items, size_t n, size_t *cap, size_t size)
+{
+	if (n < *cap)
+		return items;
+	size_t more = *cap ? *cap * 2 : 16;
+	if (more < *cap)
+		return NULL;
+	if (*cap && extends(a, items, bytes_of(*cap, size), bytes_of(more, size))) {
+		*cap = more;
+		return items;
+	}
+	char *p = room(a, more, size);
+	if (!p)
+		return NULL;
+	if (n)
+		memcpy(p, items, n * size);
+	*cap = more;
 	return p;
 }
 
 void *
 arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size)
 {
-	if (n < *cap)
-		return items;
-	size_t more = *cap ? *cap * 2 : 16;
-	char *p = arena_alloc(a, more, size);
-	if (!p)
-		return NULL;
-	if (n)
-		memcpy(p, items, n * size);
-	*cap = more;
+	size_t had = *cap;
+	char *p = arena_more(a, items, n, cap, size);
+	if (p && *cap > had)
+		memset(p + n * size, 0, (*cap - n) * size);
 	return p;
 }
 
@@ -95,6 +140,25 @@ arena_printf(struct arena *a, const char *fmt, ...)
 	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	return (struct str){p, (size_t)n};
+}
+
+void
+arena_clear(struct arena *a)
+{
+	struct arena_block *largest = NULL, *next;
+	for (struct arena_block *b = a->top; b; b = b->next)
+		if (!largest || b->size > largest->size)
+			largest = b;
+	for (struct arena_block *b = a->top; b; b = next) {
+		next = b->next;
+		if (b != largest)
+			free(b);
+	}
+	a->top = largest;
+	if (largest) {
+		largest->next = NULL;
+		largest->used = 0;
+	}
 }
 
 void

@@ -22,10 +22,15 @@ void *arena_alloc(struct arena *a, size_t count, size_t size);
 
 /**
  * Room for one more element in an array of *n elements of the given size that
- * lives in a: returns the (possibly moved) array with *cap grown, or NULL.  The
- * old storage stays until the arena is released.
+ * lives in a: returns the (possibly moved) array with *cap grown, or NULL.  What was
+ * allocated last grows in its place; else the old storage stays until the arena is
+ * released.
  */
 void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size);
+
+/** The same, but what is behind the n elements is not zeroed: for those who write whole
+ *  elements there. */
+void *arena_more(struct arena *a, void *items, size_t n, size_t *cap, size_t size);
 
 /** A terminated copy of s; .p is NULL when memory is out. */
 struct str arena_str(struct arena *a, struct str s);
@@ -33,6 +38,9 @@ struct str arena_str(struct arena *a, struct str s);
 /** Formatted text; .p is NULL when memory is out. */
 struct str arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/** Nothing is allocated any more, but the largest block is kept for what comes. */
+void arena_clear(struct arena *a);
 
 /** Free everything; the arena is empty again. */
 void arena_release(struct arena *a);
