@@ -260,9 +260,12 @@ coverage(const struct options *o, struct store *s, enum table_form form,
 	struct refs refs;
 	if (load_whose(o, s, a, &who, e) != 0 || refs_open(o, a, &refs, e) != 0)
 		return -1;
-	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
-	double least = o->min_confidence > 0 ? o->min_confidence : LEAST_CONFIDENCE;
-	if (cover_build(s, &q, least, &refs, a, &all, e) != 0)
+	const struct cover_query q = {
+	    .what = {who.company, STR(""), o->from, o->to, o->as_of},
+	    .least_confidence =
+		o->min_confidence > 0 ? o->min_confidence : LEAST_CONFIDENCE,
+	    .refs = &refs};
+	if (cover_build(s, &q, a, &all, e) != 0)
 		return -1;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct cover *c = &all.covers[i];

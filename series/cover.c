@@ -205,7 +205,7 @@ find_conflicts(struct covering *j, const struct store_sum_quarter *q, int quarte
 	const struct series_filter f = {.min_confidence = j->least};
 	struct arena a = {NULL};
 	struct series *all;
-	size_t n = 0, metric;
+	size_t n = 0, metric = 0;
 	int rc = series_build(q->obs, q->n, &f, &a, &all, &n, e);
 	for (size_t i = 0; i < n && rc == 0; i++) {
 		bool found = false;
@@ -225,7 +225,7 @@ find_conflicts(struct covering *j, const struct store_sum_quarter *q, int quarte
 static int
 add_quarter(struct covering *j, struct store_sum_quarter *q, int quarter, struct err *e)
 {
-	size_t from = j->at.n_said, metric;
+	size_t from = j->at.n_said, metric = 0;
 	int *more = arena_grow(
 	    &j->own, j->at.called, j->at.n_called, &j->at.cap_called, sizeof *more);
 	if (!more)
@@ -269,13 +269,13 @@ take(void *data, struct store_sum_quarter *q, struct err *e)
 }
 
 int
-cover_build(struct store *s, const struct store_query *q, double least_confidence,
-    const struct refs *refs, struct arena *a, struct cover_table *out, struct err *e)
+cover_build(struct store *s, const struct cover_query *q, struct arena *a,
+    struct cover_table *out, struct err *e)
 {
 	struct covering j = {
-	    .least = least_confidence, .refs = refs, .a = a, .out = out};
+	    .least = q->least_confidence, .refs = q->refs, .a = a, .out = out};
 	*out = (struct cover_table){NULL, 0, 0};
-	int rc = store_sum_quarters(s, q, take, &j, e);
+	int rc = store_sum_quarters(s, &q->what, take, &j, e);
 	if (rc == 0)
 		rc = finish(&j, e);
 	forget(&j);

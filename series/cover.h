@@ -40,10 +40,17 @@ struct cover_table {
 	size_t unplaced; /* calls that do not say their quarter */
 };
 
-/** Segments and periods are those that the reference tables make of them.  In a. */
-MUST_CHECK int cover_build(struct store *s, const struct store_query *q,
-    double least_confidence, const struct refs *refs, struct arena *a,
-    struct cover_table *out, struct err *e);
+/** What is asked: which calls and periods, from what confidence on a row is sure, and the
+ *  reference tables, by which segments and periods go. */
+struct cover_query {
+	struct store_query what;
+	double least_confidence;
+	const struct refs *refs;
+};
+
+/** In a. */
+MUST_CHECK int cover_build(struct store *s, const struct cover_query *q,
+    struct arena *a, struct cover_table *out, struct err *e);
 
 /** "said", "conflicting", "low confidence", "not said", "call missing". */
 const char *cover_state_name(enum cover_state s);

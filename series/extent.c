@@ -201,20 +201,28 @@ gather(const struct member *const *m, size_t n, struct arena *a, struct place **
 	return 0;
 }
 
+/* Sums on their way to series. */
+struct sums {
+	struct refs refs;
+	struct members members;
+	struct group group;
+	struct arena *a;
+};
+
 static int
-fill(struct extent *x, const struct member *const *m, size_t n, const struct refs *r,
-    struct arena *a, struct err *e)
+fill(const struct sums *j, struct extent *x, const struct member *const *m, size_t n,
+    struct err *e)
 {
 	struct place *places = NULL;
 	char first[OBS_LABEL], last[OBS_LABEL];
 	struct arena own = {NULL};
+	struct str company = m[0]->obs->company;
 	int rc = gather(m, n, &own, &places, &x->n, e);
-	if (rc == 0) {
-		struct str company = m[0]->obs->company;
-		refs_label(r, company, places[0].period, first);
-		refs_label(r, company, places[x->n - 1].period, last);
-		x->first = arena_str(a, str_from(first));
-		x->last = arena_str(a, str_from(last));
+	if (rc == 0 && places && x->n) {
+		refs_label(&j->refs, company, places[0].period, first);
+		refs_label(&j->refs, company, places[x->n - 1].period, last);
+		x->first = arena_str(j->a, str_from(first));
+		x->last = arena_str(j->a, str_from(last));
 		rc = x->first.p && x->last.p ? 0 : err_nomem(e);
 	}
 	arena_release(&own);
@@ -222,24 +230,25 @@ fill(struct extent *x, const struct member *const *m, size_t n, const struct ref
 }
 
 static int
-make_all(const struct members *all, const struct group *g, const struct refs *r,
-    struct arena *a, struct extent **out, size_t *n_out, struct err *e)
+make_all(const struct sums *j, struct extent **out, size_t *n_out, struct err *e)
 {
-	const struct member **m = ARENA_NEW(a, all->n, const struct member *);
-	*out = ARENA_NEW(a, all->n, struct extent);
+	const struct members *all = &j->members;
+	const struct member **m = ARENA_NEW(j->a, all->n, const struct member *);
+	*out = ARENA_NEW(j->a, all->n, struct extent);
 	if (!m || !*out)
 		return err_nomem(e);
 	for (size_t i = 0; i < all->n; i++)
 		m[i] = &all->v[i];
 	if (all->n)
 		qsort(m, all->n, sizeof(const struct member *), by_series);
-	for (size_t i = 0, j; i < all->n; i = j) {
+	for (size_t i = 0, k; i < all->n; i = k) {
 		struct extent *x = &(*out)[(*n_out)++];
-		for (j = i + 1; j < all->n && m[j]->series == m[i]->series;)
-			j++;
+		uint64_t series = m[i]->series;
+		for (k = i + 1; k < all->n && m[k]->series == series;)
+			k++;
 		*x = (struct extent){.key = series_key_of(m[i]->obs),
-		    .unit = g->classes[group_unit_class(m[i]->series)].unit};
-		if (fill(x, m + i, j - i, r, a, e) != 0)
+		    .unit = j->group.classes[group_unit_class(series)].unit};
+		if (fill(j, x, m + i, k - i, e) != 0)
 			return -1;
 	}
 	return 0;
@@ -250,34 +259,32 @@ extent_sums(const struct options *o, struct store *s, struct arena *a,
     struct extent **out, size_t *n, struct err *e)
 {
 	const struct series_filter f = series_filter_of(o);
-	struct members all = {NULL, 0, 0};
-	struct store_sum_subject *x = NULL;
+	struct sums j = {.a = a};
+	struct store_sum_subjects x;
 	struct load_whose who;
-	struct refs refs;
-	struct group g;
-	size_t subjects = 0, theirs = 0;
+	size_t theirs = 0;
 	*n = 0;
 	if (series_check(&f, e) != 0 || load_whose(o, s, a, &who, e) != 0)
 		return -1;
 	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
-	if (store_sum_subjects(s, &q, f.min_confidence, a, &x, &subjects, e) != 0)
+	if (store_sum_subjects(s, &q, f.min_confidence, a, &x, e) != 0)
 		return -1;
-	for (size_t i = 0; i < subjects; i++)
-		if (load_is_of(&who, x[i].about->company, x[i].about->doc))
-			x[theirs++] = x[i];
+	for (size_t i = 0; i < x.n; i++)
+		if (load_is_of(&who, x.v[i].about->company, x.v[i].about->doc))
+			x.v[theirs++] = x.v[i];
 	if (theirs == 0 && who.unknown.code) {
 		*e = who.unknown;
 		return -1;
 	}
-	if (refs_open(o, a, &refs, e) != 0)
+	if (refs_open(o, a, &j.refs, e) != 0)
 		return -1;
 	for (size_t i = 0; i < theirs; i++)
-		if (add_subject(&all, &x[i], &refs, a, e) != 0)
+		if (add_subject(&j.members, &x.v[i], &j.refs, a, e) != 0)
 			return -1;
-	keep_wanted(&all, &f);
-	if (number(&all, &g, a, e) != 0)
+	keep_wanted(&j.members, &f);
+	if (number(&j.members, &j.group, a, e) != 0)
 		return -1;
-	return make_all(&all, &g, &refs, a, out, n, e);
+	return make_all(&j, out, n, e);
 }
 
 int

@@ -143,22 +143,22 @@ keep_speaking(const struct options *o, struct str metric, struct store *s,
 {
 	const struct store_query q = {STR(""), metric, o->from, o->to, o->as_of};
 	struct series_filter f = series_filter_of(o);
-	struct store_sum_subject *v;
-	size_t n, kept = 0;
+	struct store_sum_subjects x;
+	size_t kept = 0;
 	f.base = NULL; /* not of a subject */
 	double least = f.min_confidence;
 	f.min_confidence = 0; /* of the rows, not of a subject */
-	if (store_sum_subjects(s, &q, least, a, &v, &n, e) != 0)
+	if (store_sum_subjects(s, &q, least, a, &x, e) != 0)
 		return -1;
 	bool *speaks = ARENA_NEW(a, all->n, bool);
 	if (!speaks)
 		return err_nomem(e);
 	memset(speaks, 0, all->n * sizeof *speaks);
-	for (size_t i = 0; i < n; i++) {
-		const struct str *at = bsearch(
-		    &v[i].about->company, all->name, all->n, sizeof *at, by_name);
-		if (series_passes(&f, v[i].about)
-		    && (f.role || v[i].about->role != OBS_ANALYST))
+	for (size_t i = 0; i < x.n; i++) {
+		const struct obs *about = x.v[i].about;
+		const struct str *at =
+		    bsearch(&about->company, all->name, all->n, sizeof *at, by_name);
+		if (series_passes(&f, about) && (f.role || about->role != OBS_ANALYST))
 			speaks[at ? at - all->name : 0] = true;
 	}
 	for (size_t i = 0; i < all->n; i++)

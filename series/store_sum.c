@@ -347,7 +347,7 @@ add_rows(struct subjects *j, const struct about *x, struct err *e)
 
 int
 store_sum_subjects(struct store *s, const struct store_query *query, double least,
-    struct arena *a, struct store_sum_subject **out, size_t *n, struct err *e)
+    struct arena *a, struct store_sum_subjects *out, struct err *e)
 {
 	char as_of[DATE_TEXT];
 	struct subjects j = {.s = s, .a = a, .least = least};
@@ -364,8 +364,7 @@ store_sum_subjects(struct store *s, const struct store_query *query, double leas
 		for (size_t look = 0; look < 2; look++)
 			(void)sqlite3_finalize(j.kept[w][look]);
 	end(s);
-	*out = j.all;
-	*n = j.n;
+	*out = (struct store_sum_subjects){j.all, j.n};
 	return rc;
 }
 

@@ -33,8 +33,12 @@ struct store_sum_subject {
  *  that are at least as sure.  Rows are looked at where that is asked for, for
  *  contributions, and for subjects that have rows without a value; all else is read from
  *  an index, and row's checksums are not.  In a. */
+struct store_sum_subjects {
+	struct store_sum_subject *v;
+	size_t n;
+};
 MUST_CHECK int store_sum_subjects(struct store *s, const struct store_query *q,
-    double least_confidence, struct arena *a, struct store_sum_subject **out, size_t *n,
+    double least_confidence, struct arena *a, struct store_sum_subjects *out,
     struct err *e);
 
 /** The calls of one quarter of a company, and their observations: what says what they are
