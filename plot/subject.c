@@ -160,8 +160,9 @@ fit(struct subject *s, struct report *r, bool *fits, struct arena *a, struct err
 	ask.model = FIT_LOGISTIC;
 	*fits = false;
 	s->no_fit = s->ceiling = STR("");
-	if (!actual || actual->n < fit_least_points(FIT_LOGISTIC) || actual->key.kind != OBS_LEVEL
-	    || (t != CATALOG_FLOW && t != CATALOG_RATE) || is_broken(actual))
+	if (!actual || actual->n < fit_least_points(FIT_LOGISTIC)
+	    || actual->key.kind != OBS_LEVEL || (t != CATALOG_FLOW && t != CATALOG_RATE)
+	    || is_broken(actual))
 		return 0;
 	err_clear(&why);
 	if (report_make(actual, s->metric, &ask, a, r, &why) == 0)
