@@ -297,7 +297,8 @@ bare(struct str s, char *out, size_t most)
 static bool
 same_name(struct str a, struct str b)
 {
-	char one = a.n ? str_lower(a.p[0]) : 'a', two = b.n ? str_lower(b.p[0]) : 'a';
+	char one = (char)(a.n ? str_lower(a.p[0]) : 'a'),
+	     two = (char)(b.n ? str_lower(b.p[0]) : 'a');
 	if (str_eq(a, b))
 		return true;
 	/* Most differ in their first letter; not so "and", which is a sign as well. */
