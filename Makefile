@@ -136,7 +136,7 @@ test-all:
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory consumers
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory -j2 -k lint
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
 tap.release = --tap=$(B)/unit.tap
@@ -198,9 +198,13 @@ $(B)/%.h.ok: %.h Makefile
 
 format:
 	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
-lint:
-	clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
-	$(CLANG_TIDY) --quiet tseries.c $(SRC) $(filter %.c,$(SCORE)) $(TOOLS) -- $(ccflags)
+# A file is read again only when it, a header or the rules have changed.
+LINTED := tseries.c $(SRC) $(filter %.c,$(SCORE)) $(TOOLS)
+lint: $(LINTED:%.c=$(B)/%.tidy)
+	@clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
+$(B)/%.tidy: %.c $(HDR) .clang-tidy Makefile
+	@mkdir -p $(@D)
+	@$(CLANG_TIDY) --quiet $< -- $(ccflags) && touch $@
 coverage:
 	$(MAKE) MODE=cov check
 	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \

@@ -63,7 +63,7 @@ days_of(const char *unit)
 static int
 short_year(struct str w)
 {
-	bool digits = w.n == 2 && w.p[0] >= '1' && w.p[0] <= '5' && w.p[1] >= '0'
+	bool digits = w.p && w.n == 2 && w.p[0] >= '1' && w.p[0] <= '5' && w.p[1] >= '0'
 		      && w.p[1] <= '9';
 	return digits ? 2000 + (w.p[0] - '0') * 10 + (w.p[1] - '0') : 0;
 }
@@ -230,8 +230,9 @@ numbered(const struct scan *s, size_t i, char letter, int most, int *k, int *yea
 	    || i + 1 >= s->n || t[1].start != t->end || t[1].low.p[0] != letter)
 		return 0;
 	*k = (int)t->value;
-	*year = t[1].low.n == 3 ? short_year(str_sub(t[1].low, 1, 3)) : 0;
-	return t[1].low.n == 1 || *year ? 2 : 0;
+	struct str rest = str_sub(t[1].low, 1, t[1].low.n);
+	*year = short_year(rest);
+	return rest.n == 0 || *year ? 2 : 0;
 }
 
 /* "Q3", "3Q", "Q317", "1Q18", "third quarter": number and maybe year. */
@@ -1062,7 +1063,9 @@ forms_at(const struct token *t)
 	if (t->kind != LEXER_WORD && t->kind != LEXER_TAIL)
 		return 0;
 	unsigned forms = number_begins(t) ? COUNTS : 0;
-	char a = t->low.p[0], b = t->low.n > 1 ? t->low.p[1] : ' ';
+	char a = t->low.p[0], b = ' ';
+	if (t->low.n > 1)
+		b = t->low.p[1];
 	if ((b == 'y' && (a == 'f' || a == 'c'))
 	    || number_among(t, "calendar|fiscal|fy|cy"))
 		forms |= YEARS;

@@ -152,7 +152,7 @@ int
 main(int argc, char **argv)
 {
 	char line[LINE], *v[FIELDS];
-	int runs = argc == 3 ? atoi(argv[1]) : 0, rc = 0, n = 0;
+	int runs = argc == 3 ? (int)strtol(argv[1], NULL, 10) : 0, rc = 0, n = 0;
 	FILE *json = runs > 0 ? fopen(argv[2], "w") : NULL;
 	if (!json) {
 		fputs("usage: bench RUNS OUT.json < ROWS\n", stderr);

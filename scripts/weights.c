@@ -72,5 +72,5 @@ main(int argc, char **argv)
 	arena_release(&a);
 	if (fflush(stdout) != 0)
 		return 74;
-	return m ? 0 : e.code;
+	return m ? 0 : (int)e.code;
 }
