@@ -20,7 +20,7 @@ void
 ballot_open(struct ballot *b, enum model_task t)
 {
 	b->task = t;
-	b->n = b->n_c = b->n_shared = b->n_own = 0;
+	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = 0;
 }
 
 int
@@ -55,11 +55,9 @@ ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
 	b->n++;
 	if (b->learner)
 		note(b, f, x, y, 1, -1);
-	uint32_t is = model_find(&m->all, model_key(b->task, f, x, y));
-	if (!is)
-		return;
-	__builtin_prefetch(model_weights(m, is));
-	b->shared[b->n_shared++] = is;
+	uint64_t key = model_key(b->task, f, x, y);
+	__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
+	b->keys[b->n_keys++] = key;
 }
 
 /* Add a key's weights, each times a value, to z. */
@@ -105,6 +103,13 @@ static void
 weigh(struct ballot *b)
 {
 	const struct model *m = b->model;
+	for (size_t i = 0; i < b->n_keys; i++) {
+		uint32_t is = model_find(&m->all, b->keys[i]);
+		if (!is)
+			continue;
+		__builtin_prefetch(model_weights(m, is));
+		b->shared[b->n_shared++] = is;
+	}
 	for (size_t k = 0; k < m->n_classes; k++)
 		b->classes[k] = 0;
 	for (size_t i = 0; i < b->n_shared; i++) {

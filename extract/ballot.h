@@ -45,12 +45,13 @@ struct ballot {
 	const struct model *model;
 	const struct model_learner *learner; /* NULL: in use */
 	enum model_task task;
-	size_t n, n_c, n_shared, n_own;
+	size_t n, n_c, n_keys, n_shared, n_own;
 	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
 	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
 	/* What the shared features add to the candidates of each class. */
 	double *classes;
 	struct ballot_candidate c[BALLOT_CANDIDATES];
+	uint64_t keys[BALLOT_FEATURES];         /* of the shared features */
 	uint32_t shared[BALLOT_FEATURES];       /* those that have weights */
 	struct ballot_hit own[BALLOT_FEATURES]; /* one candidate's after the other's */
 };
