@@ -335,26 +335,41 @@ special(struct cleaner *c, struct str s, size_t raw)
 	return 1;
 }
 
-static bool
-is_special(char ch)
+enum { SPECIAL = 1, ODD = 2 };
+
+/* What each byte is: one that may mean more than itself, one that text has not. */
+static void
+classify(uint8_t is[256])
 {
-	unsigned char b = (unsigned char)ch;
-	return b >= 0x80 || (b < 0x20 && b != '\n') || b == 0x7f || ch == '\\'
-	       || ch == '&' || ch == '<' || ch == '(';
+	for (int b = 0; b < 256; b++) {
+		bool control = b < 0x20 || b == 0x7f;
+		bool special = b >= 0x80 || (control && b != '\n') || b == '\\'
+			       || b == '&' || b == '<' || b == '(';
+		bool odd = control && !str_isspace((char)b);
+		is[b] = (uint8_t)((special ? SPECIAL : 0) | (odd ? ODD : 0));
+	}
 }
 
 /* NUL bytes, or so many control bytes that no encoding explains them. */
 static bool
-is_binary(struct str raw)
+is_binary(struct str raw, const uint8_t is[256])
 {
 	size_t odd = 0, n = raw.n < 65536 ? raw.n : 65536;
 	if (memchr(raw.p, '\0', n))
 		return true;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char b = (unsigned char)raw.p[i];
-		odd += (b < 0x20 && !str_isspace(raw.p[i])) || b == 0x7f;
-	}
+	for (size_t i = 0; i < n; i++)
+		odd += is[(unsigned char)raw.p[i]] >> 1;
 	return odd * 20 > n;
+}
+
+/* Without a branch, so that the compiler takes many bytes at a time. */
+static void
+lower(char *restrict to, const char *restrict from, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		unsigned char c = (unsigned char)from[k];
+		to[k] = (char)(c | ((unsigned char)(c - 'A') < 26 ? 0x20 : 0));
+	}
 }
 
 int
@@ -364,7 +379,9 @@ document_init(
 	*d = (struct document){.name = name, .raw = raw};
 	if (str_trim(raw).n == 0)
 		return err_set(e, ERR_DATA, "the document is empty");
-	if (is_binary(raw))
+	uint8_t is[256];
+	classify(is);
+	if (is_binary(raw, is))
 		return err_set(e, ERR_DATA,
 		    "binary data, not a transcript; give text, HTML, JSON or PDF");
 	/* In UTF-8 no rune grows to more than twice its bytes; a byte of Windows-1252
@@ -378,7 +395,7 @@ document_init(
 	size_t i = 0;
 	while (i < raw.n && !c.failed) {
 		size_t j = i;
-		while (j < raw.n && !is_special(raw.p[j]))
+		while (j < raw.n && !(is[(unsigned char)raw.p[j]] & SPECIAL))
 			j++;
 		emit(&c, raw.p + i, j - i, i, 0);
 		i = j;
@@ -388,8 +405,7 @@ document_init(
 	d->low = c.failed ? NULL : arena_alloc(a, d->n + 1, 1);
 	if (!d->low)
 		return err_nomem(e);
-	for (size_t k = 0; k < d->n; k++)
-		d->low[k] = str_lower(d->text[k]);
+	lower(d->low, d->text, d->n);
 	return 0;
 }
 

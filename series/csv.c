@@ -183,8 +183,8 @@ csv_write_field(FILE *f, struct str field, bool last)
 	if (quote)
 		(void)csv_fwrite(f, field.p, field.n);
 	else if (field.n)
-		(void)fwrite(field.p, 1, field.n, f);
-	(void)fputc(last ? '\n' : ',', f);
+		(void)fwrite_unlocked(field.p, 1, field.n, f);
+	(void)putc_unlocked(last ? '\n' : ',', f);
 }
 
 void

@@ -131,11 +131,39 @@ obs_event_name(enum obs_event v)
 	return events[v];
 }
 
+/* What most values are: whole, or with up to three decimals; false for others.  The same
+ * digits as below, found without trying. */
+static bool
+short_number(double v, char *out)
+{
+	const double most = 1e12, thousandths = 1000;
+	char digits[24];
+	double a = fabs(v), k = rint(a * thousandths);
+	if (!(a >= 1e-3 && a < most) || k / thousandths != a)
+		return false;
+	unsigned long long whole = (unsigned long long)k / 1000;
+	unsigned rest = (unsigned)((unsigned long long)k % 1000);
+	size_t n = 0;
+	if (v < 0)
+		*out++ = '-';
+	do
+		digits[n++] = (char)('0' + whole % 10);
+	while (whole /= 10);
+	while (n)
+		*out++ = digits[--n];
+	if (rest)
+		*out++ = '.';
+	for (unsigned unit = 100; rest; rest %= unit, unit /= 10)
+		*out++ = (char)('0' + rest / unit);
+	*out = '\0';
+	return true;
+}
+
 void
 obs_number(double v, char out[OBS_FIELD_TEXT])
 {
 	out[0] = '\0';
-	if (isnan(v))
+	if (isnan(v) || short_number(v, out))
 		return;
 	double a = fabs(v);
 	if (a >= 1e-6 && a < 1e17) {
