@@ -97,6 +97,41 @@ ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double 
 	c->z = add_hit(m, is, value, c->z);
 }
 
+bool
+ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
+{
+	struct ballot_candidate *c = &b->c[b->n_c - 1];
+	size_t k = 0;
+	while (k < g->n && g->v[k].sign != sign)
+		k++;
+	/* Where the signs are too many, the last one's place is used again. */
+	struct ballot_part *p = &g->v[k < BALLOT_SIGNS ? k : BALLOT_SIGNS - 1];
+	if (k == g->n || b->n + (p->to - p->from) > BALLOT_FEATURES) {
+		*p = (struct ballot_part){sign, b->n, b->n, b->n_own, b->n_own};
+		g->last = p;
+		return false;
+	}
+	for (size_t i = p->from; b->learner && i < p->to; i++) {
+		b->v[b->n + (i - p->from)] = b->v[i];
+		b->v[b->n + (i - p->from)].candidate = (int)b->n_c - 1;
+	}
+	b->n += p->to - p->from;
+	for (size_t i = p->own_from; i < p->own_to; i++) {
+		b->own[b->n_own++] = b->own[i];
+		c->z = add_hit(b->model, b->own[i].is, b->own[i].value, c->z);
+	}
+	return true;
+}
+
+void
+ballot_keep(struct ballot *b, struct ballot_group *g)
+{
+	g->last->to = b->n;
+	g->last->own_to = b->n_own;
+	if (g->n < BALLOT_SIGNS && g->last == &g->v[g->n])
+		g->n++;
+}
+
 /* What the shared features add: each weight once, however many candidates have its
  * class. */
 static void

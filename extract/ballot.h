@@ -61,6 +61,27 @@ struct ballot {
 struct ballot *ballot_new(
     const struct model *m, const struct model_learner *learner, struct arena *a);
 
+/*
+ * Features that one candidate after the other has: what is made once for some sign (a
+ * number that says all that they depend on) is taken again for the next candidate of
+ * that sign.
+ *
+ *	if (!ballot_again(b, group, sign)) {
+ *		ballot_own(b, ...);
+ *		ballot_keep(b, group);
+ *	}
+ */
+enum { BALLOT_SIGNS = 12 };
+struct ballot_group {
+	struct ballot_part {
+		uint64_t sign;
+		size_t from, to, own_from, own_to;
+	} v[BALLOT_SIGNS], *last;
+	size_t n;
+};
+bool ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign);
+void ballot_keep(struct ballot *b, struct ballot_group *g);
+
 /** Begin one choice. */
 void ballot_open(struct ballot *b, enum model_task t);
 /** Add a candidate with up to three classes (0: none); its index, or -1 when there is no room. */
