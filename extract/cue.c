@@ -161,7 +161,9 @@ at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
 		int *next = word > prefix ? &word : &prefix;
 		const struct entry *en = &x->entries[*next];
 		*next = en->next;
-		if ((next == &word && en->hash != hash)
+		bool told = next == &prefix && t[i].low.n > 1 && en->cue->words[0].n > 2
+			    && en->cue->words[0].p[1] != t[i].low.p[1];
+		if (told || (next == &word && en->hash != hash)
 		    || (en->second && !goes_on(x, en, t, n, i)))
 			continue;
 		size_t used = fits(en->cue, t, n, i);

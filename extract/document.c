@@ -335,30 +335,27 @@ special(struct cleaner *c, struct str s, size_t raw)
 	return 1;
 }
 
-enum { SPECIAL = 1, ODD = 2 };
-
-/* What each byte is: one that may mean more than itself, one that text has not. */
+/* Which bytes may mean more than themselves. */
 static void
-classify(uint8_t is[256])
+classify(bool special[256])
 {
-	for (int b = 0; b < 256; b++) {
-		bool control = b < 0x20 || b == 0x7f;
-		bool special = b >= 0x80 || (control && b != '\n') || b == '\\'
-			       || b == '&' || b == '<' || b == '(';
-		bool odd = control && !str_isspace((char)b);
-		is[b] = (uint8_t)((special ? SPECIAL : 0) | (odd ? ODD : 0));
-	}
+	for (int b = 0; b < 256; b++)
+		special[b] = b >= 0x80 || (b < 0x20 && b != '\n') || b == 0x7f
+			     || b == '\\' || b == '&' || b == '<' || b == '(';
 }
 
 /* NUL bytes, or so many control bytes that no encoding explains them. */
 static bool
-is_binary(struct str raw, const uint8_t is[256])
+is_binary(struct str raw)
 {
 	size_t odd = 0, n = raw.n < 65536 ? raw.n : 65536;
 	if (memchr(raw.p, '\0', n))
 		return true;
-	for (size_t i = 0; i < n; i++)
-		odd += is[(unsigned char)raw.p[i]] >> 1;
+	for (size_t i = 0; i < n; i++) {
+		unsigned char b = (unsigned char)raw.p[i];
+		bool space = b == ' ' || (unsigned char)(b - '\t') < 5;
+		odd += (b < 0x20 && !space) | (b == 0x7f);
+	}
 	return odd * 20 > n;
 }
 
@@ -379,9 +376,9 @@ document_init(
 	*d = (struct document){.name = name, .raw = raw};
 	if (str_trim(raw).n == 0)
 		return err_set(e, ERR_DATA, "the document is empty");
-	uint8_t is[256];
-	classify(is);
-	if (is_binary(raw, is))
+	bool special_byte[256];
+	classify(special_byte);
+	if (is_binary(raw))
 		return err_set(e, ERR_DATA,
 		    "binary data, not a transcript; give text, HTML, JSON or PDF");
 	/* In UTF-8 no rune grows to more than twice its bytes; a byte of Windows-1252
@@ -395,7 +392,7 @@ document_init(
 	size_t i = 0;
 	while (i < raw.n && !c.failed) {
 		size_t j = i;
-		while (j < raw.n && !(is[(unsigned char)raw.p[j]] & SPECIAL))
+		while (j < raw.n && !special_byte[(unsigned char)raw.p[j]])
 			j++;
 		emit(&c, raw.p + i, j - i, i, 0);
 		i = j;
