@@ -89,6 +89,8 @@ $(UOBJ): ccflags += $(CRIT_CFLAGS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ccflags) -MMD -MP -c -o $@ $<
+# Loops over bytes, which -O2 does not take many at a time.
+$(B)/extract/document.o: ccflags += $(if $(filter release,$(MODE)),-O3)
 # Generated sources: re2c's tables are not ours to warn about.
 $(GEN:.c=.o): WARN := -Wall -Wextra
 $(B)/%.o: $(B)/%.c Makefile

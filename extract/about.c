@@ -380,13 +380,43 @@ share(size_t part, size_t all)
 			     : 1 + (int64_t)(part * 3 / all);
 }
 
+/* The segments of the last values of the metric, and how often each. */
+enum { FAR_BACK = 200 };
+struct said {
+	struct {
+		struct str name;
+		size_t n;
+	} v[FAR_BACK];
+	size_t n, all;
+};
+
+static void
+count_said(const struct job *j, struct said *out)
+{
+	const struct bind_state *st = j->x->state;
+	out->n = out->all = 0;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR_BACK; k++) {
+		struct str name = st->memory[i].segment;
+		size_t at = 0;
+		if (st->memory[i].metric != j->b->metric)
+			continue;
+		while (at < out->n && !str_eq(out->v[at].name, name))
+			at++;
+		if (at == out->n) {
+			out->v[out->n].n = 0;
+			out->v[out->n++].name = name;
+		}
+		out->v[at].n++;
+		out->all++;
+	}
+}
+
 /* How often the document speaks of it, and how often of it with this metric. */
 static void
-own_document(const struct job *j, const struct option *o)
+own_document(const struct job *j, const struct option *o, const struct said *said)
 {
 	struct ballot *b = j->x->state->ballot;
-	const struct bind_state *st = j->x->state;
-	size_t rank = 0, all = 0, same = 0;
+	size_t rank = 0, same = 0;
 	while (
 	    rank < j->x->n_products && !same_name(j->x->products[rank].name, o->name))
 		rank++;
@@ -397,15 +427,13 @@ own_document(const struct job *j, const struct option *o)
 		ballot_own(b, F_share,
 		    100 + share(j->x->products[rank].n, j->x->products[0].n), rank == 0,
 		    1);
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 200; k++)
-		if (st->memory[i].metric == j->b->metric) {
-			all++;
-			same += same_name(st->memory[i].segment, o->name);
-		}
-	ballot_own(b, F_share, 200 + share(same, all),
-	    (all > 6      ? 3
-		: all > 2 ? 2
-			  : all > 0)
+	for (size_t i = 0; i < said->n; i++)
+		if (same_name(said->v[i].name, o->name))
+			same += said->v[i].n;
+	ballot_own(b, F_share, 200 + share(same, said->all),
+	    (said->all > 6      ? 3
+		: said->all > 2 ? 2
+				: said->all > 0)
 		    * 2
 		+ (o->name.n > 0),
 	    1);
@@ -429,8 +457,11 @@ own_mention(const struct job *j, const struct option *o)
 		ballot_own(b, F_back, 100 + type, context_bucket(o->back), 1);
 		/* Is it the last one named before? */
 		size_t later = 0;
-		for (size_t i = (size_t)(g - r->g) + 1; i < r->n_g; i++)
-			later += r != j->r || r->g[i].a < j->s->a;
+		for (size_t i = (size_t)(g - r->g) + 1; i < r->n_g && later < 4; i++) {
+			if (r == j->r && r->g[i].a >= j->s->a)
+				break;
+			later++;
+		}
 		ballot_own(
 		    b, F_rank, (int64_t)o->source, later > 3 ? 3 : (int64_t)later, 1);
 		return;
@@ -515,7 +546,9 @@ about_choose(struct job *j)
 	struct option v[OPTIONS];
 	struct str ruled = j->o->segment;
 	size_t n = offers(j, v);
+	struct said said;
 	double p;
+	count_said(j, &said);
 	choose_open(j, MODEL_segment);
 	ballot_shared(b, F_named, j->s->g_end > j->s->g, 0);
 	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
@@ -534,7 +567,7 @@ about_choose(struct job *j)
 		if (o->g)
 			own_mention(j, o);
 		own_memory(j, o);
-		own_document(j, o);
+		own_document(j, o, &said);
 	}
 	size_t c = ballot_decide(b, &p);
 	j->o->segment = v[c].name;

@@ -20,7 +20,7 @@ void
 ballot_open(struct ballot *b, enum model_task t)
 {
 	b->task = t;
-	b->n = b->n_c = b->n_shared = b->n_own = 0;
+	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = 0;
 }
 
 int
@@ -55,11 +55,9 @@ ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
 	b->n++;
 	if (b->learner)
 		note(b, f, x, y, 1, -1);
-	uint32_t is = model_find(&m->all, model_key(b->task, f, x, y));
-	if (!is)
-		return;
-	__builtin_prefetch(model_weights(m, is));
-	b->shared[b->n_shared++] = is;
+	uint64_t key = model_key(b->task, f, x, y);
+	__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
+	b->keys[b->n_keys++] = key;
 }
 
 /* Add a key's weights, each times a value, to z. */
@@ -99,12 +97,54 @@ ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double 
 	c->z = add_hit(m, is, value, c->z);
 }
 
+bool
+ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
+{
+	struct ballot_candidate *c = &b->c[b->n_c - 1];
+	size_t k = 0;
+	while (k < g->n && g->v[k].sign != sign)
+		k++;
+	/* Where the signs are too many, the last one's place is used again. */
+	struct ballot_part *p = &g->v[k < BALLOT_SIGNS ? k : BALLOT_SIGNS - 1];
+	if (k == g->n || b->n + (p->to - p->from) > BALLOT_FEATURES) {
+		*p = (struct ballot_part){sign, b->n, b->n, b->n_own, b->n_own};
+		g->last = p;
+		return false;
+	}
+	for (size_t i = p->from; b->learner && i < p->to; i++) {
+		b->v[b->n + (i - p->from)] = b->v[i];
+		b->v[b->n + (i - p->from)].candidate = (int)b->n_c - 1;
+	}
+	b->n += p->to - p->from;
+	for (size_t i = p->own_from; i < p->own_to; i++) {
+		b->own[b->n_own++] = b->own[i];
+		c->z = add_hit(b->model, b->own[i].is, b->own[i].value, c->z);
+	}
+	return true;
+}
+
+void
+ballot_keep(struct ballot *b, struct ballot_group *g)
+{
+	g->last->to = b->n;
+	g->last->own_to = b->n_own;
+	if (g->n < BALLOT_SIGNS && g->last == &g->v[g->n])
+		g->n++;
+}
+
 /* What the shared features add: each weight once, however many candidates have its
  * class. */
 static void
 weigh(struct ballot *b)
 {
 	const struct model *m = b->model;
+	for (size_t i = 0; i < b->n_keys; i++) {
+		uint32_t is = model_find(&m->all, b->keys[i]);
+		if (!is)
+			continue;
+		__builtin_prefetch(model_weights(m, is));
+		b->shared[b->n_shared++] = is;
+	}
 	for (size_t k = 0; k < m->n_classes; k++)
 		b->classes[k] = 0;
 	for (size_t i = 0; i < b->n_shared; i++) {

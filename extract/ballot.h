@@ -45,12 +45,13 @@ struct ballot {
 	const struct model *model;
 	const struct model_learner *learner; /* NULL: in use */
 	enum model_task task;
-	size_t n, n_c, n_shared, n_own;
+	size_t n, n_c, n_keys, n_shared, n_own;
 	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
 	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
 	/* What the shared features add to the candidates of each class. */
 	double *classes;
 	struct ballot_candidate c[BALLOT_CANDIDATES];
+	uint64_t keys[BALLOT_FEATURES];         /* of the shared features */
 	uint32_t shared[BALLOT_FEATURES];       /* those that have weights */
 	struct ballot_hit own[BALLOT_FEATURES]; /* one candidate's after the other's */
 };
@@ -59,6 +60,27 @@ struct ballot {
  *  NULL. */
 struct ballot *ballot_new(
     const struct model *m, const struct model_learner *learner, struct arena *a);
+
+/*
+ * Features that one candidate after the other has: what is made once for some sign (a
+ * number that says all that they depend on) is taken again for the next candidate of
+ * that sign.
+ *
+ *	if (!ballot_again(b, group, sign)) {
+ *		ballot_own(b, ...);
+ *		ballot_keep(b, group);
+ *	}
+ */
+enum { BALLOT_SIGNS = 12 };
+struct ballot_group {
+	struct ballot_part {
+		uint64_t sign;
+		size_t from, to, own_from, own_to;
+	} v[BALLOT_SIGNS], *last;
+	size_t n;
+};
+bool ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign);
+void ballot_keep(struct ballot *b, struct ballot_group *g);
 
 /** Begin one choice. */
 void ballot_open(struct ballot *b, enum model_task t);

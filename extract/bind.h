@@ -43,6 +43,7 @@ struct bind_state {
 	struct bind_topic topic;
 	struct bind_memory *memory;
 	size_t n_memory, cap_memory;
+	size_t *said; /* of each metric: how often it is in the memory */
 	struct {
 		size_t turn, q; /* the quantity read before this one */
 		int metric;     /* -1: it is bound to nothing */

@@ -69,7 +69,8 @@ size_t
 calendar_quarter_name(const struct token *t, size_t n, size_t i, int *quarter)
 {
 	static const char *const ordinals[] = {"first", "second", "third", "fourth"};
-	if (t[i].kind != LEXER_WORD)
+	if (t[i].kind != LEXER_WORD
+	    || !number_among(&t[i], "first|second|third|fourth|q1|q2|q3|q4"))
 		return 0;
 	struct str w = t[i].low;
 	if (w.n == 2 && w.p[0] == 'q' && w.p[1] >= '1' && w.p[1] <= '4') {

@@ -6,7 +6,8 @@
 /* One phrase; those whose first words have one place hang together, the last first. */
 struct entry {
 	const struct catalog_cue *cue;
-	uint32_t hash; /* of its first word */
+	uint32_t hash;   /* of its first word */
+	uint32_t second; /* of its second; 0: there is none, or it is a prefix */
 	int metric;
 	bool hides; /* a `not` phrase */
 	int next;   /* index of the next at this place; -1 */
@@ -14,10 +15,11 @@ struct entry {
 
 /* A first word's place is made from its hash; of "rate*", which stands for several words,
  * from its first letter. */
-enum { PLACES = 1024, LETTERS = 256 };
+enum { PLACES = 4096, LETTERS = 256 };
 struct cue_index {
 	struct entry *entries;
 	size_t n;
+	uint64_t may[PLACES / 64]; /* a bit for each place that is not empty */
 	int first[PLACES], prefixes[LETTERS];
 	uint32_t percent; /* the hash of "%" */
 };
@@ -35,8 +37,13 @@ add(struct cue_index *x, const struct catalog_cue *cue, int metric, bool hides)
 	uint32_t hash = lexicon_hash(word);
 	int *place = is_prefix(word) ? &x->prefixes[(unsigned char)word.p[0]]
 				     : &x->first[hash % PLACES];
-	x->entries[x->n] = (struct entry){cue, hash, metric, hides, *place};
+	uint32_t second = cue->n_words > 1 && !is_prefix(cue->words[1])
+			      ? lexicon_hash(cue->words[1])
+			      : 0;
+	x->entries[x->n] = (struct entry){cue, hash, second, metric, hides, *place};
 	*place = (int)x->n++;
+	if (!is_prefix(word))
+		x->may[hash % PLACES / 64] |= (uint64_t)1 << hash % 64;
 }
 
 struct cue_index *
@@ -120,21 +127,44 @@ weigh(struct cue *c, const struct entry *en, size_t used)
 	}
 }
 
+static uint32_t
+hash_of(const struct cue_index *x, const struct token *t)
+{
+	return t->kind == LEXER_PERCENT ? x->percent : t->hash;
+}
+
+/* Does the second word stand behind token i?  Told by its hash: fits looks again. */
+static bool
+goes_on(const struct cue_index *x, const struct entry *en, const struct token *t,
+    size_t n, size_t i)
+{
+	size_t j = i + 1;
+	if (j < n
+	    && (t[j].kind == LEXER_DASH
+		|| (t[j].kind == LEXER_COMMA && en->cue->n_words > 2)))
+		j++;
+	return j < n && hash_of(x, &t[j]) == en->second;
+}
+
 /* The best phrase of each metric at i; a longer `not` hides the metric. */
 static int
 at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
     struct cue *found, int most)
 {
 	int k = 0;
-	uint32_t hash = t[i].kind == LEXER_WORD ? t[i].hash : x->percent;
-	int word = x->first[hash % PLACES],
+	uint32_t hash = hash_of(x, &t[i]);
+	int word = x->may[hash % PLACES / 64] >> hash % 64 & 1 ? x->first[hash % PLACES]
+							       : -1,
 	    prefix = x->prefixes[(unsigned char)t[i].low.p[0]];
 	/* Both in the order of their numbers, the last first. */
 	while (word >= 0 || prefix >= 0) {
 		int *next = word > prefix ? &word : &prefix;
 		const struct entry *en = &x->entries[*next];
 		*next = en->next;
-		if (next == &word && en->hash != hash)
+		bool told = next == &prefix && t[i].low.n > 1 && en->cue->words[0].n > 2
+			    && en->cue->words[0].p[1] != t[i].low.p[1];
+		if (told || (next == &word && en->hash != hash)
+		    || (en->second && !goes_on(x, en, t, n, i)))
 			continue;
 		size_t used = fits(en->cue, t, n, i);
 		if (used == 0)

@@ -171,6 +171,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .token = q->ub,
 	    .turn = st->turn,
 	    .sentence = sentence};
+	st->said[b->metric]++;
 	st->topic = (struct bind_topic){b->metric, st->turn, sentence, o->kind,
 	    isnan(o->high) ? fabs(o->low) : fabs(o->high)};
 	return 0;
@@ -522,7 +523,10 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	    .revenue = x->revenue,
 	    .rate = x->rate,
 	    .topic = {.metric = -1},
-	    .before = {SIZE_MAX, 0, -1}};
+	    .before = {SIZE_MAX, 0, -1},
+	    .said = ARENA_NEW(a, x->catalog->n, size_t)};
+	if (!r.state.said)
+		return err_nomem(e);
 	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0
 	    || read_turns(&r, e) != 0)
 		return -1;

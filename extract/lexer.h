@@ -32,20 +32,21 @@ enum lexer_kind {
 };
 
 struct token {
-	size_t start, end; /* clean text */
-	enum lexer_kind kind;
-	bool capital;                      /* a word with a capital first letter */
-	bool grouped;                      /* a number with thousands separators */
-	uint8_t decimals;                  /* digits behind the point */
-	double value;                      /* of a number */
+	uint32_t start, end; /* clean text */
+	uint8_t kind;        /* enum lexer_kind */
+	bool capital;        /* a word with a capital first letter */
+	bool grouped;        /* a number with thousands separators */
+	uint8_t decimals;    /* digits behind the point */
+	uint32_t hash;       /* of its text in lower case, of words and tails */
+	double value;        /* of a number */
 	const struct words_row *word;      /* NULL: no word that the grammar knows */
 	const struct lexicon_entry *known; /* the word's, of words and tails */
-	uint32_t hash;  /* of its text in lower case, of words and tails */
-	struct str low; /* in lower case */
+	struct str low;                    /* in lower case */
 };
 
 /** The tokens of text[from, to), in a; low is the text in lower case with the same
- *  offsets.  The words are looked up in x, or in a lexicon that is made for them. */
+ *  offsets.  The words are looked up in x, or in a lexicon that is made for them.  -1
+ *  with *e: no memory, or more than 4 GB (65). */
 MUST_CHECK int lexer_read(const struct lexicon *x, const char *text, const char *low,
     size_t from, size_t to, struct arena *a, struct token **out, size_t *n,
     struct err *e);

@@ -75,9 +75,9 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 		*           { kind = LEXER_OTHER; goto found; }
 		*/
 	found:
-		*t = (struct token){.start = (size_t)(tok - text),
-		    .end = (size_t)((YYCURSOR < limit ? YYCURSOR : limit) - text),
-		    .kind = kind};
+		*t = (struct token){.start = (uint32_t)(tok - text),
+		    .end = (uint32_t)((YYCURSOR < limit ? YYCURSOR : limit) - text),
+		    .kind = (uint8_t)kind};
 		*at = t->end;
 		return true;
 	}
@@ -91,6 +91,8 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 	struct token t;
 	*out = NULL;
 	*n = 0;
+	if (to > UINT32_MAX)
+		return err_set(e, ERR_DATA, "a text of more than 4 GB");
 	if (!x && !(x = lexicon_new(a)))
 		return err_nomem(e);
 	while (next(text, &at, to, &t)) {

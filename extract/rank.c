@@ -32,10 +32,16 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 	       | (q->points ? 1U << OBS_DELTA : 0);
 }
 
+/* What candidates have in common, for one ballot. */
+struct groups {
+	struct ballot_group no_cue, phrases, around, list, same, memory;
+};
+
 /* ----- features --------------------------------------------------------------------- */
 
 static void
-own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
 {
 	const struct reading *r = &x->all[x->st->turn];
 	const struct quantity *q = x->q;
@@ -53,7 +59,10 @@ own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry 
 		best = c;
 	}
 	if (!best) {
-		ballot_own(b, F_cue, 0, 0, 1);
+		if (!ballot_again(b, &g->no_cue, 0)) {
+			ballot_own(b, F_cue, 0, 0, 1);
+			ballot_keep(b, &g->no_cue);
+		}
 		return;
 	}
 	bool before = best->b <= q->ua, inside = !before && best->a < q->ub;
@@ -126,13 +135,24 @@ named_by(const struct rank_context *x, const struct phrase *p, int metric)
 
 /* Which of the phrases that the value hangs on name the metric. */
 static void
-own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
 {
 	const struct phrases *all = &x->phrases;
 	int64_t before[PHRASE_BEFORE] = {0}, after[PHRASE_AFTER] = {0};
+	uint64_t sign = 0;
+	for (size_t k = 0; k < all->n_before; k++) {
+		before[k] = (int64_t)named_by(x, &all->before[k], v->b.metric);
+		sign = sign * 8 + (uint64_t)before[k];
+	}
+	for (size_t k = 0; k < all->n_after; k++) {
+		after[k] = (int64_t)named_by(x, &all->after[k], v->b.metric);
+		sign = sign * 8 + (uint64_t)after[k];
+	}
+	if (ballot_again(b, &g->phrases, sign))
+		return;
 	for (size_t k = 0; k < all->n_before; k++) {
 		const struct phrase *p = &all->before[k];
-		before[k] = (int64_t)named_by(x, p, v->b.metric);
 		ballot_own(b, F_head, (int64_t)k,
 		    before[k] * 32 + (int64_t)p->link * 4 + (p->verb ? 2 : 0)
 			+ p->clause,
@@ -140,7 +160,6 @@ own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_en
 	}
 	for (size_t k = 0; k < all->n_after; k++) {
 		const struct phrase *p = &all->after[k];
-		after[k] = (int64_t)named_by(x, p, v->b.metric);
 		ballot_own(b, F_head, 10 + (int64_t)k,
 		    after[k] * 32 + (int64_t)p->link * 4 + (p->verb ? 2 : 0)
 			+ p->clause,
@@ -150,6 +169,7 @@ own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_en
 	ballot_own(b, F_head, 21, before[0] * 8 + after[0], 1);
 	ballot_own(b, F_head, 22, (before[0] * 8 + before[1]) * 8 + after[0], 1);
 	ballot_own(b, F_head, 30 + (int64_t)x->q->type, before[0] * 8 + after[0], 1);
+	ballot_keep(b, &g->phrases);
 }
 
 /* Their words. */
@@ -228,7 +248,8 @@ share_none(struct ballot *b, const struct rank_context *x)
 
 /* What was bound before in the document. */
 static void
-own_memory(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+own_memory(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
 {
 	const struct bind_state *st = x->st;
 	const struct reading *r = &x->all[st->turn];
@@ -240,39 +261,44 @@ own_memory(struct ballot *b, const struct rank_context *x, const struct rank_ent
 	int back = !last || st->turn - last->turn > 2 ? 9
 		   : last->turn != st->turn           ? 7
 					    : context_bucket(here - last->sentence);
-	ballot_own(b, F_topic, same * 10 + back, in_sentence, 1);
-	ballot_own(b, F_topic, 1000 + same * 10 + back, (int64_t)x->q->type, 1);
 	int said = 0;
 	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < 12; tries++)
 		if (st->memory[i].metric == v->b.metric
 		    && st->turn - st->memory[i].turn <= 3)
 			said++;
-	ballot_own(b, F_memory, said > 3 ? 3 : said, 0, 1);
-	size_t same_metric = 0;
-	for (size_t i = 0; i < st->n_memory; i++)
-		same_metric += st->memory[i].metric == v->b.metric;
+	said = said > 3 ? 3 : said;
+	size_t same_metric = st->said[v->b.metric];
 	int64_t part = st->n_memory == 0 ? 9
 		       : same_metric == 0
 			   ? 0
 			   : 1 + (int64_t)(same_metric * 4 / st->n_memory);
+	int64_t type = (int64_t)metric_of(x, v)->type;
+	if (ballot_again(b, &g->memory,
+		((uint64_t)same * 4 + (uint64_t)said) * 256 + (uint64_t)part * 16
+		    + (uint64_t)type))
+		return;
+	ballot_own(b, F_topic, same * 10 + back, in_sentence, 1);
+	ballot_own(b, F_topic, 1000 + same * 10 + back, (int64_t)x->q->type, 1);
+	ballot_own(b, F_memory, said, 0, 1);
 	ballot_own(b, F_share, part, st->n_memory > 8, 1);
-	ballot_own(b, F_share, 10 + part,
-	    (int64_t)x->q->type * 8 + (int64_t)metric_of(x, v)->type, 1);
+	ballot_own(b, F_share, 10 + part, (int64_t)x->q->type * 8 + type, 1);
+	ballot_keep(b, &g->memory);
 }
 
-/* The number before it in its sentence, and the same value said before. */
+/* The number before it in its sentence. */
 static void
-own_list(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+own_list(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
 {
 	const struct bind_state *st = x->st;
 	const struct reading *r = &x->all[st->turn];
 	const struct quantity *q = x->q, *o = st->before.turn == st->turn
 						  ? &r->q[st->before.q]
 						  : NULL;
+	int is = st->before.metric < 0 ? 0 : st->before.metric == v->b.metric ? 2 : 1;
+	if (ballot_again(b, &g->list, (uint64_t)is))
+		return;
 	if (o && r->s_of[o->a] == r->s_of[q->a] && o->ub <= q->ua) {
-		int is = st->before.metric < 0              ? 0
-			 : st->before.metric == v->b.metric ? 2
-							    : 1;
 		bool alike = o->type == q->type && o->magnitude == q->magnitude;
 		size_t gap = q->ua - o->ub, clauses = 0;
 		for (size_t i = o->ub; i < q->ua; i++)
@@ -287,20 +313,43 @@ own_list(struct ballot *b, const struct rank_context *x, const struct rank_entry
 	} else {
 		ballot_own(b, F_list, 300, 0, 1);
 	}
+	ballot_keep(b, &g->list);
+}
+
+/* The same value said before. */
+static void
+own_same(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
+{
+	const struct bind_state *st = x->st;
+	const struct quantity *q = x->q;
+	if (!x->same)
+		return;
+	bool alike = x->same->metric == v->b.metric;
+	if (ballot_again(b, &g->same, alike))
+		return;
+	ballot_own(b, F_same, alike, (int64_t)q->type, 1);
+	ballot_own(b, F_same, 10 + alike,
+	    st->turn - x->same->turn > 3 ? 4 : (int64_t)(st->turn - x->same->turn), 1);
+	ballot_keep(b, &g->same);
+}
+
+/* The last time that this very value was said; NULL. */
+static const struct bind_memory *
+same_value(const struct bind_state *st, const struct quantity *q)
+{
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 400; k++) {
 		const struct bind_memory *m = &st->memory[i];
-		if (m->low != q->low || m->high != q->high)
-			continue;
-		ballot_own(b, F_same, m->metric == v->b.metric, (int64_t)q->type, 1);
-		ballot_own(b, F_same, 10 + (m->metric == v->b.metric),
-		    st->turn - m->turn > 3 ? 4 : (int64_t)(st->turn - m->turn), 1);
-		break;
+		if (m->low == q->low && m->high == q->high)
+			return m;
 	}
+	return NULL;
 }
 
 /* Cues of the metric in the sentences around and in the question. */
 static void
-own_around(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+own_around(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
 {
 	const struct reading *r = &x->all[x->st->turn];
 	size_t here = r->s_of[x->q->a];
@@ -318,21 +367,26 @@ own_around(struct ballot *b, const struct rank_context *x, const struct rank_ent
 			ahead = 1;
 			break;
 		}
-	ballot_own(b, F_back, back, back == 9 ? 0 : last > 3 ? 3 : last, 1);
+	last = back == 9 ? 0 : last > 3 ? 3 : last;
+	const struct reading *q = r->question >= 0 ? &x->all[r->question] : NULL;
+	for (size_t i = q ? q->n_c : 0, k = 0; i-- > 0; k++)
+		if (q->c[i].metric == v->b.metric) {
+			asked = k > 3 ? 3 : (int)k;
+			break;
+		}
+	if (ballot_again(b, &g->around,
+		(uint64_t)(((back * 4 + last) * 10 + ahead) * 10 + asked)))
+		return;
+	ballot_own(b, F_back, back, last, 1);
 	ballot_own(b, F_order, ahead, 0, 1);
-	if (r->question >= 0) {
-		const struct reading *q = &x->all[r->question];
-		for (size_t i = q->n_c, k = 0; i-- > 0; k++)
-			if (q->c[i].metric == v->b.metric) {
-				asked = k > 3 ? 3 : (int)k;
-				break;
-			}
+	if (q)
 		ballot_own(b, F_question, asked, here > 3 ? 4 : (int64_t)here, 1);
-	}
+	ballot_keep(b, &g->around);
 }
 
 static void
-own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
+own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
 {
 	const struct catalog_metric *m = metric_of(x, v);
 	const struct quantity *q = x->q;
@@ -347,11 +401,12 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
 		    b, F_fired, model_word(str_from(v->rules[i])), (int64_t)q->type, 1);
 	ballot_own(b, F_score, 0, 0, v->b.score > -1 ? v->b.score : -1);
 	ballot_own(b, F_rule, (int64_t)floor(v->b.score * 2), 0, 1);
-	own_cue(b, x, v);
-	own_phrases(b, x, v);
-	own_around(b, x, v);
-	own_list(b, x, v);
-	own_memory(b, x, v);
+	own_cue(b, x, v, g);
+	own_phrases(b, x, v, g);
+	own_around(b, x, v, g);
+	own_list(b, x, v, g);
+	own_same(b, x, v, g);
+	own_memory(b, x, v, g);
 }
 
 /* ----- kind ------------------------------------------------------------------------- */
@@ -402,13 +457,16 @@ choose_kind(const struct rank_context *x, struct binding *out)
 }
 
 struct binding
-rank_binding(const struct rank_context *x, const struct rank_entry *v, size_t n)
+rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 {
+	struct groups g;
+	g.no_cue.n = g.phrases.n = g.around.n = g.list.n = g.same.n = g.memory.n = 0;
 	struct ballot *b = x->st->ballot;
 	const struct rank_entry *entries[BALLOT_CANDIDATES];
 	size_t k = 0;
 	double p;
 	struct binding out = {.metric = -1};
+	x->same = same_value(x->st, x->q);
 	ballot_open(b, MODEL_bind);
 	context_share(b, &x->all[x->st->turn], x->q);
 	share_none(b, x);
@@ -419,14 +477,14 @@ rank_binding(const struct rank_context *x, const struct rank_entry *v, size_t n)
 		bool right = false;
 		if (catalog_is_none(m))
 			continue;
-		for (size_t g = 0; g < x->st->n_gold; g++)
-			right |= str_eq(x->st->gold[g].metric, m->name);
+		for (size_t label = 0; label < x->st->n_gold; label++)
+			right |= str_eq(x->st->gold[label].metric, m->name);
 		if (ballot_add(b, CLASS_SOME, model_word(m->name),
 			CLASS_TYPE + (int64_t)m->type, right)
 		    < 0)
 			break;
 		entries[++k] = &v[i];
-		own(b, x, &v[i]);
+		own(b, x, &v[i], &g);
 	}
 	if (k == 0)
 		return out;

@@ -23,10 +23,12 @@ struct rank_context {
 	const struct quantity *q;
 	bool delta, driver, share, another, alone;
 	struct phrases phrases;
+	const struct bind_memory
+	    *same; /* where its value was said before; by rank_binding */
 };
 
 /** The candidate that the model takes; .metric is -1 for none. */
 struct binding rank_binding(
-    const struct rank_context *x, const struct rank_entry *v, size_t n);
+    struct rank_context *x, const struct rank_entry *v, size_t n);
 
 #endif

@@ -223,42 +223,101 @@ offer_before(struct job *j, struct options *o)
 	}
 }
 
+/* What is the same for all options of one choice. */
+enum { SAID_MOST = 60 };
+struct whole {
+	const struct options *o;
+	struct period ruled;
+	const struct bind_memory *same; /* the value was said before; NULL */
+	/* The times of the metric's values of this stance, the last ones. */
+	struct period said[SAID_MOST];
+	size_t n_said;
+	struct ballot_group where, when, rules;
+};
+
 static void
-own(struct job *j, const struct options *o, const struct option *x, struct period ruled)
+look_back(const struct job *j, struct whole *h)
+{
+	enum { FAR = 300 };
+	const struct bind_state *st = j->x->state;
+	h->same = NULL;
+	h->n_said = 0;
+	h->where.n = h->when.n = h->rules.n = 0;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->metric != j->b->metric)
+			continue;
+		if (k < SAID_MOST && m->stance == j->o->stance)
+			h->said[h->n_said++] = m->period;
+		if (!h->same && m->low == j->o->low && m->high == j->o->high)
+			h->same = m;
+		if (h->same && k >= SAID_MOST)
+			break;
+	}
+}
+
+/* Where it comes from, and what stands between. */
+static void
+own_where(struct job *j, const struct option *x, struct whole *h)
+{
+	struct ballot *b = j->x->state->ballot;
+	int64_t source = (int64_t)x->source, distance = context_bucket(x->distance),
+		clauses = x->clauses > 3 ? 3 : x->clauses,
+		others = x->others > 3 ? 3 : x->others,
+		whens = x->whens > 3 ? 3 : x->whens, stance = (int64_t)j->o->stance;
+	uint64_t between = (uint64_t)((clauses * 4 + others) * 4 + whens);
+	if (ballot_again(b, &h->where,
+		((uint64_t)source * 16 + (uint64_t)distance) * 64 + between))
+		return;
+	ballot_own(b, F_source, source, stance, 1);
+	ballot_own(b, F_source, 100 + source, (int)j->m->type * 4 + (int)j->o->kind, 1);
+	ballot_own(
+	    b, F_source, 200 + source, (int)j->r->turn->section * 4 + (int)stance, 1);
+	ballot_own(b, F_distance, source, distance, 1);
+	ballot_own(b, F_clause, source, clauses, 1);
+	ballot_own(b, F_count, source, others, 1);
+	ballot_own(b, F_rank, source, whens, 1);
+	ballot_keep(b, &h->where);
+}
+
+/* Which time it is. */
+static void
+own_when(struct job *j, const struct option *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int type = (int)j->m->type, grain = (int)period_grain(x->p),
 	    rel = relation(j, x->p), stance = (int)j->o->stance;
+	bool ruled = same(x->p, h->ruled);
+	if (!ballot_again(b, &h->when, (uint64_t)(grain * 8 + rel))) {
+		ballot_own(
+		    b, F_grain, grain * 8 + type, (int)j->o->kind * 4 + stance, 1);
+		ballot_own(b, F_grain, 1000 + grain, (int64_t)j->q->per, 1);
+		ballot_own(b, F_when, rel * 4 + stance, (int64_t)j->o->act, 1);
+		ballot_own(b, F_when, 100 + rel * 4 + stance, grain, 1);
+		ballot_keep(b, &h->when);
+	}
+	if (!ballot_again(b, &h->rules, (uint64_t)x->source * 2 + ruled)) {
+		ballot_own(b, F_rules, ruled, (int64_t)x->source, 1);
+		ballot_own(b, F_rules, 50 + ruled, 0, 1);
+		ballot_keep(b, &h->rules);
+	}
+}
+
+static void
+own(struct job *j, const struct option *x, struct whole *h)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct options *o = h->o;
+	int type = (int)j->m->type, stance = (int)j->o->stance;
 	int64_t source = (int64_t)x->source;
-	ballot_own(b, F_source, source, stance, 1);
-	ballot_own(b, F_source, 100 + source, type * 4 + (int)j->o->kind, 1);
-	ballot_own(b, F_source, 200 + source, (int)j->r->turn->section * 4 + stance, 1);
-	ballot_own(b, F_distance, source, context_bucket(x->distance), 1);
-	ballot_own(b, F_clause, source, x->clauses > 3 ? 3 : x->clauses, 1);
-	ballot_own(b, F_count, source, x->others > 3 ? 3 : x->others, 1);
-	ballot_own(b, F_rank, source, x->whens > 3 ? 3 : x->whens, 1);
-	ballot_own(b, F_grain, grain * 8 + type, (int)j->o->kind * 4 + stance, 1);
-	ballot_own(b, F_grain, 1000 + grain, (int64_t)j->q->per, 1);
-	ballot_own(b, F_when, rel * 4 + stance, (int64_t)j->o->act, 1);
-	ballot_own(b, F_when, 100 + rel * 4 + stance, grain, 1);
-	ballot_own(b, F_rules, same(x->p, ruled), source, 1);
-	ballot_own(b, F_rules, 50 + same(x->p, ruled), 0, 1);
-	const struct bind_state *st = j->x->state;
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 300; k++)
-		if (st->memory[i].metric == j->b->metric
-		    && st->memory[i].low == j->o->low
-		    && st->memory[i].high == j->o->high) {
-			ballot_own(b, F_agrees, same(st->memory[i].period, x->p),
-			    period_known(x->p) * 8 + stance, 1);
-			break;
-		}
-	size_t all = 0, alike = 0;
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 60; k++)
-		if (st->memory[i].metric == j->b->metric
-		    && st->memory[i].stance == j->o->stance) {
-			all++;
-			alike += same(st->memory[i].period, x->p);
-		}
+	own_where(j, x, h);
+	own_when(j, x, h);
+	if (h->same)
+		ballot_own(b, F_agrees, same(h->same->period, x->p),
+		    period_known(x->p) * 8 + stance, 1);
+	size_t all = h->n_said, alike = 0;
+	for (size_t i = 0; i < all; i++)
+		alike += same(h->said[i], x->p);
 	ballot_own(b, F_share,
 	    all == 0     ? 9
 	    : alike == 0 ? 0
@@ -297,6 +356,8 @@ choose_period(struct job *j)
 	offer_said(j, &o);
 	offer_before(j, &o);
 	offer(j, &o, (struct option){.p = ruled, .source = FROM_RULES});
+	struct whole h = {.o = &o, .ruled = ruled};
+	look_back(j, &h);
 	choose_open(j, MODEL_period);
 	for (size_t i = 0; i < o.n; i++) {
 		/* As near as makes no difference: the scorer's way with a day or two. */
@@ -308,7 +369,7 @@ choose_period(struct job *j)
 				     && abs(g.start - o.v[i].p.start) <= 4));
 		(void)ballot_add(b, 1 + (int64_t)o.v[i].source,
 		    100 + relation(j, o.v[i].p), 0, right);
-		own(j, &o, &o.v[i], ruled);
+		own(j, &o.v[i], &h);
 	}
 	size_t c = ballot_decide(b, &p);
 	/* Candidates with one period are one. */
@@ -371,7 +432,8 @@ share_bases(const struct job *j)
 	struct ballot *b = j->x->state->ballot;
 	const struct bind_state *st = j->x->state;
 	int said[2] = {0, 0}; /* 0: in the turn before the sentence, 1: in it */
-	for (size_t i = 0; i < j->s->w_end; i++) {
+	/* Backwards: far back, both have been said. */
+	for (size_t i = j->s->w_end; i-- > 0 && (said[0] != 3 || i >= j->s->w);) {
 		const struct when *w = &j->r->w[i];
 		said[i >= j->s->w] |=
 		    (w->base && w->shift_year) | (w->base && w->shift_quarter) << 1;

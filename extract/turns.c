@@ -209,7 +209,7 @@ static bool
 split_name(struct str s, struct str *name, struct str *title)
 {
 	size_t i = 0;
-	while (i + 1 < s.n && !(strchr(" -", s.p[i]) && s.p[i + 1] == '-'))
+	while (i + 1 < s.n && !(s.p[i + 1] == '-' && (s.p[i] == ' ' || s.p[i] == '-')))
 		i++;
 	*name = i + 1 < s.n ? str_trim(str_sub(s, 0, i)) : s;
 	*title = (struct str){NULL, 0};
@@ -304,17 +304,20 @@ static void
 read_lines(struct finder *f)
 {
 	size_t n = 1;
-	for (size_t i = 0; i < f->d->n; i++)
-		n += f->d->text[i] == '\n';
+	const char *text = f->d->text, *end = text + f->d->n, *p = text;
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		n++;
+		p++;
+	}
 	f->lines = ARENA_NEW(f->a, n, struct line);
 	if (!f->lines) {
 		f->failed = true;
 		return;
 	}
 	size_t from = 0;
-	for (size_t i = 0; i <= f->d->n; i++) {
-		if (i < f->d->n && f->d->text[i] != '\n')
-			continue;
+	for (size_t i; from <= f->d->n; from = i + 1) {
+		p = memchr(text + from, '\n', f->d->n - from);
+		i = p ? (size_t)(p - text) : f->d->n;
 		struct line *l = &f->lines[f->n_lines++];
 		struct str s = str_trim(text_of(f, from, i));
 		l->start = s.n ? (size_t)(s.p - f->d->text) : from;
@@ -324,7 +327,6 @@ read_lines(struct finder *f)
 			document_map(f->d, from - 1, from, &raw, &raw_end);
 		bool broke = from > 0 && f->d->raw.p[raw] == '\f';
 		classify(f, l, broke);
-		from = i + 1;
 	}
 }
 
