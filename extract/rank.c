@@ -374,8 +374,8 @@ own_around(struct ballot *b, const struct rank_context *x, const struct rank_ent
 			asked = k > 3 ? 3 : (int)k;
 			break;
 		}
-	if (ballot_again(b, &g->around,
-		(uint64_t)(((back * 4 + last) * 10 + ahead) * 10 + asked)))
+	int all = ((back * 4 + last) * 10 + ahead) * 10 + asked;
+	if (ballot_again(b, &g->around, (uint64_t)all))
 		return;
 	ballot_own(b, F_back, back, last, 1);
 	ballot_own(b, F_order, ahead, 0, 1);

@@ -286,9 +286,10 @@ own_when(struct job *j, const struct option *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int type = (int)j->m->type, grain = (int)period_grain(x->p),
-	    rel = relation(j, x->p), stance = (int)j->o->stance;
+	    rel = relation(j, x->p), stance = (int)j->o->stance,
+	    place = grain * 8 + rel;
 	bool ruled = same(x->p, h->ruled);
-	if (!ballot_again(b, &h->when, (uint64_t)(grain * 8 + rel))) {
+	if (!ballot_again(b, &h->when, (uint64_t)place)) {
 		ballot_own(
 		    b, F_grain, grain * 8 + type, (int)j->o->kind * 4 + stance, 1);
 		ballot_own(b, F_grain, 1000 + grain, (int64_t)j->q->per, 1);
