@@ -136,6 +136,7 @@ read_turns(struct run *r, struct err *e)
 		const struct segment_text x = {r->d.text, rd->t, rd->n};
 		segment_learn(r->book, &x, r->call->company);
 	}
+	segment_settle(r->book);
 	const struct reading_context x = {r->d.text, r->x->cues, r->book, &r->clock};
 	for (size_t i = 0; i < r->turns.n; i++)
 		if (reading_run(&r->readings[i], &x, r->a, e) != 0)

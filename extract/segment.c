@@ -88,11 +88,13 @@ static const struct line {
 };
 /* Words that make the name before them a segment's. */
 static const char heads[] = "segment|segments|division|business|businesses|brand|banner|revenue|revenues"
-	"|sales|margin|margins|gross|operating|net|organic|production|volumes|backlog|deliveries|orders|franchise";
+	"|sales|margin|margins|gross|operating|net|organic|production|volumes|backlog|deliveries|orders|franchise"
+	"|group|operations|category|channel|deployments";
 /* What a subject may end with that is no part of its name. */
 static const char tails[] = "segment|segments|division|business|businesses|brand|banner|revenue|revenues|sales|margin|margins"
 	"|gross|operating|net|organic|production|volumes|volume|backlog|deliveries|orders|franchise|region|regions|application"
-	"|applications|market|markets|products|operations|shipments|demand|performance|side";
+	"|applications|market|markets|products|operations|shipments|demand|performance|side|group|category|channel"
+	"|deployments|deployment";
 /* Capitalised words that name no segment. */
 static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|eps|sg&a|capex|opex|r&d"
 	"|us|u.s.|ir|ceo|cfo|coo|cto|i|we|our|the|in|and|on|for|as|at|covid|board|street|year|quarter|q1|q2"
@@ -163,6 +165,14 @@ named(const struct token *t)
 	return t->kind == LEXER_WORD && t->capital && !t->word && t->low.n >= 2;
 }
 
+/* "Technical Products": a name's later word, that alone is none. */
+static bool
+inner(const struct token *t, size_t i)
+{
+	return i > 0 && number_among(&t[i], "products") && named(&t[i])
+	       && named(&t[i - 1]) && !stopped(&t[i - 1]);
+}
+
 /* "R&D Solutions" ends at i, "Tools & Storage" too: the tokens of the name before i. */
 static size_t
 name_before(const struct token *t, size_t i)
@@ -171,7 +181,9 @@ name_before(const struct token *t, size_t i)
 	size_t k = i;
 	while (k > 0 && i - k < WORDS) {
 		const struct token *w = &t[k - 1];
-		bool name = named(w) && (!stopped(w) || number_among(w, "r&d"));
+		bool name =
+		    named(w)
+		    && (!stopped(w) || number_among(w, "r&d") || inner(t, k - 1));
 		bool joint = number_among(w, "and|of")
 			     || (w->kind == LEXER_OTHER && w->low.p[0] == '&');
 		if (!name && !(joint && k < i && k > 1 && named(&t[k - 2])))
@@ -241,6 +253,65 @@ note(struct segment_book *book, struct str name, size_t words, bool capital)
 	if (is_acronym(name))
 		know(book, book->n);
 	book->n++;
+}
+
+/* "Foil Technology Products" begins like "FTP", "performance coatings group" like "PCG". */
+static bool
+initials(struct str name, const struct token *next, struct str acronym)
+{
+	size_t n = 0;
+	for (struct str rest = name; rest.n;) {
+		struct str w = str_cut(&rest, ' ');
+		if (w.n == 0 || str_eq(w, STR("and")) || str_eq(w, STR("of"))
+		    || w.p[0] == '&')
+			continue;
+		if (n == acronym.n || str_lower(w.p[0]) != str_lower(acronym.p[n]))
+			return false;
+		n++;
+	}
+	if (n + 1 == acronym.n && next
+	    && number_among(
+		next, "group|segment|division|products|services|solutions|systems"))
+		n += str_lower(acronym.p[n]) == next->low.p[0];
+	return n == acronym.n && n >= 3;
+}
+
+/* The acronym of the book that stands for a name; its number + 1, 0 for none. */
+static int
+acronym_of(const struct segment_book *book, struct str name, const struct token *next)
+{
+	for (int e = name.n >= 2 && !is_acronym(name) ? book->acronyms : 0; e;
+	     e = book->v[e - 1].other)
+		if (initials(name, next, book->v[e - 1].name))
+			return e;
+	return 0;
+}
+
+static bool
+plural_of(struct str one, struct str many)
+{
+	return many.n == one.n + 1 && str_lower(many.p[one.n]) == 's'
+	       && str_eq_nocase(one, str_sub(many, 0, one.n));
+}
+
+void
+segment_settle(struct segment_book *book)
+{
+	for (size_t i = 0; i < book->n; i++)
+		if (is_acronym(book->v[i].name)) {
+			book->v[i].other = book->acronyms;
+			book->acronyms = (short)(i + 1);
+		}
+	for (size_t i = 0; i < book->n; i++) {
+		struct str name = book->v[i].name;
+		book->v[i].usual = (short)acronym_of(book, name, NULL);
+		for (size_t k = 0; k < book->n && !book->v[i].usual; k++) {
+			size_t said = book->v[k].count, own = book->v[i].count;
+			if ((plural_of(name, book->v[k].name) && said >= own)
+			    || (plural_of(book->v[k].name, name) && said > own))
+				book->v[i].usual = (short)(k + 1);
+		}
+	}
 }
 
 void
@@ -385,8 +456,12 @@ learned_at(const struct segment_book *book, const struct segment_text *x, size_t
 		    || book->v[k].capital != x->t[i].capital)
 			continue;
 		if (str_eq_nocase(written(x->text, x->t, i, b), book->v[k].name)) {
-			s->name = book->v[k].name;
-			s->count = (unsigned)book->v[k].count;
+			int usual = book->v[k].usual;
+			if (!usual && b < x->n)
+				usual = acronym_of(book, book->v[k].name, &x->t[b]);
+			usual = usual ? usual - 1 : k;
+			s->name = book->v[usual].name;
+			s->count = (unsigned)book->v[usual].count;
 			best = book->v[k].words;
 		}
 	}
@@ -406,7 +481,13 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 	enum { WORDS = 5 };
 	const struct token *t = x->t;
 	size_t j = i;
-	while (j < x->n && j - i < WORDS && named(&t[j]) && !stopped(&t[j])) {
+	/* "lowes.com", "Sales of Weighing": no beginning of a name. */
+	if (i > 0 && t[i - 1].kind == LEXER_STOP && t[i - 1].end == t[i].start)
+		return 0;
+	if (number_among(&t[i], heads) && i + 1 < x->n && number_among(&t[i + 1], "of"))
+		return 0;
+	while (j < x->n && j - i < WORDS && named(&t[j])
+	       && (!stopped(&t[j]) || (j > i && inner(t, j)))) {
 		j++;
 		bool joined = j + 1 < x->n && t[j].kind == LEXER_OTHER
 			      && t[j].low.p[0] == '&' && named(&t[j + 1]);
@@ -418,10 +499,23 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 			j = k < x->n && named(&t[k]) && !stopped(&t[k]) ? k : j;
 		}
 	}
+	/* "Gen 3" */
+	bool numbered =
+	    j > i && j + 1 < x->n && t[j].kind == LEXER_NUMBER && t[j].value < 100
+	    && t[j].decimals == 0 && !t[j + 1].word
+	    && (t[j + 1].kind == LEXER_STOP || t[j + 1].kind == LEXER_COMMA
+		|| number_among(&t[j + 1], heads) || number_among(&t[j + 1], verbs));
+	j += numbered;
 	if (j == i || (begins(t, i) && j - i == 1))
 		return 0;
 	s->name = written(x->text, t, i, j);
 	return j - i;
+}
+
+static bool
+adverb(struct str w)
+{
+	return w.n > 4 && str_eq(str_sub(w, w.n - 2, w.n), STR("ly"));
 }
 
 /* "Virtual card was up": the words from a sentence's beginning to its verb. */
@@ -446,15 +540,33 @@ subject_at(const struct segment_text *x, size_t i, struct segment *s)
 	if (j >= x->n || j == from
 	    || !(number_among(&t[j], verbs) || t[j].kind == LEXER_COMMA))
 		return 0;
-	size_t end = j;
+	size_t end = from + 1;
+	while (end < j
+	       && !(number_among(&t[end], heads) && number_among(&t[end + 1], "and")))
+		end++;
 	while (end > from && number_among(&t[end - 1], tails))
 		end--;
 	if (end == from || number_among(&t[from], "and|there|here|what|where|both")
-	    || t[from].kind != LEXER_WORD || t[end - 1].kind != LEXER_WORD)
+	    || t[from].kind != LEXER_WORD || t[end - 1].kind != LEXER_WORD
+	    || (end == from + 1 && adverb(t[from].low)))
 		return 0;
 	s->a = from;
 	s->name = written(x->text, t, from, end);
 	return end - i;
+}
+
+/* With a capital, as the others are written. */
+static struct str
+capitalised(struct str name, struct arena *a)
+{
+	if (name.n == 0 || name.p[0] < 'a' || name.p[0] > 'z')
+		return name;
+	char *copy = arena_alloc(a, name.n, 1);
+	if (!copy)
+		return (struct str){NULL, 0};
+	memcpy(copy, name.p, name.n);
+	copy[0] = (char)(copy[0] - 'a' + 'A');
+	return (struct str){copy, name.n};
 }
 
 /* The segment that begins at i; the tokens it takes, 0 for none. */
@@ -486,18 +598,22 @@ one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
 	return used;
 }
 
-/* With a capital, as the others are written. */
-static struct str
-capitalised(struct str name, struct arena *a)
+/* "U.S. Federal Services": the place and what it is the place of are a name together,
+ * and the latter has one of its own. */
+static struct segment
+joined(const struct segment_book *book, const struct segment_text *x,
+    struct segment place, struct arena *a)
 {
-	if (name.n == 0 || name.p[0] < 'a' || name.p[0] > 'z')
-		return name;
-	char *copy = arena_alloc(a, name.n, 1);
-	if (!copy)
-		return (struct str){NULL, 0};
-	memcpy(copy, name.p, name.n);
-	copy[0] = (char)(copy[0] - 'a' + 'A');
-	return (struct str){copy, name.n};
+	struct segment of = {.a = place.b};
+	size_t used = place.b < x->n ? learned_at(book, x, place.b, &of) : 0;
+	if (used == 0)
+		return place;
+	of.type = SEGMENT_LEARNED;
+	of.name = arena_printf(
+	    a, "%.*s %.*s", STR_FMT(place.name), STR_FMT(capitalised(of.name, a)));
+	of.a = place.a;
+	of.b = place.b + used;
+	return of;
 }
 
 int
@@ -514,6 +630,14 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 			continue;
 		}
 		s.b = i + used;
+		if (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT) {
+			int usual =
+			    acronym_of(book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
+			if (usual)
+				s.name = book->v[usual - 1].name;
+		}
+		if (s.type == SEGMENT_PLACE)
+			s = joined(book, x, s, a);
 		/* Said in lower case, it is written like the others. */
 		s.name = capitalised(s.name, a);
 		struct segment *grown =
@@ -522,7 +646,7 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 			return err_nomem(e);
 		out->v = grown;
 		out->v[out->n++] = s;
-		i += used;
+		i += used; /* behind a place: what was joined to it is found again */
 	}
 	return 0;
 }

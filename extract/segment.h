@@ -32,8 +32,11 @@ struct segment_book {
 		struct str name; /* as written first */
 		size_t words, count;
 		bool capital;
+		short usual; /* the name that it is another form of, + 1; 0 for none */
+		short other; /* of acronyms: the next one, + 1 */
 	} v[SEGMENT_NAMES];
 	size_t n;
+	short acronyms; /* the first one, + 1 */
 	/* The names that count, by their first two letters: their number + 1. */
 	short first[SEGMENT_PLACES], next[SEGMENT_NAMES];
 	bool letters[26];  /* "Model C" was seen: "C and L" can be read */
@@ -55,6 +58,9 @@ struct segments {
 /** Note what the tokens name, but for the company itself. */
 void segment_learn(
     struct segment_book *book, const struct segment_text *x, struct str company);
+
+/** All has been learnt: of a name's forms, its plural and its initials, one stands for all. */
+void segment_settle(struct segment_book *book);
 
 /** The segments named in the tokens, in order of place, in a. */
 MUST_CHECK int segment_find(const struct segment_book *book,

@@ -540,14 +540,13 @@ print_accuracy(const struct train *t, int folds, const double *w)
 		accuracy(t, use, 1, w + (size_t)fold * t->n_features, n[1]);
 	}
 	free(use);
-	puts("task       choices  left out  learnt from  no right candidate");
+	puts("task       choices  left out  learnt from");
 	for (int k = 0; k < MODEL_N_TASKS; k++)
 		if (n[0][k][1])
-			printf("%-10s %7zu  %8.3f  %11.3f  %8.3f\n",
+			printf("%-10s %7zu  %8.3f  %11.3f\n",
 			    model_task_name((enum model_task)k), n[0][k][1],
 			    (double)n[0][k][0] / (double)n[0][k][1],
-			    (double)n[1][k][0] / (double)n[1][k][1],
-			    (double)t->without[k] / (double)t->seen[k]);
+			    (double)n[1][k][0] / (double)n[1][k][1]);
 }
 
 /* Read every call once more, each with weights that do not know it, and go on from
@@ -606,6 +605,11 @@ read_all(struct train *t, struct catalog *c, int folds)
 	printf("%zu calls, %zu observations (%zu where no quantity is found), %zu "
 	       "choices\n",
 	    t->n_docs, gold, t->lost, t->n_choices);
+	for (int k = 0; k < MODEL_N_TASKS; k++)
+		if (t->without[k])
+			printf("%-10s %7zu, no right candidate for %.3f\n",
+			    model_task_name((enum model_task)k), t->seen[k],
+			    (double)t->without[k] / (double)t->seen[k]);
 }
 
 static void
