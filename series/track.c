@@ -806,11 +806,32 @@ is_late(const struct family *f, const struct track_promise *p, const struct entr
 	return false;
 }
 
+/* How far behind a milestone's day the calls tell of it: value after value, and none
+ * more than SILENCE days behind the one before.  What comes later settles nothing. */
+static int32_t
+told_until(const struct family *f, int32_t day)
+{
+	enum { SILENCE = 400 }; /* a year, and the weeks until it is spoken of */
+	int32_t last;
+	do {
+		last = day;
+		for (size_t i = 0; i < f->n_came; i++) {
+			int32_t next = day_of(f->came[i].o);
+			if (next > day && next - last <= SILENCE)
+				day = next;
+		}
+	} while (day != last);
+	return day;
+}
+
 static void
 judge_milestone(const struct family *f, struct track_promise *p)
 {
 	struct period first = p->steps[0].period, last = last_step(p)->period;
 	const struct entry *x = reached(f, p);
+	int32_t told = told_until(f, last.end);
+	if (x && day_of(x->o) > told)
+		x = NULL;
 	if (x) {
 		int32_t day = day_of(x->o);
 		set_actual(p, x);
@@ -829,7 +850,7 @@ judge_milestone(const struct family *f, struct track_promise *p)
 	}
 	p->outcome = TRACK_NO_ACTUAL;
 	for (size_t i = 0; i < f->n_came; i++)
-		if (day_of(f->came[i].o) >= last.end
+		if (day_of(f->came[i].o) >= last.end && day_of(f->came[i].o) <= told
 		    && (!x || day_of(f->came[i].o) >= day_of(x->o)))
 			x = &f->came[i];
 	if (x) {
