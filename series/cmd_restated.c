@@ -203,8 +203,10 @@ find(const struct settings *set, struct table *t, enum table_form *form, struct 
 	}
 	catalog_free(c);
 	if (rc != 0 || table_form(o->format, form, e) != 0 || series_check(&f, e) != 0
-	    || load_obs(o, metric, LOAD_ALL, t->arena, &load, e) != 0
-	    || collect(t, &load, &f, e) != 0)
+	    || load_obs(o, metric, LOAD_ALL, t->arena, &load, e) != 0)
+		return -1;
+	f.aliases = &load.refs.segments;
+	if (collect(t, &load, &f, e) != 0)
 		return -1;
 	if (t->n)
 		return 0;

@@ -79,6 +79,7 @@ enum column {
 	QUOTE,
 	FILED,
 	FILED_VALUE,
+	ACTUAL_BASIS,
 	COLUMNS
 };
 /* clang-format off */
@@ -142,6 +143,7 @@ static const struct table_column columns[COLUMNS] = {
 	[QUOTE]            = {.name = "quote"},
 	[FILED]            = {.name = "filed"},
 	[FILED_VALUE]      = {.name = "filed_value", .number = true},
+	[ACTUAL_BASIS]     = {.name = "actual_basis"},
 };
 
 /* For people: a table for each key, then the undated targets, then the events. */
@@ -345,6 +347,7 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 	row[ACTUAL_DAY] = date(j, p->actual_day);
 	row[ACTUAL_AS_OF] = date(j, o->as_of);
 	row[ACTUAL_SOURCE] = o->source;
+	row[ACTUAL_BASIS] = str_from(obs_basis_name(o->basis));
 	row[ACTUAL_DOC] = o->doc;
 	row[ACTUAL_LINE] = count(j, o->line);
 	row[POSITION] = worked_out(j, p->position);
@@ -665,6 +668,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	    || series_check(&q.filter, e) != 0
 	    || load_obs(&all, STR(""), LOAD_ALL, j->arena, &load, e) != 0)
 		return -1;
+	q.filter.aliases = &load.refs.segments;
 	keep_sources(&load, o->source);
 	q.obs = load.obs;
 	q.n = load.n;

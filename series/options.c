@@ -55,7 +55,7 @@ static const struct argp_option rows[] = {
 	{"fiscal",  KEY_FISCAL,  "FILE", 0, "the companies' own quarters (else fiscal.csv beside the store)", 3},
 	{"actions", KEY_ACTIONS, "FILE", 0, "splits of shares (else actions.csv beside the store)", 3},
 	{"adjusted", KEY_ADJUSTED, NULL, 0, "amounts per share and numbers of shares as of today's shares", 3},
-	{"calendarize", KEY_CALENDARIZE, NULL, 0, "fiscal quarters made into calendar quarters, by days", 3},
+	{"calendarize", KEY_CALENDARIZE, NULL, 0, "fiscal quarters and years made into the calendar's, by days", 3},
 	{"base",    KEY_BASE,    "WORD", 0, "of changes, what they are held against: yoy, qoq, 24m, ...", 2},
 	{"role",    KEY_ROLE,    "WORD", 0, "who said it: company, operator, or analyst, who else stays out", 2},
 	{"scope",   KEY_SCOPE,   "WORD", 0, "part: what holds for a part only, which else stays out", 2},

@@ -768,12 +768,41 @@ find_filed(const struct family *f, struct track_promise *p)
 	p->filed_outcome = judge(s, &best, rounding(&promised));
 }
 
+/* Does the company also speak of adjusted values of this?  Then a promise whose basis is
+ * not said may be of these. */
+static bool
+speaks_adjusted(const struct run *r, const struct track_promise *p)
+{
+	for (size_t i = 0; i < r->n_own; i++) {
+		const struct obs *o = r->own[i].o;
+		if (o->basis == OBS_ADJUSTED && o->kind == p->key.kind
+		    && str_eq(o->segment, p->key.segment))
+			return true;
+	}
+	return false;
+}
+
+/* What was filed settles a promise that says no basis, or the filing's, where nothing of
+ * its own key came. */
+static bool
+filed_settles(const struct run *r, const struct track_promise *p)
+{
+	if (!p->filed)
+		return false;
+	return p->key.basis == OBS_NOBASIS ? !speaks_adjusted(r, p)
+					   : p->filed->basis != OBS_ADJUSTED;
+}
+
 static void
 judge_value(const struct family *f, struct track_promise *p)
 {
 	const struct track_step *s = last_step(p);
 	const struct entry *x = actual_of(f, s->period);
 	find_filed(f, p);
+	const struct entry filed = {
+	    .o = p->filed, .low = p->filed_low, .high = p->filed_high};
+	if (!x && filed_settles(f->r, p))
+		x = &filed;
 	if (!x) {
 		p->outcome = f->horizon <= s->period.end ? TRACK_OPEN : TRACK_NO_ACTUAL;
 		if (p->outcome == TRACK_NO_ACTUAL)
@@ -1023,12 +1052,13 @@ do_subject(struct run *r, struct entry *x, size_t n, struct err *e)
 static bool
 event_wanted(const struct track_query *q, const struct obs *o)
 {
-	const char *segment = q->filter.segment;
 	if (o->event == OBS_NOEVENT || !is_issued(q, o))
 		return false;
 	if (o->metric.n && !str_eq(o->metric, q->metric->name))
 		return false;
-	if (segment && o->segment.n && !str_eq_nocase(o->segment, str_from(segment)))
+	const struct series_filter f = {
+	    .segment = q->filter.segment, .aliases = q->filter.aliases};
+	if (o->segment.n && !series_passes(&f, o))
 		return false;
 	return !period_known(o->period)
 	       || ((q->from == DATE_NONE || o->period.end >= q->from)
