@@ -30,10 +30,13 @@ id_of(const struct series *s, struct str source, struct arena *a)
 {
 	const struct series_key *k = &s->key;
 	struct str id = add_part(STR(""), k->company, a);
+	char lag[LAG_TEXT];
+	lag_name(k->lag, lag);
 	id = add_part(id, k->metric, a);
 	id = add_part(id, k->segment, a);
 	if (k->kind != OBS_LEVEL)
 		id = add_part(id, str_from(obs_kind_name(k->kind)), a);
+	id = add_part(id, arena_str(a, str_from(lag)), a);
 	id = add_part(id, str_from(obs_basis_name(k->basis)), a);
 	id = add_part(id, k->variant, a);
 	id = add_part(id, str_from(obs_measure_name(k->measure)), a);

@@ -707,10 +707,9 @@ enum { VALUE_TEXT = 64, MOST_DIGITS = 6 };
 
 /* How values of a unit are dressed. */
 struct dress {
-	double factor;     /* from the unit to what is shown */
 	bool scaled;       /* with "million" and the like */
 	char before[8];    /* "$" */
-	struct str each;   /* "%", after each number */
+	struct str each;   /* "%" or " million", after each number */
 	struct str after;  /* " vehicles/week", once */
 	const char *space; /* between the number and `after` */
 };
@@ -718,7 +717,7 @@ struct dress {
 static struct dress
 dress_of(struct str unit)
 {
-	struct dress d = {1, true, "", {NULL, 0}, unit, unit.n ? " " : ""};
+	struct dress d = {true, "", {NULL, 0}, unit, unit.n ? " " : ""};
 	struct str code = str_sub(unit, 0, 3);
 	if (str_eq(unit, STR("percent"))) {
 		d.scaled = false;
@@ -731,8 +730,8 @@ dress_of(struct str unit)
 		const char *sign = unit_currency_sign(code);
 		(void)snprintf(d.before, sizeof d.before, "%.*s%s", sign ? 0 : 3,
 		    code.p, sign ? sign : " ");
-		if (!unit_factor(head, code, &d.factor))
-			d.factor = 1;
+		d.scaled = head.n == code.n; /* else with the magnitude asked for */
+		d.each = str_sub(head, code.n, head.n);
 		d.after = after;
 		d.space = after.n ? "/" : "";
 	}
@@ -784,12 +783,12 @@ value_text(double v, const struct dress *d, char out[VALUE_TEXT])
 	} scales[] = {
 	    {1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}, {0, ""}};
 	char digits[VALUE_TEXT];
-	double size = fabs(v * d->factor);
+	double size = fabs(v);
 	size_t k = d->scaled ? 0 : 3;
 	while (size * (1 + 5e-7) < scales[k].least)
 		k++;
 	group(scales[k].least > 0 ? size / scales[k].least : size, digits);
-	if (d->before[0] && scales[k].least == 0)
+	if (d->before[0] && scales[k].least == 0 && d->each.n == 0)
 		cents(digits);
 	(void)snprintf(out, VALUE_TEXT, "%s%s%.36s%s%.*s", v < 0 ? "-" : "", d->before,
 	    digits, scales[k].word, STR_FMT(d->each));
