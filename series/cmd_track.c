@@ -639,6 +639,42 @@ keep_sources(struct load *l, const char *source)
 	l->n = n;
 }
 
+/* What others than the company expect, and who the first of them is. */
+struct others {
+	struct str source;
+	size_t n;
+};
+
+static struct others
+count_others(const struct job *j, const struct load *l, struct series_filter f)
+{
+	struct others x = {STR(""), 0};
+	f.stance = "guidance";
+	for (size_t i = 0; i < l->n && !f.source; i++) {
+		const struct obs *o = &l->obs[i];
+		if (filed_is_spoken(o) || !str_eq(o->metric, j->metric->name)
+		    || !series_passes(&f, o))
+			continue;
+		if (x.n++ == 0)
+			x.source = str_sub(o->source, 0, 60);
+	}
+	return x;
+}
+
+static int
+nothing(const struct job *j, const struct others *x, struct err *e)
+{
+	if (x->n)
+		return err_set(e, ERR_EMPTY,
+		    "nothing found: the company promises nothing about %.*s; of others "
+		    "there %s %zu expectation%s (--source %.*s)",
+		    STR_FMT(j->metric->name), x->n == 1 ? "is" : "are", x->n,
+		    x->n == 1 ? "" : "s", STR_FMT(x->source));
+	return err_set(e, ERR_EMPTY,
+	    "nothing found: no promise about %.*s in %.200s fits these options",
+	    STR_FMT(j->metric->name), j->set->common.store);
+}
+
 static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
@@ -669,6 +705,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	    || load_obs(&all, STR(""), LOAD_ALL, j->arena, &load, e) != 0)
 		return -1;
 	q.filter.aliases = &load.refs.segments;
+	const struct others others = count_others(j, &load, q.filter);
 	keep_sources(&load, o->source);
 	q.obs = load.obs;
 	q.n = load.n;
@@ -676,9 +713,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 		return -1;
 	if (j->track.n || j->track.n_undated || j->track.n_events)
 		return 0;
-	return err_set(e, ERR_EMPTY,
-	    "nothing found: no promise about %.*s in %.200s fits these options",
-	    STR_FMT(j->metric->name), o->store);
+	return nothing(j, &others, e);
 }
 
 static int
