@@ -279,10 +279,12 @@ subject_all(const struct options *o, const struct catalog *c, struct arena *a,
 	struct work w = {
 	    .o = o, .catalog = c, .filter = series_filter_of(o), .a = a, .out = out};
 	if (series_check(&w.filter, e) != 0
-	    || load_obs(o, STR(""), LOAD_ALL, a, &out->load, e) != 0
-	    || series_build(
-		   out->load.obs, out->load.n, &w.filter, a, &w.series, &w.n_series, e)
-		   != 0)
+	    || load_obs(o, STR(""), LOAD_ALL, a, &out->load, e) != 0)
+		return -1;
+	w.filter.aliases = &out->load.refs.segments;
+	if (series_build(
+		out->load.obs, out->load.n, &w.filter, a, &w.series, &w.n_series, e)
+	    != 0)
 		return -1;
 	if (w.n_series == 0)
 		return err_set(e, ERR_EMPTY,

@@ -27,13 +27,26 @@ emit(struct work *w, const struct obs *o)
 	return &w->out[w->n++];
 }
 
-/* The calendar quarter that holds a day. */
+enum { QUARTER = 3, HALF = 6, YEAR = 12 }; /* months */
+
+/* The calendar's quarter, half or year that holds a day. */
 static struct period
-quarter_of(int32_t day)
+calendar_of(int32_t day, int months)
 {
 	int y, m, d;
 	date_to_civil(day, &y, &m, &d);
-	return period_months(y, (m - 1) / 3 * 3 + 1, 3);
+	return period_months(y, (m - 1) / months * months + 1, months);
+}
+
+/* How long a period is, where the calendar has one of its kind; 0. */
+static int
+months_of(struct period p)
+{
+	enum period_grain g = period_grain(p);
+	return g == PERIOD_QUARTER ? QUARTER
+	       : g == PERIOD_HALF  ? HALF
+	       : g == PERIOD_YEAR  ? YEAR
+				   : 0;
 }
 
 static bool
@@ -41,7 +54,10 @@ is_calendar(struct period p, enum catalog_type type)
 {
 	if (!period_known(p))
 		return false;
-	struct period q = quarter_of(p.end);
+	int months = type == CATALOG_BALANCE ? QUARTER : months_of(p);
+	if (months == 0)
+		return false;
+	struct period q = calendar_of(p.end, months);
 	return p.end == q.end && (type == CATALOG_BALANCE || p.start == q.start);
 }
 
@@ -86,7 +102,7 @@ mark(struct work *w, struct obs *o, struct str words)
 
 /* ---- flows ---- */
 
-/* One calendar quarter while it is put together. */
+/* One calendar quarter, half or year while it is put together. */
 struct sum {
 	struct period q;
 	struct obs made; /* begins as the part with most days */
@@ -139,8 +155,8 @@ add_part(struct work *w, struct sum *s, const struct series_point *p)
 }
 
 static int
-make_quarter(struct work *w, const struct series *s,
-    const struct series_point *const *at, size_t n, struct period q)
+make_span(struct work *w, const struct series *s, const struct series_point *const *at,
+    size_t n, struct period q)
 {
 	struct sum sum = {.q = q, .words = STR("")};
 	for (size_t i = 0; i < n; i++) {
@@ -170,30 +186,42 @@ make_quarter(struct work *w, const struct series *s,
 	return mark(w, o, sum.words);
 }
 
+/* Calendar quarters of fiscal quarters, years of years: of values of one length. */
 static int
-flow(struct work *w, const struct series *s)
+flow_of(
+    struct work *w, const struct series *s, int months, const struct series_point **at)
 {
-	const struct series_point **at =
-	    ARENA_NEW(w->a, s->n, const struct series_point *);
 	size_t n = 0;
-	if (!at)
-		return -1;
 	for (size_t i = 0; i < s->n; i++) {
 		const struct series_point *p = &s->points[i];
-		if (!has_value(p))
+		if (!has_value(p) || months_of(p->period) != months)
 			continue;
-		if (period_grain(p->period) != PERIOD_QUARTER)
-			w->done->no_quarter++;
-		else if (n && p->period.start <= at[n - 1]->period.end)
+		if (n && p->period.start <= at[n - 1]->period.end)
 			w->done->overlapping++;
 		else
 			at[n++] = p;
 	}
 	if (n == 0)
 		return 0;
-	struct period q = quarter_of(at[0]->period.start);
-	for (; q.start <= at[n - 1]->period.end; q = quarter_of(q.end + 1))
-		if (make_quarter(w, s, at, n, q) != 0)
+	struct period q = calendar_of(at[0]->period.start, months);
+	for (; q.start <= at[n - 1]->period.end; q = calendar_of(q.end + 1, months))
+		if (make_span(w, s, at, n, q) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+flow(struct work *w, const struct series *s)
+{
+	const struct series_point **at =
+	    ARENA_NEW(w->a, s->n, const struct series_point *);
+	if (!at)
+		return -1;
+	for (size_t i = 0; i < s->n; i++)
+		if (has_value(&s->points[i]) && months_of(s->points[i].period) == 0)
+			w->done->no_quarter++;
+	for (int months = QUARTER; months <= YEAR; months *= 2)
+		if (flow_of(w, s, months, at) != 0)
 			return -1;
 	return 0;
 }
@@ -204,7 +232,7 @@ flow(struct work *w, const struct series *s)
 static int32_t
 nearest_end(int32_t day)
 {
-	struct period q = quarter_of(day);
+	struct period q = calendar_of(day, QUARTER);
 	return day - (q.start - 1) < q.end - day ? q.start - 1 : q.end;
 }
 
@@ -246,7 +274,7 @@ balance(struct work *w, const struct series *s)
 
 /* ---- all ---- */
 
-/* What is about a calendar quarter, by the calendar's label. */
+/* What is about the calendar's own times, by the calendar's label. */
 static int
 keep(struct work *w, const struct obs *o)
 {

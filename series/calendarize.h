@@ -6,7 +6,8 @@
 #include "series/load.h"
 
 /*
- * Fiscal quarters made into calendar quarters.  Of a flow, each calendar quarter is the
+ * Fiscal quarters made into calendar quarters, halves into halves and years into years.
+ * Of a flow, each calendar quarter is the
  * sum of the fiscal quarters' values weighted by the days that lie in it, and only where
  * they cover all of its days.  Of a balance, the value nearest to the quarter's end is
  * taken, if within 31 days.  All else (ratios, rates, prices; changes; years and other

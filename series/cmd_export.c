@@ -53,12 +53,14 @@ read_store(struct job *j, struct err *e)
 	struct str metric = j->n_metrics == 1 ? j->metrics[0]->name : STR("");
 	if (load_obs(o, metric, LOAD_ALL, &j->arena, &l, e) != 0)
 		return -1;
+	j->filter.aliases = &l.refs.segments;
 	size_t n = 0;
 	const struct obs *from = /* reference tables choose, and change no statement */
 	    l.stated && export_traits[j->form].statements ? l.stated : l.obs;
 	for (size_t i = 0; i < l.n; i++)
 		if (wanted(j, &l.obs[i]))
 			l.obs[n++] = from[i];
+	j->filter.aliases = NULL; /* they go with l */
 	j->data.obs = l.obs;
 	j->data.n = n;
 	if (n == 0)
@@ -160,6 +162,31 @@ choose_one(struct job *j, const struct export_piece *p, size_t n, struct err *e)
 	return 0;
 }
 
+/* Of what fits, what enters series: analysts and parts only where they are asked for. */
+static int
+make_pieces(struct job *j, struct export_piece **pieces, struct err *e)
+{
+	struct export_data *d = &j->data;
+	struct obs *own = ARENA_NEW(&j->arena, d->n, struct obs);
+	size_t n = 0, fit = d->n;
+	if (!own)
+		return err_nomem(e);
+	for (size_t i = 0; i < d->n; i++)
+		if (!series_left_out_of(&j->filter, &d->obs[i]))
+			own[n++] = d->obs[i];
+	d->obs = own;
+	d->n = n;
+	if (export_pieces_build(own, n, &j->arena, pieces, &d->n_pieces, e) != 0)
+		return -1;
+	d->pieces = *pieces;
+	if (d->n_pieces)
+		return 0;
+	return err_set(e, ERR_EMPTY,
+	    "nothing found: %zu statement%s, and none makes a point (--format csv has "
+	    "them, series METRIC --all says why)",
+	    fit, fit == 1 ? " fits" : "s fit");
+}
+
 static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
@@ -180,17 +207,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 		return -1;
 	if (t->statements)
 		return 0;
-	if (export_pieces_build(
-		j->data.obs, j->data.n, &j->arena, &pieces, &j->data.n_pieces, e)
-	    != 0)
-		return -1;
-	j->data.pieces = pieces;
-	if (j->data.n_pieces == 0)
-		return err_set(e, ERR_EMPTY,
-		    "nothing found: %zu statements fit, and none makes a point "
-		    "(--format csv has them)",
-		    j->data.n);
-	if (look(j, pieces, e) != 0)
+	if (make_pieces(j, &pieces, e) != 0 || look(j, pieces, e) != 0)
 		return -1;
 	return t->one ? choose_one(j, pieces, j->data.n_pieces, e) : 0;
 }

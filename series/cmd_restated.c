@@ -203,13 +203,21 @@ find(const struct settings *set, struct table *t, enum table_form *form, struct 
 	}
 	catalog_free(c);
 	if (rc != 0 || table_form(o->format, form, e) != 0 || series_check(&f, e) != 0
-	    || load_obs(o, metric, LOAD_ALL, t->arena, &load, e) != 0
-	    || collect(t, &load, &f, e) != 0)
+	    || load_obs(o, metric, LOAD_ALL, t->arena, &load, e) != 0)
 		return -1;
+	f.aliases = &load.refs.segments;
+	if (collect(t, &load, &f, e) != 0)
+		return -1;
+	size_t filed = 0;
+	for (size_t i = 0; i < load.n; i++)
+		filed += is_filed(&load.obs[i]) && series_passes(&f, &load.obs[i]);
 	if (t->n)
 		return 0;
 	return err_set(e, ERR_EMPTY,
-	    "nothing found: no filed value of these was changed by a later filing");
+	    filed
+		? "nothing found: no filed value of these was changed by a later filing"
+		: "nothing found: no filed values of these are in the store (tseries "
+		  "import --format companyfacts brings them)");
 }
 
 static int

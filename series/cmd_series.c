@@ -561,8 +561,10 @@ build(struct job *j, struct err *e)
 	struct series_filter statements = series_filter_statements(o);
 	struct str metric = j->metric ? j->metric->name : STR("");
 	enum load_scope scope = j->set->mode == CONFLICTS ? LOAD_ALL : LOAD_ONE;
-	if (load_obs(o, metric, scope, j->arena, &j->load, e) != 0
-	    || hold_filed(j, e) != 0
+	if (load_obs(o, metric, scope, j->arena, &j->load, e) != 0)
+		return -1;
+	j->filter.aliases = &j->load.refs.segments;
+	if (hold_filed(j, e) != 0
 	    || series_build(
 		   j->load.obs, j->load.n, &statements, j->arena, &j->all, &j->n_all, e)
 		   != 0)

@@ -79,6 +79,7 @@ enum column {
 	QUOTE,
 	FILED,
 	FILED_VALUE,
+	ACTUAL_BASIS,
 	COLUMNS
 };
 /* clang-format off */
@@ -142,6 +143,7 @@ static const struct table_column columns[COLUMNS] = {
 	[QUOTE]            = {.name = "quote"},
 	[FILED]            = {.name = "filed"},
 	[FILED_VALUE]      = {.name = "filed_value", .number = true},
+	[ACTUAL_BASIS]     = {.name = "actual_basis"},
 };
 
 /* For people: a table for each key, then the undated targets, then the events. */
@@ -345,6 +347,7 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 	row[ACTUAL_DAY] = date(j, p->actual_day);
 	row[ACTUAL_AS_OF] = date(j, o->as_of);
 	row[ACTUAL_SOURCE] = o->source;
+	row[ACTUAL_BASIS] = str_from(obs_basis_name(o->basis));
 	row[ACTUAL_DOC] = o->doc;
 	row[ACTUAL_LINE] = count(j, o->line);
 	row[POSITION] = worked_out(j, p->position);
@@ -636,6 +639,42 @@ keep_sources(struct load *l, const char *source)
 	l->n = n;
 }
 
+/* What others than the company expect, and who the first of them is. */
+struct others {
+	struct str source;
+	size_t n;
+};
+
+static struct others
+count_others(const struct job *j, const struct load *l, struct series_filter f)
+{
+	struct others x = {STR(""), 0};
+	f.stance = "guidance";
+	for (size_t i = 0; i < l->n && !f.source; i++) {
+		const struct obs *o = &l->obs[i];
+		if (filed_is_spoken(o) || !str_eq(o->metric, j->metric->name)
+		    || !series_passes(&f, o))
+			continue;
+		if (x.n++ == 0)
+			x.source = str_sub(o->source, 0, 60);
+	}
+	return x;
+}
+
+static int
+nothing(const struct job *j, const struct others *x, struct err *e)
+{
+	if (x->n)
+		return err_set(e, ERR_EMPTY,
+		    "nothing found: the company promises nothing about %.*s; of others "
+		    "there %s %zu expectation%s (--source %.*s)",
+		    STR_FMT(j->metric->name), x->n == 1 ? "is" : "are", x->n,
+		    x->n == 1 ? "" : "s", STR_FMT(x->source));
+	return err_set(e, ERR_EMPTY,
+	    "nothing found: no promise about %.*s in %.200s fits these options",
+	    STR_FMT(j->metric->name), j->set->common.store);
+}
+
 static int
 find(struct job *j, const struct catalog *c, struct err *e)
 {
@@ -665,6 +704,8 @@ find(struct job *j, const struct catalog *c, struct err *e)
 	    || series_check(&q.filter, e) != 0
 	    || load_obs(&all, STR(""), LOAD_ALL, j->arena, &load, e) != 0)
 		return -1;
+	q.filter.aliases = &load.refs.segments;
+	const struct others others = count_others(j, &load, q.filter);
 	keep_sources(&load, o->source);
 	q.obs = load.obs;
 	q.n = load.n;
@@ -672,9 +713,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 		return -1;
 	if (j->track.n || j->track.n_undated || j->track.n_events)
 		return 0;
-	return err_set(e, ERR_EMPTY,
-	    "nothing found: no promise about %.*s in %.200s fits these options",
-	    STR_FMT(j->metric->name), o->store);
+	return nothing(j, &others, e);
 }
 
 static int

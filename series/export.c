@@ -275,7 +275,9 @@ add_tidy(struct table *t, const struct export_data *d, const struct export_piece
 	row[START] = date(a, p->period.start);
 	row[END] = date(a, p->period.end);
 	row[VALUE] = number(a, series_value(p));
-	row[VALUE_TEXT] = o->text;
+	row[VALUE_TEXT] = o->note && o->note->words.n
+			      ? series_text(p->low, p->high, x->s->unit, a)
+			      : o->text;
 	row[LOW] = number(a, p->low);
 	row[HIGH] = number(a, p->high);
 	row[PER] = str_from(unit_per_name(unit_split(x->s->unit, &noun)));

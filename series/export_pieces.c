@@ -30,10 +30,13 @@ id_of(const struct series *s, struct str source, struct arena *a)
 {
 	const struct series_key *k = &s->key;
 	struct str id = add_part(STR(""), k->company, a);
+	char lag[LAG_TEXT];
+	lag_name(k->lag, lag);
 	id = add_part(id, k->metric, a);
 	id = add_part(id, k->segment, a);
 	if (k->kind != OBS_LEVEL)
 		id = add_part(id, str_from(obs_kind_name(k->kind)), a);
+	id = add_part(id, arena_str(a, str_from(lag)), a);
 	id = add_part(id, str_from(obs_basis_name(k->basis)), a);
 	id = add_part(id, k->variant, a);
 	id = add_part(id, str_from(obs_measure_name(k->measure)), a);
@@ -105,11 +108,13 @@ sources(const struct obs *obs, size_t n, struct arena *a, struct str **out,
 	return 0;
 }
 
+/* Roles and scopes were chosen before. */
+static const struct series_filter all_of = {.role = "*", .scope = "*"};
+
 int
 export_pieces_build(const struct obs *obs, size_t n, struct arena *a,
     struct export_piece **out, size_t *n_out, struct err *e)
 {
-	static const struct series_filter all;
 	struct str *names = NULL;
 	size_t n_names = 0, count = 0, cap = 0;
 	struct export_piece *p = NULL;
@@ -121,8 +126,8 @@ export_pieces_build(const struct obs *obs, size_t n, struct arena *a,
 		size_t n_s;
 		if (!own)
 			return err_nomem(e);
-		if (series_build(
-			own, take_source(obs, n, names[i], own), &all, a, &s, &n_s, e)
+		if (series_build(own, take_source(obs, n, names[i], own), &all_of, a,
+			&s, &n_s, e)
 		    != 0)
 			return -1;
 		for (size_t k = 0; k < n_s; k++) {
@@ -318,11 +323,10 @@ add_vintage(struct vintages *all, struct period p, double value, int32_t day)
 static int
 add_day(struct vintages *all, const struct series *s, const struct obs *obs, size_t n)
 {
-	static const struct series_filter none;
 	struct series *made;
 	size_t n_made;
 	double f;
-	if (series_build(obs, n, &none, all->a, &made, &n_made, all->e) != 0)
+	if (series_build(obs, n, &all_of, all->a, &made, &n_made, all->e) != 0)
 		return -1;
 	for (size_t i = 0; i < n_made; i++) {
 		if (!unit_factor(made[i].unit, s->unit, &f))

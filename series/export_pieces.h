@@ -16,7 +16,8 @@ struct export_piece {
 	    id; /* "Calder Motors/gross_margin/actual", "... /filed": of no other */
 };
 
-/** The pieces of n observations, ordered by source and key.  In a. */
+/** The pieces of n observations, whatever their role and scope (what stays out unless it
+ *  is asked for is not handed in), ordered by source and key.  In a. */
 MUST_CHECK int export_pieces_build(const struct obs *obs, size_t n, struct arena *a,
     struct export_piece **out, size_t *n_out, struct err *e);
 

@@ -23,12 +23,15 @@ int
 extent_rows(const struct options *o, struct arena *a, struct extent **out, size_t *n,
     struct err *e)
 {
-	const struct series_filter f = series_filter_of(o);
+	struct series_filter f = series_filter_of(o);
 	struct load load;
 	struct series *all;
 	*n = 0;
-	if (series_check(&f, e) != 0 || load_obs(o, STR(""), LOAD_ALL, a, &load, e) != 0
-	    || series_build(load.obs, load.n, &f, a, &all, n, e) != 0)
+	if (series_check(&f, e) != 0
+	    || load_obs(o, STR(""), LOAD_ALL, a, &load, e) != 0)
+		return -1;
+	f.aliases = &load.refs.segments;
+	if (series_build(load.obs, load.n, &f, a, &all, n, e) != 0)
 		return -1;
 	*out = ARENA_NEW(a, *n, struct extent);
 	if (!*out)
@@ -258,7 +261,7 @@ int
 extent_sums(const struct options *o, struct store *s, struct arena *a,
     struct extent **out, size_t *n, struct err *e)
 {
-	const struct series_filter f = series_filter_of(o);
+	struct series_filter f = series_filter_of(o);
 	struct sums j = {.a = a};
 	struct store_sum_subjects x;
 	struct load_whose who;
@@ -281,6 +284,7 @@ extent_sums(const struct options *o, struct store *s, struct arena *a,
 	for (size_t i = 0; i < theirs; i++)
 		if (add_subject(&j.members, &x.v[i], &j.refs, a, e) != 0)
 			return -1;
+	f.aliases = &j.refs.segments;
 	keep_wanted(&j.members, &f);
 	if (number(&j.members, &j.group, a, e) != 0)
 		return -1;

@@ -540,7 +540,11 @@ import_format(const char *name, const struct import_input *in, struct err *e)
 			return &formats[i];
 	}
 	if (!name) {
-		(void)err_set(e, ERR_DATA, "nothing that can be imported (%s)", list);
+		(void)err_set(e, ERR_DATA,
+		    "nothing that can be imported: neither observations (CSV or lines "
+		    "of JSON, as extract and export write them) nor company facts; a "
+		    "CSV "
+		    "of other columns needs --map or --column");
 		return NULL;
 	}
 	const char *near = options_nearest(name, names, FORMATS);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "series/period.h"
+
 enum key {
 	KEY_STORE = 0x1000,
 	KEY_COMPANY,
@@ -48,14 +50,14 @@ static const struct argp_option rows[] = {
 	{"basis",   KEY_BASIS,   "WORD", 0, "gaap or adjusted ('' is what does not say)", 2},
 	{"variant", KEY_VARIANT, "WORDS", 0, "ex-credits, organic, ... ('' is none)", 2},
 	{"measure", KEY_MEASURE, "WORD", 0, "average, exit, peak or capability, of rates", 2},
-	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD)", 3},
-	{"to",      KEY_TO,      "DATE", 0, "periods that begin on or before DATE", 3},
+	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD, or the first day of YYYY-MM, YYYY-Qn, YYYY)", 3},
+	{"to",      KEY_TO,      "DATE", 0, "periods that begin on or before DATE (or its last day)", 3},
 	{"as-of",   KEY_AS_OF,   "DATE", 0, "as it was known on DATE: said on or before it", 3},
 	{"segments", KEY_SEGMENTS, "FILE", 0, "what the segments are (else segments.ini beside the store)", 3},
 	{"fiscal",  KEY_FISCAL,  "FILE", 0, "the companies' own quarters (else fiscal.csv beside the store)", 3},
 	{"actions", KEY_ACTIONS, "FILE", 0, "splits of shares (else actions.csv beside the store)", 3},
 	{"adjusted", KEY_ADJUSTED, NULL, 0, "amounts per share and numbers of shares as of today's shares", 3},
-	{"calendarize", KEY_CALENDARIZE, NULL, 0, "fiscal quarters made into calendar quarters, by days", 3},
+	{"calendarize", KEY_CALENDARIZE, NULL, 0, "fiscal quarters and years made into the calendar's, by days", 3},
 	{"base",    KEY_BASE,    "WORD", 0, "of changes, what they are held against: yoy, qoq, 24m, ...", 2},
 	{"role",    KEY_ROLE,    "WORD", 0, "who said it: company, operator, or analyst, who else stays out", 2},
 	{"scope",   KEY_SCOPE,   "WORD", 0, "part: what holds for a part only, which else stays out", 2},
@@ -85,13 +87,46 @@ options_default(void)
 	};
 }
 
+/* "2018", "2018-03", "2018-Q1", "2018-H1": the calendar's, as labels have them. */
+static bool
+read_time(const char *arg, struct period *p)
+{
+	int32_t first;
+	char day[DATE_TEXT];
+	int year, month, d, months = 12;
+	size_t n = strlen(arg);
+	bool part = n == 7 && strchr("QqHh", arg[5]);
+	(void)snprintf(day, sizeof day, "%.*s%s", part ? 4 : 7, arg,
+	    n == 4 || part ? "-01-01" : "-01");
+	if ((n != 4 && n != 7) || !date_parse(str_from(day), &first))
+		return false;
+	date_to_civil(first, &year, &month, &d);
+	if (n == 7 && !part)
+		months = 1;
+	if (part) {
+		months = strchr("Qq", arg[5]) ? 3 : 6;
+		if (arg[4] != '-' || arg[6] < '1' || arg[6] > '0' + 12 / months)
+			return false;
+		month = (arg[6] - '1') * months + 1;
+	}
+	*p = period_months(year, month, months);
+	return true;
+}
+
+/* A day, or the first or last one of a time. */
 static error_t
 set_date(struct options *o, int32_t *to, const char *name, const char *arg)
 {
+	struct period p;
 	if (date_parse(str_from(arg), to))
 		return 0;
-	(void)err_set(
-	    &o->err, ERR_USAGE, "--%s '%s' is not a date (YYYY-MM-DD)", name, arg);
+	if (read_time(arg, &p)) {
+		*to = strcmp(name, "from") == 0 ? p.start : p.end;
+		return 0;
+	}
+	(void)err_set(&o->err, ERR_USAGE,
+	    "--%s '%s' is not a date (YYYY-MM-DD, or YYYY-MM, YYYY-Qn, YYYY)", name,
+	    arg);
 	return EINVAL;
 }
 

@@ -251,7 +251,7 @@ refs_tell(const struct refs_done *d, const struct refs *r, FILE *to)
 	tell(to, d->undated, "value", "values",
 	    " of shares left as stated: the day of saying it is not known");
 	tell(to, d->calendarized, "value", "values",
-	    " calendarized: fiscal quarters weighted by days");
+	    " calendarized: fiscal quarters, halves and years weighted by days");
 	tell(to, d->moved, "balance", "balances",
 	    " taken at the nearest end of a calendar quarter (within 31 days)");
 	tell(to, d->far, "balance", "balances",
@@ -259,13 +259,14 @@ refs_tell(const struct refs_done *d, const struct refs *r, FILE *to)
 	    "nearer");
 	tell(to, d->no_amounts, "value", "values",
 	    " left out: ratios, rates, prices and changes are not calendarized");
-	tell(to, d->no_quarter, "value", "values", " left out: not about one quarter");
-	tell(to, d->broken, "calendar quarter", "calendar quarters",
+	tell(to, d->no_quarter, "value", "values",
+	    " left out: not about a quarter, a half or a year");
+	tell(to, d->broken, "calendar period", "calendar periods",
 	    " left out: the segment is another one in a part of it");
-	tell(to, d->overlapping, "quarter", "quarters",
+	tell(to, d->overlapping, "period", "periods",
 	    " left out: beginning before the last one has ended (fiscal.csv says a "
 	    "company's days)");
-	tell(to, d->uncovered, "calendar quarter", "calendar quarters",
+	tell(to, d->uncovered, "calendar period", "calendar periods",
 	    " left out: not all of the days are covered");
 }
 

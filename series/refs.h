@@ -35,10 +35,10 @@ struct refs_done {
 	    undated; /* of shares, left as stated: the day they were said is unknown */
 	size_t calendarized, moved; /* values made; balances taken at a quarter's end */
 	size_t no_amounts,
-	    no_quarter;     /* left out: ratios, rates, prices, changes; years, ... */
-	size_t uncovered;   /* calendar quarters of which days are missing */
-	size_t broken;      /* calendar quarters within which the segment changes */
-	size_t overlapping; /* quarters that begin before the one before has ended */
+	    no_quarter;     /* left out: ratios, rates, prices, changes; spans, ... */
+	size_t uncovered;   /* calendar quarters, years of which days are missing */
+	size_t broken;      /* those within which the segment changes */
+	size_t overlapping; /* fiscal ones that begin before the one before has ended */
 	size_t far;         /* balances more than 31 days from a quarter's end */
 };
 

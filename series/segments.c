@@ -7,6 +7,7 @@
 
 #include "series/ini.h"
 #include "series/options.h"
+#include "series/select.h"
 
 static const char *const axes[] = {
     [SEGMENTS_NOAXIS] = "",
@@ -382,6 +383,22 @@ segments_children(const struct segments *t, struct str company, struct str paren
 			out[n++] = r;
 	}
 	return out;
+}
+
+bool
+segments_alias_fits(
+    const struct segments *t, struct str company, struct str segment, const char *word)
+{
+	for (size_t i = 0; i < t->n && segment.n; i++) {
+		const struct segments_row *r = &t->rows[i];
+		if (!str_eq(r->name, segment)
+		    || (r->company.n && !str_eq_nocase(r->company, company)))
+			continue;
+		for (size_t k = 0; k < r->n_aliases; k++)
+			if (select_match(word, r->aliases[k]))
+				return true;
+	}
+	return false;
 }
 
 /* ---- definitions ---- */

@@ -61,6 +61,11 @@ const struct segments_row **segments_children(const struct segments *t,
 size_t segments_definition(
     const struct segments *t, struct str company, struct str segment, int32_t day);
 
+/** Does a word or pattern (series/select) fit another name of a company's segment, which
+ *  is named by its own? */
+bool segments_alias_fits(
+    const struct segments *t, struct str company, struct str segment, const char *word);
+
 const char *segments_axis_name(enum segments_axis x);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "series/group.h"
 #include "series/options.h"
+#include "series/segments.h"
 #include "series/select.h"
 #include "series/unit.h"
 
@@ -15,6 +16,7 @@
 struct term {
 	const struct obs_column *column;
 	const char *want;
+	const struct segments *aliases; /* of the segment; NULL */
 };
 enum { TERMS = 10, KEY_TERMS = 7 };
 
@@ -22,16 +24,16 @@ static void
 terms_of(const struct series_filter *f, struct term t[TERMS])
 {
 	const struct term all[TERMS] = {
-	    {obs_column(STR("segment")), f->segment},
-	    {obs_column(STR("stance")), f->stance},
-	    {obs_column(STR("kind")), f->kind},
-	    {obs_column(STR("basis")), f->basis},
-	    {obs_column(STR("variant")), f->variant},
-	    {obs_column(STR("measure")), f->measure},
-	    {NULL, f->base},
-	    {obs_column(STR("role")), f->role},
-	    {obs_column(STR("scope")), f->scope},
-	    {obs_column(STR("source")), f->source},
+	    {obs_column(STR("segment")), f->segment, f->aliases},
+	    {obs_column(STR("stance")), f->stance, NULL},
+	    {obs_column(STR("kind")), f->kind, NULL},
+	    {obs_column(STR("basis")), f->basis, NULL},
+	    {obs_column(STR("variant")), f->variant, NULL},
+	    {obs_column(STR("measure")), f->measure, NULL},
+	    {NULL, f->base, NULL},
+	    {obs_column(STR("role")), f->role, NULL},
+	    {obs_column(STR("scope")), f->scope, NULL},
+	    {obs_column(STR("source")), f->source, NULL},
 	};
 	memcpy(t, all, sizeof all);
 }
@@ -116,7 +118,10 @@ match(const struct obs *o, struct lag lag, const struct term t[TERMS], size_t n)
 		if (!t[i].column)
 			lag_name(lag, base);
 		if (!select_match(t[i].want,
-			t[i].column ? obs_get(o, t[i].column, buf) : str_from(base)))
+			t[i].column ? obs_get(o, t[i].column, buf) : str_from(base))
+		    && !(t[i].aliases
+			 && segments_alias_fits(
+			     t[i].aliases, o->company, o->segment, t[i].want)))
 			return false;
 	}
 	return true;
@@ -143,6 +148,7 @@ series_selected(const struct series_filter *f, const struct series_key *k)
 {
 	struct term t[TERMS];
 	const struct obs o = {.kind = k->kind,
+	    .company = k->company,
 	    .segment = k->segment,
 	    .stance = k->stance,
 	    .basis = k->basis,
@@ -701,10 +707,9 @@ enum { VALUE_TEXT = 64, MOST_DIGITS = 6 };
 
 /* How values of a unit are dressed. */
 struct dress {
-	double factor;     /* from the unit to what is shown */
 	bool scaled;       /* with "million" and the like */
 	char before[8];    /* "$" */
-	struct str each;   /* "%", after each number */
+	struct str each;   /* "%" or " million", after each number */
 	struct str after;  /* " vehicles/week", once */
 	const char *space; /* between the number and `after` */
 };
@@ -712,7 +717,7 @@ struct dress {
 static struct dress
 dress_of(struct str unit)
 {
-	struct dress d = {1, true, "", {NULL, 0}, unit, unit.n ? " " : ""};
+	struct dress d = {true, "", {NULL, 0}, unit, unit.n ? " " : ""};
 	struct str code = str_sub(unit, 0, 3);
 	if (str_eq(unit, STR("percent"))) {
 		d.scaled = false;
@@ -725,8 +730,8 @@ dress_of(struct str unit)
 		const char *sign = unit_currency_sign(code);
 		(void)snprintf(d.before, sizeof d.before, "%.*s%s", sign ? 0 : 3,
 		    code.p, sign ? sign : " ");
-		if (!unit_factor(head, code, &d.factor))
-			d.factor = 1;
+		d.scaled = head.n == code.n; /* else with the magnitude asked for */
+		d.each = str_sub(head, code.n, head.n);
 		d.after = after;
 		d.space = after.n ? "/" : "";
 	}
@@ -760,6 +765,15 @@ group(double v, char out[VALUE_TEXT])
 	out[n] = '\0';
 }
 
+/* Money of less than a million is told in cents: "2.40". */
+static void
+cents(char digits[VALUE_TEXT])
+{
+	const char *point = strchr(digits, '.');
+	if (point && strspn(point + 1, "0123456789") == 1 && point[2] == '\0')
+		(void)snprintf(digits + strlen(digits), 2, "0");
+}
+
 static void
 value_text(double v, const struct dress *d, char out[VALUE_TEXT])
 {
@@ -769,11 +783,13 @@ value_text(double v, const struct dress *d, char out[VALUE_TEXT])
 	} scales[] = {
 	    {1e12, " trillion"}, {1e9, " billion"}, {1e6, " million"}, {0, ""}};
 	char digits[VALUE_TEXT];
-	double size = fabs(v * d->factor);
+	double size = fabs(v);
 	size_t k = d->scaled ? 0 : 3;
 	while (size * (1 + 5e-7) < scales[k].least)
 		k++;
 	group(scales[k].least > 0 ? size / scales[k].least : size, digits);
+	if (d->before[0] && scales[k].least == 0 && d->each.n == 0)
+		cents(digits);
 	(void)snprintf(out, VALUE_TEXT, "%s%s%.36s%s%.*s", v < 0 ? "-" : "", d->before,
 	    digits, scales[k].word, STR_FMT(d->each));
 }

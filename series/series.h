@@ -45,12 +45,15 @@ struct series {
  * restrict; an empty one asks for the empty value (--segment '' is the total); others
  * are words or patterns (series/select.h).
  */
+struct segments;
 struct series_filter {
 	const char *segment, *stance, *kind, *basis, *variant, *measure;
 	const char *base; /* a lag_name: "yoy" */
 	/* Not of the key.  Asking for a role or a scope brings in what else stays out. */
 	const char *role, *scope, *source;
 	double min_confidence; /* 0: all */
+	/* By whose other names a segment may be asked for, too; NULL: by its own alone. */
+	const struct segments *aliases;
 };
 
 /** What the options of a command say: all of it, or only what is not of the key. */

@@ -768,12 +768,41 @@ find_filed(const struct family *f, struct track_promise *p)
 	p->filed_outcome = judge(s, &best, rounding(&promised));
 }
 
+/* Does the company also speak of adjusted values of this?  Then a promise whose basis is
+ * not said may be of these. */
+static bool
+speaks_adjusted(const struct run *r, const struct track_promise *p)
+{
+	for (size_t i = 0; i < r->n_own; i++) {
+		const struct obs *o = r->own[i].o;
+		if (o->basis == OBS_ADJUSTED && o->kind == p->key.kind
+		    && str_eq(o->segment, p->key.segment))
+			return true;
+	}
+	return false;
+}
+
+/* What was filed settles a promise that says no basis, or the filing's, where nothing of
+ * its own key came. */
+static bool
+filed_settles(const struct run *r, const struct track_promise *p)
+{
+	if (!p->filed)
+		return false;
+	return p->key.basis == OBS_NOBASIS ? !speaks_adjusted(r, p)
+					   : p->filed->basis != OBS_ADJUSTED;
+}
+
 static void
 judge_value(const struct family *f, struct track_promise *p)
 {
 	const struct track_step *s = last_step(p);
 	const struct entry *x = actual_of(f, s->period);
 	find_filed(f, p);
+	const struct entry filed = {
+	    .o = p->filed, .low = p->filed_low, .high = p->filed_high};
+	if (!x && filed_settles(f->r, p))
+		x = &filed;
 	if (!x) {
 		p->outcome = f->horizon <= s->period.end ? TRACK_OPEN : TRACK_NO_ACTUAL;
 		if (p->outcome == TRACK_NO_ACTUAL)
@@ -806,11 +835,32 @@ is_late(const struct family *f, const struct track_promise *p, const struct entr
 	return false;
 }
 
+/* How far behind a milestone's day the calls tell of it: value after value, and none
+ * more than SILENCE days behind the one before.  What comes later settles nothing. */
+static int32_t
+told_until(const struct family *f, int32_t day)
+{
+	enum { SILENCE = 400 }; /* a year, and the weeks until it is spoken of */
+	int32_t last;
+	do {
+		last = day;
+		for (size_t i = 0; i < f->n_came; i++) {
+			int32_t next = day_of(f->came[i].o);
+			if (next > day && next - last <= SILENCE)
+				day = next;
+		}
+	} while (day != last);
+	return day;
+}
+
 static void
 judge_milestone(const struct family *f, struct track_promise *p)
 {
 	struct period first = p->steps[0].period, last = last_step(p)->period;
 	const struct entry *x = reached(f, p);
+	int32_t told = told_until(f, last.end);
+	if (x && day_of(x->o) > told)
+		x = NULL;
 	if (x) {
 		int32_t day = day_of(x->o);
 		set_actual(p, x);
@@ -829,7 +879,7 @@ judge_milestone(const struct family *f, struct track_promise *p)
 	}
 	p->outcome = TRACK_NO_ACTUAL;
 	for (size_t i = 0; i < f->n_came; i++)
-		if (day_of(f->came[i].o) >= last.end
+		if (day_of(f->came[i].o) >= last.end && day_of(f->came[i].o) <= told
 		    && (!x || day_of(f->came[i].o) >= day_of(x->o)))
 			x = &f->came[i];
 	if (x) {
@@ -1002,12 +1052,13 @@ do_subject(struct run *r, struct entry *x, size_t n, struct err *e)
 static bool
 event_wanted(const struct track_query *q, const struct obs *o)
 {
-	const char *segment = q->filter.segment;
 	if (o->event == OBS_NOEVENT || !is_issued(q, o))
 		return false;
 	if (o->metric.n && !str_eq(o->metric, q->metric->name))
 		return false;
-	if (segment && o->segment.n && !str_eq_nocase(o->segment, str_from(segment)))
+	const struct series_filter f = {
+	    .segment = q->filter.segment, .aliases = q->filter.aliases};
+	if (o->segment.n && !series_passes(&f, o))
 		return false;
 	return !period_known(o->period)
 	       || ((q->from == DATE_NONE || o->period.end >= q->from)

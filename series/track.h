@@ -81,7 +81,9 @@ struct track_promise {
 	/* When none was found: an actual of this period under another key. */
 	const struct obs *other;
 	/* What was filed for a value's period, whatever the basis unless one of the two is
-	 * adjusted: told beside what came, never taken for it.  NULL: nothing. */
+	 * adjusted: told beside what came.  Where nothing of the promise's own key came it is
+	 * the actual, too, of a promise whose basis is unsaid only if the company speaks of
+	 * no adjusted values of this.  NULL: nothing. */
 	const struct obs *filed;
 	double filed_low, filed_high;
 	enum track_outcome filed_outcome;

@@ -95,6 +95,11 @@ struct str
 track_words_outcome(const struct track_promise *p, struct arena *a)
 {
 	struct str text = outcome(p, a);
+	if (text.p && p->filed && p->filed == p->actual
+	    && p->filed->basis != p->key.basis)
+		return arena_printf(a, "%.*s, as filed (%s)", STR_FMT(text),
+		    p->filed->basis ? obs_basis_name(p->filed->basis)
+				    : "no basis said");
 	if (!text.p || !p->filed || p->filed == p->actual
 	    || p->filed_outcome == p->outcome)
 		return text;

@@ -357,7 +357,7 @@ Test(cmd_series, what_is_refused)
 		"did you mean 'level'?"},
 	    {&cmd_list, "--store|one.db|--format|xml", ERR_USAGE,
 		"table, csv, json, ndjson"},
-	    {&cmd_list, "--store|one.db|--from|2017", ERR_USAGE, "not a date"},
+	    {&cmd_list, "--store|one.db|--from|2017-Q5", ERR_USAGE, "not a date"},
 	    {&cmd_series, "--store|one.db", ERR_USAGE, "which metric?"},
 	    {&cmd_series, "margin|capex|--store|one.db", ERR_USAGE,
 		"one metric too many"},

@@ -261,6 +261,23 @@ Test(export, statements_are_exact)
 	arena_release(&a);
 }
 
+/* Whose words they are was chosen before: what is handed in makes points. */
+Test(export, analysts_and_parts)
+{
+	struct arena a = {NULL};
+	struct err e = {.code = ERR_NONE};
+	struct export_piece *p;
+	size_t n;
+	struct obs o[2] = {
+	    stated("cash", quarter(1), 5, 2), stated("cash", quarter(2), 6, 2)};
+	o[0].role = OBS_ANALYST;
+	o[1].scope = OBS_PART;
+	cr_assert_eq(export_pieces_build(o, 2, &a, &p, &n, &e), 0);
+	cr_assert_eq(n, 1);
+	cr_expect_eq(p[0].s->n, 2);
+	arena_release(&a);
+}
+
 Test(export, one_series_or_none)
 {
 	struct arena a = {NULL};

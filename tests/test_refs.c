@@ -696,7 +696,8 @@ Test(refs, calendarized_from_calendar_quarters)
 	o.calendarize = true;
 	o.company = "acme";
 	load(&s, &o, &l);
-	cr_expect_eq(l.n, 3);
+	cr_expect_eq(l.n, 4);
+	expect_value(&l, "revenue", "", "2019-12-31", 100); /* a calendar year */
 	expect_value(&l, "revenue", "", "2019-03-31", 100);
 	cr_expect_null(find(&l, "revenue", "", "2019-03-31")->note);
 	const struct obs *open = find(&l, "revenue", "", "2019-09-30");
@@ -705,8 +706,47 @@ Test(refs, calendarized_from_calendar_quarters)
 	cr_expect(isnan(open->high));
 	expect_value(&l, "cash", "", "2019-09-30", 100);
 	cr_expect_eq(l.done.far, 1);
-	cr_expect_eq(l.done.no_quarter, 1);
+	cr_expect_eq(l.done.no_quarter, 0);
 	cr_expect_eq(l.done.uncovered, 2);
+	leave(&s);
+}
+
+/* Years are made of years, and of what is no quarter, half or year nothing. */
+Test(refs, calendarized_from_fiscal_years)
+{
+	struct site s;
+	struct load l;
+	enter(&s);
+	struct obs plain = {.doc = STR("acme.txt"),
+	    .metric = STR("revenue"),
+	    .company = STR("Acme"),
+	    .role = OBS_COMPANY,
+	    .unit = STR("USD"),
+	    .low = 365,
+	    .high = 365,
+	    .base = PERIOD_NONE};
+	struct obs obs[4] = {plain, plain, plain, plain};
+	for (size_t i = 0; i < 4; i++) {
+		obs[i].start = 10 * i, obs[i].end = 10 * i + 3;
+		obs[i].period = period_months(2016 + (int)i, 7, 12); /* to June */
+		obs[i].as_of = obs[i].period.end + 40;
+	}
+	obs[1].low = obs[1].high = 730; /* July 2017 to June 2018 */
+	obs[3].period = period_months(2019, 7, 9);
+	put_observations(obs, 4);
+	struct options o = options_default();
+	o.notes = NULL;
+	o.calendarize = true;
+	o.company = "acme";
+	load(&s, &o, &l);
+	cr_expect_eq(l.n, 2);
+	expect_value(&l, "revenue", "", "2017-12-31", 181.0 + 2 * 184.0);
+	expect_value(&l, "revenue", "", "2018-12-31", 2 * 181.0 + 184.0);
+	const struct obs *made = find(&l, "revenue", "", "2018-12-31");
+	cr_assert_not_null(made);
+	cr_expect_eq(made->period.start, day("2018-01-01"));
+	cr_expect_eq(l.done.no_quarter, 1);
+	cr_expect_eq(l.done.uncovered, 2); /* 2016 and 2019 */
 	leave(&s);
 }
 

@@ -638,6 +638,14 @@ Test(series, values_as_text)
 	    {35000, 35000, "USD/vehicle", "$35,000/vehicle"},
 	    {1.5e6, 1.5e6, "USD/week", "$1.5 million/week"},
 	    {3.4, 3.4, "USD million", "$3.4 million"},
+	    {3400, 3500, "USD million", "$3,400 million to $3,500 million"},
+	    {3400, 3400, "USD million/week", "$3,400 million/week"},
+	    {2.4, 2.4, "USD", "$2.40"},
+	    {2.4, 2.5, "EUR/kWh",
+		"\xe2\x82\xac"
+		"2.40 to \xe2\x82\xac"
+		"2.50/kWh"},
+	    {0.125, 0.125, "USD", "$0.125"},
 	    {2.5e12, 2.5e12, "USD", "$2.5 trillion"},
 	    {1e6, 1e6, "EUR",
 		"\xe2\x82\xac"

@@ -223,6 +223,76 @@ Test(track, a_milestone_comes)
 	}
 }
 
+/* A value of years later settles nothing, unless those between them keep telling. */
+Test(track, a_milestone_of_long_ago)
+{
+	static const struct {
+		const char *label;
+		double value[3]; /* of 2018-08-02, 2019-08-02, 2020-09-02; NaN: none */
+		enum track_outcome outcome;
+	} rows[] = {
+	    {"told of a year after", {NONE, 120, NONE}, TRACK_NO_ACTUAL},
+	    {"within a year", {120, NONE, NONE}, TRACK_UNCLEAR},
+	    {"each year short, then there", {90, 95, 120}, TRACK_LATE},
+	    {"short, then silence", {90, NONE, 120}, TRACK_NOT_REACHED},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct obs o[4];
+		size_t n = 0;
+		o[n++] = by_day(an_obs(&rate, 1711, 100, 100), 2018, 3, 31);
+		for (int k = 0; k < 3; k++)
+			if (!isnan(rows[i].value[k]))
+				o[n++] = by_day(
+				    came(an_obs(&rate, k == 2 ? 2009 : 1808 + 100 * k,
+					rows[i].value[k], rows[i].value[k])),
+				    2018 + k, k == 2 ? 9 : 8, 2);
+		struct track t = run(&rate, o, n, &a);
+		cr_assert_eq(t.n, 1, "%s", rows[i].label);
+		cr_expect_eq(t.promises[0].outcome, rows[i].outcome, "%s: %s",
+		    rows[i].label, track_outcome_name(t.promises[0].outcome));
+		arena_release(&a);
+	}
+}
+
+/* A filing settles what says no basis, but not where that may mean an adjusted value. */
+Test(track, what_was_filed)
+{
+	static const struct {
+		const char *label;
+		enum obs_basis promised, filed, also;
+		enum track_outcome outcome, beside;
+	} rows[] = {
+	    {"unsaid", OBS_NOBASIS, OBS_GAAP, OBS_NOBASIS, TRACK_WITHIN, TRACK_WITHIN},
+	    {"unsaid, adjusted in other words", OBS_NOBASIS, OBS_GAAP, OBS_ADJUSTED,
+		TRACK_NO_ACTUAL, TRACK_WITHIN},
+	    {"adjusted", OBS_ADJUSTED, OBS_GAAP, OBS_NOBASIS, TRACK_NO_ACTUAL,
+		TRACK_OPEN},
+	    {"unsaid, filed adjusted", OBS_NOBASIS, OBS_ADJUSTED, OBS_NOBASIS,
+		TRACK_NO_ACTUAL, TRACK_OPEN},
+	    {"GAAP", OBS_GAAP, OBS_GAAP, OBS_ADJUSTED, TRACK_WITHIN, TRACK_WITHIN},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct obs o[] = {an_obs(&margin, 1711, 24, 26),
+		    came(an_obs(&margin, 1801, 27, 27)),
+		    came(an_obs(&margin, 1805, 25, 25))};
+		o[0].basis = rows[i].promised;
+		o[1].basis = rows[i].also; /* of another quarter */
+		o[1].period = period_months(2017, 10, 3);
+		o[2].basis = rows[i].filed;
+		o[2].source = STR("filed");
+		struct track t = run(&margin, o, 3, &a);
+		cr_assert_eq(t.n, 1, "%s", rows[i].label);
+		const struct track_promise *p = &t.promises[0];
+		cr_expect_eq(p->outcome, rows[i].outcome, "%s: %s", rows[i].label,
+		    track_outcome_name(p->outcome));
+		cr_expect_eq(p->filed != NULL, rows[i].beside == TRACK_WITHIN, "%s",
+		    rows[i].label);
+		arena_release(&a);
+	}
+}
+
 /* What is reached and what is counted: of each metric's type, by a day. */
 Test(track, what_is_a_milestone)
 {

@@ -71,8 +71,10 @@ pick_open(struct pick *p, const struct options *o, const char *metric, struct er
 	p->metric = catalog_need(p->catalog, metric, e);
 	if (!p->metric)
 		return -1;
-	if (load_obs(o, p->metric->name, LOAD_ONE, &p->arena, &p->load, e) != 0
-	    || take_line(p, o, e) != 0
+	if (load_obs(o, p->metric->name, LOAD_ONE, &p->arena, &p->load, e) != 0)
+		return -1;
+	p->filter.aliases = &p->load.refs.segments;
+	if (take_line(p, o, e) != 0
 	    || series_build(p->load.obs, p->load.n, &p->filter, &p->arena, &all, &n, e)
 		   != 0
 	    || series_choose(all, n, p->metric, &p->arena, &p->choice, e) != 0)
