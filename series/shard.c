@@ -223,7 +223,7 @@ part(struct str bytes, size_t at)
 {
 	struct str rest = str_sub(bytes, at, bytes.n);
 	struct parts p = {.all = rest};
-	for (size_t i = 0; i < rest.n;) {
+	for (size_t i = 0; rest.p && i < rest.n;) {
 		const char *stop = memchr(rest.p + i, '\n', rest.n - i);
 		size_t to = stop ? (size_t)(stop - rest.p) + 1 : rest.n;
 		struct str line = str_sub(rest, i, to);
