@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -29,6 +30,7 @@ enum {
 	KEY_FORCE,
 	KEY_SHARD,
 	KEY_FILES_FROM,
+	KEY_LINES,
 	KEY_JOBS = 'j'
 };
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
@@ -39,6 +41,7 @@ struct settings {
 	char *calls;
 	const char *fiscal;
 	bool force;
+	bool lines;            /* each line of what is read is a document */
 	size_t jobs;           /* threads; 0: one for each processor */
 	struct shard_id shard; /* of 0: all documents */
 	const char *files_from;
@@ -61,6 +64,14 @@ struct source {
 	struct input texts;
 	size_t next, left; /* texts: to be begun, to be done */
 	uint64_t bytes;    /* of the file */
+};
+
+/* A file that is read line by line. */
+struct lines {
+	FILE *f; /* NULL: none */
+	struct str path;
+	char *line;
+	size_t cap, number;
 };
 
 /* A text and what is found in it, or a failure that is reported in its place. */
@@ -91,6 +102,7 @@ struct job {
 	size_t n_files, next_file, cap_files;
 	uint64_t bytes;        /* of them all */
 	struct source *source; /* of the next text */
+	struct lines lines;
 	enum format format;
 	char catalog[CATALOG_ID_TEXT];
 	struct store *store;
@@ -149,6 +161,9 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_SHARD:
 		return set_shard(s, arg);
+	case KEY_LINES:
+		s->lines = true;
+		return 0;
 	case KEY_FILES_FROM:
 		s->files_from = arg;
 		return 0;
@@ -353,6 +368,69 @@ end_source(struct source *s)
 	free(s);
 }
 
+/* With --lines: the documents of the next line, 1 with a failed item; at the end of the
+ * file it is closed. */
+static int
+open_line(struct job *j, struct item *it, struct err *e)
+{
+	struct lines *l = &j->lines;
+	errno = 0;
+	ssize_t got = getline(&l->line, &l->cap, l->f);
+	bool bad = got < 0 && (ferror(l->f) || errno == ENOMEM);
+	struct str line = str_trim((struct str){l->line, got < 0 ? 0 : (size_t)got});
+	l->number++;
+	if (bad) {
+		(void)err_errno(e, ERR_IO, "cannot be read");
+		return err_at(e, l->path, l->number);
+	}
+	if (got < 0) {
+		if (l->f != stdin)
+			(void)fclose(l->f);
+		l->f = NULL;
+		progress_add(&j->progress, 1, 0);
+	}
+	if (line.n == 0)
+		return 0;
+	struct source *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_nomem(e);
+	it->place = it->in.name = l->path;
+	it->note = NULL;
+	if (input_line(
+		line, l->path, j->set->given.most, &s->arena, &s->texts, &it->err)
+	    == 0) {
+		s->left = s->texts.n;
+		j->source = s;
+		return 0;
+	}
+	it->err.line = l->number;
+	end_source(s);
+	return 1;
+}
+
+static int
+open_lines(struct job *j, struct item *it)
+{
+	struct listed *l = &j->files[j->next_file++];
+	bool in = strcmp(l->file.path.p, "-") == 0;
+	it->place = it->in.name = l->file.path;
+	it->err = l->err;
+	it->note = NULL;
+	if (it->err.code != ERR_NONE)
+		return 1;
+	if (file_is_folder(l->file.path.p)) {
+		(void)err_set(&it->err, ERR_DATA, "is a folder, not lines of JSON");
+		return 1;
+	}
+	j->lines.f = in ? stdin : fopen(l->file.path.p, "re");
+	j->lines.path = l->file.path;
+	j->lines.number = 0;
+	if (j->lines.f)
+		return 0;
+	(void)err_errno(&it->err, ERR_NOINPUT, "cannot be read");
+	return 1;
+}
+
 /* Open the next file: 1 with a failed item, 0 with its texts to be read or with nothing.
  * -1 only for what concerns all inputs. */
 static int
@@ -393,8 +471,11 @@ next_item(void *job, void *item, struct err *e)
 	struct item *it = item;
 	int rc = 0;
 	it->source = NULL;
-	while (rc == 0 && !j->source && j->next_file < j->n_files)
-		rc = open_file(j, it, e);
+	err_clear(&it->err);
+	while (rc == 0 && !j->source && (j->lines.f || j->next_file < j->n_files))
+		rc = j->lines.f      ? open_line(j, it, e)
+		     : j->set->lines ? open_lines(j, it)
+				     : open_file(j, it, e);
 	if (rc != 0 || !j->source)
 		return rc;
 	struct source *s = j->source;
@@ -638,6 +719,9 @@ all(struct job *j, struct err *e)
 	int rc = crew_run(&work, jobs, e);
 	if (j->source)
 		end_source(j->source);
+	if (j->lines.f && j->lines.f != stdin)
+		(void)fclose(j->lines.f);
+	free(j->lines.line);
 	progress_clear(&j->progress);
 	return rc;
 }
@@ -672,6 +756,9 @@ check_options(const struct job *j, struct err *e)
 		return err_set(e, ERR_USAGE,
 		    "-o goes with --format csv or ndjson; the store is named by "
 		    "--store");
+	if (s->shard.n && s->lines)
+		return err_set(e, ERR_USAGE,
+		    "--shard parts files, not lines; part lines with split -n l/N");
 	if (s->shard.n && j->format != FORMAT_NDJSON)
 		return err_set(e, ERR_USAGE,
 		    "--shard goes with --format ndjson; tseries import reads it");
@@ -747,7 +834,7 @@ finish(struct job *j, int rc, struct err *e)
 		e->code = j->worst; /* its message has been printed */
 		return -1;
 	}
-	if (j->observations == 0 && !j->shard)
+	if (j->observations == 0 && !j->shard && !j->set->lines)
 		return err_set(
 		    e, ERR_EMPTY, "nothing found: no stated quantity in what was read");
 	return 0;
@@ -766,6 +853,7 @@ run(int argc, char **argv, struct err *e)
 		{"force", KEY_FORCE, NULL, 0, "store again what is there; replace other calls of the same name", 0},
 		{"shard", KEY_SHARD, "I/N", 0, "only the documents of shard I (from 0) of N, with a trailer that proves it whole", 0},
 		{"files-from", KEY_FILES_FROM, "FILE", 0, "read what FILE names, a path on each line ('-' is standard input)", 0},
+		{"lines", KEY_LINES, NULL, 0, "each line of what is read is a document of JSON, read by itself", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
