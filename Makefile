@@ -138,6 +138,7 @@ test-all:
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory consumers
+	@$(MAKE) --no-print-directory cluster
 	@$(MAKE) --no-print-directory -j2 -k lint
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
@@ -162,6 +163,9 @@ valgrind: $(B)/tseries
 consumers: $(B)/tseries
 	tests/consumers/run $(B)/tseries
 	tests/filed/run $(B)/tseries
+# A corpus by Slurm, GNU parallel and PostgreSQL, against one machine's run.
+cluster: $(B)/tseries
+	tests/cluster/run $(B)/tseries
 # Each figure beside another program's; BEFORE=an older bench.json says what changed.
 bench: $(B)/tseries $(B)/bench
 	scripts/bench $(B)/tseries $(B)/bench $(BEFORE)
@@ -232,11 +236,11 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers lint format'
+	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers cluster lint format'
 	@echo 'coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers layers symbols headers \
+.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers cluster layers symbols headers \
         format lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
          $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/scripts/bench.d

@@ -5,13 +5,14 @@
 
 #include "extract/weights_id.h"
 #include "series/cmd.h"
+#include "series/cmd_import.h"
 #include "series/cmd_list.h"
 #include "series/fit/fit.h"
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_series, cmd_fit,
-    cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_import, cmd_store, cmd_restated,
-    cmd_export, cmd_report;
+    cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_store, cmd_restated, cmd_export,
+    cmd_report;
 
 /* What list needs to know of extraction, its room does not. */
 static int
@@ -20,6 +21,15 @@ list(int argc, char **argv, struct err *e)
 	return cmd_list_run(argc, argv, str_from(weights_id), e);
 }
 static const struct cmd cmd_list = {"list", "", "the series in the store", list};
+
+/* And what import does. */
+static int
+import(int argc, char **argv, struct err *e)
+{
+	return cmd_import_run(argc, argv, str_from(weights_id), e);
+}
+static const struct cmd cmd_import = {
+    "import", "FILE...", "add observations from files", import};
 
 static const struct cmd *const commands[] = {
     &cmd_extract,

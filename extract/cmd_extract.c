@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,9 +20,19 @@
 #include "series/file.h"
 #include "series/json.h"
 #include "series/options.h"
+#include "series/shard.h"
 #include "series/store.h"
 
-enum { KEY_COMPANY = 0x2000, KEY_CALLS, KEY_OWN_QUARTERS, KEY_FORCE, KEY_JOBS = 'j' };
+enum {
+	KEY_COMPANY = 0x2000,
+	KEY_CALLS,
+	KEY_OWN_QUARTERS,
+	KEY_FORCE,
+	KEY_SHARD,
+	KEY_FILES_FROM,
+	KEY_LINES,
+	KEY_JOBS = 'j'
+};
 enum format { FORMAT_STORE, FORMAT_CSV, FORMAT_NDJSON };
 
 struct settings {
@@ -30,10 +41,15 @@ struct settings {
 	char *calls;
 	const char *fiscal;
 	bool force;
-	size_t jobs; /* threads; 0: one for each processor */
+	bool lines;            /* each line of what is read is a document */
+	size_t jobs;           /* threads; 0: one for each processor */
+	struct shard_id shard; /* of 0: all documents */
+	const char *files_from;
 	char **paths;
 	int n_paths;
 };
+
+enum { MOST_LIST = 1 << 30 }; /* bytes of a list of files */
 
 /* A file that is read, or why what a path names cannot be. */
 struct listed {
@@ -48,6 +64,14 @@ struct source {
 	struct input texts;
 	size_t next, left; /* texts: to be begun, to be done */
 	uint64_t bytes;    /* of the file */
+};
+
+/* A file that is read line by line. */
+struct lines {
+	FILE *f; /* NULL: none */
+	struct str path;
+	char *line;
+	size_t cap, number;
 };
 
 /* A text and what is found in it, or a failure that is reported in its place. */
@@ -76,11 +100,14 @@ struct job {
 	struct arena arena; /* of the tables and paths */
 	struct listed *files;
 	size_t n_files, next_file, cap_files;
+	uint64_t bytes;        /* of them all */
 	struct source *source; /* of the next text */
+	struct lines lines;
 	enum format format;
 	char catalog[CATALOG_ID_TEXT];
 	struct store *store;
 	struct out out;
+	struct shard_writer *shard; /* NULL: rows alone */
 	struct progress progress;
 	enum err_code worst;
 	size_t calls, observations, changed;
@@ -99,6 +126,16 @@ set_jobs(struct settings *s, const char *arg)
 	}
 	s->jobs = n;
 	return 0;
+}
+
+static error_t
+set_shard(struct settings *s, const char *arg)
+{
+	if (shard_parse(str_from(arg), &s->shard))
+		return 0;
+	(void)err_set(&s->common.err, ERR_USAGE,
+	    "--shard '%.60s' is not I/N, shard I (from 0) of N", arg);
+	return EINVAL;
 }
 
 static error_t
@@ -121,6 +158,14 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_FORCE:
 		s->force = true;
+		return 0;
+	case KEY_SHARD:
+		return set_shard(s, arg);
+	case KEY_LINES:
+		s->lines = true;
+		return 0;
+	case KEY_FILES_FROM:
+		s->files_from = arg;
 		return 0;
 	case KEY_JOBS:
 		return set_jobs(s, arg);
@@ -323,6 +368,69 @@ end_source(struct source *s)
 	free(s);
 }
 
+/* With --lines: the documents of the next line, 1 with a failed item; at the end of the
+ * file it is closed. */
+static int
+open_line(struct job *j, struct item *it, struct err *e)
+{
+	struct lines *l = &j->lines;
+	errno = 0;
+	ssize_t got = getline(&l->line, &l->cap, l->f);
+	bool bad = got < 0 && (ferror(l->f) || errno == ENOMEM);
+	struct str line = str_trim((struct str){l->line, got < 0 ? 0 : (size_t)got});
+	l->number++;
+	if (bad) {
+		(void)err_errno(e, ERR_IO, "cannot be read");
+		return err_at(e, l->path, l->number);
+	}
+	if (got < 0) {
+		if (l->f != stdin)
+			(void)fclose(l->f);
+		l->f = NULL;
+		progress_add(&j->progress, 1, 0);
+	}
+	if (line.n == 0)
+		return 0;
+	struct source *s = calloc(1, sizeof *s);
+	if (!s)
+		return err_nomem(e);
+	it->place = it->in.name = l->path;
+	it->note = NULL;
+	if (input_line(
+		line, l->path, j->set->given.most, &s->arena, &s->texts, &it->err)
+	    == 0) {
+		s->left = s->texts.n;
+		j->source = s;
+		return 0;
+	}
+	it->err.line = l->number;
+	end_source(s);
+	return 1;
+}
+
+static int
+open_lines(struct job *j, struct item *it)
+{
+	struct listed *l = &j->files[j->next_file++];
+	bool in = strcmp(l->file.path.p, "-") == 0;
+	it->place = it->in.name = l->file.path;
+	it->err = l->err;
+	it->note = NULL;
+	if (it->err.code != ERR_NONE)
+		return 1;
+	if (file_is_folder(l->file.path.p)) {
+		(void)err_set(&it->err, ERR_DATA, "is a folder, not lines of JSON");
+		return 1;
+	}
+	j->lines.f = in ? stdin : fopen(l->file.path.p, "re");
+	j->lines.path = l->file.path;
+	j->lines.number = 0;
+	if (j->lines.f)
+		return 0;
+	(void)err_errno(&it->err, ERR_NOINPUT, "cannot be read");
+	return 1;
+}
+
 /* Open the next file: 1 with a failed item, 0 with its texts to be read or with nothing.
  * -1 only for what concerns all inputs. */
 static int
@@ -335,6 +443,7 @@ open_file(struct job *j, struct item *it, struct err *e)
 	it->place = l->file.path;
 	it->err = l->err;
 	it->note = NULL;
+	it->in.name = l->file.doc;
 	s->bytes = l->bytes;
 	int rc = it->err.code != ERR_NONE;
 	if (rc == 0)
@@ -362,8 +471,11 @@ next_item(void *job, void *item, struct err *e)
 	struct item *it = item;
 	int rc = 0;
 	it->source = NULL;
-	while (rc == 0 && !j->source && j->next_file < j->n_files)
-		rc = open_file(j, it, e);
+	err_clear(&it->err);
+	while (rc == 0 && !j->source && (j->lines.f || j->next_file < j->n_files))
+		rc = j->lines.f      ? open_line(j, it, e)
+		     : j->set->lines ? open_lines(j, it)
+				     : open_file(j, it, e);
 	if (rc != 0 || !j->source)
 		return rc;
 	struct source *s = j->source;
@@ -413,12 +525,11 @@ read_item(const void *job, void *item)
 		(void)err_nomem(&it->err);
 }
 
-static int
-store_item(struct job *j, struct item *it, struct err *e)
+static struct store_call
+call_of(const struct job *j, const struct item *it)
 {
-	bool changed = false;
 	const struct callinfo *c = &it->in.call;
-	const struct store_call call = {.doc = it->in.name,
+	return (struct store_call){.doc = it->in.name,
 	    .sha256 = str_from(it->sha256),
 	    .company = c->company,
 	    .ticker = c->ticker,
@@ -428,11 +539,42 @@ store_item(struct job *j, struct item *it, struct err *e)
 	    .quarter = c->quarter,
 	    .catalog = str_from(j->catalog),
 	    .model = str_from(weights_id)};
+}
+
+static int
+store_item(struct job *j, struct item *it, struct err *e)
+{
+	bool changed = false;
+	const struct store_call call = call_of(j, it);
 	int rc = store_put(j->store, &call, it->found.obs, it->found.n, &changed, e);
 	if (rc > 0)
 		report(j, e, it->in.name);
 	j->changed += changed;
 	return rc;
+}
+
+static int
+write_item(struct job *j, struct item *it, struct err *e)
+{
+	if (!j->shard) {
+		if (it->rows_n)
+			(void)fwrite(it->rows, 1, it->rows_n, j->out.f);
+		return 0;
+	}
+	const struct store_call call = call_of(j, it);
+	return shard_put(
+	    j->shard, &call, (struct str){it->rows, it->rows_n}, it->found.n, e);
+}
+
+/* What is wrong with a document stays so and is part of the shard; whatever else fails
+ * may go well another time, and then no shard is made. */
+static int
+refuse_item(struct job *j, const struct item *it, struct err *e)
+{
+	if (it->err.code == ERR_DATA && !it->note)
+		return shard_refuse(j->shard, it->in.name, it->err.text, e);
+	*e = it->err;
+	return err_at(e, it->place, it->err.line);
 }
 
 /* -1 only for what concerns all inputs: the store, the output, memory. */
@@ -441,6 +583,8 @@ emit(struct job *j, struct item *it, struct err *e)
 {
 	int rc = 0;
 	if (it->err.code != ERR_NONE) {
+		if (j->shard && refuse_item(j, it, e) != 0)
+			return -1;
 		report(j, &it->err, it->place);
 		if (it->note)
 			warn(j, it->place, 0, it->note);
@@ -449,8 +593,8 @@ emit(struct job *j, struct item *it, struct err *e)
 	warn_about(j, it->place, &it->in, &it->found);
 	if (j->format == FORMAT_STORE)
 		rc = store_item(j, it, e);
-	else if (it->rows_n)
-		(void)fwrite(it->rows, 1, it->rows_n, j->out.f);
+	else
+		rc = write_item(j, it, e);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
 	j->calls++;
@@ -500,21 +644,59 @@ size_of(const char *path)
 }
 
 static int
-list_path(struct job *j, const char *path, uint64_t *bytes, struct err *e)
+add_file(struct job *j, struct input_file file, const struct err *failed, struct err *e)
+{
+	if (j->set->shard.n && failed->code == ERR_NONE
+	    && !shard_has(j->set->shard, file.doc))
+		return 0;
+	struct listed *grown =
+	    arena_grow(&j->arena, j->files, j->n_files, &j->cap_files, sizeof *grown);
+	if (!grown)
+		return err_nomem(e);
+	j->files = grown;
+	grown[j->n_files++] = (struct listed){
+	    file, *failed, failed->code == ERR_NONE ? size_of(file.path.p) : 0};
+	j->bytes += grown[j->n_files - 1].bytes;
+	return 0;
+}
+
+static int
+list_path(struct job *j, const char *path, struct err *e)
 {
 	struct input_file *files = NULL, none = {str_from(path), {NULL, 0}};
 	struct err failed = {0};
 	size_t n;
-	bool bad = input_list(path, &j->arena, &files, &n, &failed) != 0;
-	for (size_t i = 0; i < (bad ? 1 : n); i++) {
-		struct listed *grown = arena_grow(
-		    &j->arena, j->files, j->n_files, &j->cap_files, sizeof *grown);
-		if (!grown)
+	if (input_list(path, &j->arena, &files, &n, &failed) != 0)
+		return add_file(j, none, &failed, e);
+	for (size_t i = 0; i < n; i++)
+		if (add_file(j, files[i], &failed, e) != 0)
+			return -1;
+	return 0;
+}
+
+/* Paths, one on a line.  A file has its whole path as its name there, as far as it is not
+ * "./", so that files of equal names in many folders stay apart. */
+static int
+list_named(struct job *j, const char *list, struct err *e)
+{
+	const struct err fine = {0};
+	struct str bytes;
+	if (file_read(list, MOST_LIST, &j->arena, &bytes, e) != 0)
+		return err_at(e, str_from(list), 0);
+	while (bytes.n) {
+		struct str line = str_cut(&bytes, '\n');
+		struct str path = arena_str(&j->arena, line);
+		if (!path.p)
 			return err_nomem(e);
-		j->files = grown;
-		grown[j->n_files++] = (struct listed){
-		    bad ? none : files[i], failed, bad ? 0 : size_of(files[i].path.p)};
-		*bytes += grown[j->n_files - 1].bytes;
+		if (path.n == 0)
+			continue;
+		bool folder = file_is_folder(path.p);
+		struct input_file file = {path, path};
+		while (str_starts(file.doc, STR("./")))
+			file.doc = str_sub(file.doc, 2, file.doc.n);
+		if ((folder ? list_path(j, path.p, e) : add_file(j, file, &fine, e))
+		    != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -524,17 +706,22 @@ all(struct job *j, struct err *e)
 {
 	const struct crew_work work = {
 	    j, sizeof(struct item), next_item, read_item, end_item, release_item};
-	uint64_t bytes = 0;
 	for (int i = 0; i < j->set->n_paths; i++)
-		if (list_path(j, j->set->paths[i], &bytes, e) != 0)
+		if (list_path(j, j->set->paths[i], e) != 0)
 			return -1;
+	if (j->set->files_from && list_named(j, j->set->files_from, e) != 0)
+		return -1;
 	/* Rows that go to a terminal are progress enough. */
 	bool seen = j->out.f == stdout && isatty(STDOUT_FILENO) == 1;
-	progress_start(&j->progress, !j->set->common.quiet && !seen, j->n_files, bytes);
+	progress_start(
+	    &j->progress, !j->set->common.quiet && !seen, j->n_files, j->bytes);
 	size_t jobs = j->set->jobs ? j->set->jobs : crew_processors();
 	int rc = crew_run(&work, jobs, e);
 	if (j->source)
 		end_source(j->source);
+	if (j->lines.f && j->lines.f != stdin)
+		(void)fclose(j->lines.f);
+	free(j->lines.line);
 	progress_clear(&j->progress);
 	return rc;
 }
@@ -560,6 +747,42 @@ read_tables(struct job *j, struct err *e)
 	return calendars_read(bytes, str_from(s->fiscal), &j->arena, &j->calendars, e);
 }
 
+/* What options do not go with one another. */
+static int
+check_options(const struct job *j, struct err *e)
+{
+	const struct settings *s = j->set;
+	if (s->common.output && j->format == FORMAT_STORE)
+		return err_set(e, ERR_USAGE,
+		    "-o goes with --format csv or ndjson; the store is named by "
+		    "--store");
+	if (s->shard.n && s->lines)
+		return err_set(e, ERR_USAGE,
+		    "--shard parts files, not lines; part lines with split -n l/N");
+	if (s->shard.n && j->format != FORMAT_NDJSON)
+		return err_set(e, ERR_USAGE,
+		    "--shard goes with --format ndjson; tseries import reads it");
+	if ((s->given.call.as_of != DATE_NONE || s->given.call.fiscal_period.n)
+	    && (s->files_from || s->n_paths > 1
+		|| (s->n_paths == 1 && file_is_folder(s->paths[0]))))
+		return err_set(e, ERR_USAGE,
+		    "--date and --fiscal-period are those of one call; for several use "
+		    "a calls.csv");
+	if (s->n_paths == 0 && !s->files_from)
+		return err_set(e, ERR_USAGE,
+		    "extract what? Name files, folders or - (tseries extract --help)");
+	return 0;
+}
+
+static int
+begin_shard(struct job *j, struct err *e)
+{
+	const struct shard_maker m = {
+	    STR("tseries " VERSION), str_from(j->catalog), str_from(weights_id)};
+	j->shard = shard_begin(j->out.f, j->set->shard, &m, e);
+	return j->shard ? 0 : -1;
+}
+
 static int
 set_up(struct job *j, struct err *e)
 {
@@ -572,18 +795,8 @@ set_up(struct job *j, struct err *e)
 	else if (format)
 		return err_set(
 		    e, ERR_USAGE, "--format '%s' is not among csv, ndjson", format);
-	if (s->common.output && j->format == FORMAT_STORE)
-		return err_set(e, ERR_USAGE,
-		    "-o goes with --format csv or ndjson; the store is named by "
-		    "--store");
-	if ((s->given.call.as_of != DATE_NONE || s->given.call.fiscal_period.n)
-	    && (s->n_paths > 1 || (s->n_paths == 1 && file_is_folder(s->paths[0]))))
-		return err_set(e, ERR_USAGE,
-		    "--date and --fiscal-period are those of one call; for several use "
-		    "a calls.csv");
-	if (s->n_paths == 0)
-		return err_set(e, ERR_USAGE,
-		    "extract what? Name files, folders or - (tseries extract --help)");
+	if (check_options(j, e) != 0)
+		return -1;
 	if (read_tables(j, e) != 0)
 		return -1;
 	if (j->format == FORMAT_STORE) {
@@ -596,13 +809,15 @@ set_up(struct job *j, struct err *e)
 		return -1;
 	if (j->format == FORMAT_CSV)
 		csv_write_header(j->out.f);
-	return 0;
+	return s->shard.n ? begin_shard(j, e) : 0;
 }
 
 static int
 finish(struct job *j, int rc, struct err *e)
 {
 	if (j->format != FORMAT_STORE && j->out.f) {
+		if (rc == 0 && j->shard)
+			rc = shard_end(j->shard, e);
 		if (rc == 0)
 			rc = out_commit(&j->out, e);
 		else
@@ -619,7 +834,7 @@ finish(struct job *j, int rc, struct err *e)
 		e->code = j->worst; /* its message has been printed */
 		return -1;
 	}
-	if (j->observations == 0)
+	if (j->observations == 0 && !j->shard && !j->set->lines)
 		return err_set(
 		    e, ERR_EMPTY, "nothing found: no stated quantity in what was read");
 	return 0;
@@ -636,6 +851,9 @@ run(int argc, char **argv, struct err *e)
 		{"jobs", KEY_JOBS, "N", 0, "read with N threads, 0 for one on each processor (1)", 0},
 		{"fiscal", KEY_OWN_QUARTERS, "FILE", 0, "the companies' own quarters: company,label,start,end,weeks", 0},
 		{"force", KEY_FORCE, NULL, 0, "store again what is there; replace other calls of the same name", 0},
+		{"shard", KEY_SHARD, "I/N", 0, "only the documents of shard I (from 0) of N, with a trailer that proves it whole", 0},
+		{"files-from", KEY_FILES_FROM, "FILE", 0, "read what FILE names, a path on each line ('-' is standard input)", 0},
+		{"lines", KEY_LINES, NULL, 0, "each line of what is read is a document of JSON, read by itself", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
@@ -651,7 +869,8 @@ run(int argc, char **argv, struct err *e)
 	    "store is left alone.\n\n"
 	    "  tseries extract calls/\n"
 	    "  tseries extract --company Acme --date 2017-08-02 call.txt\n"
-	    "  tseries extract --format csv - < call.txt",
+	    "  tseries extract --format csv - < call.txt\n"
+	    "  tseries extract --format ndjson --shard 0/8 -o 0.ndjson calls/",
 	    children, NULL, NULL};
 	struct settings s = {.common = options_default(), .jobs = 1};
 	s.given = given_default(&s.common.err);
@@ -668,6 +887,7 @@ run(int argc, char **argv, struct err *e)
 		rc = all(&j, e);
 	if (j.x && (rc == 0 || j.out.f))
 		rc = finish(&j, rc, e);
+	shard_free(j.shard);
 	store_close(j.store);
 	extract_free(j.x);
 	catalog_free(c);

@@ -239,5 +239,6 @@ cue_find(const struct cue_index *x, /* NOLINT(readability-function-size) */
 	}
 	*out = v;
 	*n_out = keep(v, m);
+	arena_trim(a, v, *n_out, cap, sizeof *v);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "extract/html.h"
 #include "extract/pdf.h"
 #include "extract/published.h"
+#include "series/base/hash.h"
 #include "series/file.h"
 
 /* clang-format off */
@@ -57,8 +58,8 @@ refuse_strangers(struct str bytes, struct err *e)
 
 /* The calls of JSON: one keeps the file's name, several are numbered from 1. */
 static int
-from_json(const struct input_file *f, struct str bytes, size_t most, struct arena *a,
-    struct input *out, struct err *e)
+from_json(const struct input_file *f, struct str bytes, bool own_names, size_t most,
+    struct arena *a, struct input *out, struct err *e)
 {
 	struct published_call *calls;
 	size_t n;
@@ -70,7 +71,9 @@ from_json(const struct input_file *f, struct str bytes, size_t most, struct aren
 	for (size_t i = 0; i < n; i++) {
 		struct input_text *t = &out->v[i];
 		*t = (struct input_text){f->doc, f->path, calls[i].text, calls[i].call};
-		if (n > 1) {
+		if (own_names && calls[i].name.n) {
+			t->doc = calls[i].name;
+		} else if (n > 1) {
 			t->doc = arena_printf(a, "%.*s#%zu", STR_FMT(f->doc), i + 1);
 			t->place = arena_printf(a, "%.*s#%zu", STR_FMT(f->path), i + 1);
 		}
@@ -79,6 +82,23 @@ from_json(const struct input_file *f, struct str bytes, size_t most, struct aren
 	}
 	out->n = n;
 	return 0;
+}
+
+int
+input_line(struct str line, struct str place, size_t most, struct arena *a,
+    struct input *out, struct err *e)
+{
+	enum { DIGITS = 16 };
+	char hex[65];
+	*out = (struct input){NULL, 0};
+	if (line.n > most)
+		return err_set(e, ERR_DATA,
+		    "larger than %zu MB (--max-document sets the limit)", most >> 20);
+	hash_sha256(line, hex);
+	const struct input_file f = {place, arena_str(a, (struct str){hex, DIGITS})};
+	if (!f.doc.p)
+		return err_nomem(e);
+	return from_json(&f, line, true, most, a, out, e);
 }
 
 int
@@ -92,7 +112,7 @@ input_decode(const struct input_file *f, struct str bytes, size_t most, struct a
 		return -1;
 	bool page = html_is(bytes), pdf = !page && pdf_is(bytes);
 	if (!page && !pdf && is_json(f->path, bytes))
-		return from_json(f, bytes, most, a, out, e);
+		return from_json(f, bytes, false, most, a, out, e);
 	if (page && html_text(bytes, most, a, &bytes, e) != 0)
 		return -1;
 	if (pdf && pdf_text(bytes, most, a, &bytes, e) != 0)

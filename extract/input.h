@@ -43,4 +43,10 @@ MUST_CHECK int input_read(const struct input_file *f, size_t most, struct arena 
 MUST_CHECK int input_decode(const struct input_file *f, struct str bytes, size_t most,
     struct arena *a, struct input *out, struct err *e);
 
+/** The calls of one line of JSON, whatever stands in other lines: named as their member
+ *  doc says, else by the first 16 digits of the line's SHA-256 (and #n where the line has
+ *  several).  place is for messages.  -1 with *e: as input_decode. */
+MUST_CHECK int input_line(struct str line, struct str place, size_t most,
+    struct arena *a, struct input *out, struct err *e);
+
 #endif

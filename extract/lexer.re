@@ -114,6 +114,7 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 		}
 		(*out)[(*n)++] = t;
 	}
+	arena_trim(a, *out, *n, cap, sizeof **out);
 	return 0;
 }
 

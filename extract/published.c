@@ -23,6 +23,7 @@ enum key {
 	KEY_PERIOD,
 	KEY_ABOUT, /* an object that says what the call is */
 	KEY_HEADLINE,
+	KEY_DOC,
 	KEYS
 };
 /* Names of members, in lower case and without blanks, "_" and "-".  The first that an
@@ -45,6 +46,7 @@ static const char *const names[KEYS][6] = {
 	[KEY_PERIOD] = {"fiscalperiod", "period", "q"},
 	[KEY_ABOUT] = {"metadata", "meta", "info", "header"},
 	[KEY_HEADLINE] = {"title", "headline", "event"},
+	[KEY_DOC] = {"doc"},
 };
 /* clang-format on */
 
@@ -459,7 +461,9 @@ read_call(struct maker *k, struct published_call *out, const struct json_value *
 	struct str headline = string_of(said(v, KEY_HEADLINE)),
 		   date = string_of(said(v, KEY_DATE));
 	out->call = CALLINFO_NONE;
-	if (read_owner(&out->call, v, outer, k->a) != 0)
+	struct str doc = json_text(member(v, KEY_DOC));
+	out->name = doc.n ? arena_str(k->a, doc) : doc;
+	if ((doc.n && !out->name.p) || read_owner(&out->call, v, outer, k->a) != 0)
 		return -1;
 	read_quarter(&out->call, v, k->a);
 	if (headline.n)

@@ -16,6 +16,7 @@
  */
 struct published_call {
 	struct str text; /* decoded, UTF-8 */
+	struct str name; /* its member doc; empty */
 	struct callinfo
 	    call; /* company, ticker, date, quarter where the JSON has them */
 };

@@ -1407,6 +1407,7 @@ quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity 
 		m++;
 		i = next > i ? next : i + 1;
 	}
+	arena_trim(a, q, m, cap, sizeof *q);
 	*out = q;
 	*n_out = m;
 	return 0;

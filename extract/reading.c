@@ -56,8 +56,9 @@ cut_sentences(struct reading *r, struct arena *a, struct err *e)
 			return -1;
 		from = i + 1;
 	}
-	if (from < r->n)
-		return add_sentence(r, from, r->n, &cap, a, e);
+	if (from < r->n && add_sentence(r, from, r->n, &cap, a, e) != 0)
+		return -1;
+	arena_trim(a, r->s, r->n_s, cap, sizeof *r->s);
 	return 0;
 }
 

@@ -648,5 +648,6 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 		out->v[out->n++] = s;
 		i += used; /* behind a place: what was joined to it is found again */
 	}
+	arena_trim(a, out->v, out->n, cap, sizeof *out->v);
 	return 0;
 }

@@ -1159,6 +1159,7 @@ when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) 
 		v[m++] = w;
 		i = w.b;
 	}
+	arena_trim(a, v, m, cap, sizeof *v);
 	*out = v;
 	*n_out = m;
 	return 0;

@@ -87,6 +87,9 @@ print_speed(FILE *f, double units, const char *unit, double s)
 		fprintf(f, " %18s", "-");
 	else if (strcmp(unit, "s") == 0)
 		fprintf(f, " %14.3f s  ", s);
+	else if (strcmp(unit, "ms/MB")
+		 == 0) /* what grows, and how much does each cost */
+		fprintf(f, " %11.1f %-6s", units > 0 ? 1000 * s / units : 0, unit);
 	else
 		fprintf(f, " %11.1f %-6s", units / s, unit);
 }

@@ -3,12 +3,14 @@
 #include <stdlib.h>
 
 #include "series/catalog.h"
-#include "series/cmd.h"
+#include "series/catalog_id.h"
+#include "series/cmd_import.h"
 #include "series/companyfacts.h"
 #include "series/file.h"
 #include "series/import.h"
 #include "series/mapped.h"
 #include "series/options.h"
+#include "series/shard.h"
 
 enum {
 	KEY_IGNORE = 0x2000,
@@ -18,13 +20,14 @@ enum {
 	KEY_CONSTANT,
 	KEY_CONCEPTS,
 	KEY_COMPANY,
-	KEY_TICKER
+	KEY_TICKER,
+	KEY_CHECK
 };
 enum { MOST_TABLE = 16 << 20 };
 
 struct settings {
 	struct options common;
-	bool ignore_columns, force;
+	bool ignore_columns, force, check;
 	const char *map, *concepts, *company, *ticker;
 	struct ini_entry *said; /* --column and --constant */
 	size_t n_said;
@@ -40,6 +43,9 @@ struct job {
 	struct companyfacts_options facts;
 	struct mapped_options map;
 	struct store *store;
+	struct shard_count shards;
+	char catalog_id[CATALOG_ID_TEXT];
+	struct str model; /* of extraction's weights */
 	struct import_result all;
 	size_t files;
 	enum err_code worst;
@@ -58,6 +64,9 @@ parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_FORCE:
 		s->force = true;
+		return 0;
+	case KEY_CHECK:
+		s->check = true;
 		return 0;
 	case KEY_MAP:
 		s->map = arg;
@@ -86,6 +95,31 @@ parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+static void
+count(struct job *j, const struct import_result *r)
+{
+	j->all.calls += r->calls;
+	j->all.changed += r->changed;
+	j->all.observations += r->observations;
+}
+
+/* A failure of one input is said at once, and the others go on: 0 unless none of them
+ * can. */
+static int
+failed(struct job *j, struct str name, struct err *own, struct err *e)
+{
+	if (own->code != ERR_DATA && own->code != ERR_NOINPUT
+	    && own->code != ERR_PERM) {
+		*e = *own;
+		return -1;
+	}
+	(void)err_at(own, name, own->line);
+	err_print(stderr, own);
+	if (j->worst == ERR_NONE)
+		j->worst = own->code;
+	return 0;
+}
+
 static int
 read_and_store(struct job *j, struct str name, struct str bytes, struct err *e)
 {
@@ -101,36 +135,112 @@ read_and_store(struct job *j, struct str name, struct str bytes, struct err *e)
 		(void)snprintf(program, sizeof program, "import %s", f->name);
 		rc = import_store(j->store, &set, program, &r, e);
 	}
-	j->all.calls += r.calls;
-	j->all.changed += r.changed;
-	j->all.observations += r.observations;
+	count(j, &r);
 	j->files += rc == 0;
 	arena_release(&a);
 	return rc;
 }
 
-/* A failure of one file is said at once, the others go on; 0 unless none of them can. */
+/* A shard is what extract would have stored of its documents. */
+static int
+store_shard(struct job *j, const struct shard *s, struct err *e)
+{
+	struct import_result r = {0, 0, 0};
+	int rc = shard_note(&j->shards, s, e);
+	if (rc < 0)
+		return -1;
+	if (rc > 0 && s->refused && !j->set->common.quiet)
+		(void)fprintf(stderr,
+		    "tseries: shard %zu/%zu: %zu document%s could not be read; the "
+		    "shard's trailer says why\n",
+		    s->id.i, s->id.n, s->refused, s->refused == 1 ? "" : "s");
+	if (rc > 0 && !j->set->check)
+		rc = import_store(j->store, &s->set, "", &r, e);
+	count(j, &r);
+	return rc < 0 ? -1 : 0;
+}
+
+/* What shards must have been read by: this program. */
+static int
+know_maker(struct job *j, struct err *e)
+{
+	const struct options *o = &j->set->common;
+	if (!j->catalog)
+		j->catalog = catalog_new(o->catalogs, o->n_catalogs, e);
+	if (!j->catalog || catalog_id(j->catalog, j->catalog_id, e) != 0)
+		return -1;
+	j->shards.maker = (struct shard_maker){
+	    STR("tseries " VERSION), str_from(j->catalog_id), j->model};
+	return 0;
+}
+
+/* One shard or several, one behind the other; what is wrong with one is said, and the
+ * others are stored. */
+static int
+take_shards(struct job *j, struct str name, struct str bytes, struct err *e)
+{
+	size_t at = 0;
+	int more = 1, rc = 0;
+	if (know_maker(j, e) != 0)
+		return -1;
+	while (more != 0 && rc == 0) {
+		struct arena a = {NULL};
+		struct shard s;
+		struct err own = {.code = ERR_NONE};
+		more = shard_next(bytes, &at, &a, &s, &own);
+		if (more > 0 && store_shard(j, &s, &own) != 0)
+			more = -1;
+		if (more < 0)
+			rc = failed(j, name, &own, e);
+		arena_release(&a);
+	}
+	j->files++;
+	return rc;
+}
+
+static bool
+are_shards(const struct job *j, struct str bytes)
+{
+	const char *format = j->set->common.format;
+	return (!format || strcmp(format, "ndjson") == 0) && shard_is(bytes);
+}
+
 static int
 one(struct job *j, const char *path, struct err *e)
 {
 	struct err own = {.code = ERR_NONE};
 	struct file_bytes file;
+	struct str name = str_from(path);
 	int rc = file_take(path, &file, &own);
 	if (rc == 0) {
-		rc = read_and_store(j, str_from(path), file.bytes, &own);
+		if (are_shards(j, file.bytes))
+			rc = take_shards(j, name, file.bytes, &own);
+		else if (j->set->check || (j->shards.n && file.bytes.n == 0))
+			rc =
+			    err_set(&own, ERR_DATA, "is no shard: its head is missing");
+		else
+			rc = read_and_store(j, name, file.bytes, &own);
 		file_give(&file);
 	}
-	if (rc == 0)
-		return 0;
-	if (own.code != ERR_DATA && own.code != ERR_NOINPUT && own.code != ERR_PERM) {
-		*e = own;
-		return -1;
+	return rc == 0 ? 0 : failed(j, name, &own, e);
+}
+
+/* The shards that did not come, or not whole. */
+static void
+tell_missing(struct job *j)
+{
+	const struct shard_count *c = &j->shards;
+	for (size_t i = shard_missing(c, 0); i < c->n; i = shard_missing(c, i + 1)) {
+		if (j->set->check)
+			(void)printf("%zu\n", i);
+		(void)fprintf(stderr,
+		    "tseries: shard %zu/%zu is missing; extract it (--shard %zu/%zu) "
+		    "and "
+		    "import all again\n",
+		    i, c->n, i, c->n);
+		if (j->worst == ERR_NONE)
+			j->worst = ERR_DATA;
 	}
-	(void)err_at(&own, str_from(path), own.line);
-	err_print(stderr, &own);
-	if (j->worst == ERR_NONE)
-		j->worst = own.code;
-	return 0;
 }
 
 /* The map: a file's entries, and those of the options behind them, which win. */
@@ -195,15 +305,16 @@ all(struct job *j, struct err *e)
 		return -1;
 	if (read_tables(j, e) != 0)
 		return -1;
-	j->store = store_open(s->common.store, STORE_WRITE, e);
-	if (!j->store)
+	j->store = s->check ? NULL : store_open(s->common.store, STORE_WRITE, e);
+	if (!j->store && !s->check)
 		return -1;
-	if (s->force)
+	if (s->force && j->store)
 		store_force(j->store);
 	for (int i = 0; i < s->n_paths; i++)
 		if (one(j, s->paths[i], e) != 0)
 			return -1;
-	if (j->files && !s->common.quiet)
+	tell_missing(j);
+	if (j->files && !s->common.quiet && !s->check)
 		(void)printf("%zu file%s read: %zu document%s, %zu changed; %zu "
 			     "observation%s; store %s\n",
 		    j->files, j->files == 1 ? "" : "s", j->all.calls,
@@ -213,15 +324,15 @@ all(struct job *j, struct err *e)
 		e->code = j->worst; /* its message has been printed */
 		return -1;
 	}
-	if (j->all.observations == 0)
+	if (j->all.observations == 0 && j->shards.n == 0)
 		return err_set(e, ERR_EMPTY,
 		    "nothing found: no observation in what "
 		    "was read");
 	return 0;
 }
 
-static int
-run(int argc, char **argv, struct err *e)
+int
+cmd_import_run(int argc, char **argv, struct str model, struct err *e)
 {
 	/* clang-format off */
 	static const struct argp_option own[] = {
@@ -233,6 +344,7 @@ run(int argc, char **argv, struct err *e)
 		{"concepts", KEY_CONCEPTS, "FILE", 0, "of company facts, which concept is which metric", 0},
 		{"company", KEY_COMPANY, "NAME", 0, "of company facts, the company's name in the store", 0},
 		{"ticker", KEY_TICKER, "NAME", 0, "of company facts, the ticker", 0},
+		{"check", KEY_CHECK, NULL, 0, "of shards: say which are missing or not whole, store nothing", 0},
 		{NULL, 0, NULL, 0, NULL, 0},
 	};
 	/* clang-format on */
@@ -240,7 +352,8 @@ run(int argc, char **argv, struct err *e)
 	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "FILE...",
 	    "Add observations from files to the store: CSV or lines of JSON as extract "
-	    "writes them, the SEC's company facts, told apart by content; or any CSV "
+	    "writes them, shards of a corpus (extract --shard), the SEC's company "
+	    "facts, told apart by content; or any CSV "
 	    "with a map of its columns.\v"
 	    "FORMAT is csv, ndjson, companyfacts or mapped.  A file that is wrong "
 	    "somewhere adds nothing; the others are done.\n\n"
@@ -252,7 +365,7 @@ run(int argc, char **argv, struct err *e)
 	struct settings s = {.common = options_default(),
 	    .paths = calloc((size_t)argc, sizeof(char *)),
 	    .said = calloc((size_t)argc, sizeof(struct ini_entry))};
-	struct job j = {.set = &s};
+	struct job j = {.set = &s, .model = model};
 	if (!s.paths || !s.said) {
 		free(s.paths);
 		free(s.said);
@@ -267,10 +380,9 @@ run(int argc, char **argv, struct err *e)
 		rc = all(&j, e);
 	store_close(j.store);
 	catalog_free(j.catalog);
+	shard_count_release(&j.shards);
 	arena_release(&j.arena);
 	free(s.paths);
 	free(s.said);
 	return rc < 0 ? -1 : 0;
 }
-
-const struct cmd cmd_import = {"import", "FILE...", "add observations from files", run};

@@ -115,6 +115,15 @@ arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t size)
 	return p;
 }
 
+void
+arena_trim(struct arena *a, const void *items, size_t n, size_t cap, size_t size)
+{
+	struct arena_block *b = a->top;
+	size_t had = bytes_of(cap, size);
+	if (b && items && cap && had <= b->used && items == b->bytes + (b->used - had))
+		b->used -= had - bytes_of(n, size);
+}
+
 struct str
 arena_str(struct arena *a, struct str s)
 {

@@ -32,6 +32,10 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t siz
  *  elements there. */
 void *arena_more(struct arena *a, void *items, size_t n, size_t *cap, size_t size);
 
+/** Give back what is behind the n elements of an array with room for cap, where nothing
+ *  was allocated after it. */
+void arena_trim(struct arena *a, const void *items, size_t n, size_t cap, size_t size);
+
 /** A terminated copy of s; .p is NULL when memory is out. */
 struct str arena_str(struct arena *a, struct str s);
 
