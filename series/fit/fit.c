@@ -35,6 +35,15 @@ static_assert(sizeof doubts / sizeof *doubts == FIT_DOUBTS, "a text each");
 
 /* ---- is the curve better than simpler ones? ---- */
 
+static bool
+only_amounts(const struct solve_data *d)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (!(d->points[i].span > 0))
+			return false;
+	return true;
+}
+
 /* The least sum of squares of a simpler family on the same points. */
 static int
 rival_rss(
@@ -47,11 +56,12 @@ rival_rss(
 	d.sigma = t->censored ? t->base_sigma : 0;
 	d.held = held;
 	memset(d.hold, 0, sizeof d.hold);
+	if (d.model->offset && only_amounts(&d))
+		d.held |= 1U << (d.model->offset - 1);
 	/* Of so simple a family the best start is near enough. */
 	size_t n = start_find(&d, starts);
 	if (m == FIT_LINEAR && !t->censored && n) { /* solved already */
-		model_natural(d.model, starts[0].x, d.hold);
-		d.hold[1] = held ? 0 : d.hold[1];
+		solve_params(&d, &starts[0], d.hold);
 		d.held = 3;
 	}
 	if (solve_run(&d, starts, n ? 1 : 0, &at, e) != 0)
@@ -65,7 +75,7 @@ static bool
 no_better(const struct task *t, double rss, double rival, size_t np)
 {
 	size_t nf = solve_free(&t->data);
-	double more = (double)nf - (double)np, left = (double)(t->data.n - nf);
+	double more = (double)nf - (double)np, left = t->values - (double)nf;
 	if (more <= 0)
 		return false;
 	if (rival <= SOLVE_EXACT * t->data.sum2)
@@ -77,11 +87,12 @@ no_better(const struct task *t, double rss, double rival, size_t np)
 static bool
 line_as_good(const struct task *t, double rss, double line)
 {
-	size_t nf = solve_free(&t->data), n = t->data.n;
+	size_t nf = solve_free(&t->data);
+	double n = t->values;
 	if (nf <= 2)
 		return false;
 	return line <= SOLVE_EXACT * t->data.sum2
-	       || line / (double)(n - 2) <= rss / (double)(n - nf);
+	       || line / (n - 2) <= rss / (n - (double)nf);
 }
 
 /* Set f->doubt when a rival is as good: of the place without a prior. */
@@ -170,13 +181,13 @@ aicc(double logl, size_t n, size_t np)
 static void
 set_likelihood(const struct task *t, struct fit *f)
 {
-	size_t exact = 0;
-	double size = t->frame.size;
+	double size = t->frame.size, exact = 0;
 	for (size_t i = 0; i < f->n; i++)
-		exact += term_exact(&t->points[i]);
+		if (term_exact(&t->points[i]))
+			exact += term_share(&t->points[i]);
 	double sigma = task_scatter(t, &t->best, true);
-	f->logl = task_logl(t, &t->best, sigma) - (double)exact * log(size);
-	f->aicc = aicc(f->logl, f->n, f->n - f->df);
+	f->logl = task_logl(t, &t->best, sigma) - exact * log(size);
+	f->aicc = aicc(f->logl, f->values, f->values - f->df);
 	f->rss = task_rss(t, &t->best) * size * size;
 	f->sigma = t->data.sigma * size;
 	/* The least that a scatter is said to be has no part in what is reported. */
@@ -225,7 +236,9 @@ fit_points(const struct fit_setup *s, const struct fit_point *p, size_t n,
 		struct fit f = {.model = s->model,
 		    .n = n,
 		    .np = t.data.model->np,
-		    .df = n - nf,
+		    .values = (size_t)t.values,
+		    .df = (size_t)t.values - nf,
+		    .robust = s->robust,
 		    .first = t.frame.at,
 		    .last = t.frame.at + t.frame.span,
 		    .width = t.data.width * t.frame.span,
@@ -246,7 +259,8 @@ fit_run(enum fit_model m, const double *t, const double *y, size_t n, struct fit
 	if (!p)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
-		p[i] = (struct fit_point){t[i], y[i], y[i], 1};
+		p[i] =
+		    (struct fit_point){.t = t[i], .low = y[i], .high = y[i], .sd = 1};
 	int rc = fit_points(&(struct fit_setup){.model = m}, p, n, out, e);
 	free(p);
 	return rc;
@@ -278,6 +292,12 @@ fit_eval(const struct fit *f, double t, double level, double *half)
 		*half = isfinite(variance) ? fit_t_quantile(f, level) * sqrt(variance)
 					   : (double)INFINITY;
 	return y;
+}
+
+double
+fit_at(const struct fit *f, const struct fit_point *p)
+{
+	return model_of(model_get(f->model), f->p, place(f, p->t), p->span, NULL);
 }
 
 /* By bisection from the first time that it lies on the other side of v. */

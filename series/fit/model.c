@@ -358,7 +358,7 @@ static const struct model models[] = {
 		.params = {CEILING, RATE("rate"), TIME("midpoint"),
 		           {"floor", MODEL_Y, MODEL_DIRECT, -NEVER, NEVER}},
 		.value = logistic4_value, .inverse = logistic4_inverse,
-		.linear = {0, 3}, .n_linear = 2, .axes = {RATES, TIMES}, .n_axes = 2,
+		.linear = {0, 3}, .n_linear = 2, .axes = {RATES, TIMES}, .n_axes = 2, .offset = 4,
 		.limits = ALL, .ceiling = true, .mirrors = true,
 	},
 	[FIT_GOMPERTZ] = {
@@ -500,7 +500,7 @@ static const struct model models[] = {
 		.params = {LEVEL(MODEL_DIRECT, -NEVER, NEVER),
 		           {"slope", MODEL_Y_PER_T, MODEL_DIRECT, -NEVER, NEVER}},
 		.value = linear_value, .inverse = linear_inverse,
-		.linear = {0, 1}, .n_linear = 2,
+		.linear = {0, 1}, .n_linear = 2, .offset = 1,
 		.limits = MODEL_LIMIT_CONSTANT,
 	},
 };
@@ -511,6 +511,22 @@ const struct model *
 model_get(enum fit_model m)
 {
 	return &models[m];
+}
+
+double
+model_of(const struct model *m, const double *p, struct model_at at, double span,
+    double *grad)
+{
+	if (!(span > 0))
+		return m->value(p, at, grad);
+	double before[FIT_MAX_PARAMS] = {0}, t = at.t;
+	at.t = t - span / 2;
+	double from = m->value(p, at, grad ? before : NULL);
+	at.t = t + span / 2;
+	double to = m->value(p, at, grad);
+	for (size_t k = 0; grad && k < m->np; k++)
+		grad[k] -= before[k];
+	return to - from;
 }
 
 void

@@ -46,9 +46,11 @@ solve_params(const struct solve_data *d, const struct solve_place *at, double *p
 }
 
 double
-solve_value(const struct solve_data *d, const double *p, double t)
+solve_value(const struct solve_data *d, const double *p, const struct fit_point *at,
+    double *grad)
 {
-	return d->model->value(p, (struct model_at){t, 1, d->width}, NULL);
+	return model_of(
+	    d->model, p, (struct model_at){at->t, 1, d->width}, at->span, grad);
 }
 
 /* All coordinates from the free ones; false beyond the ends of the search. */
@@ -87,7 +89,7 @@ residuals(const gsl_vector *x, void *ctx, gsl_vector *f)
 		double r = HUGE_RESIDUAL;
 		if (inside)
 			r = term_residual(&d->points[i],
-			    solve_value(d, p, d->points[i].t), d->sigma, NULL);
+			    solve_value(d, p, &d->points[i], NULL), d->sigma, NULL);
 		gsl_vector_set(f, i, fabs(r) < HUGE_RESIDUAL ? r : HUGE_RESIDUAL);
 	}
 	for (size_t i = 0; i < d->n_priors; i++) {
@@ -109,8 +111,7 @@ jacobian(const gsl_vector *x, void *ctx, gsl_matrix *j)
 	solve_params(d, &at, p);
 	gsl_matrix_set_zero(j);
 	for (size_t i = 0; i < d->n; i++) {
-		struct model_at where = {d->points[i].t, 1, d->width};
-		double f = m->value(p, where, grad);
+		double f = solve_value(d, p, &d->points[i], grad);
 		(void)term_residual(&d->points[i], f, d->sigma, &slope);
 		for (size_t k = 0, c = 0; k < m->np; k++) {
 			if (!is_free(d, k))
@@ -497,7 +498,7 @@ only_place(struct solve_data *d, struct solve_place *best)
 	solve_params(d, best, p);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *q = &d->points[i];
-		double r = term_residual(q, solve_value(d, p, q->t), d->sigma, NULL);
+		double r = term_residual(q, solve_value(d, p, q, NULL), d->sigma, NULL);
 		best->rss += r * r;
 	}
 }

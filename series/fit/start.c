@@ -44,15 +44,14 @@ add_point(const struct solve_data *d, const double *p, const size_t *lin, size_t
     const struct fit_point *at, struct normal *s)
 {
 	const struct model *m = d->model;
-	struct model_at where = {at->t, 1, d->width};
-	double q[FIT_MAX_PARAMS], basis[2], w = 1 / (at->sd * at->sd);
+	double q[FIT_MAX_PARAMS], basis[2], w = term_weight(at);
 	double y = term_value(at);
 	memcpy(q, p, sizeof q);
 	if (n < m->n_linear)
-		y -= m->value(q, where, NULL);
+		y -= solve_value(d, q, at, NULL);
 	for (size_t k = 0; k < n; k++) {
 		q[lin[k]] = 1;
-		basis[k] = m->value(q, where, NULL);
+		basis[k] = solve_value(d, q, at, NULL);
 		q[lin[k]] = 0;
 		if (n < m->n_linear)
 			basis[k] -= term_value(at) - y;
@@ -70,14 +69,13 @@ add_point(const struct solve_data *d, const double *p, const size_t *lin, size_t
 static void
 add_shape(const struct solve_data *d, double *p, size_t lin, struct normal *s)
 {
-	const struct model *m = d->model;
 	p[lin] = 1;
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *at = &d->points[i];
 		if (!counts(d, at))
 			continue;
-		double w = 1 / (at->sd * at->sd), y = term_value(at);
-		double g = m->value(p, (struct model_at){at->t, 1, d->width}, NULL);
+		double w = term_weight(at), y = term_value(at);
+		double g = solve_value(d, p, at, NULL);
 		s->yy += w * y * y;
 		s->b[0] += w * g * y;
 		s->g[0][0] += w * g * g;
@@ -221,12 +219,12 @@ fill(struct list *l, const struct solve_data *d)
 	}
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *p = &d->points[i];
-		double v[CURVES], w = 1 / (p->sd * p->sd), y = term_value(p);
+		double v[CURVES], w = term_weight(p), y = term_value(p);
 		if (!counts(d, p))
 			continue;
 		for (size_t k = 0; k < CURVES; k++)
-			v[k] = one->value((double[]){1, l->rate[k], l->midpoint[k]},
-			    (struct model_at){p->t, 1, 0}, NULL);
+			v[k] = model_of(one, (double[]){1, l->rate[k], l->midpoint[k]},
+			    (struct model_at){p->t, 1, 0}, p->span, NULL);
 		for (size_t k = 0; k < CURVES; k++) {
 			l->b[k] += w * v[k] * y;
 			for (size_t m = 0; m <= k; m++)

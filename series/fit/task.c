@@ -19,7 +19,8 @@ task_rss(const struct task *t, const struct solve_place *at)
 	solve_params(d, at, p);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *q = &d->points[i];
-		double r = term_residual(q, solve_value(d, p, q->t), d->sigma, NULL);
+		double f = q->soft ? 0 : solve_value(d, p, q, NULL);
+		double r = q->soft ? 0 : term_residual(q, f, d->sigma, NULL);
 		sum += r * r;
 	}
 	return sum;
@@ -33,7 +34,9 @@ task_logl(const struct task *t, const struct solve_place *at, double sigma)
 	solve_params(d, at, p);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *q = &d->points[i];
-		sum += term_logl(q, solve_value(d, p, q->t), sigma);
+		double share = term_share(q);
+		if (share > 0)
+			sum += share * term_logl(q, solve_value(d, p, q, NULL), sigma);
 	}
 	return sum;
 }
@@ -44,10 +47,11 @@ static double
 likeliest(const struct task *t, const struct solve_place *at, bool best)
 {
 	static const double GOLDEN = 0.6180339887498949, FIRST = -18, LAST = 0.5;
-	size_t exact = 0, n = t->data.n;
-	for (size_t i = 0; i < n; i++)
-		exact += term_exact(&t->data.points[i]);
-	double share = (double)exact / (double)n;
+	double exact = 0;
+	for (size_t i = 0; i < t->data.n; i++)
+		if (term_exact(&t->data.points[i]))
+			exact += term_share(&t->data.points[i]);
+	double share = exact / t->values;
 	double less = best ? 0 : (double)solve_free(&t->data) * share;
 	double lo = FIRST, hi = LAST, v[2], x[2];
 	for (int i = 0; i < 60; i++) {
@@ -66,7 +70,7 @@ likeliest(const struct task *t, const struct solve_place *at, bool best)
 double
 task_scatter(const struct task *t, const struct solve_place *at, bool best)
 {
-	double n = (double)t->data.n, np = (double)solve_free(&t->data);
+	double n = t->values, np = (double)solve_free(&t->data);
 	if (t->censored)
 		return fmax(likeliest(t, at, best), LEAST_SCATTER);
 	return fmax(sqrt(task_rss(t, at) / (best ? n : n - np)), LEAST_SCATTER);
@@ -143,7 +147,9 @@ cannot_fall(const struct task *t)
 	double w = 0, wy = 0, wyy = 0;
 	for (size_t i = 0; i < t->data.n; i++) {
 		const struct fit_point *p = &t->data.points[i];
-		double by = 1 / (p->sd * p->sd), y = term_value(p);
+		double by = term_weight(p), y = term_value(p);
+		if (p->span > 0) /* amounts of a fall are below zero */
+			return true;
 		w += by;
 		wy += by * y;
 		wyy += by * y * y;
@@ -207,6 +213,20 @@ assumed_launch(const struct fit_setup *s)
 	return FIT_MAX_PARAMS;
 }
 
+/* A parameter that amounts alone say nothing of: 0. */
+static void
+hold_offset(struct task *t, const struct fit_point *p, size_t n)
+{
+	size_t k = model_get(t->setup.model)->offset;
+	for (size_t i = 0; i < n; i++)
+		if (!(p[i].span > 0))
+			return;
+	if (k == 0 || t->setup.held >> (k - 1) & 1)
+		return;
+	t->setup.held |= 1U << (k - 1);
+	t->setup.hold[k - 1] = 0;
+}
+
 int
 task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
     size_t n, struct err *e)
@@ -215,6 +235,7 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 	size_t launch = assumed_launch(s);
 	if (launch < FIT_MAX_PARAMS)
 		t->setup.held |= 1U << launch;
+	hold_offset(t, p, n);
 	if (frame_measure(&t->setup, p, n, &t->frame, e) != 0)
 		return -1;
 	if (launch < FIT_MAX_PARAMS)
@@ -224,8 +245,9 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 	t->data.points = calloc(n, sizeof *t->data.points);
 	if (!t->data.points)
 		return err_nomem(e);
+	t->values = frame_values(p, n);
 	for (size_t i = 0; i < n; i++)
-		t->censored |= !term_exact(&p[i]);
+		t->censored |= !term_exact(&p[i]) || s->robust || p[i].tails > 0;
 	if (seek_both(t, e) != 0)
 		return -1;
 	t->best = t->base;
