@@ -113,7 +113,7 @@ static struct fit_point
 target(double t, double y)
 {
 	return (struct fit_point){
-	    .t = t, .low = y, .high = y, .sd = 2, .tails = FIT_TAILS, .soft = true};
+	    .t = t, .low = y, .high = y, .sd = 2, .tailed = true, .soft = true};
 }
 
 Test(evidence, targets_pull_and_count_for_nothing_else)

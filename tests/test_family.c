@@ -252,10 +252,10 @@ Test(family, terms_slope_and_meet_at_their_ends)
 	    {.low = 4, .high = 6, .sd = 2},
 	    {.low = 5, .high = none, .sd = 1},
 	    {.low = none, .high = 5, .sd = 1},
-	    {.low = 5, .high = 5, .sd = 1, .tails = 4},
-	    {.low = 4, .high = 6, .sd = 2, .tails = 4},
-	    {.low = 5, .high = none, .sd = 1, .tails = 4},
-	    {.low = none, .high = 5, .sd = 1, .tails = 3},
+	    {.low = 5, .high = 5, .sd = 1, .tailed = true},
+	    {.low = 4, .high = 6, .sd = 2, .tailed = true},
+	    {.low = 5, .high = none, .sd = 1, .tailed = true},
+	    {.low = none, .high = 5, .sd = 1, .tailed = true},
 	    {.low = 4, .high = 6, .sd = 1, .share = 0.3},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

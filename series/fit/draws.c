@@ -60,7 +60,7 @@ scatter(
 	for (size_t i = 0; i < t->data.n; i++) {
 		struct fit_point *q = &t->data.points[i];
 		double by =
-		    q->tails > 0 ? gsl_ran_tdist(r, q->tails) : gsl_ran_ugaussian(r);
+		    q->tailed ? gsl_ran_tdist(r, FIT_TAILS) : gsl_ran_ugaussian(r);
 		if (!q->soft && !(i && same_measurement(q, q - 1)))
 			wave = i ? rho * wave + sqrt(1 - rho * rho) * by : by;
 		/* Statements of one measurement go together; a target is drawn about

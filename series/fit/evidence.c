@@ -175,7 +175,7 @@ add_targets(const struct evidence_ask *ask, struct evidence *out)
 			continue;
 		struct fit_point q = evidence_point(p, ask->top, ask->cumulative);
 		q.sd *= TARGET;
-		q.tails = FIT_TAILS;
+		q.tailed = true;
 		q.soft = true;
 		out->from[out->n] = p->obs;
 		out->at[out->n++] = q;

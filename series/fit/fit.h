@@ -51,7 +51,7 @@ struct fit_point {
 	double
 	    share; /* of several statements of one measurement, which stand side by side:
 			 its part of it, in all 1; 0: it is all of it */
-	double tails; /* degrees of freedom of Student's t, as scattered; 0: normal */
+	bool tailed; /* scattered by Student's t with FIT_TAILS degrees of freedom */
 	bool soft;    /* a target: pulls at the curve, and counts for nothing else */
 };
 /* Of the scatter of a robust fit. */

@@ -172,7 +172,7 @@ frame_normalise(struct solve_data *d, const struct fit_setup *s,
 		    .sd = p[i].sd,
 		    .span = p[i].span / fr->span,
 		    .share = p[i].share,
-		    .tails = s->robust ? FIT_TAILS : p[i].tails,
+		    .tailed = s->robust || p[i].tailed,
 		    .soft = p[i].soft};
 		double y = term_value(&d->points[i]);
 		d->sum2 += y * y * term_weight(&d->points[i]);

@@ -94,8 +94,10 @@ residuals(const gsl_vector *x, void *ctx, gsl_vector *f)
 	}
 	for (size_t i = 0; i < d->n_priors; i++) {
 		const struct solve_prior *q = &d->priors[i];
-		double r = is_free(d, q->k) ? at.x[q->k] - q->mean : 0;
-		gsl_vector_set(f, d->n + i, d->sigma * r / q->sd);
+		double v = is_free(d, q->k)
+			       ? at.x[q->k]
+			       : model_coordinate(d->model, q->k, d->hold[q->k]);
+		gsl_vector_set(f, d->n + i, d->sigma * (v - q->mean) / q->sd);
 	}
 	return GSL_SUCCESS;
 }

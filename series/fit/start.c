@@ -25,6 +25,8 @@ static bool
 counts(const struct solve_data *d, const struct fit_point *p)
 {
 	size_t closed = 0;
+	if (p->soft)
+		return false;
 	if (!isnan(p->low) && !isnan(p->high))
 		return true;
 	for (size_t i = 0; i < d->n; i++)

@@ -26,19 +26,34 @@ task_rss(const struct task *t, const struct solve_place *at)
 	return sum;
 }
 
+/* What the curve at a place says of each point. */
+static void
+fill_fitted(const struct task *t, const struct solve_place *at)
+{
+	double p[FIT_MAX_PARAMS];
+	solve_params(&t->data, at, p);
+	for (size_t i = 0; i < t->data.n; i++)
+		t->fitted[i] = solve_value(&t->data, p, &t->data.points[i], NULL);
+}
+
+static double
+logl_of_fitted(const struct task *t, double sigma)
+{
+	double sum = 0;
+	for (size_t i = 0; i < t->data.n; i++) {
+		const struct fit_point *q = &t->data.points[i];
+		double share = term_share(q);
+		if (share > 0)
+			sum += share * term_logl(q, t->fitted[i], sigma);
+	}
+	return sum;
+}
+
 double
 task_logl(const struct task *t, const struct solve_place *at, double sigma)
 {
-	const struct solve_data *d = &t->data;
-	double p[FIT_MAX_PARAMS], sum = 0;
-	solve_params(d, at, p);
-	for (size_t i = 0; i < d->n; i++) {
-		const struct fit_point *q = &d->points[i];
-		double share = term_share(q);
-		if (share > 0)
-			sum += share * term_logl(q, solve_value(d, p, q, NULL), sigma);
-	}
-	return sum;
+	fill_fitted(t, at);
+	return logl_of_fitted(t, sigma);
 }
 
 /* Of ranges and open bounds: by golden sections; each parameter takes its share of what
@@ -46,23 +61,27 @@ task_logl(const struct task *t, const struct solve_place *at, double sigma)
 static double
 likeliest(const struct task *t, const struct solve_place *at, bool best)
 {
-	static const double GOLDEN = 0.6180339887498949, FIRST = -18, LAST = 0.5;
+	static const double GOLDEN = 0.6180339887498949, FIRST = -18, LAST = 0.5,
+			    NARROW = 1e-8;
 	double exact = 0;
 	for (size_t i = 0; i < t->data.n; i++)
 		if (term_exact(&t->data.points[i]))
 			exact += term_share(&t->data.points[i]);
 	double share = exact / t->values;
 	double less = best ? 0 : (double)solve_free(&t->data) * share;
-	double lo = FIRST, hi = LAST, v[2], x[2];
-	for (int i = 0; i < 60; i++) {
-		x[0] = hi - GOLDEN * (hi - lo);
-		x[1] = lo + GOLDEN * (hi - lo);
-		for (int k = 0; k < 2; k++)
-			v[k] = task_logl(t, at, exp(x[k])) + less * x[k];
-		if (v[0] > v[1])
-			hi = x[1];
-		else
-			lo = x[0];
+	double lo = FIRST, hi = LAST, x[2], v[2];
+	fill_fitted(t, at);
+	for (int k = 0; k < 2; k++) {
+		x[k] = k ? lo + GOLDEN * (hi - lo) : hi - GOLDEN * (hi - lo);
+		v[k] = logl_of_fitted(t, exp(x[k])) + less * x[k];
+	}
+	while (hi - lo > NARROW) {
+		int k = v[0] > v[1] ? 0 : 1; /* the one that stays, between new ends */
+		*(k ? &lo : &hi) = x[1 - k];
+		x[1 - k] = x[k];
+		v[1 - k] = v[k];
+		x[k] = k ? lo + GOLDEN * (hi - lo) : hi - GOLDEN * (hi - lo);
+		v[k] = logl_of_fitted(t, exp(x[k])) + less * x[k];
 	}
 	return exp((lo + hi) / 2);
 }
@@ -243,11 +262,12 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 		    t->frame.at - (s->width > 0 ? s->width : t->frame.step) / 2;
 	t->data = (struct solve_data){.model = model_get(s->model), .n = n};
 	t->data.points = calloc(n, sizeof *t->data.points);
-	if (!t->data.points)
+	t->fitted = calloc(n, sizeof *t->fitted);
+	if (!t->data.points || !t->fitted)
 		return err_nomem(e);
 	t->values = frame_values(p, n);
 	for (size_t i = 0; i < n; i++)
-		t->censored |= !term_exact(&p[i]) || s->robust || p[i].tails > 0;
+		t->censored |= !term_exact(&p[i]) || s->robust || p[i].tailed;
 	if (seek_both(t, e) != 0)
 		return -1;
 	t->best = t->base;
@@ -256,7 +276,8 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 	if (t->censored && settle(t, &t->base, e) != 0)
 		return -1;
 	t->best = t->base;
-	t->base_sigma = task_scatter(t, &t->base, false);
+	/* Settled: the one that base's sum is of. */
+	t->base_sigma = t->censored ? t->data.sigma : task_scatter(t, &t->base, false);
 	if (!t->censored)
 		t->data.sigma = t->base_sigma;
 	if (!s->prior)
@@ -273,7 +294,9 @@ void
 task_close(struct task *t)
 {
 	free(t->data.points);
+	free(t->fitted);
 	t->data.points = NULL;
+	t->fitted = NULL;
 }
 
 void

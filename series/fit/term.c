@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/fit/term.h"
 
+#include <assert.h>
 #include <math.h>
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_sf_erf.h>
-#include <gsl/gsl_sf_gamma.h>
 
 static const double LN_SQRT_2PI = 0.91893853320467274178;
 
@@ -38,33 +37,35 @@ term_weight(const struct fit_point *p)
 	return (p->share > 0 ? p->share : 1) / (p->sd * p->sd);
 }
 
-/* ---- the scatter: normal, or Student's t with nu degrees of freedom ---- */
+/* ---- the scatter: normal, or Student's t with 4 degrees of freedom ---- */
+
+static_assert(FIT_TAILS == 4, "whose distribution has a closed form");
 
 static double
-log_density(double z, double nu)
+log_density(double z, bool tailed)
 {
-	if (!(nu > 0))
-		return -z * z / 2 - LN_SQRT_2PI;
-	return gsl_sf_lngamma((nu + 1) / 2) - gsl_sf_lngamma(nu / 2)
-	       - log(nu * M_PI) / 2 - (nu + 1) / 2 * log1p(z * z / nu);
+	return tailed ? log(3.0 / 8) - 2.5 * log1p(z * z / 4)
+		      : -z * z / 2 - LN_SQRT_2PI;
 }
 
-/* log of what lies below z. */
+/* log of what lies below z; of the t it is (1 + u)^2 (2 - u) / 4, u = z / sqrt(4 + z^2). */
 static double
-log_below(double z, double nu)
+log_below(double z, bool tailed)
 {
-	if (!(nu > 0))
+	if (!tailed)
 		return gsl_sf_log_erfc(-z / M_SQRT2) - M_LN2;
-	return log(fmax(gsl_cdf_tdist_P(z, nu), 1e-300));
+	double root = hypot(2, z), u = z / root;
+	double more = z < 0 ? 4 / (root * (root - z)) : 1 + u;
+	return 2 * log(more) + log((2 - u) / 4);
 }
 
 /* log of what lies between a < b: from the side where both are small. */
 static double
-log_between(double a, double b, double nu)
+log_between(double a, double b, bool tailed)
 {
 	double lo = a > 0 ? -b : a, hi = a > 0 ? -a : b;
-	double most = log_below(hi, nu);
-	return most + log1p(-exp(log_below(lo, nu) - most));
+	double most = log_below(hi, tailed);
+	return most + log1p(-exp(log_below(lo, tailed) - most));
 }
 
 /* ---- residuals ---- */
@@ -83,8 +84,9 @@ distance(const struct fit_point *p, double f, double *slope)
 
 /* Of a value under Student's t: far off it grows with the root of a logarithm. */
 static double
-tailed_residual(double z, double sd, double nu, double sigma, double *slope)
+tailed_residual(double z, double sd, double sigma, double *slope)
 {
+	const double nu = FIT_TAILS;
 	double steep = sqrt((nu + 1) / nu) / sd;
 	double root = sqrt((nu + 1) * log1p(z * z / nu));
 	if (!(fabs(z) > 1e-6)) {
@@ -98,20 +100,24 @@ tailed_residual(double z, double sd, double nu, double sigma, double *slope)
 static double
 range_residual(const struct fit_point *p, double f, double sigma, double *slope)
 {
-	double s = sigma * p->sd, half = (p->high - p->low) / (2 * s), nu = p->tails;
+	double s = sigma * p->sd, half = (p->high - p->low) / (2 * s), nu = FIT_TAILS;
+	bool tailed = p->tailed;
 	double a = (p->low - f) / s, b = (p->high - f) / s;
-	double logp = log_between(a, b, nu), most = log_between(-half, half, nu);
+	double logp = log_between(a, b, tailed),
+	       most = log_between(-half, half, tailed);
 	double deviance = 2 * (most - logp), off = f - term_value(p);
 	/* Near the middle both go to zero: the curvature there. */
 	if (!(deviance > 1e-9)) {
-		double bend = nu > 0 ? (nu + 1) / (nu + half * half) : 1;
-		*slope = sigma / s
-			 * sqrt(2 * half * bend * exp(log_density(half, nu) - most));
+		double bend = tailed ? (nu + 1) / (nu + half * half) : 1;
+		*slope =
+		    sigma / s
+		    * sqrt(2 * half * bend * exp(log_density(half, tailed) - most));
 		return *slope * off;
 	}
 	double root = sqrt(deviance), way = off < 0 ? -1 : 1;
 	double by =
-	    (exp(log_density(a, nu) - logp) - exp(log_density(b, nu) - logp)) / s;
+	    (exp(log_density(a, tailed) - logp) - exp(log_density(b, tailed) - logp))
+	    / s;
 	*slope = -way * sigma * by / root;
 	return way * sigma * root;
 }
@@ -122,13 +128,13 @@ open_residual(const struct fit_point *p, double f, double sigma, double *slope)
 {
 	double way = isnan(p->high) ? 1 : -1, s = sigma * p->sd;
 	double z = way > 0 ? (f - p->low) / s : (p->high - f) / s;
-	double logp = log_below(z, p->tails), deviance = -2 * logp;
+	double logp = log_below(z, p->tailed), deviance = -2 * logp;
 	if (!(deviance > 1e-200)) {
 		*slope = 0;
 		return 0;
 	}
 	double root = sqrt(deviance);
-	*slope = sigma * exp(log_density(z, p->tails) - logp) / (s * root);
+	*slope = sigma * exp(log_density(z, p->tailed) - logp) / (s * root);
 	return -way * sigma * root;
 }
 
@@ -136,7 +142,11 @@ static double
 residual(const struct fit_point *p, double f, double sigma, double *slope)
 {
 	bool flat = !(sigma > 0);
-	if (term_exact(p) && (flat || !(p->tails > 0))) {
+	if (flat && p->soft) {
+		*slope = 0;
+		return 0;
+	}
+	if (term_exact(p) && (flat || !p->tailed)) {
 		*slope = 1 / p->sd;
 		return (f - p->low) / p->sd;
 	}
@@ -144,7 +154,7 @@ residual(const struct fit_point *p, double f, double sigma, double *slope)
 		return distance(p, f, slope);
 	if (term_exact(p))
 		return tailed_residual(
-		    (f - p->low) / (sigma * p->sd), p->sd, p->tails, sigma, slope);
+		    (f - p->low) / (sigma * p->sd), p->sd, sigma, slope);
 	if (isnan(p->high) || isnan(p->low))
 		return open_residual(p, f, sigma, slope);
 	return range_residual(p, f, sigma, slope);
@@ -165,12 +175,13 @@ term_residual(const struct fit_point *p, double f, double sigma, double *slope)
 double
 term_logl(const struct fit_point *p, double f, double sigma)
 {
-	double s = sigma * p->sd, nu = p->tails;
+	double s = sigma * p->sd;
+	bool tailed = p->tailed;
 	if (term_exact(p))
-		return log_density((f - p->low) / s, nu) - log(s);
+		return log_density((f - p->low) / s, tailed) - log(s);
 	if (isnan(p->high))
-		return log_below((f - p->low) / s, nu);
+		return log_below((f - p->low) / s, tailed);
 	if (isnan(p->low))
-		return log_below((p->high - f) / s, nu);
-	return log_between((p->low - f) / s, (p->high - f) / s, nu);
+		return log_below((p->high - f) / s, tailed);
+	return log_between((p->low - f) / s, (p->high - f) / s, tailed);
 }

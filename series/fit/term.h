@@ -20,7 +20,7 @@ double term_weight(const struct fit_point *p);
 double term_share(const struct fit_point *p);
 
 /** The residual where the curve is at f, and its derivative by f (NULL: not asked for).
- *  sigma 0: as its scatter were none, a distance to what was said. */
+ *  sigma 0: as its scatter were none, a distance to what was said; of a target none. */
 double term_residual(const struct fit_point *p, double f, double sigma, double *slope);
 
 /** The log likelihood of the point, as if it were all of its measurement. */
