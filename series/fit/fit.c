@@ -8,7 +8,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 
-#include "series/fit/start.h"
+#include "series/fit/rival.h"
 #include "series/fit/task.h"
 #include "series/fit/term.h"
 
@@ -32,94 +32,6 @@ static const char *const doubts[] = {
 /* clang-format on */
 static_assert(sizeof statuses / sizeof *statuses == FIT_STATUSES, "a text each");
 static_assert(sizeof doubts / sizeof *doubts == FIT_DOUBTS, "a text each");
-
-/* ---- is the curve better than simpler ones? ---- */
-
-static bool
-only_amounts(const struct solve_data *d)
-{
-	for (size_t i = 0; i < d->n; i++)
-		if (!(d->points[i].span > 0))
-			return false;
-	return true;
-}
-
-/* The least sum of squares of a simpler family on the same points. */
-static int
-rival_rss(
-    const struct task *t, enum fit_model m, unsigned held, double *rss, struct err *e)
-{
-	struct solve_data d = t->data;
-	struct solve_place starts[START_MOST], at;
-	d.model = model_get(m);
-	d.n_priors = 0;
-	d.sigma = t->censored ? t->base_sigma : 0;
-	d.held = held;
-	memset(d.hold, 0, sizeof d.hold);
-	if (d.model->offset && only_amounts(&d))
-		d.held |= 1U << (d.model->offset - 1);
-	/* Of so simple a family the best start is near enough. */
-	size_t n = start_find(&d, starts);
-	if (m == FIT_LINEAR && !t->censored && n) { /* solved already */
-		solve_params(&d, &starts[0], d.hold);
-		d.held = 3;
-	}
-	if (solve_run(&d, starts, n ? 1 : 0, &at, e) != 0)
-		return -1;
-	*rss = at.rss;
-	return 0;
-}
-
-/* Is the curve no better than a rival of np parameters, by an F test at 5%? */
-static bool
-no_better(const struct task *t, double rss, double rival, size_t np)
-{
-	size_t nf = solve_free(&t->data);
-	double more = (double)nf - (double)np, left = t->values - (double)nf;
-	if (more <= 0)
-		return false;
-	if (rival <= SOLVE_EXACT * t->data.sum2)
-		return true;
-	return (rival - rss) / more
-	       <= gsl_cdf_fdist_Pinv(0.95, more, left) * rss / left;
-}
-
-static bool
-line_as_good(const struct task *t, double rss, double line)
-{
-	size_t nf = solve_free(&t->data);
-	double n = t->values;
-	if (nf <= 2)
-		return false;
-	return line <= SOLVE_EXACT * t->data.sum2
-	       || line / (n - 2) <= rss / (n - (double)nf);
-}
-
-/* Set f->doubt when a rival is as good: of the place without a prior. */
-static int
-rivals(const struct task *t, struct fit *f, struct err *e)
-{
-	enum { SLOPE = 1 << 1 };
-	unsigned limits = t->data.model->limits;
-	double constant, exponential = 0, line = 0, rss = t->base.rss;
-	if (rival_rss(t, FIT_LINEAR, SLOPE, &constant, e) != 0)
-		return -1;
-	if (no_better(t, rss, constant, 1)) {
-		f->doubt = FIT_AS_CONSTANT;
-		return 0;
-	}
-	/* The limit of a ceiling that goes to infinity: the end of its profile. */
-	if (limits & MODEL_LIMIT_EXPONENTIAL
-	    && rival_rss(t, FIT_EXPONENTIAL, 0, &exponential, e) != 0)
-		return -1;
-	if (limits & MODEL_LIMIT_LINE && rival_rss(t, FIT_LINEAR, 0, &line, e) != 0)
-		return -1;
-	if (limits & MODEL_LIMIT_EXPONENTIAL && no_better(t, rss, exponential, 2))
-		f->doubt = FIT_AS_EXPONENTIAL;
-	else if (limits & MODEL_LIMIT_LINE && line_as_good(t, rss, line))
-		f->doubt = FIT_AS_LINE;
-	return 0;
-}
 
 /* ---- from the search to the units of the caller ---- */
 
@@ -212,7 +124,7 @@ finish(const struct task *t, struct fit *f, struct err *e)
 	set_likelihood(t, f);
 	double sigma = f->sigma / t->frame.size;
 	set_params(t, sigma * sigma, f);
-	if (rivals(t, f, e) != 0)
+	if (rival_doubt(t, &f->doubt, e) != 0)
 		return -1;
 	if (!f->doubt)
 		f->doubt = wide(t, f);

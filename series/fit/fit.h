@@ -52,7 +52,7 @@ struct fit_point {
 	    share; /* of several statements of one measurement, which stand side by side:
 			 its part of it, in all 1; 0: it is all of it */
 	bool tailed; /* scattered by Student's t with FIT_TAILS degrees of freedom */
-	bool soft;    /* a target: pulls at the curve, and counts for nothing else */
+	bool soft;   /* a target: pulls at the curve, and counts for nothing else */
 };
 /* Of the scatter of a robust fit. */
 enum { FIT_TAILS = 4 };

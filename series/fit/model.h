@@ -53,6 +53,9 @@ struct model {
 	struct model_param params[FIT_MAX_PARAMS];
 	/** The curve; its derivatives by the parameters unless grad is NULL. */
 	double (*value)(const double *p, struct model_at at, double *grad);
+	/** Of those with a midpoint: the share of the ceiling where exp(-rate*(t - midpoint))
+	 *  is u; NULL: not that simple. */
+	double (*shape)(const double *p, double u);
 	/** The time at which it has the value y, NAN: never; NULL: found by bisection. */
 	double (*inverse)(const double *p, double y, double last);
 	size_t linear[2], n_linear; /* parameters that enter linearly: solved for */

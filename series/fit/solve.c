@@ -17,7 +17,9 @@ static const double ROUNDING = 1e-9;       /* of steps: no longer of the search 
 static const double HUGE_RESIDUAL = 1e100; /* instead of NaN: the step is rejected */
 static const double OFFSET = 1e-6;         /* relative offset: Bates & Watts (1981) */
 static const double DEFICIENT = 1e-7;      /* of a column scaled to length one */
-static const double NEAR_EDGE = 0.02;      /* of a coordinate's range */
+static const double AGREE = 1e-7;          /* of the sums of squares of one minimum */
+static const double ABOVE = 4; /* times a minimum: where starts lead to no other */
+static const double NEAR_EDGE = 0.02; /* of a coordinate's range */
 
 /* ---- the least-squares problem, in the coordinates that are free ---- */
 
@@ -360,9 +362,17 @@ finish_search(struct bench *b, struct solve_place *at, double *x)
 	}
 }
 
+/* Has a search come to a minimum that is known, as near as it goes at first? */
+static bool
+same_place(const struct solve_place *at, const struct solve_place *known)
+{
+	return known->ok && fabs(at->rss - known->rss) <= AGREE * known->rss;
+}
+
 /* From one start to where it leads, among the coordinates that are free. */
 static int
-search(struct solve_data *d, struct solve_place *at, struct err *e)
+search(struct solve_data *d, const struct solve_place *known, struct solve_place *at,
+    struct err *e)
 {
 	struct bench b;
 	double x[FIT_MAX_PARAMS] = {0}, again[FIT_MAX_PARAMS] = {0};
@@ -370,6 +380,13 @@ search(struct solve_data *d, struct solve_place *at, struct err *e)
 		return -1;
 	gather(d, at, x);
 	int rc = descend(&b, gsl_multifit_nlinear_scale_more, true, at, x);
+	if (rc == 0 && same_place(at, known)) {
+		int steps = at->steps;
+		*at = *known;
+		at->steps = steps;
+		bench_release(&b);
+		return 0;
+	}
 	if (rc == 0)
 		finish_search(&b, at, x);
 	if (rc == 0 && !at->ok) { /* what the other scaling makes of it */
@@ -410,7 +427,7 @@ at_edge(const struct solve_data *d, const struct solve_place *at, double *end)
  * again. */
 static int
 search_within(struct solve_data *d, const struct solve_place *start,
-    struct solve_place *at, struct err *e)
+    const struct solve_place *known, struct solve_place *at, struct err *e)
 {
 	const unsigned held = d->held;
 	double end = 0;
@@ -420,7 +437,7 @@ search_within(struct solve_data *d, const struct solve_place *start,
 	at->edge = 0;
 	at->ok = false;
 	for (;;) {
-		rc = search(d, at, e);
+		rc = search(d, known, at, e);
 		size_t k = rc == 0 && !at->ok ? at_edge(d, at, &end) : SIZE_MAX;
 		if (k == SIZE_MAX || solve_free(d) == 1)
 			break;
@@ -505,6 +522,13 @@ only_place(struct solve_data *d, struct solve_place *best)
 	}
 }
 
+/* Two starts came to the same minimum, and another is far above it. */
+static bool
+enough(const struct solve_place *best, const struct solve_place *start)
+{
+	return best->ok && best->starts >= 2 && start->rss > ABOVE * best->rss;
+}
+
 int
 solve_run(struct solve_data *d, const struct solve_place *starts, size_t n,
     struct solve_place *best, struct err *e)
@@ -516,7 +540,9 @@ solve_run(struct solve_data *d, const struct solve_place *starts, size_t n,
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct solve_place p;
-		if (search_within(d, &starts[i], &p, e) != 0)
+		if (enough(best, &starts[i]))
+			continue;
+		if (search_within(d, &starts[i], best, &p, e) != 0)
 			return -1;
 		/* Among equals, one that is known to be a minimum. */
 		bool equal = fabs(p.rss - best->rss) <= best->rss * 1e-9;

@@ -2,6 +2,7 @@
 #include "series/fit/start.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "series/fit/term.h"
 
@@ -154,23 +155,143 @@ set_axis(const struct solve_data *d, size_t axis, size_t i, struct solve_place *
 		at->x[a->param] = a->from + a->step * (double)i;
 }
 
+/* ---- the same of shapes: what the cells of a rate share is worked out once ---- */
+
+/* The points that count, by time, and their sums from each of them on. */
+struct quick {
+	size_t n;
+	double *t, *w, *wy, *e; /* e: exp(-rate * t) */
+	double *more_w, *more_wy;
+	double yy;
+};
+
+/* Whether the points are what shapes can be summed over; their order is put right. */
+static bool
+quick_fill(struct quick *q, const struct solve_data *d)
+{
+	bool back = d->n > 1 && d->points[0].t > d->points[d->n - 1].t;
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *p = &d->points[back ? d->n - 1 - i : i];
+		double w = term_weight(p), y = term_value(p);
+		if (p->span > 0)
+			return false;
+		if (!counts(d, p))
+			continue;
+		if (q->n > 0 && p->t < q->t[q->n - 1])
+			return false;
+		q->t[q->n] = p->t;
+		q->w[q->n] = w;
+		q->wy[q->n++] = w * y;
+		q->yy += w * y * y;
+	}
+	q->more_w[q->n] = q->more_wy[q->n] = 0;
+	for (size_t i = q->n; i-- > 0;) {
+		q->more_w[i] = q->more_w[i + 1] + q->w[i];
+		q->more_wy[i] = q->more_wy[i + 1] + q->wy[i];
+	}
+	return true;
+}
+
+/* Free q->t. */
+static bool
+quick_open(struct quick *q, const struct solve_data *d)
+{
+	size_t n = d->n + 1;
+	*q = (struct quick){.n = 0};
+	if (!d->model->shape || d->held & 7)
+		return false;
+	q->t = calloc(6 * n, sizeof *q->t);
+	if (!q->t)
+		return false;
+	q->w = q->t + n;
+	q->wy = q->w + n;
+	q->e = q->wy + n;
+	q->more_w = q->e + n;
+	q->more_wy = q->more_w + n;
+	return quick_fill(q, d);
+}
+
+static void
+quick_place(const struct quick *q, double b, double g, struct solve_place *at)
+{
+	at->rss = (double)INFINITY;
+	if (g > 1e-200 && b > 0) {
+		at->x[0] = log(b / g);
+		at->rss = fmax(q->yy - b * b / g, 0);
+	}
+}
+
+/* A cell; q->e is of its rate. */
+static void
+quick_cell(const struct solve_data *d, const struct quick *q, struct solve_place *at)
+{
+	double p[FIT_MAX_PARAMS] = {0}, b = 0, gg = 0;
+	solve_params(d, at, p);
+	double by = exp(p[1] * p[2]);
+	for (size_t i = 0; i < q->n; i++) {
+		double g = d->model->shape(p, fmin(q->e[i] * by, 1e290));
+		b += g * q->wy[i];
+		gg += g * g * q->w[i];
+	}
+	quick_place(q, b, gg, at);
+}
+
+/* A steep curve: 0 before and 1 behind but near its midpoint, point i. */
+static void
+quick_steep(
+    const struct solve_data *d, const struct quick *q, size_t i, struct solve_place *at)
+{
+	static const double FAR = 14;
+	double p[FIT_MAX_PARAMS] = {0}, b, gg;
+	size_t from = i + 1, to = i + 1;
+	solve_params(d, at, p);
+	while (from > 0 && p[1] * (p[2] - q->t[from - 1]) < FAR)
+		from--;
+	while (to < q->n && p[1] * (q->t[to] - p[2]) < FAR)
+		to++;
+	b = q->more_wy[to];
+	gg = q->more_w[to];
+	for (size_t k = from; k < to; k++) {
+		double g = d->model->shape(p, exp(-p[1] * (q->t[k] - p[2])));
+		b += g * q->wy[k];
+		gg += g * g * q->w[k];
+	}
+	quick_place(q, b, gg, at);
+}
+
+/* ---- the grid ---- */
+
+static struct solve_place
+best_of_rate(const struct solve_data *d, const struct quick *q, struct solve_place at)
+{
+	struct solve_place best = {.rss = (double)INFINITY};
+	for (size_t i = 0; q && i < q->n; i++)
+		q->e[i] = exp(-exp(at.x[1]) * q->t[i]);
+	for (size_t k = 0; k < cells_of(d, 1); k++) {
+		set_axis(d, 1, k, &at);
+		for (size_t l = 0; l < cells_of(d, 2); l++) {
+			set_axis(d, 2, l, &at);
+			if (q)
+				quick_cell(d, q, &at);
+			else
+				at = cell(d, at);
+			if (at.rss < best.rss)
+				best = at;
+		}
+	}
+	return best;
+}
+
 static size_t
-grid(const struct solve_data *d, struct solve_place out[START_MOST])
+grid(const struct solve_data *d, const struct quick *q,
+    struct solve_place out[START_MOST])
 {
 	size_t found = 0;
 	for (size_t i = 0; i < cells_of(d, 0); i++) {
-		struct solve_place best = {.rss = (double)INFINITY}, at = best;
+		struct solve_place at = {.rss = (double)INFINITY};
 		set_axis(d, 0, i, &at);
-		for (size_t k = 0; k < cells_of(d, 1); k++) {
-			set_axis(d, 1, k, &at);
-			for (size_t l = 0; l < cells_of(d, 2); l++) {
-				set_axis(d, 2, l, &at);
-				struct solve_place p = cell(d, at);
-				if (p.rss < best.rss)
-					best = p;
-			}
-		}
-		found = keep(out, found, &best);
+		at = best_of_rate(d, q, at);
+		found = keep(out, found, &at);
 	}
 	return found;
 }
@@ -178,7 +299,7 @@ grid(const struct solve_data *d, struct solve_place out[START_MOST])
 /* Curves so steep that they rise between two neighbours, which no grid of midpoints
  * meets: the best of one in each gap, in at most MOST_GAPS. */
 static struct solve_place
-steepest(const struct solve_data *d)
+steepest(const struct solve_data *d, const struct quick *q)
 {
 	enum { MOST_GAPS = 40 };
 	/* Rates per gap, and where in it the midpoint is. */
@@ -187,16 +308,20 @@ steepest(const struct solve_data *d)
 	} cells[] = {{3, 0.5}, {10, 0}, {10, 0.25}, {10, 0.5}, {10, 0.75}, {20, 0.05},
 	    {20, 0.95}};
 	struct solve_place best = {.rss = (double)INFINITY}, at = best;
-	size_t every = d->n / MOST_GAPS + 1;
-	for (size_t i = 0; i + 1 < d->n; i += every) {
-		double gap = d->points[i + 1].t - d->points[i].t;
+	size_t points = q ? q->n : d->n, every = points / MOST_GAPS + 1;
+	for (size_t i = 0; i + 1 < points; i += every) {
+		double t = q ? q->t[i] : d->points[i].t;
+		double gap = (q ? q->t[i + 1] : d->points[i + 1].t) - t;
 		size_t n = gap > 0 ? sizeof cells / sizeof *cells : 0;
 		for (size_t k = 0; k < n; k++) {
 			at.x[1] = log(cells[k].rate / gap);
-			at.x[2] = d->points[i].t + cells[k].at * gap;
-			struct solve_place p = cell(d, at);
-			if (p.rss < best.rss)
-				best = p;
+			at.x[2] = t + cells[k].at * gap;
+			if (q)
+				quick_steep(d, q, i, &at);
+			else
+				at = cell(d, at);
+			if (at.rss < best.rss)
+				best = at;
 		}
 	}
 	return best;
@@ -318,16 +443,13 @@ phases(const struct solve_data *d, struct solve_place out[START_MOST])
 	return found;
 }
 
-size_t
-start_find(const struct solve_data *d, struct solve_place out[START_MOST])
+/* The steepest one, where one is near enough: in the last's place, where the grid's are
+ * many. */
+static size_t
+add_steepest(const struct solve_data *d, const struct quick *q, size_t n,
+    struct solve_place out[START_MOST])
 {
-	if (d->model->phases > 1)
-		return phases(d, out);
-	size_t n = grid(d, out);
-	if (!d->model->mirrors)
-		return n;
-	/* Of those with a midpoint: in the last's place, where the grid's are many. */
-	struct solve_place steep = steepest(d);
+	struct solve_place steep = steepest(d, q);
 	if (!isfinite(steep.rss))
 		return n;
 	size_t at = n < START_MOST ? n++ : START_MOST - 1;
@@ -337,5 +459,20 @@ start_find(const struct solve_data *d, struct solve_place out[START_MOST])
 		out[at] = out[at - 1];
 		out[at - 1] = p;
 	}
+	return n;
+}
+
+size_t
+start_find(const struct solve_data *d, struct solve_place out[START_MOST])
+{
+	struct quick room, *q = NULL;
+	if (d->model->phases > 1)
+		return phases(d, out);
+	if (quick_open(&room, d))
+		q = &room;
+	size_t n = grid(d, q, out);
+	if (d->model->mirrors)
+		n = add_steepest(d, q, n, out);
+	free(room.t);
 	return n;
 }

@@ -16,7 +16,7 @@ struct task {
 	struct solve_place base; /* without a prior */
 	double base_sigma;       /* the scatter there; data.sigma is best's */
 	struct solve_place best; /* with it, where one is asked for; else base */
-	double *fitted; /* room for what a curve says of the points */
+	double *fitted;          /* room for what a curve says of the points */
 	double values;           /* measurements: points without targets and repeats */
 	bool
 	    censored; /* terms that depend on the scatter: ranges, bounds, targets, tails */
