@@ -29,7 +29,7 @@ enum {
 	KEY_CUMULATIVE
 };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
-enum { DRAWS = 500, SCENARIOS = 12 };
+enum { SCENARIOS = 12 };
 
 struct scenario {
 	struct str name;
@@ -478,7 +478,7 @@ do_job(struct job *j, struct err *e)
 	report_reason(r, reason);
 	if ((!reason[0] || s->format == FORMAT_JSON) && isfinite(r->fit.rss)
 	    && draws_make(&r->setup, r->evidence.at, &r->fit,
-		   (struct draws_ask){DRAWS, s->seed}, &j->draws, e)
+		   (struct draws_ask){DRAWS_ASK.n, s->seed}, &j->draws, e)
 		   != 0)
 		return -1;
 	if (look_ahead(j, e) != 0)
@@ -533,7 +533,7 @@ run(int argc, char **argv, struct err *e)
 	struct settings s = {.common = options_default(),
 	    .ask = REPORT_ASK,
 	    .reach = (double)NAN,
-	    .seed = 1,
+	    .seed = DRAWS_ASK.seed,
 	    .until = DATE_NONE};
 	struct job j = {.s = &s};
 	int rc = options_parse(&argp, argc, argv, &s, e);

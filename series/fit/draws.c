@@ -185,8 +185,9 @@ draws_interval(double *v, size_t n, double level, double *low, double *high)
 void
 draws_band(const struct draws *d, double t, double *v)
 {
+	struct fit f = d->fit;
 	for (size_t i = 0; i < d->n; i++) {
-		struct fit f = draws_at(d, i);
+		memcpy(f.p, d->p + i * d->np, d->np * sizeof *f.p);
 		/* Evenly spread parts of the scatter, in an order that has nothing to do
 		 * with the draws': the golden ratio's multiples. */
 		double u = fmod(0.5 + 0.6180339887498949 * (double)i, 1);
