@@ -51,8 +51,10 @@ double
 solve_value(const struct solve_data *d, const double *p, const struct fit_point *at,
     double *grad)
 {
-	return model_of(
-	    d->model, p, (struct model_at){at->t, 1, d->width}, at->span, grad);
+	struct model_at where = {at->t, 1, d->width};
+	if (!(at->span > 0))
+		return d->model->value(p, where, grad);
+	return model_of(d->model, p, where, at->span, grad);
 }
 
 /* All coordinates from the free ones; false beyond the ends of the search. */

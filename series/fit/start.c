@@ -198,7 +198,7 @@ quick_open(struct quick *q, const struct solve_data *d)
 {
 	size_t n = d->n + 1;
 	*q = (struct quick){.n = 0};
-	if (!d->model->shape || d->held & 7)
+	if (!d->model->shape || d->held & ~1U)
 		return false;
 	q->t = calloc(6 * n, sizeof *q->t);
 	if (!q->t)
@@ -212,10 +212,14 @@ quick_open(struct quick *q, const struct solve_data *d)
 }
 
 static void
-quick_place(const struct quick *q, double b, double g, struct solve_place *at)
+quick_place(const struct solve_data *d, const struct quick *q, double b, double g,
+    struct solve_place *at)
 {
+	double k = d->hold[0];
 	at->rss = (double)INFINITY;
-	if (g > 1e-200 && b > 0) {
+	if (d->held & 1) {
+		at->rss = fmax(q->yy - 2 * k * b + k * k * g, 0);
+	} else if (g > 1e-200 && b > 0) {
 		at->x[0] = log(b / g);
 		at->rss = fmax(q->yy - b * b / g, 0);
 	}
@@ -233,7 +237,7 @@ quick_cell(const struct solve_data *d, const struct quick *q, struct solve_place
 		b += g * q->wy[i];
 		gg += g * g * q->w[i];
 	}
-	quick_place(q, b, gg, at);
+	quick_place(d, q, b, gg, at);
 }
 
 /* A steep curve: 0 before and 1 behind but near its midpoint, point i. */
@@ -256,7 +260,7 @@ quick_steep(
 		b += g * q->wy[k];
 		gg += g * g * q->w[k];
 	}
-	quick_place(q, b, gg, at);
+	quick_place(d, q, b, gg, at);
 }
 
 /* ---- the grid ---- */
@@ -282,17 +286,35 @@ best_of_rate(const struct solve_data *d, const struct quick *q, struct solve_pla
 	return best;
 }
 
+static bool
+is_valley(const struct solve_place *all, size_t n, size_t i)
+{
+	return (i == 0 || all[i].rss <= all[i - 1].rss)
+	       && (i + 1 == n || all[i].rss <= all[i + 1].rss);
+}
+
+/* The best places of the first axis' cells: those that are better than their neighbours
+ * first, so that one wide valley does not crowd out another. */
 static size_t
 grid(const struct solve_data *d, const struct quick *q,
     struct solve_place out[START_MOST])
 {
-	size_t found = 0;
-	for (size_t i = 0; i < cells_of(d, 0); i++) {
+	enum { MOST_CELLS = 40 };
+	struct solve_place all[MOST_CELLS];
+	size_t cells = cells_of(d, 0), found = 0;
+	if (cells > MOST_CELLS)
+		cells = MOST_CELLS;
+	for (size_t i = 0; i < cells; i++) {
 		struct solve_place at = {.rss = (double)INFINITY};
 		set_axis(d, 0, i, &at);
-		at = best_of_rate(d, q, at);
-		found = keep(out, found, &at);
+		all[i] = best_of_rate(d, q, at);
 	}
+	for (size_t i = 0; i < cells; i++)
+		if (is_valley(all, cells, i))
+			found = keep(out, found, &all[i]);
+	for (size_t i = 0; i < cells; i++)
+		if (found < START_MOST && !is_valley(all, cells, i))
+			found = keep(out, found, &all[i]);
 	return found;
 }
 
@@ -449,6 +471,8 @@ static size_t
 add_steepest(const struct solve_data *d, const struct quick *q, size_t n,
     struct solve_place out[START_MOST])
 {
+	if (d->held & 2) /* as steep as it is */
+		return n;
 	struct solve_place steep = steepest(d, q);
 	if (!isfinite(steep.rss))
 		return n;
