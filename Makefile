@@ -57,7 +57,7 @@ SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h \
          tests/sentences/sentences.c tests/sentences/sentences.h
 # Programs that are built beside the program.
 TOOLS := scripts/train.c scripts/weights.c scripts/bench.c
-PROBES := tests/report/sample.c tests/forecasts/forecasts.c
+PROBES := tests/report/sample.c tests/forecasts/forecasts.c tests/simulate/simulate.c
 SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
 
 all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
@@ -79,6 +79,8 @@ $(B)/accuracy: $(B)/tests/score/accuracy.o $(SOBJ) $(B)/libtseries.a
 $(B)/report-sample: $(B)/tests/report/sample.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/forecasts: $(B)/tests/forecasts/forecasts.o $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/simulate: $(B)/tests/simulate/simulate.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
@@ -143,7 +145,7 @@ test-all:
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
 tap.release = --tap=$(B)/unit.tap
-check: layers symbols headers golden unit
+check: layers symbols headers golden unit simulate-few
 golden: $(B)/tseries
 	tests/golden/run $(B)/tseries
 unit: $(B)/unit $(B)/tseries $(B)/accuracy
@@ -158,6 +160,12 @@ train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
+
+# Fits of curves that are known: a thousand of each family; a few of them in the tests.
+simulate: $(B)/simulate
+	$(B)/simulate
+simulate-few: $(B)/simulate
+	$(B)/simulate 10
 
 # What export writes, read back by R, pandas, Miller, ...; what was said against what was filed.
 consumers: $(B)/tseries
@@ -236,11 +244,11 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers cluster lint format'
+	@echo 'all demo test test-all check unit golden browser accuracy train bench simulate valgrind consumers cluster lint format'
 	@echo 'coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers cluster layers symbols headers \
+.PHONY: all demo test test-all check unit golden browser accuracy train bench simulate simulate-few valgrind consumers cluster layers symbols headers \
         format lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
-         $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/scripts/bench.d
+         $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/tests/simulate/simulate.d $(B)/scripts/bench.d

@@ -273,10 +273,9 @@ write_curve(const struct layout *l, FILE *f, enum block b)
 		if ((b == DRAWN && after) || (b == AHEAD && ahead))
 			continue;
 		row(f, 6,
-		    (double[]){p->t, y, layout_clamp(l, p->y - p->half95),
-			layout_clamp(l, p->y + p->half95),
-			layout_clamp(l, p->y - p->half80),
-			layout_clamp(l, p->y + p->half80)});
+		    (double[]){p->t, y, layout_clamp(l, p->low95),
+			layout_clamp(l, p->high95), layout_clamp(l, p->low80),
+			layout_clamp(l, p->high80)});
 		n++;
 	}
 	return n;

@@ -46,7 +46,8 @@ struct chart_step {
 };
 
 struct chart_curve {
-	double t, y, half80, half95;
+	double t, y;
+	double low80, high80, low95, high95; /* the bands' edges */
 };
 
 /* Beside the marks, in their colour: a name, and smaller what the last of them says. */

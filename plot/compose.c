@@ -9,6 +9,7 @@
 #include "plot/style.h"
 #include "plot/width.h"
 #include "series/conflict.h"
+#include "series/fit/draws.h"
 #include "series/unit.h"
 #include "series/vintage.h"
 
@@ -518,6 +519,24 @@ set_ceiling(struct work *w)
 	    w->a, "fitted ceiling %.*s (95%%: %.*s)", STR_FMT(text), STR_FMT(band));
 }
 
+/* The edges of the bands: of the same draws as those of fit. */
+static int
+set_bands(struct work *w, struct chart_curve *v, size_t n, struct err *e)
+{
+	const struct report *r = w->c->fit;
+	struct draws d;
+	if (draws_make(&r->setup, r->evidence.at, &r->fit, DRAWS_ASK, &d, e) != 0)
+		return -1;
+	double *at = ARENA_NEW(w->a, d.n, double);
+	for (size_t i = 0; at && i < n; i++) {
+		draws_band(&d, v[i].t, at);
+		draws_interval(at, d.n, 0.80, &v[i].low80, &v[i].high80);
+		draws_interval(at, d.n, 0.95, &v[i].low95, &v[i].high95);
+	}
+	draws_free(&d);
+	return at ? 0 : err_nomem(e);
+}
+
 /* The curve over all that is shown, and the level that it tends to. */
 static int
 set_curve(struct work *w, struct err *e)
@@ -535,9 +554,10 @@ set_curve(struct work *w, struct err *e)
 	struct axis_time t = axis_time_of(c->points[0].t - 12, last);
 	for (int i = 0; i <= STEPS; i++) {
 		v[i].t = t.start + (double)(t.end - 1 - t.start) * i / STEPS;
-		v[i].y = fit_eval(&r->fit, v[i].t, 0.80, &v[i].half80);
-		(void)fit_eval(&r->fit, v[i].t, 0.95, &v[i].half95);
+		v[i].y = fit_eval(&r->fit, v[i].t, 0.80, NULL);
 	}
+	if (set_bands(w, v, STEPS + 1, e) != 0)
+		return -1;
 	c->curve = v;
 	c->n_curve = STEPS + 1;
 	c->curve_label =

@@ -62,8 +62,8 @@ values_of(const struct chart *c)
 	double span = c->zero ? fmax(r.hi, 0) - fmin(r.lo, 0) : r.hi - r.lo;
 	all = r;
 	for (size_t i = 0; i < c->n_curve; i++) {
-		widen(&all, c->curve[i].y - c->curve[i].half95);
-		widen(&all, c->curve[i].y + c->curve[i].half95);
+		widen(&all, c->curve[i].low95);
+		widen(&all, c->curve[i].high95);
 	}
 	for (size_t i = 0; i < c->n_guides; i++) {
 		const struct chart_guide *g = &c->guides[i];

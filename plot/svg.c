@@ -148,9 +148,10 @@ band(const struct pen *p, const char *class, bool wide)
 	(void)fprintf(p->f, "<path class=\"%s f-blue\" d=\"", class);
 	for (size_t i = 0; i < 2 * n; i++) { /* along the upper edge and back */
 		const struct chart_curve *v = &c->curve[i < n ? i : 2 * n - 1 - i];
-		double half = wide ? v->half95 : v->half80;
+		double low = wide ? v->low95 : v->low80;
+		double high = wide ? v->high95 : v->high80;
 		number(p->f, i ? "L" : "M", at_x(p, v->t));
-		number(p->f, " ", at_y(p, i < n ? v->y + half : v->y - half));
+		number(p->f, " ", at_y(p, i < n ? high : low));
 	}
 	(void)fputs("Z\"/>", p->f);
 }

@@ -348,10 +348,16 @@ Test(chart, a_curve_with_bands)
 	static struct sample s;
 	sample(&s, 16, "vehicles/week", 500, 300);
 	s.c.n_guides = 3;
-	for (size_t i = 0; i < MOST; i++)
-		s.v[i] = (struct chart_curve){s.p[0].t + 30 * (double)i,
-		    6000 / (1 + exp(-0.1 * ((double)i - 30))), 200,
-		    300 + 1e5 * (i > 60)};
+	for (size_t i = 0; i < MOST; i++) {
+		double y = 6000 / (1 + exp(-0.1 * ((double)i - 30)));
+		double half = 300 + 1e5 * (i > 60);
+		s.v[i] = (struct chart_curve){.t = s.p[0].t + 30 * (double)i,
+		    .y = y,
+		    .low80 = y - 200,
+		    .high80 = y + 200,
+		    .low95 = y - half,
+		    .high95 = y + half};
+	}
 	s.c.curve = s.v;
 	s.c.n_curve = MOST;
 	s.c.curve_label =

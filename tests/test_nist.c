@@ -283,7 +283,8 @@ run(const struct problem *p, const struct certificate *c, int start)
 	}
 	struct solve_data d = {.model = &m, .points = points, .n = c->n};
 	for (size_t i = 0; i < c->n; i++) {
-		points[i] = (struct fit_point){(double)i, c->y[i], c->y[i], 1};
+		points[i] = (struct fit_point){
+		    .t = (double)i, .low = c->y[i], .high = c->y[i], .sd = 1};
 		d.sum2 += c->y[i] * c->y[i];
 	}
 	cr_assert(solve_run(&d, &from, 1, &at, &e) == 0, "%s", e.text);
@@ -349,7 +350,8 @@ Test(nist, growth_curves_without_a_start)
 		memcpy(s.hold, rows[i].hold, sizeof s.hold);
 		read_certificate(rows[i].name, &c);
 		for (size_t k = 0; k < c.n; k++)
-			p[k] = (struct fit_point){c.x[k], c.y[k], c.y[k], 1};
+			p[k] = (struct fit_point){
+			    .t = c.x[k], .low = c.y[k], .high = c.y[k], .sd = 1};
 		cr_assert(fit_points(&s, p, c.n, &f, &e) == 0, "%s: %s", rows[i].name,
 		    e.text);
 		size_t k = rows[i].plain;

@@ -310,7 +310,7 @@ Test(plot, fits_of_other_kinds_and_forecasts)
 	    {"fit rate --ceiling 5000 --reach 4900",
 		{"ceiling   5,000 vehicles/week; as given", "reaches 4,900"}},
 	    {"fit rate --ceiling guidance",
-		{"ceiling   6,000 vehicles/week; as given"}},
+		{"ceiling   6,000 vehicles/week; the largest value guided"}},
 	    {"fit rate --floor 100", {"logistic4 curve", "floor     100"}},
 	    {"fit rate --horizon 1y",
 		{"mean of 5 S-curves (weak prior", "2020-Q3", "2021-Q2", "; 95%: "}},

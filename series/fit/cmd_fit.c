@@ -7,6 +7,8 @@
 #include "series/fit/fit_json.h"
 #include "series/fit/fit_text.h"
 #include "series/fit/pick.h"
+#include "series/unit.h"
+#include "series/view.h"
 
 enum {
 	KEY_MODEL = 0x3000,
@@ -21,10 +23,13 @@ enum {
 	KEY_HORIZON,
 	KEY_UNTIL,
 	KEY_BACKTEST,
-	KEY_SCENARIO
+	KEY_SCENARIO,
+	KEY_ROBUST,
+	KEY_WITH_GUIDANCE,
+	KEY_CUMULATIVE
 };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
-enum { DRAWS = 500, SCENARIOS = 12 };
+enum { SCENARIOS = 12 };
 
 struct scenario {
 	struct str name;
@@ -36,7 +41,7 @@ struct settings {
 	const char *metric;
 	enum format format;
 	struct report_ask ask;
-	bool list, guided, backtest;
+	bool list, guided, targets, backtest;
 	double reach;
 	unsigned long seed;
 	int months; /* of --horizon; 0: none */
@@ -136,6 +141,15 @@ parse_known(struct settings *s, int key, char *arg)
 		return 0;
 	case KEY_SCENARIO:
 		return take_scenarios(s, arg);
+	case KEY_ROBUST:
+		s->ask.robust = true;
+		return 0;
+	case KEY_WITH_GUIDANCE:
+		s->targets = true;
+		return 0;
+	case KEY_CUMULATIVE:
+		s->ask.cumulative = true;
+		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -277,9 +291,10 @@ write_report(struct job *j, struct err *e)
 /* ---- scenarios: the same points under stated ceilings ---- */
 
 static int
-scenario_report(struct job *j, size_t i, struct report *r, struct err *e)
+scenario_report(struct job *j, const struct report_ask *base, size_t i,
+    struct report *r, struct err *e)
 {
-	struct report_ask ask = j->s->ask;
+	struct report_ask ask = *base;
 	ask.ceiling = j->s->scenarios[i].ceiling;
 	if (report_make(
 		j->pick.choice.actual, j->pick.metric, &ask, &j->pick.arena, r, e)
@@ -337,7 +352,7 @@ scenario_line(FILE *f, struct job *j, size_t i, const struct report *r)
 }
 
 static int
-write_scenarios(struct job *j, struct err *e)
+write_scenarios(struct job *j, const struct report_ask *ask, struct err *e)
 {
 	struct out out;
 	bool csv = j->s->format == FORMAT_CSV;
@@ -350,7 +365,7 @@ write_scenarios(struct job *j, struct err *e)
 		(void)fputs("scenario,date,fitted,ceiling\n", out.f);
 	for (size_t i = 0; i < j->s->n_scenarios; i++) {
 		struct report r;
-		if (scenario_report(j, i, &r, e) != 0) {
+		if (scenario_report(j, ask, i, &r, e) != 0) {
 			out_abort(&out);
 			return -1;
 		}
@@ -376,7 +391,56 @@ guided_ceiling(struct job *j, struct report_ask *ask, struct err *e)
 		return err_set(
 		    e, ERR_EMPTY, "--ceiling guidance: there is no guidance of it");
 	ask->ceiling = most;
+	ask->as_guided = true;
 	return 0;
+}
+
+/* The same key's series of stated totals, in the unit of the amounts; NULL: none. */
+static int
+find_totals(struct job *j, const struct series **out, struct err *e)
+{
+	const struct series_choice *c = &j->pick.choice;
+	*out = NULL;
+	for (size_t i = 0; c->actual && i < c->n_others; i++) {
+		const struct series *s = c->others[i];
+		struct series *seen = ARENA_NEW(&j->pick.arena, 1, struct series);
+		double factor;
+		if (!seen)
+			return err_nomem(e);
+		if (s == c->actual || s->n == 0 || s->key.stance != OBS_ACTUAL
+		    || !str_eq(s->key.segment, c->actual->key.segment)
+		    || !str_eq(s->key.variant, STR("cumulative"))
+		    || !unit_factor(s->unit, c->actual->unit, &factor))
+			continue;
+		*out = seen;
+		return view_convert(s, c->actual->unit, &j->pick.arena, seen, e);
+	}
+	return 0;
+}
+
+/* What --cumulative and --with-guidance ask for. */
+static int
+complete(struct job *j, struct report_ask *ask, struct err *e)
+{
+	const struct settings *s = j->s;
+	if (s->targets)
+		ask->guidance = j->pick.choice.guidance;
+	if (s->targets && !ask->guidance)
+		return err_set(
+		    e, ERR_EMPTY, "--with-guidance: there is no guidance of it");
+	if (!ask->cumulative)
+		return 0;
+	if (j->pick.metric->type != CATALOG_FLOW && !ask->force)
+		return err_set(e, ERR_USAGE,
+		    "--cumulative: %.*s is a %s, of which nothing adds up to a total",
+		    STR_FMT(j->pick.metric->name),
+		    catalog_type_name(j->pick.metric->type));
+	if (s->months || s->until != DATE_NONE || s->backtest)
+		return err_set(e, ERR_USAGE,
+		    "--cumulative fits totals; forecasts and backtests are of values "
+		    "as "
+		    "they are stated");
+	return find_totals(j, &ask->totals, e);
 }
 
 static int
@@ -400,10 +464,12 @@ do_job(struct job *j, struct err *e)
 	const struct settings *s = j->s;
 	struct report_ask ask = s->ask;
 	struct report *r = &j->report;
-	if (s->n_scenarios)
-		return write_scenarios(j, e);
 	if (s->guided && guided_ceiling(j, &ask, e) != 0)
 		return -1;
+	if (complete(j, &ask, e) != 0)
+		return -1;
+	if (s->n_scenarios)
+		return write_scenarios(j, &ask, e);
 	if (report_make(
 		j->pick.choice.actual, j->pick.metric, &ask, &j->pick.arena, r, e)
 	    != 0)
@@ -411,8 +477,8 @@ do_job(struct job *j, struct err *e)
 	char reason[REPORT_TEXT];
 	report_reason(r, reason);
 	if ((!reason[0] || s->format == FORMAT_JSON) && isfinite(r->fit.rss)
-	    && draws_make(&r->setup, r->stated, &r->fit,
-		   (struct draws_ask){DRAWS, s->seed}, &j->draws, e)
+	    && draws_make(&r->setup, r->evidence.at, &r->fit,
+		   (struct draws_ask){DRAWS_ASK.n, s->seed}, &j->draws, e)
 		   != 0)
 		return -1;
 	if (look_ahead(j, e) != 0)
@@ -441,6 +507,9 @@ run(int argc, char **argv, struct err *e)
 	    {"floor", KEY_FLOOR, "VALUE", 0, "a known level that it begins from (logistic4)", 0},
 	    {"launch", KEY_LAUNCH, "DATE", 0, "the day it began, of curves that have one", 0},
 	    {"no-prior", KEY_NO_PRIOR, NULL, 0, "without the weak prior on the ceiling", 0},
+	    {"robust", KEY_ROBUST, NULL, 0, "scatter by Student's t: values far off count little", 0},
+	    {"with-guidance", KEY_WITH_GUIDANCE, NULL, 0, "guidance as soft targets of periods not achieved yet", 0},
+	    {"cumulative", KEY_CUMULATIVE, NULL, 0, "a curve of totals, from amounts and stated totals", 0},
 	    {"reach", KEY_REACH, "VALUE", 0, "when will the curve reach it?", 0},
 	    {"horizon", KEY_HORIZON, "8q", 0, "forecast so far: quarters, months (18m), years (2y)", 0},
 	    {"until", KEY_UNTIL, "DATE", 0, "forecast until then", 0},
@@ -464,7 +533,7 @@ run(int argc, char **argv, struct err *e)
 	struct settings s = {.common = options_default(),
 	    .ask = REPORT_ASK,
 	    .reach = (double)NAN,
-	    .seed = 1,
+	    .seed = DRAWS_ASK.seed,
 	    .until = DATE_NONE};
 	struct job j = {.s = &s};
 	int rc = options_parse(&argp, argc, argv, &s, e);

@@ -20,12 +20,35 @@ autocorrelation(const struct fit *f, const struct fit_point *p)
 {
 	double both = 0, all = 0, before = 0;
 	for (size_t i = 0; i < f->n; i++) {
-		double r = term_value(&p[i]) - fit_eval(f, p[i].t, 0.5, NULL);
-		both += i ? r * before : 0;
+		if (p[i].soft)
+			continue;
+		double r = term_value(&p[i]) - fit_at(f, &p[i]);
+		both += r * before;
 		all += r * r;
 		before = r;
 	}
 	return all > 0 ? fmin(fmax(both / all, 0), 0.9) : 0;
+}
+
+/* Are these statements of one measurement? */
+static bool
+same_measurement(const struct fit_point *a, const struct fit_point *b)
+{
+	return a->share > 0 && b->share > 0 && a->t == b->t && a->span == b->span
+	       && !a->soft && !b->soft;
+}
+
+/* What the statements of point i's measurement say together. */
+static double
+shared_value(const struct task *t, const struct fit_point *p, size_t i)
+{
+	double sum = 0, all = 0;
+	for (size_t k = 0; k < t->data.n; k++)
+		if (same_measurement(&p[k], &p[i])) {
+			sum += p[k].share * term_value(&p[k]);
+			all += p[k].share;
+		}
+	return sum / all;
 }
 
 /* The points anew about the curve; a range or bound keeps its width and moves. */
@@ -36,11 +59,18 @@ scatter(
 	double wave = 0;
 	for (size_t i = 0; i < t->data.n; i++) {
 		struct fit_point *q = &t->data.points[i];
-		double by = gsl_ran_ugaussian(r);
-		wave = i ? rho * wave + sqrt(1 - rho * rho) * by : by;
-		double y =
-		    solve_value(&t->data, at, q->t) + t->data.sigma * q->sd * wave;
-		double shift = y - term_value(&p[i]);
+		double by =
+		    q->tailed ? gsl_ran_tdist(r, FIT_TAILS) : gsl_ran_ugaussian(r);
+		if (!q->soft && !(i && same_measurement(q, q - 1)))
+			wave = i ? rho * wave + sqrt(1 - rho * rho) * by : by;
+		/* Statements of one measurement go together; a target is drawn about
+		 * itself. */
+		double shift = t->data.sigma * q->sd * (q->soft ? by : wave);
+		if (!q->soft && !(q->share > 0))
+			shift += solve_value(&t->data, at, q, NULL) - term_value(&p[i]);
+		else if (!q->soft)
+			shift +=
+			    solve_value(&t->data, at, q, NULL) - shared_value(t, p, i);
 		if (!isnan(p[i].low) && !isnan(p[i].high)) {
 			q->low = p[i].low + shift;
 			q->high = p[i].high + shift;
@@ -155,13 +185,15 @@ draws_interval(double *v, size_t n, double level, double *low, double *high)
 void
 draws_band(const struct draws *d, double t, double *v)
 {
+	struct fit f = d->fit;
 	for (size_t i = 0; i < d->n; i++) {
-		struct fit f = draws_at(d, i);
+		memcpy(f.p, d->p + i * d->np, d->np * sizeof *f.p);
 		/* Evenly spread parts of the scatter, in an order that has nothing to do
 		 * with the draws': the golden ratio's multiples. */
 		double u = fmod(0.5 + 0.6180339887498949 * (double)i, 1);
 		u = fmin(fmax(u, 1e-4), 1 - 1e-4);
-		v[i] = fit_eval(&f, t, 0.5, NULL)
-		       + d->sigma[i] * gsl_cdf_ugaussian_Pinv(u);
+		double z = f.robust ? gsl_cdf_tdist_Pinv(u, FIT_TAILS)
+				    : gsl_cdf_ugaussian_Pinv(u);
+		v[i] = fit_eval(&f, t, 0.5, NULL) + d->sigma[i] * z;
 	}
 }

@@ -23,6 +23,9 @@ struct draws_ask {
 	unsigned long seed;
 };
 
+/* What fit and plot ask for where nothing else is asked. */
+#define DRAWS_ASK ((struct draws_ask){500, 1})
+
 /** So many draws of the fit f that fit_points(s, p, f->n) gave.  -1 with *e: none could
  *  be made (1), no memory.  Free with draws_free. */
 MUST_CHECK int draws_make(const struct fit_setup *s, const struct fit_point *p,

@@ -8,7 +8,7 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 
-#include "series/fit/start.h"
+#include "series/fit/rival.h"
 #include "series/fit/task.h"
 #include "series/fit/term.h"
 
@@ -32,83 +32,6 @@ static const char *const doubts[] = {
 /* clang-format on */
 static_assert(sizeof statuses / sizeof *statuses == FIT_STATUSES, "a text each");
 static_assert(sizeof doubts / sizeof *doubts == FIT_DOUBTS, "a text each");
-
-/* ---- is the curve better than simpler ones? ---- */
-
-/* The least sum of squares of a simpler family on the same points. */
-static int
-rival_rss(
-    const struct task *t, enum fit_model m, unsigned held, double *rss, struct err *e)
-{
-	struct solve_data d = t->data;
-	struct solve_place starts[START_MOST], at;
-	d.model = model_get(m);
-	d.n_priors = 0;
-	d.sigma = t->censored ? t->base_sigma : 0;
-	d.held = held;
-	memset(d.hold, 0, sizeof d.hold);
-	/* Of so simple a family the best start is near enough. */
-	size_t n = start_find(&d, starts);
-	if (m == FIT_LINEAR && !t->censored && n) { /* solved already */
-		model_natural(d.model, starts[0].x, d.hold);
-		d.hold[1] = held ? 0 : d.hold[1];
-		d.held = 3;
-	}
-	if (solve_run(&d, starts, n ? 1 : 0, &at, e) != 0)
-		return -1;
-	*rss = at.rss;
-	return 0;
-}
-
-/* Is the curve no better than a rival of np parameters, by an F test at 5%? */
-static bool
-no_better(const struct task *t, double rss, double rival, size_t np)
-{
-	size_t nf = solve_free(&t->data);
-	double more = (double)nf - (double)np, left = (double)(t->data.n - nf);
-	if (more <= 0)
-		return false;
-	if (rival <= SOLVE_EXACT * t->data.sum2)
-		return true;
-	return (rival - rss) / more
-	       <= gsl_cdf_fdist_Pinv(0.95, more, left) * rss / left;
-}
-
-static bool
-line_as_good(const struct task *t, double rss, double line)
-{
-	size_t nf = solve_free(&t->data), n = t->data.n;
-	if (nf <= 2)
-		return false;
-	return line <= SOLVE_EXACT * t->data.sum2
-	       || line / (double)(n - 2) <= rss / (double)(n - nf);
-}
-
-/* Set f->doubt when a rival is as good: of the place without a prior. */
-static int
-rivals(const struct task *t, struct fit *f, struct err *e)
-{
-	enum { SLOPE = 1 << 1 };
-	unsigned limits = t->data.model->limits;
-	double constant, exponential = 0, line = 0, rss = t->base.rss;
-	if (rival_rss(t, FIT_LINEAR, SLOPE, &constant, e) != 0)
-		return -1;
-	if (no_better(t, rss, constant, 1)) {
-		f->doubt = FIT_AS_CONSTANT;
-		return 0;
-	}
-	/* The limit of a ceiling that goes to infinity: the end of its profile. */
-	if (limits & MODEL_LIMIT_EXPONENTIAL
-	    && rival_rss(t, FIT_EXPONENTIAL, 0, &exponential, e) != 0)
-		return -1;
-	if (limits & MODEL_LIMIT_LINE && rival_rss(t, FIT_LINEAR, 0, &line, e) != 0)
-		return -1;
-	if (limits & MODEL_LIMIT_EXPONENTIAL && no_better(t, rss, exponential, 2))
-		f->doubt = FIT_AS_EXPONENTIAL;
-	else if (limits & MODEL_LIMIT_LINE && line_as_good(t, rss, line))
-		f->doubt = FIT_AS_LINE;
-	return 0;
-}
 
 /* ---- from the search to the units of the caller ---- */
 
@@ -170,13 +93,13 @@ aicc(double logl, size_t n, size_t np)
 static void
 set_likelihood(const struct task *t, struct fit *f)
 {
-	size_t exact = 0;
-	double size = t->frame.size;
+	double size = t->frame.size, exact = 0;
 	for (size_t i = 0; i < f->n; i++)
-		exact += term_exact(&t->points[i]);
+		if (term_exact(&t->points[i]))
+			exact += term_share(&t->points[i]);
 	double sigma = task_scatter(t, &t->best, true);
-	f->logl = task_logl(t, &t->best, sigma) - (double)exact * log(size);
-	f->aicc = aicc(f->logl, f->n, f->n - f->df);
+	f->logl = task_logl(t, &t->best, sigma) - exact * log(size);
+	f->aicc = aicc(f->logl, f->values, f->values - f->df);
 	f->rss = task_rss(t, &t->best) * size * size;
 	f->sigma = t->data.sigma * size;
 	/* The least that a scatter is said to be has no part in what is reported. */
@@ -201,7 +124,7 @@ finish(const struct task *t, struct fit *f, struct err *e)
 	set_likelihood(t, f);
 	double sigma = f->sigma / t->frame.size;
 	set_params(t, sigma * sigma, f);
-	if (rivals(t, f, e) != 0)
+	if (rival_doubt(t, &f->doubt, e) != 0)
 		return -1;
 	if (!f->doubt)
 		f->doubt = wide(t, f);
@@ -225,7 +148,9 @@ fit_points(const struct fit_setup *s, const struct fit_point *p, size_t n,
 		struct fit f = {.model = s->model,
 		    .n = n,
 		    .np = t.data.model->np,
-		    .df = n - nf,
+		    .values = (size_t)t.values,
+		    .df = (size_t)t.values - nf,
+		    .robust = s->robust,
 		    .first = t.frame.at,
 		    .last = t.frame.at + t.frame.span,
 		    .width = t.data.width * t.frame.span,
@@ -246,7 +171,8 @@ fit_run(enum fit_model m, const double *t, const double *y, size_t n, struct fit
 	if (!p)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
-		p[i] = (struct fit_point){t[i], y[i], y[i], 1};
+		p[i] =
+		    (struct fit_point){.t = t[i], .low = y[i], .high = y[i], .sd = 1};
 	int rc = fit_points(&(struct fit_setup){.model = m}, p, n, out, e);
 	free(p);
 	return rc;
@@ -278,6 +204,12 @@ fit_eval(const struct fit *f, double t, double level, double *half)
 		*half = isfinite(variance) ? fit_t_quantile(f, level) * sqrt(variance)
 					   : (double)INFINITY;
 	return y;
+}
+
+double
+fit_at(const struct fit *f, const struct fit_point *p)
+{
+	return model_of(model_get(f->model), f->p, place(f, p->t), p->span, NULL);
 }
 
 /* By bisection from the first time that it lies on the other side of v. */

@@ -46,8 +46,16 @@ enum fit_doubt {
  * side ("at least": no high). */
 struct fit_point {
 	double t, low, high;
-	double sd; /* how much less sure than others: 1, 2, ... times their scatter */
+	double sd;   /* how much less sure than others: 1, 2, ... times their scatter */
+	double span; /* days that it is an amount of, t their middle; 0: a level at t */
+	double
+	    share; /* of several statements of one measurement, which stand side by side:
+			 its part of it, in all 1; 0: it is all of it */
+	bool tailed; /* scattered by Student's t with FIT_TAILS degrees of freedom */
+	bool soft;   /* a target: pulls at the curve, and counts for nothing else */
 };
+/* Of the scatter of a robust fit. */
+enum { FIT_TAILS = 4 };
 
 /* What is asked of a fit beside its points.  {.model = m} asks for nothing else. */
 struct fit_setup {
@@ -55,6 +63,8 @@ struct fit_setup {
 	unsigned held; /* bit k: parameter k is not searched for, it is hold[k] */
 	double hold[FIT_MAX_PARAMS];
 	bool prior; /* the weak prior on the ceiling, where the family has one */
+	bool
+	    robust; /* scatter by Student's t with FIT_TAILS, whatever the points say */
 	double
 	    width; /* days that one value is about, of flows; 0: the commonest step */
 };
@@ -75,10 +85,12 @@ struct fit {
 	double logl;  /* log likelihood of the points at its own best scatter */
 	double
 	    aicc; /* of it, the scatter counted as a parameter; INFINITY: too few points */
-	size_t n, np, df;          /* points, parameters, degrees of freedom */
+	size_t n, np, df; /* points, parameters, degrees of freedom */
+	size_t values;    /* measurements: points without targets and repeats */
 	double first, last, width; /* the constants of the formula: days */
 	unsigned held;
-	bool prior;        /* the prior took part */
+	bool prior; /* the prior took part */
+	bool robust;
 	int steps, starts; /* of the search; how many starts came to this place */
 };
 
@@ -117,7 +129,8 @@ size_t fit_least_points(enum fit_model m);
 MUST_CHECK int fit_run(enum fit_model m, const double *t, const double *y, size_t n,
     struct fit *out, struct err *e);
 
-/** The same of points as they were stated.  Ranges and open bounds enter as such: their
+/** The same of points as they were stated.  Amounts and levels of a cumulative curve may
+ *  be mixed; scatter and degrees of freedom are those of the measurements.  Ranges and open bounds enter as such: their
  *  terms are the probabilities of what was said under the curve and its scatter, which
  *  is estimated with it.
  *  The prior: log(ceiling / largest value) is normal with mean log 1.5 and standard
@@ -129,6 +142,9 @@ MUST_CHECK int fit_points(const struct fit_setup *s, const struct fit_point *p,
  *  given level (0.95): Student's t with n - np degrees of freedom on the delta
  *  method's variance plus sigma squared.  half may be NULL. */
 double fit_eval(const struct fit *f, double t, double level, double *half);
+
+/** What the curve says of a point: its level there, or the amount over its span. */
+double fit_at(const struct fit *f, const struct fit_point *p);
 
 /** When the curve has the value v: days; NAN: never. */
 double fit_when(const struct fit *f, double v);

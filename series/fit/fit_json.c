@@ -134,7 +134,7 @@ write_points(FILE *f, const struct report *r, struct err *e)
 		const struct series_point *p = r->points.at[i];
 		const struct fit_point *q = &r->stated[i];
 		char start[DATE_TEXT], end[DATE_TEXT], as_of[DATE_TEXT];
-		double fitted = fit_eval(&r->fit, r->t[i], 0.95, NULL);
+		double fitted = fit_at(&r->fit, q);
 		date_format(p->period.start, start);
 		date_format(p->period.end, end);
 		date_format(p->obs->as_of, as_of);
@@ -218,6 +218,39 @@ write_rank(FILE *f, const struct rank *r)
 	(void)fputs("], ", f);
 }
 
+/* All that entered the fit, point by point: contradicting statements by their shares,
+ * targets. */
+static int
+write_evidence(FILE *f, const struct report *r, struct err *e)
+{
+	const struct evidence *v = &r->evidence;
+	(void)fprintf(f,
+	    "\"loss\": \"%s\", \"cumulative\": %s, \"targets\": %zu, "
+	    "\"shared\": %zu, \"terms\": [",
+	    r->fit.robust ? "student-t-4" : "normal",
+	    r->ask.cumulative ? "true" : "false", v->targets, v->shared);
+	for (size_t i = 0; i < v->n; i++) {
+		const struct fit_point *q = &v->at[i];
+		char as_of[DATE_TEXT];
+		date_format(v->from[i]->as_of, as_of);
+		(void)fputs(i ? ", {" : "{", f);
+		write_value(f, "t", q->t, ", ");
+		write_value(f, "low", q->low, ", ");
+		write_value(f, "high", q->high, ", ");
+		write_value(f, "sd", q->sd, ", ");
+		write_value(f, "span", q->span, ", ");
+		write_value(f, "share", q->share > 0 ? q->share : 1, ", ");
+		(void)fprintf(f, "\"target\": %s, \"as_of\": \"%s\", ",
+		    q->soft ? "true" : "false", as_of);
+		if (write_text(f, "doc", v->from[i]->doc, e) != 0)
+			return -1;
+		(void)fprintf(
+		    f, "\"line\": %llu}", (unsigned long long)v->from[i]->line);
+	}
+	(void)fputs("], ", f);
+	return 0;
+}
+
 static int
 write_details(FILE *f, const struct report *r, struct err *e)
 {
@@ -241,7 +274,7 @@ write_details(FILE *f, const struct report *r, struct err *e)
 	    "\"open_bounds\": %zu, ",
 	    fit->starts, fit->steps, r->ranges, r->bounds);
 	write_rank(f, r->rank);
-	return 0;
+	return write_evidence(f, r, e);
 }
 
 static int

@@ -87,7 +87,9 @@ print_param(FILE *f, const struct report *r, size_t k, struct arena *a)
 	(void)fprintf(f, "%-9s ", fit_param_name(fit->model, k));
 	err_print_safe(f, quantity(r, unit, fit->p[k], error, a));
 	if (data->verdict == PROFILE_HELD) {
-		(void)fputs("; as given\n", f);
+		bool guided = r->ask.as_guided && k == 0;
+		(void)fputs(
+		    guided ? "; the largest value guided\n" : "; as given\n", f);
 		return;
 	}
 	(void)fputs("; standard error ", f);
@@ -111,7 +113,24 @@ print_scatter(FILE *f, const struct report *r, struct arena *a)
 	(void)fputs("scatter   ", f);
 	err_print_safe(f, report_value(r, fit->sigma, fit->sigma, a));
 	(void)fprintf(f, " about the curve (%zu values, %zu degrees of freedom)\n",
-	    fit->n, fit->df);
+	    fit->values, fit->df);
+	if (fit->robust)
+		(void)fprintf(f,
+		    "robust    by Student's t with %d degrees of freedom: what is far "
+		    "off "
+		    "counts little\n",
+		    FIT_TAILS);
+	if (r->evidence.targets)
+		(void)fprintf(f,
+		    "guidance  %zu value%s of periods not achieved, as soft target%s; "
+		    "the "
+		    "achieved ones govern\n",
+		    r->evidence.targets, r->evidence.targets == 1 ? "" : "s",
+		    r->evidence.targets == 1 ? "" : "s");
+	if (r->ask.cumulative)
+		(void)fputs("totals    the curve is what all came to; what a period "
+			    "brought is its rise over it\n",
+		    f);
 }
 
 /* A derived value, of its own kind of unit. */
@@ -184,7 +203,7 @@ print_points(FILE *f, const struct report *r, struct arena *a)
 	for (size_t i = 0; i < r->points.n; i++) {
 		const struct series_point *p = r->points.at[i];
 		char label[OBS_LABEL];
-		double at = fit_eval(&r->fit, r->t[i], 0.95, NULL);
+		double at = fit_at(&r->fit, &r->stated[i]);
 		obs_label(p->obs, label);
 		(void)fprintf(f, "  %-11s ", label);
 		err_print_safe(f, series_text(p->low, p->high, r->series->unit, a));
@@ -197,6 +216,14 @@ print_points(FILE *f, const struct report *r, struct arena *a)
 		    "of these %zu range%s and %zu open bound%s, fitted as such\n",
 		    r->ranges, r->ranges == 1 ? "" : "s", r->bounds,
 		    r->bounds == 1 ? "" : "s");
+	if (r->evidence.shared)
+		(void)fprintf(f,
+		    "of %zu of these periods contradicting statements: all of them, as "
+		    "parts of one value\n",
+		    r->evidence.shared);
+	if (r->covered)
+		(void)fprintf(
+		    f, "left out: %zu that shorter periods tell all of\n", r->covered);
 	if (r->points.other_times)
 		(void)fprintf(f, "left out: %zu about another kind of time than %ss\n",
 		    r->points.other_times, period_grain_name(r->points.grain));

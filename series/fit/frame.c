@@ -72,12 +72,14 @@ check_times(const struct fit_setup *s, const struct fit_point *p, size_t n,
     double *step, struct err *e)
 {
 	double *t = calloc(n + 1, sizeof *t);
+	size_t hard = 0;
 	const char *name = fit_model_name(s->model);
 	if (!t)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
-		t[i] = p[i].t;
-	size_t times = distinct(t, n, step), least = free_params(s) + 1;
+		if (!p[i].soft)
+			t[hard++] = p[i].t;
+	size_t times = distinct(t, hard, step), least = free_params(s) + 1;
 	free(t);
 	if (times < least)
 		return err_set(e, ERR_EMPTY,
@@ -86,24 +88,42 @@ check_times(const struct fit_setup *s, const struct fit_point *p, size_t n,
 	return 0;
 }
 
+double
+frame_values(const struct fit_point *p, size_t n)
+{
+	double values = 0;
+	for (size_t i = 0; i < n; i++)
+		values += term_share(&p[i]);
+	return round(values);
+}
+
 int
 frame_measure(const struct fit_setup *s, const struct fit_point *p, size_t n,
     struct frame *fr, struct err *e)
 {
 	size_t least = free_params(s) + 1;
-	double lo = (double)INFINITY, hi = -lo;
+	double lo = (double)INFINITY, hi = -lo, total = 0;
+	double values = frame_values(p, n);
 	*fr = (struct frame){.top = -lo};
-	if (n < least)
+	if (values < (double)least)
 		return err_set(e, ERR_EMPTY,
-		    "%zu point%s: a %s curve needs at least %zu", n, n == 1 ? "" : "s",
-		    fit_model_name(s->model), least);
+		    "%.0f point%s: a %s curve needs at least %zu", values,
+		    values == 1 ? "" : "s", fit_model_name(s->model), least);
 	for (size_t i = 0; i < n; i++) {
 		if (check_point(&p[i], i, n, e) != 0)
 			return -1;
 		lo = fmin(lo, p[i].t);
 		hi = fmax(hi, p[i].t);
 		fr->size = fmax(fr->size, fabs(term_value(&p[i])));
-		fr->top = fmax(fr->top, term_value(&p[i]));
+		if (p[i].span > 0)
+			total += term_value(&p[i]) * term_share(&p[i]);
+		else if (!p[i].soft)
+			fr->top = fmax(fr->top, term_value(&p[i]));
+	}
+	/* Amounts say at least what they come to. */
+	if (total > 0) {
+		fr->top = fmax(fr->top, total);
+		fr->size = fmax(fr->size, total);
 	}
 	fr->at = lo;
 	fr->span = hi - lo;
@@ -149,9 +169,13 @@ frame_normalise(struct solve_data *d, const struct fit_setup *s,
 		d->points[i] = (struct fit_point){.t = fr->falls ? 1 - t : t,
 		    .low = p[i].low / fr->size,
 		    .high = p[i].high / fr->size,
-		    .sd = p[i].sd};
-		double y = term_value(&d->points[i]) / p[i].sd;
-		d->sum2 += y * y;
+		    .sd = p[i].sd,
+		    .span = p[i].span / fr->span,
+		    .share = p[i].share,
+		    .tailed = s->robust || p[i].tailed,
+		    .soft = p[i].soft};
+		double y = term_value(&d->points[i]);
+		d->sum2 += y * y * term_weight(&d->points[i]);
 	}
 	d->width = (s->width > 0 ? s->width : fr->step) / fr->span;
 	d->held = s->held;

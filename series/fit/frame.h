@@ -19,6 +19,9 @@ struct frame {
 MUST_CHECK int frame_measure(const struct fit_setup *s, const struct fit_point *p,
     size_t n, struct frame *fr, struct err *e);
 
+/** How many measurements n points are, targets left out. */
+double frame_values(const struct fit_point *p, size_t n);
+
 /** Normalise: d->points, of which there is room for n, d->sum2, width, and what is
  *  held.  fr->falls counts. */
 void frame_normalise(struct solve_data *d, const struct fit_setup *s,

@@ -210,6 +210,13 @@ logistic_value(const double *p, struct model_at at, double *grad)
 }
 
 static double
+logistic_shape(const double *p, double u)
+{
+	(void)p;
+	return 1 / (1 + u);
+}
+
+static double
 logistic_inverse(const double *p, double y, double last)
 {
 	(void)last;
@@ -248,6 +255,13 @@ gompertz_value(const double *p, struct model_at at, double *grad)
 }
 
 static double
+gompertz_shape(const double *p, double u)
+{
+	(void)p;
+	return exp(-u);
+}
+
+static double
 gompertz_inverse(const double *p, double y, double last)
 {
 	(void)last;
@@ -269,6 +283,12 @@ richards_value(const double *p, struct model_at at, double *grad)
 		grad[3] = slope == 0 ? 0 : p[0] * g * by / nu - slope / nu;
 	}
 	return p[0] * g;
+}
+
+static double
+richards_shape(const double *p, double u)
+{
+	return exp(-log1p(p[3] * u) / p[3]);
 }
 
 static double
@@ -345,7 +365,7 @@ static const struct model models[] = {
 		.source = "Verhulst 1838; Fisher and Pry 1971",
 		.np = 3, .phases = 1,
 		.params = {CEILING, RATE("rate"), TIME("midpoint")},
-		.value = logistic_value, .inverse = logistic_inverse,
+		.value = logistic_value, .shape = logistic_shape, .inverse = logistic_inverse,
 		.linear = {0}, .n_linear = 1, .axes = {RATES, TIMES}, .n_axes = 2,
 		.limits = ALL, .ceiling = true, .mirrors = true,
 	},
@@ -358,7 +378,7 @@ static const struct model models[] = {
 		.params = {CEILING, RATE("rate"), TIME("midpoint"),
 		           {"floor", MODEL_Y, MODEL_DIRECT, -NEVER, NEVER}},
 		.value = logistic4_value, .inverse = logistic4_inverse,
-		.linear = {0, 3}, .n_linear = 2, .axes = {RATES, TIMES}, .n_axes = 2,
+		.linear = {0, 3}, .n_linear = 2, .axes = {RATES, TIMES}, .n_axes = 2, .offset = 4,
 		.limits = ALL, .ceiling = true, .mirrors = true,
 	},
 	[FIT_GOMPERTZ] = {
@@ -368,7 +388,7 @@ static const struct model models[] = {
 		.source = "Gompertz 1825; Franses 1994",
 		.np = 3, .phases = 1,
 		.params = {CEILING, RATE("rate"), TIME("midpoint")},
-		.value = gompertz_value, .inverse = gompertz_inverse,
+		.value = gompertz_value, .shape = gompertz_shape, .inverse = gompertz_inverse,
 		.linear = {0}, .n_linear = 1, .axes = {RATES, TIMES}, .n_axes = 2,
 		.limits = ALL, .ceiling = true, .mirrors = true,
 	},
@@ -379,7 +399,7 @@ static const struct model models[] = {
 		.source = "Richards 1959; Ratkowsky 1983",
 		.np = 4, .phases = 1,
 		.params = {CEILING, RATE("rate"), TIME("midpoint"), SHAPE("asymmetry", -7, 5)},
-		.value = richards_value, .inverse = richards_inverse,
+		.value = richards_value, .shape = richards_shape, .inverse = richards_inverse,
 		.linear = {0}, .n_linear = 1,
 		.axes = {RATES, {2, -0.5, 0.25, 9}, {3, -3, 1.5, 5}}, .n_axes = 3,
 		.kin = {{FIT_LOGISTIC, 0}, {FIT_GOMPERTZ, -5}}, .n_kin = 2, .asymmetry = 3,
@@ -500,7 +520,7 @@ static const struct model models[] = {
 		.params = {LEVEL(MODEL_DIRECT, -NEVER, NEVER),
 		           {"slope", MODEL_Y_PER_T, MODEL_DIRECT, -NEVER, NEVER}},
 		.value = linear_value, .inverse = linear_inverse,
-		.linear = {0, 1}, .n_linear = 2,
+		.linear = {0, 1}, .n_linear = 2, .offset = 1,
 		.limits = MODEL_LIMIT_CONSTANT,
 	},
 };
@@ -511,6 +531,22 @@ const struct model *
 model_get(enum fit_model m)
 {
 	return &models[m];
+}
+
+double
+model_of(const struct model *m, const double *p, struct model_at at, double span,
+    double *grad)
+{
+	if (!(span > 0))
+		return m->value(p, at, grad);
+	double before[FIT_MAX_PARAMS] = {0}, t = at.t;
+	at.t = t - span / 2;
+	double from = m->value(p, at, grad ? before : NULL);
+	at.t = t + span / 2;
+	double to = m->value(p, at, grad);
+	for (size_t k = 0; grad && k < m->np; k++)
+		grad[k] -= before[k];
+	return to - from;
 }
 
 void

@@ -53,6 +53,9 @@ struct model {
 	struct model_param params[FIT_MAX_PARAMS];
 	/** The curve; its derivatives by the parameters unless grad is NULL. */
 	double (*value)(const double *p, struct model_at at, double *grad);
+	/** Of those with a midpoint: the share of the ceiling where exp(-rate*(t - midpoint))
+	 *  is u; NULL: not that simple. */
+	double (*shape)(const double *p, double u);
 	/** The time at which it has the value y, NAN: never; NULL: found by bisection. */
 	double (*inverse)(const double *p, double y, double last);
 	size_t linear[2], n_linear; /* parameters that enter linearly: solved for */
@@ -64,6 +67,8 @@ struct model {
 		double x;
 	} kin[2];
 	size_t n_kin;
+	size_t
+	    offset; /* 1 more than the parameter that amounts say nothing of; 0: none */
 	size_t asymmetry; /* the parameter that a weak prior holds near 1; 0: none */
 	unsigned limits;
 	bool ceiling;  /* parameter 0 is what it tends to */
@@ -73,6 +78,11 @@ struct model {
 };
 
 const struct model *model_get(enum fit_model m);
+
+/** The curve at a place; with a span the amount that it rises by about it, half of the
+ *  span to either side. */
+double model_of(const struct model *m, const double *p, struct model_at at, double span,
+    double *grad);
 
 /** The parameters of coordinates, and what x counts for p: dp/dx. */
 void model_natural(const struct model *m, const double *x, double *p);

@@ -116,8 +116,10 @@ known_by(const struct series *vintages, int32_t day, const struct report *r,
 				at = v;
 		}
 		if (at && isfinite(series_value(at)))
-			p[n++] = (struct fit_point){
-			    points_time(at), at->low, at->high, r->stated[i].sd};
+			p[n++] = (struct fit_point){.t = points_time(at),
+			    .low = at->low,
+			    .high = at->high,
+			    .sd = r->stated[i].sd};
 	}
 	return n;
 }

@@ -189,7 +189,7 @@ profile_all(
     struct task *t, double level, struct profile out[], bool *better, struct err *e)
 {
 	size_t nf = solve_free(&t->data);
-	double f = gsl_cdf_fdist_Pinv(level, 1, (double)(t->data.n - nf));
+	double f = gsl_cdf_fdist_Pinv(level, 1, t->values - (double)nf);
 	for (size_t k = 0; k < t->data.model->np; k++) {
 		double held = t->setup.hold[k];
 		if (t->data.held >> k & 1)

@@ -66,7 +66,7 @@ excluded(const struct rank_ask *ask, enum fit_model m, size_t n)
 static double
 deviation(const struct fit *f, const struct fit_point *p)
 {
-	return (term_value(p) - fit_eval(f, p->t, 0.5, NULL)) / p->sd;
+	return (term_value(p) - fit_at(f, p)) * sqrt(term_weight(p));
 }
 
 /* The lag-one autocorrelation, and AICc when the scatter follows it. */
@@ -85,7 +85,7 @@ ar1_aicc(const struct fit *f, const struct fit_point *p, size_t n, double *rho)
 		    i ? r - *rho * deviation(f, &p[i - 1]) : r * sqrt(1 - *rho * *rho);
 		sum += u * u;
 	}
-	double k = (double)(n - f->df) + 2, left = (double)n - k - 1;
+	double k = (double)(f->values - f->df) + 2, left = (double)n - k - 1;
 	if (left <= 0)
 		return (double)INFINITY;
 	return (double)n * log(sum / (double)n) - log(1 - *rho * *rho) + 2 * k
@@ -96,7 +96,8 @@ static int
 fit_one(const struct rank_ask *ask, const struct fit_point *p, size_t n,
     struct rank_row *r, struct err *e)
 {
-	struct fit_setup s = {.model = r->model, .width = ask->width};
+	struct fit_setup s = {
+	    .model = r->model, .width = ask->width, .robust = ask->robust};
 	struct err why = {.code = ERR_NONE};
 	r->delta = (double)NAN;
 	r->reason = excluded(ask, r->model, n);

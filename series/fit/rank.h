@@ -41,7 +41,7 @@ const char *rank_reason_text(enum rank_reason r);
  *  amounts of their periods.  -1 with *e (1) when no family fits, as of fit_points, 71. */
 struct rank_ask {
 	double launch, ceiling, width;
-	bool flow;
+	bool flow, robust;
 };
 MUST_CHECK int rank_run(const struct rank_ask *ask, const struct fit_point *p, size_t n,
     struct rank *out, struct err *e);

@@ -3,39 +3,79 @@
 
 #include <math.h>
 
-#include "series/conflict.h"
+/* ---- amounts of a cumulative curve ---- */
 
-static const double COARSE = 0.01; /* of the largest value: rounding that matters */
-
-/* How much less sure than others a value is, by how it was said. */
-static double
-sureness(const struct obs *o)
+static bool
+within(const struct series_point *a, const struct series_point *b)
 {
-	static const double by_precision[OBS_PRECISIONS] = {
-	    [OBS_NOPRECISION] = 1,
-	    [OBS_EXACT] = 1,
-	    [OBS_ROUNDED] = 1,
-	    [OBS_HEDGED] = 1.5,
-	    [OBS_VAGUE] = 3,
-	};
-	return o->vague ? by_precision[OBS_VAGUE] : by_precision[o->precision];
+	return a->period.start >= b->period.start && a->period.end <= b->period.end;
 }
 
-/* A coarsely rounded value ("about 20,000" among 25,000) is a range of its rounding. */
-static struct fit_point
-stated(const struct series_point *p, double top)
+/* Do shorter periods tell all of what this one brought? */
+static bool
+is_covered(const struct points *p, const struct series_point *of)
 {
-	const struct obs *o = p->obs;
-	struct fit_point q = {points_time(p), p->low, p->high, sureness(o)};
-	double value = o->low, unit = value != 0 ? p->low / value : 0;
-	double reach = conflict_reach(o, value) * fabs(unit);
-	bool hedged = o->precision == OBS_HEDGED || o->precision == OBS_VAGUE;
-	if (p->low == p->high && o->precision == OBS_ROUNDED && !hedged
-	    && reach > COARSE * top) {
-		q.low -= reach;
-		q.high += reach;
+	int days = of->period.end - of->period.start + 1, told = 0;
+	int32_t until = of->period.start;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct series_point *q = p->at[i];
+		int length = q->period.end - q->period.start + 1;
+		if (evidence_is_total(q) || length >= days || !within(q, of)
+		    || q->period.start < until)
+			continue;
+		told += length;
+		until = q->period.end + 1;
 	}
-	return q;
+	return told >= days;
+}
+
+/* Amounts of any kind of time, and totals among them. */
+static int
+take_amounts(struct report *r, struct arena *a, struct err *e)
+{
+	struct series *both = ARENA_NEW(a, 1, struct series);
+	const struct series *s = r->series, *t = r->ask.totals;
+	size_t n = s->n + (t ? t->n : 0), kept = 0;
+	if (!both)
+		return err_nomem(e);
+	*both = *s;
+	both->points = ARENA_NEW(a, n, struct series_point);
+	if (!both->points)
+		return err_nomem(e);
+	memcpy(both->points, s->points, s->n * sizeof *s->points);
+	if (t)
+		memcpy(both->points + s->n, t->points, t->n * sizeof *t->points);
+	both->n = n;
+	/* As of a rate: whatever the kind of time. */
+	if (points_take(both, CATALOG_RATE, PERIOD_UNKNOWN, a, &r->points, e) != 0)
+		return -1;
+	struct points all = r->points;
+	all.at = ARENA_NEW(a, all.n, const struct series_point *);
+	if (!all.at)
+		return err_nomem(e);
+	memcpy(all.at, r->points.at, all.n * sizeof *all.at);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct series_point *p = all.at[i];
+		if (evidence_is_total(p) || !is_covered(&all, p))
+			r->points.at[kept++] = p;
+		else
+			r->covered++;
+	}
+	r->points.n = kept;
+	return 0;
+}
+
+/* ---- points ---- */
+
+static int
+take_evidence(struct report *r, double top, struct arena *a, struct err *e)
+{
+	struct evidence_ask ask = {.achieved = &r->points,
+	    .guidance = r->ask.guidance,
+	    .unit = r->series->unit,
+	    .cumulative = r->ask.cumulative,
+	    .top = top};
+	return evidence_take(&ask, a, &r->evidence, e);
 }
 
 static int
@@ -43,8 +83,13 @@ take_points(struct report *r, struct arena *a, struct err *e)
 {
 	struct points *p = &r->points;
 	double top = 0;
-	if (points_take(r->series, r->metric->type, PERIOD_UNKNOWN, a, p, e) != 0)
+	if (r->ask.cumulative) {
+		if (take_amounts(r, a, e) != 0)
+			return -1;
+	} else if (points_take(r->series, r->metric->type, PERIOD_UNKNOWN, a, p, e)
+		   != 0) {
 		return -1;
+	}
 	r->t = ARENA_NEW(a, p->n, double);
 	r->y = ARENA_NEW(a, p->n, double);
 	r->stated = ARENA_NEW(a, p->n, struct fit_point);
@@ -53,13 +98,13 @@ take_points(struct report *r, struct arena *a, struct err *e)
 	for (size_t i = 0; i < p->n; i++)
 		top = fmax(top, fabs(series_value(p->at[i])));
 	for (size_t i = 0; i < p->n; i++) {
-		r->t[i] = points_time(p->at[i]);
+		r->stated[i] = evidence_point(p->at[i], top, r->ask.cumulative);
+		r->t[i] = r->stated[i].t;
 		r->y[i] = series_value(p->at[i]);
-		r->stated[i] = stated(p->at[i], top);
 		r->bounds += points_open(p->at[i]);
 		r->ranges += r->stated[i].low < r->stated[i].high;
 	}
-	return 0;
+	return take_evidence(r, top, a, e);
 }
 
 /* What grows along an S-curve: amounts and rates that were achieved. */
@@ -118,12 +163,16 @@ static int
 rank(struct report *r, struct arena *a, struct err *e)
 {
 	bool flow = r->metric->type == CATALOG_FLOW && r->points.n > 0
-		    && r->points.grain != PERIOD_DAY;
-	struct rank_ask ask = {r->ask.launch, r->ask.ceiling, r->setup.width, flow};
+		    && r->points.grain != PERIOD_DAY && !r->ask.cumulative;
+	struct rank_ask ask = {.launch = r->ask.launch,
+	    .ceiling = r->ask.ceiling,
+	    .width = r->setup.width,
+	    .flow = flow,
+	    .robust = r->ask.robust};
 	r->rank = ARENA_NEW(a, 1, struct rank);
 	if (!r->rank)
 		return err_nomem(e);
-	if (rank_run(&ask, r->stated, r->points.n, r->rank, e) != 0)
+	if (rank_run(&ask, r->evidence.at, r->evidence.n, r->rank, e) != 0)
 		return -1;
 	r->setup.model = r->rank->rows[0].model;
 	return 0;
@@ -137,7 +186,8 @@ report_make(const struct series *s, const struct catalog_metric *m,
 	if (report_points(s, m, ask, a, &r, e) != 0)
 		return -1;
 	const struct points *p = &r.points;
-	r.setup = (struct fit_setup){.model = ask->model, .prior = ask->prior};
+	r.setup = (struct fit_setup){
+	    .model = ask->model, .prior = ask->prior, .robust = ask->robust};
 	if (p->n > 0 && period_grain(p->at[0]->period) != PERIOD_DAY)
 		r.setup.width = p->at[0]->period.end - p->at[0]->period.start + 1;
 	if (ask->automatic && rank(&r, a, e) != 0)
@@ -149,8 +199,9 @@ report_make(const struct series *s, const struct catalog_metric *m,
 		r.setup.hold[3] = ask->floor;
 	}
 	rank_hold(&r.setup, ask->launch, ask->ceiling);
-	if (fit_points(&r.setup, r.stated, p->n, &r.fit, e) != 0
-	    || profile_run(&r.setup, r.stated, p->n, 0.95, &r.profiles, e) != 0)
+	const struct evidence *v = &r.evidence;
+	if (fit_points(&r.setup, v->at, v->n, &r.fit, e) != 0
+	    || profile_run(&r.setup, v->at, v->n, 0.95, &r.profiles, e) != 0)
 		return -1;
 	if (r.profiles.better && r.fit.status == FIT_CONVERGED)
 		r.fit.status = FIT_STALLED;

@@ -2,6 +2,7 @@
 #ifndef SERIES_FIT_REPORT_H
 #define SERIES_FIT_REPORT_H
 
+#include "series/fit/evidence.h"
 #include "series/fit/fit.h"
 #include "series/fit/points.h"
 #include "series/fit/profile.h"
@@ -12,9 +13,15 @@
  */
 struct report_ask {
 	enum fit_model model;
-	bool automatic; /* the family that AICc ranks first, instead */
-	bool force;     /* also what does not grow along such a curve by its nature */
-	bool prior;     /* the weak prior on the ceiling */
+	bool automatic;  /* the family that AICc ranks first, instead */
+	bool force;      /* also what does not grow along such a curve by its nature */
+	bool prior;      /* the weak prior on the ceiling */
+	bool robust;     /* scatter by Student's t */
+	bool cumulative; /* the curve is of totals, of which the values are amounts */
+	bool as_guided;  /* the ceiling is one that was guided */
+	const struct series *guidance; /* as soft targets; NULL: not */
+	const struct series
+	    *totals; /* stated totals beside a cumulative curve's amounts */
 	double ceiling, floor, launch; /* known: in the unit, a day; NAN: not */
 };
 #define REPORT_ASK                                                                     \
@@ -29,8 +36,10 @@ struct report {
 	struct report_ask ask;
 	struct points points;     /* those used */
 	double *t, *y;            /* their times and the values that stand for them */
-	struct fit_point *stated; /* as they were stated, with their sureness */
-	size_t bounds, ranges;    /* of them: open bounds, ranges */
+	struct fit_point *stated; /* by their best statements, with their sureness */
+	struct evidence evidence; /* all that was stated: what the fit is of */
+	size_t covered; /* amounts left out, as shorter periods' tell all of them */
+	size_t bounds, ranges; /* of them: open bounds, ranges */
 	struct fit_setup setup;
 	struct fit fit;
 	struct profiles profiles; /* at 95% */

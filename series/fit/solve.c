@@ -17,7 +17,9 @@ static const double ROUNDING = 1e-9;       /* of steps: no longer of the search 
 static const double HUGE_RESIDUAL = 1e100; /* instead of NaN: the step is rejected */
 static const double OFFSET = 1e-6;         /* relative offset: Bates & Watts (1981) */
 static const double DEFICIENT = 1e-7;      /* of a column scaled to length one */
-static const double NEAR_EDGE = 0.02;      /* of a coordinate's range */
+static const double AGREE = 1e-7;          /* of the sums of squares of one minimum */
+static const double ABOVE = 4; /* times a minimum: where starts lead to no other */
+static const double NEAR_EDGE = 0.02; /* of a coordinate's range */
 
 /* ---- the least-squares problem, in the coordinates that are free ---- */
 
@@ -46,9 +48,13 @@ solve_params(const struct solve_data *d, const struct solve_place *at, double *p
 }
 
 double
-solve_value(const struct solve_data *d, const double *p, double t)
+solve_value(const struct solve_data *d, const double *p, const struct fit_point *at,
+    double *grad)
 {
-	return d->model->value(p, (struct model_at){t, 1, d->width}, NULL);
+	struct model_at where = {at->t, 1, d->width};
+	if (!(at->span > 0))
+		return d->model->value(p, where, grad);
+	return model_of(d->model, p, where, at->span, grad);
 }
 
 /* All coordinates from the free ones; false beyond the ends of the search. */
@@ -87,13 +93,15 @@ residuals(const gsl_vector *x, void *ctx, gsl_vector *f)
 		double r = HUGE_RESIDUAL;
 		if (inside)
 			r = term_residual(&d->points[i],
-			    solve_value(d, p, d->points[i].t), d->sigma, NULL);
+			    solve_value(d, p, &d->points[i], NULL), d->sigma, NULL);
 		gsl_vector_set(f, i, fabs(r) < HUGE_RESIDUAL ? r : HUGE_RESIDUAL);
 	}
 	for (size_t i = 0; i < d->n_priors; i++) {
 		const struct solve_prior *q = &d->priors[i];
-		double r = is_free(d, q->k) ? at.x[q->k] - q->mean : 0;
-		gsl_vector_set(f, d->n + i, d->sigma * r / q->sd);
+		double v = is_free(d, q->k)
+			       ? at.x[q->k]
+			       : model_coordinate(d->model, q->k, d->hold[q->k]);
+		gsl_vector_set(f, d->n + i, d->sigma * (v - q->mean) / q->sd);
 	}
 	return GSL_SUCCESS;
 }
@@ -109,8 +117,7 @@ jacobian(const gsl_vector *x, void *ctx, gsl_matrix *j)
 	solve_params(d, &at, p);
 	gsl_matrix_set_zero(j);
 	for (size_t i = 0; i < d->n; i++) {
-		struct model_at where = {d->points[i].t, 1, d->width};
-		double f = m->value(p, where, grad);
+		double f = solve_value(d, p, &d->points[i], grad);
 		(void)term_residual(&d->points[i], f, d->sigma, &slope);
 		for (size_t k = 0, c = 0; k < m->np; k++) {
 			if (!is_free(d, k))
@@ -357,9 +364,17 @@ finish_search(struct bench *b, struct solve_place *at, double *x)
 	}
 }
 
+/* Has a search come to a minimum that is known, as near as it goes at first? */
+static bool
+same_place(const struct solve_place *at, const struct solve_place *known)
+{
+	return known->ok && fabs(at->rss - known->rss) <= AGREE * known->rss;
+}
+
 /* From one start to where it leads, among the coordinates that are free. */
 static int
-search(struct solve_data *d, struct solve_place *at, struct err *e)
+search(struct solve_data *d, const struct solve_place *known, struct solve_place *at,
+    struct err *e)
 {
 	struct bench b;
 	double x[FIT_MAX_PARAMS] = {0}, again[FIT_MAX_PARAMS] = {0};
@@ -367,6 +382,13 @@ search(struct solve_data *d, struct solve_place *at, struct err *e)
 		return -1;
 	gather(d, at, x);
 	int rc = descend(&b, gsl_multifit_nlinear_scale_more, true, at, x);
+	if (rc == 0 && same_place(at, known)) {
+		int steps = at->steps;
+		*at = *known;
+		at->steps = steps;
+		bench_release(&b);
+		return 0;
+	}
 	if (rc == 0)
 		finish_search(&b, at, x);
 	if (rc == 0 && !at->ok) { /* what the other scaling makes of it */
@@ -407,7 +429,7 @@ at_edge(const struct solve_data *d, const struct solve_place *at, double *end)
  * again. */
 static int
 search_within(struct solve_data *d, const struct solve_place *start,
-    struct solve_place *at, struct err *e)
+    const struct solve_place *known, struct solve_place *at, struct err *e)
 {
 	const unsigned held = d->held;
 	double end = 0;
@@ -417,7 +439,7 @@ search_within(struct solve_data *d, const struct solve_place *start,
 	at->edge = 0;
 	at->ok = false;
 	for (;;) {
-		rc = search(d, at, e);
+		rc = search(d, known, at, e);
 		size_t k = rc == 0 && !at->ok ? at_edge(d, at, &end) : SIZE_MAX;
 		if (k == SIZE_MAX || solve_free(d) == 1)
 			break;
@@ -497,9 +519,16 @@ only_place(struct solve_data *d, struct solve_place *best)
 	solve_params(d, best, p);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *q = &d->points[i];
-		double r = term_residual(q, solve_value(d, p, q->t), d->sigma, NULL);
+		double r = term_residual(q, solve_value(d, p, q, NULL), d->sigma, NULL);
 		best->rss += r * r;
 	}
+}
+
+/* Two starts came to the same minimum, and another is far above it. */
+static bool
+enough(const struct solve_place *best, const struct solve_place *start)
+{
+	return best->ok && best->starts >= 2 && start->rss > ABOVE * best->rss;
 }
 
 int
@@ -513,7 +542,9 @@ solve_run(struct solve_data *d, const struct solve_place *starts, size_t n,
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct solve_place p;
-		if (search_within(d, &starts[i], &p, e) != 0)
+		if (enough(best, &starts[i]))
+			continue;
+		if (search_within(d, &starts[i], best, &p, e) != 0)
 			return -1;
 		/* Among equals, one that is known to be a minimum. */
 		bool equal = fabs(p.rss - best->rss) <= best->rss * 1e-9;

@@ -50,8 +50,10 @@ size_t solve_free(const struct solve_data *d);
 /** The parameters of a place, natural, on normalised points. */
 void solve_params(const struct solve_data *d, const struct solve_place *at, double *p);
 
-/** The curve through them at a normalised time. */
-double solve_value(const struct solve_data *d, const double *p, double t);
+/** What the curve through them says of a normalised point, of its level or amount; the
+ *  derivatives by the parameters unless grad is NULL. */
+double solve_value(const struct solve_data *d, const double *p,
+    const struct fit_point *at, double *grad);
 
 /** The best place that any of n starts leads to, its covariance set.  -1 with *e when
  *  memory is out. */

@@ -19,8 +19,32 @@ task_rss(const struct task *t, const struct solve_place *at)
 	solve_params(d, at, p);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct fit_point *q = &d->points[i];
-		double r = term_residual(q, solve_value(d, p, q->t), d->sigma, NULL);
+		double f = q->soft ? 0 : solve_value(d, p, q, NULL);
+		double r = q->soft ? 0 : term_residual(q, f, d->sigma, NULL);
 		sum += r * r;
+	}
+	return sum;
+}
+
+/* What the curve at a place says of each point. */
+static void
+fill_fitted(const struct task *t, const struct solve_place *at)
+{
+	double p[FIT_MAX_PARAMS];
+	solve_params(&t->data, at, p);
+	for (size_t i = 0; i < t->data.n; i++)
+		t->fitted[i] = solve_value(&t->data, p, &t->data.points[i], NULL);
+}
+
+static double
+logl_of_fitted(const struct task *t, double sigma)
+{
+	double sum = 0;
+	for (size_t i = 0; i < t->data.n; i++) {
+		const struct fit_point *q = &t->data.points[i];
+		double share = term_share(q);
+		if (share > 0)
+			sum += share * term_logl(q, t->fitted[i], sigma);
 	}
 	return sum;
 }
@@ -28,14 +52,8 @@ task_rss(const struct task *t, const struct solve_place *at)
 double
 task_logl(const struct task *t, const struct solve_place *at, double sigma)
 {
-	const struct solve_data *d = &t->data;
-	double p[FIT_MAX_PARAMS], sum = 0;
-	solve_params(d, at, p);
-	for (size_t i = 0; i < d->n; i++) {
-		const struct fit_point *q = &d->points[i];
-		sum += term_logl(q, solve_value(d, p, q->t), sigma);
-	}
-	return sum;
+	fill_fitted(t, at);
+	return logl_of_fitted(t, sigma);
 }
 
 /* Of ranges and open bounds: by golden sections; each parameter takes its share of what
@@ -43,22 +61,27 @@ task_logl(const struct task *t, const struct solve_place *at, double sigma)
 static double
 likeliest(const struct task *t, const struct solve_place *at, bool best)
 {
-	static const double GOLDEN = 0.6180339887498949, FIRST = -18, LAST = 0.5;
-	size_t exact = 0, n = t->data.n;
-	for (size_t i = 0; i < n; i++)
-		exact += term_exact(&t->data.points[i]);
-	double share = (double)exact / (double)n;
+	static const double GOLDEN = 0.6180339887498949, FIRST = -18, LAST = 0.5,
+			    NARROW = 1e-8;
+	double exact = 0;
+	for (size_t i = 0; i < t->data.n; i++)
+		if (term_exact(&t->data.points[i]))
+			exact += term_share(&t->data.points[i]);
+	double share = exact / t->values;
 	double less = best ? 0 : (double)solve_free(&t->data) * share;
-	double lo = FIRST, hi = LAST, v[2], x[2];
-	for (int i = 0; i < 60; i++) {
-		x[0] = hi - GOLDEN * (hi - lo);
-		x[1] = lo + GOLDEN * (hi - lo);
-		for (int k = 0; k < 2; k++)
-			v[k] = task_logl(t, at, exp(x[k])) + less * x[k];
-		if (v[0] > v[1])
-			hi = x[1];
-		else
-			lo = x[0];
+	double lo = FIRST, hi = LAST, x[2], v[2];
+	fill_fitted(t, at);
+	for (int k = 0; k < 2; k++) {
+		x[k] = k ? lo + GOLDEN * (hi - lo) : hi - GOLDEN * (hi - lo);
+		v[k] = logl_of_fitted(t, exp(x[k])) + less * x[k];
+	}
+	while (hi - lo > NARROW) {
+		int k = v[0] > v[1] ? 0 : 1; /* the one that stays, between new ends */
+		*(k ? &lo : &hi) = x[1 - k];
+		x[1 - k] = x[k];
+		v[1 - k] = v[k];
+		x[k] = k ? lo + GOLDEN * (hi - lo) : hi - GOLDEN * (hi - lo);
+		v[k] = logl_of_fitted(t, exp(x[k])) + less * x[k];
 	}
 	return exp((lo + hi) / 2);
 }
@@ -66,7 +89,7 @@ likeliest(const struct task *t, const struct solve_place *at, bool best)
 double
 task_scatter(const struct task *t, const struct solve_place *at, bool best)
 {
-	double n = (double)t->data.n, np = (double)solve_free(&t->data);
+	double n = t->values, np = (double)solve_free(&t->data);
 	if (t->censored)
 		return fmax(likeliest(t, at, best), LEAST_SCATTER);
 	return fmax(sqrt(task_rss(t, at) / (best ? n : n - np)), LEAST_SCATTER);
@@ -143,7 +166,9 @@ cannot_fall(const struct task *t)
 	double w = 0, wy = 0, wyy = 0;
 	for (size_t i = 0; i < t->data.n; i++) {
 		const struct fit_point *p = &t->data.points[i];
-		double by = 1 / (p->sd * p->sd), y = term_value(p);
+		double by = term_weight(p), y = term_value(p);
+		if (p->span > 0) /* amounts of a fall are below zero */
+			return true;
 		w += by;
 		wy += by * y;
 		wyy += by * y * y;
@@ -207,6 +232,20 @@ assumed_launch(const struct fit_setup *s)
 	return FIT_MAX_PARAMS;
 }
 
+/* A parameter that amounts alone say nothing of: 0. */
+static void
+hold_offset(struct task *t, const struct fit_point *p, size_t n)
+{
+	size_t k = model_get(t->setup.model)->offset;
+	for (size_t i = 0; i < n; i++)
+		if (!(p[i].span > 0))
+			return;
+	if (k == 0 || t->setup.held >> (k - 1) & 1)
+		return;
+	t->setup.held |= 1U << (k - 1);
+	t->setup.hold[k - 1] = 0;
+}
+
 int
 task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
     size_t n, struct err *e)
@@ -215,6 +254,7 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 	size_t launch = assumed_launch(s);
 	if (launch < FIT_MAX_PARAMS)
 		t->setup.held |= 1U << launch;
+	hold_offset(t, p, n);
 	if (frame_measure(&t->setup, p, n, &t->frame, e) != 0)
 		return -1;
 	if (launch < FIT_MAX_PARAMS)
@@ -222,10 +262,12 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 		    t->frame.at - (s->width > 0 ? s->width : t->frame.step) / 2;
 	t->data = (struct solve_data){.model = model_get(s->model), .n = n};
 	t->data.points = calloc(n, sizeof *t->data.points);
-	if (!t->data.points)
+	t->fitted = calloc(n, sizeof *t->fitted);
+	if (!t->data.points || !t->fitted)
 		return err_nomem(e);
+	t->values = frame_values(p, n);
 	for (size_t i = 0; i < n; i++)
-		t->censored |= !term_exact(&p[i]);
+		t->censored |= !term_exact(&p[i]) || s->robust || p[i].tailed;
 	if (seek_both(t, e) != 0)
 		return -1;
 	t->best = t->base;
@@ -234,7 +276,8 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 	if (t->censored && settle(t, &t->base, e) != 0)
 		return -1;
 	t->best = t->base;
-	t->base_sigma = task_scatter(t, &t->base, false);
+	/* Settled: the one that base's sum is of. */
+	t->base_sigma = t->censored ? t->data.sigma : task_scatter(t, &t->base, false);
 	if (!t->censored)
 		t->data.sigma = t->base_sigma;
 	if (!s->prior)
@@ -251,7 +294,9 @@ void
 task_close(struct task *t)
 {
 	free(t->data.points);
+	free(t->fitted);
 	t->data.points = NULL;
+	t->fitted = NULL;
 }
 
 void

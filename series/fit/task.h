@@ -16,7 +16,10 @@ struct task {
 	struct solve_place base; /* without a prior */
 	double base_sigma;       /* the scatter there; data.sigma is best's */
 	struct solve_place best; /* with it, where one is asked for; else base */
-	bool censored;           /* there are ranges or open bounds */
+	double *fitted;          /* room for what a curve says of the points */
+	double values;           /* measurements: points without targets and repeats */
+	bool
+	    censored; /* terms that depend on the scatter: ranges, bounds, targets, tails */
 };
 
 /** -1 with *e as of fit_points.  Close it either way. */
@@ -30,7 +33,7 @@ double task_scatter(const struct task *t, const struct solve_place *at, bool bes
 /** The log likelihood at a place, of normalised values. */
 double task_logl(const struct task *t, const struct solve_place *at, double sigma);
 
-/** The sum of squares without the priors. */
+/** The sum of squares without the priors and targets. */
 double task_rss(const struct task *t, const struct solve_place *at);
 
 /** Take the priors away again, and with them the scatter that goes with them. */

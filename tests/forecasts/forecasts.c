@@ -121,7 +121,8 @@ forecast_one(struct work *w, size_t s, size_t cut, struct err *e)
 	if (seen < 4 || o->n > MOST_POINTS)
 		return;
 	for (size_t i = 0; i < seen; i++)
-		p[i] = (struct fit_point){o->t[i], o->y[i], o->y[i], 1};
+		p[i] = (struct fit_point){
+		    .t = o->t[i], .low = o->y[i], .high = o->y[i], .sd = 1};
 	for (size_t i = seen; i < o->n; i++)
 		rows[i - seen].t = o->t[i];
 	struct forecast_ask ask = {(double)NAN, (double)NAN, true, false};
