@@ -161,6 +161,7 @@ valgrind: $(B)/tseries
 # What export writes, read back by R, pandas, Miller, ...; what was said against what was filed.
 consumers: $(B)/tseries
 	tests/consumers/run $(B)/tseries
+	tests/consumers/curves $(B)/tseries
 	tests/filed/run $(B)/tseries
 # Each figure beside another program's; BEFORE=an older bench.json says what changed.
 bench: $(B)/tseries $(B)/bench

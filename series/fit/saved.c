@@ -59,7 +59,7 @@ maybe(const struct json_value *v, const char *key, double *out, struct err *e)
 static int
 counted(const struct json_value *v, const char *key, size_t *out, struct err *e)
 {
-	double x;
+	double x = 0;
 	if (number(v, key, &x, e) != 0)
 		return -1;
 	if (!(x >= 0 && x <= MOST_POINTS) || x != floor(x))
