@@ -170,6 +170,7 @@ simulate-few: $(B)/simulate
 # What export writes, read back by R, pandas, Miller, ...; what was said against what was filed.
 consumers: $(B)/tseries
 	tests/consumers/run $(B)/tseries
+	tests/consumers/curves $(B)/tseries
 	tests/filed/run $(B)/tseries
 # A corpus by Slurm, GNU parallel and PostgreSQL, against one machine's run.
 cluster: $(B)/tseries

@@ -12,7 +12,7 @@
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_series, cmd_fit,
     cmd_plot, cmd_track, cmd_segments, cmd_verify, cmd_store, cmd_restated, cmd_export,
-    cmd_report;
+    cmd_report, cmd_curve;
 
 /* What list needs to know of extraction, its room does not. */
 static int
@@ -40,6 +40,7 @@ static const struct cmd *const commands[] = {
     &cmd_series,
     &cmd_track,
     &cmd_fit,
+    &cmd_curve,
     &cmd_plot,
     &cmd_report,
     &cmd_segments,

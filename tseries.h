@@ -11,6 +11,7 @@
 #include "series/base/str.h"
 #include "series/catalog.h"
 #include "series/fit/fit.h"
+#include "series/fit/saved.h"
 #include "series/obs.h"
 #include "series/series.h"
 #include "series/store.h"

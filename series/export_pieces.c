@@ -25,8 +25,8 @@ add_part(struct str id, struct str part, struct arena *a)
 	    a, "%.*s%s%.*s", STR_FMT(id), id.n ? "/" : "", STR_FMT(part));
 }
 
-static struct str
-id_of(const struct series *s, struct str source, struct arena *a)
+struct str
+export_pieces_id(const struct series *s, struct str source, struct arena *a)
 {
 	const struct series_key *k = &s->key;
 	struct str id = add_part(STR(""), k->company, a);
@@ -135,7 +135,7 @@ export_pieces_build(const struct obs *obs, size_t n, struct arena *a,
 			if (!p)
 				return err_nomem(e);
 			p[count++] = (struct export_piece){
-			    &s[k], names[i], id_of(&s[k], names[i], a)};
+			    &s[k], names[i], export_pieces_id(&s[k], names[i], a)};
 		}
 	}
 	*out = p;

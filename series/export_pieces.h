@@ -21,6 +21,10 @@ struct export_piece {
 MUST_CHECK int export_pieces_build(const struct obs *obs, size_t n, struct arena *a,
     struct export_piece **out, size_t *n_out, struct err *e);
 
+/** The name of a series of that source, in a; .p is NULL when memory is out.  Two of one
+ *  name are told apart only by export_pieces_build. */
+struct str export_pieces_id(const struct series *s, struct str source, struct arena *a);
+
 /* Steps of time, all of the calendar: a fiscal quarter is the calendar quarter that
  * holds its middle, as its label says. */
 enum export_step {

@@ -6,6 +6,7 @@
 #include "series/cmd.h"
 #include "series/fit/fit_json.h"
 #include "series/fit/fit_text.h"
+#include "series/fit/handover.h"
 #include "series/fit/pick.h"
 #include "series/unit.h"
 #include "series/view.h"
@@ -26,9 +27,10 @@ enum {
 	KEY_SCENARIO,
 	KEY_ROBUST,
 	KEY_WITH_GUIDANCE,
-	KEY_CUMULATIVE
+	KEY_CUMULATIVE,
+	KEY_ROWS
 };
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HANDOVER };
 enum { SCENARIOS = 12 };
 
 struct scenario {
@@ -48,6 +50,7 @@ struct settings {
 	int32_t until;
 	struct scenario scenarios[SCENARIOS];
 	size_t n_scenarios;
+	struct handover_ask handover; /* of FORMAT_HANDOVER */
 };
 
 /* ---- options ---- */
@@ -150,6 +153,10 @@ parse_known(struct settings *s, int key, char *arg)
 	case KEY_CUMULATIVE:
 		s->ask.cumulative = true;
 		return 0;
+	case KEY_ROWS:
+		return handover_rows_find(arg, &s->handover.rows)
+			   ? 0
+			   : usage(s, "--rows", arg, "not history, future or all");
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
@@ -197,8 +204,13 @@ set_format(struct settings *s, struct err *e)
 			s->format = (enum format)i;
 			return 0;
 		}
-	return err_set(
-	    e, ERR_USAGE, "--format '%s' is not among text, json, csv", want);
+	if (handover_form_find(want, &s->handover.form)) {
+		s->format = FORMAT_HANDOVER;
+		return 0;
+	}
+	return err_set(e, ERR_USAGE,
+	    "--format '%s' is not among text, json, csv, prophet, nixtla, pandas, r",
+	    want);
 }
 
 /* ---- what is written ---- */
@@ -250,6 +262,15 @@ write_json(FILE *f, struct job *j, struct err *e)
 }
 
 static int
+write_handover(FILE *f, struct job *j, struct err *e)
+{
+	struct handover_ask ask = j->s->handover;
+	ask.months = j->s->months;
+	ask.until = j->s->until;
+	return handover_write(f, &j->report, &ask, &j->pick.arena, e);
+}
+
+static int
 write_job(struct job *j, bool shown, struct err *e)
 {
 	struct out out;
@@ -260,6 +281,8 @@ write_job(struct job *j, bool shown, struct err *e)
 		rc = write_json(out.f, j, e);
 	else if (j->s->format == FORMAT_CSV)
 		rc = write_csv(out.f, j, e);
+	else if (j->s->format == FORMAT_HANDOVER)
+		rc = write_handover(out.f, j, e);
 	else
 		rc = write_text(out.f, j, shown, e);
 	if (rc != 0) {
@@ -356,9 +379,10 @@ write_scenarios(struct job *j, const struct report_ask *ask, struct err *e)
 {
 	struct out out;
 	bool csv = j->s->format == FORMAT_CSV;
-	if (j->s->format == FORMAT_JSON)
+	if (j->s->format == FORMAT_JSON || j->s->format == FORMAT_HANDOVER)
 		return err_set(e, ERR_USAGE,
-		    "--scenario writes text and csv (--ceiling gives one as json)");
+		    "--scenario writes text and csv (--ceiling gives one in other "
+		    "forms)");
 	if (out_open(&out, j->s->common.output, e) != 0)
 		return -1;
 	if (csv)
@@ -447,7 +471,8 @@ static int
 look_ahead(struct job *j, struct err *e)
 {
 	const struct settings *s = j->s;
-	j->forecast = s->months || s->until != DATE_NONE;
+	j->forecast =
+	    s->format != FORMAT_HANDOVER && (s->months || s->until != DATE_NONE);
 	if (j->forecast
 	    && outlook_make(
 		   &j->report, s->months, s->until, &j->pick.arena, &j->outlook, e)
@@ -515,6 +540,7 @@ run(int argc, char **argv, struct err *e)
 	    {"until", KEY_UNTIL, "DATE", 0, "forecast until then", 0},
 	    {"backtest", KEY_BACKTEST, NULL, 0, "what earlier forecasts would have been worth", 0},
 	    {"scenario", KEY_SCENARIO, "NAME=CEILING,...", 0, "curves for stated ceilings", 0},
+	    {"rows", KEY_ROWS, "history|future|all", 0, "of --format prophet, nixtla, pandas, r", 0},
 	    {"seed", KEY_SEED, "N", 0, "of the draws (1)", 0},
 	    {"force", KEY_FORCE, NULL, 0, "fit what does not grow along such a curve too", 0},
 	    {NULL, 0, NULL, 0, NULL, 0},
@@ -524,8 +550,9 @@ run(int argc, char **argv, struct err *e)
 	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "METRIC",
 	    "Fit a growth curve to the achieved values of a metric, and forecast it.\v"
-	    "--format is text, json or csv (the curve with its bands, or the "
-	    "forecast).\n\n"
+	    "--format is text, json (tseries curve evaluates it), csv (the curve with "
+	    "its bands, or the forecast), or prophet, nixtla, pandas, r (values and "
+	    "curve for other programs, and the steps to come).\n\n"
 	    "  tseries fit rate --segment 'Model C'\n"
 	    "  tseries fit rate --model auto --horizon 8q --backtest\n"
 	    "  tseries fit deliveries --format csv -o curve.csv",

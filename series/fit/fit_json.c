@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "series/fit/frame.h"
 #include "series/json.h"
 
 static const double YEAR = 365.25; /* days */
@@ -398,6 +399,70 @@ write_backtest(FILE *f, const struct backtest *b)
 	(void)fputs("}}", f);
 }
 
+/* ---- what was added after backtest ---- */
+
+/* Where the search for each parameter ends; null: nowhere, it was held. */
+static void
+write_bounds(FILE *f, const struct report *r)
+{
+	const struct model *m = model_get(r->fit.model);
+	struct err none = {.code = ERR_NONE};
+	struct frame fr;
+	bool known = frame_measure(&r->setup, r->stated, r->points.n, &fr, &none) == 0;
+	(void)fputs(", \"bounds\": [", f);
+	fr.falls = m->mirrors && r->fit.p[1] < 0;
+	for (size_t k = 0; k < m->np; k++) {
+		double x[FIT_MAX_PARAMS] = {0}, p[FIT_MAX_PARAMS], end[2];
+		for (size_t side = 0; side < 2; side++) {
+			x[k] = side ? m->params[k].hi : m->params[k].lo;
+			model_natural(m, x, p);
+			end[side] =
+			    frame_origin(&fr, m, k) + frame_unit(&fr, m, k) * p[k];
+			if (!known || r->fit.held >> k & 1)
+				end[side] = (double)NAN;
+		}
+		(void)fputs(k ? ", [" : "[", f);
+		json_write_number(f, fmin(end[0], end[1]));
+		(void)fputs(", ", f);
+		json_write_number(f, fmax(end[0], end[1]));
+		(void)fputc(']', f);
+	}
+	(void)fputs("], ", f);
+}
+
+static void
+write_diagnostics(FILE *f, const struct fit_json *j)
+{
+	const struct report *r = j->report;
+	double mean = 0, all = 0, left = 0, most = 0, none = (double)NAN;
+	size_t n = r->points.n;
+	bool shown = is_shown(r);
+	for (size_t i = 0; i < n; i++)
+		mean += r->y[i] / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		double off = r->y[i] - fit_eval(&r->fit, r->t[i], 0.5, NULL);
+		all += (r->y[i] - mean) * (r->y[i] - mean);
+		left += off * off;
+		most = fmax(most, fabs(off) / (r->fit.sigma * r->stated[i].sd));
+	}
+	(void)fputs("\"diagnostics\": {", f);
+	write_value(f, "r_squared", shown ? 1 - left / all : none, ", ");
+	write_value(f, "largest_deviation", shown ? most : none, ", ");
+	write_value(
+	    f, "autocorrelation", shown && j->draws ? j->draws->rho : none, "}, ");
+}
+
+static void
+write_scatters(FILE *f, const struct draws *d)
+{
+	(void)fputs("\"draw_scatter\": [", f);
+	for (size_t i = 0; d && i < d->n; i++) {
+		(void)fputs(i ? ", " : "", f);
+		json_write_number(f, d->sigma[i]);
+	}
+	(void)fputc(']', f);
+}
+
 static int
 write_head(FILE *f, const struct report *r, struct err *e)
 {
@@ -436,6 +501,9 @@ fit_json_write(FILE *f, const struct fit_json *j, struct err *e)
 	if (write_curve(f, j, &a, e) != 0 || write_forecast(f, j->outlook, &a, e) != 0)
 		goto done;
 	write_backtest(f, j->backtest);
+	write_bounds(f, r);
+	write_diagnostics(f, j);
+	write_scatters(f, j->draws);
 	(void)fputs("}\n", f);
 	rc = 0;
 done:

@@ -37,6 +37,11 @@
  *	forecast                 null or objects of date, period, forecast, the same bands,
  *	                         and each method
  *	backtest                 null or cuts, n, covered80, covered95, best, methods
+ *	bounds                   [low, high] of each parameter: where its search ends; null:
+ *	                         it was held
+ *	diagnostics              r_squared, largest_deviation (of a value, in scatters),
+ *	                         autocorrelation (what the draws' scatter has)
+ *	draw_scatter             the scatter of each draw
  *
  * Without convergence all that was fitted is null but the limits and verdicts of the
  * parameters.  Keys are only added, at the end.  -1 with *e when memory is out; write

@@ -286,12 +286,14 @@ fit_text_outlook(
     FILE *f, const struct report *r, const struct outlook *o, struct arena *a)
 {
 	err_print_safe(f, series_title(&r->series->key, r->metric, a));
-	(void)fprintf(f,
-	    "\nforecast from %zu values: mean of %zu S-curve%s%s and damped Holt, from "
-	    "the last value on\n",
-	    r->points.n, o->f.curves, o->f.curves == 1 ? "" : "s",
-	    r->ask.prior && !isfinite(r->ask.ceiling) ? " (weak prior on the ceiling)"
-						      : "");
+	(void)fprintf(f, "\nforecast from %zu values: median of ", r->points.n);
+	if (o->f.curves)
+		(void)fprintf(f, "%zu S-curve%s%s, ", o->f.curves,
+		    o->f.curves == 1 ? "" : "s",
+		    r->ask.prior && !isfinite(r->ask.ceiling)
+			? " (weak prior on the ceiling)"
+			: "");
+	(void)fputs("damped Holt, drift and the last value\n", f);
 	for (size_t i = 0; i < o->f.n; i++) {
 		const struct forecast_row *w = &o->f.rows[i];
 		double v = w->by[FORECAST_COMBINED], error = (w->high80 - w->low80) / 3;

@@ -23,15 +23,15 @@ static const char *const names[] = {
 
 /* Quantiles of log(actual / forecast) by relative horizon: made by
  * tests/forecasts of 51 series of six groups (docs/forecasting.md). */
-static const struct { double horizon, q[4]; } table[] = {
-	{0,     { 0,      0,     0,     0}},
-	{0.036, {-0.038, -0.025, 0.051, 0.101}},
-	{0.084, {-0.110, -0.056, 0.059, 0.162}},
-	{0.187, {-0.240, -0.117, 0.118, 0.381}},
-	{0.331, {-0.356, -0.192, 0.214, 0.795}},
-	{0.488, {-0.635, -0.277, 0.291, 1.700}},
-	{0.730, {-0.644, -0.460, 0.329, 2.841}},
-	{1.030, {-0.875, -0.620, 0.594, 2.841}},
+static const struct forecast_errors table[] = {
+	{0.000, {0.000, 0.000, 0.000, 0.000}},
+	{0.036, {-0.038, -0.027, 0.061, 0.120}},
+	{0.084, {-0.097, -0.051, 0.082, 0.216}},
+	{0.187, {-0.255, -0.117, 0.191, 0.556}},
+	{0.331, {-0.351, -0.198, 0.264, 1.161}},
+	{0.488, {-0.649, -0.265, 0.500, 2.047}},
+	{0.730, {-0.649, -0.300, 0.516, 3.459}},
+	{1.030, {-0.776, -0.514, 0.981, 4.666}},
 };
 /* clang-format on */
 static_assert(sizeof names / sizeof *names == FORECAST_METHODS, "a name each");
@@ -44,18 +44,25 @@ forecast_method_name(enum forecast_method m)
 }
 
 double
-forecast_table(size_t quantile, double horizon)
+forecast_error(
+    const struct forecast_errors *rows, size_t n, size_t quantile, double horizon)
 {
 	size_t i = 1;
-	while (i + 1 < TABLE && horizon > table[i].horizon)
+	while (i + 1 < n && horizon > rows[i].horizon)
 		i++;
-	double from = table[i - 1].horizon, to = table[i].horizon;
+	double from = rows[i - 1].horizon, to = rows[i].horizon;
 	double part = (horizon - from) / (to - from);
-	double a = table[i - 1].q[quantile], b = table[i].q[quantile];
+	double a = rows[i - 1].q[quantile], b = rows[i].q[quantile];
 	/* Beyond the last row errors grow on with the root of the horizon. */
 	if (part > 1)
 		return b * sqrt(horizon / to);
 	return a + (b - a) * fmax(part, 0);
+}
+
+double
+forecast_table(size_t quantile, double horizon)
+{
+	return forecast_error(table, TABLE, quantile, horizon);
 }
 
 static int
@@ -215,13 +222,30 @@ set_bands(struct forecast_row *r, double horizon)
 	}
 }
 
-/* Their mean, within what can be. */
+/* The middle of the curves, Holt, the mean of these two, drift and the last value: where
+ * curves and Holt run away from all that is simple, in the same direction or in
+ * opposite ones, the simple ones hold them. */
+static double
+middle(const struct forecast_row *r)
+{
+	double a = r->by[FORECAST_CURVES], b = r->by[FORECAST_HOLT];
+	const double all[] = {
+	    a, b, (a + b) / 2, r->by[FORECAST_DRIFT], r->by[FORECAST_NAIVE]};
+	double v[sizeof all / sizeof *all];
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (isfinite(all[i]))
+			v[n++] = all[i];
+	qsort(v, n, sizeof *v, compare);
+	return (v[(n - 1) / 2] + v[n / 2]) / 2;
+}
+
+/* That, within what can be. */
 static void
 combine(const struct forecast_ask *ask, bool positive, struct forecast_row *r)
 {
-	double a = r->by[FORECAST_CURVES], b = r->by[FORECAST_HOLT];
 	double *v = &r->by[FORECAST_COMBINED];
-	*v = isfinite(a) && isfinite(b) ? (a + b) / 2 : isfinite(a) ? a : b;
+	*v = middle(r);
 	/* What never was below zero does not go there, nor above its ceiling. */
 	if (positive)
 		*v = fmax(*v, 0);

@@ -5,11 +5,12 @@
 #include "series/fit/fit.h"
 
 /*
- * Where a series goes on to: the mean of S-curves (logistic, Gompertz, Bass, Weibull,
- * from ten points on Richards; each with the weak prior on its ceiling, equally
- * weighted, moved so that it begins at the last value) and damped Holt.  The bands are
- * widened by a table of how far such forecasts were off (log of actual by forecast, by
- * how far ahead they went relative to the time seen).
+ * Where a series goes on to: the median of five forecasts, which are the mean of
+ * S-curves (logistic, Gompertz, Bass, Weibull, from ten points on Richards; each with
+ * the weak prior on its ceiling, equally weighted, moved so that it begins at the last
+ * value), damped Holt, the mean of these two, drift, and the last value.  The bands come
+ * from a table of how far such forecasts were off (log of actual by forecast, by how far
+ * ahead they went relative to the time seen).
  */
 /* Also each method alone, to be held against. */
 enum forecast_method {
@@ -27,7 +28,8 @@ struct forecast_ask {
 	double ceiling; /* known; NAN: not */
 	double launch;  /* known; NAN: not */
 	bool prior;     /* the weak prior on the ceiling */
-	bool line; /* no S-curve: it would be the wrong kind; Holt alone is combined */
+	bool
+	    line; /* no S-curve: it would be the wrong kind; the median of the others */
 };
 
 struct forecast_row {
@@ -50,8 +52,19 @@ MUST_CHECK int forecast_run(const struct forecast_ask *ask, const struct fit_poi
 /** The middle of the steps between the points' times: a forecast's step. */
 double forecast_step(const struct fit_point *p, size_t n);
 
-/** The quantile (0: 2.5%, 1: 10%, 2: 90%, 3: 97.5%) of the shipped table at a relative
- *  horizon: (t - last) / (last - first). */
+/* Quantiles (2.5%, 10%, 90%, 97.5%) of log(actual / forecast) at a relative horizon:
+ * (t - last) / (last - first). */
+enum { FORECAST_QUANTILES = 4 };
+struct forecast_errors {
+	double horizon, q[FORECAST_QUANTILES];
+};
+
+/** One of them at any horizon from a table of n >= 2 rows, the first at 0: straight
+ *  lines between the rows, beyond the last grown with the root of the horizon. */
+double forecast_error(
+    const struct forecast_errors *table, size_t n, size_t quantile, double horizon);
+
+/** The same of the shipped table. */
 double forecast_table(size_t quantile, double horizon);
 
 #endif
