@@ -217,7 +217,7 @@ Test(plot, fit_for_machines)
 		"\"line\": 1}], \"formula\": \"ceiling / (1 + exp(",
 		"\"verdict\": \"determined\"", "\"prior\": \"log(ceiling",
 		"\"derived\": {\"inflection\": {\"value\": 178",
-		"\"backtest\": null}\n", NULL});
+		"\"backtest\": null", NULL});
 	cr_assert(command(&cmd_fit, "fit rate --format csv -o fit.csv", &e) == 0, "%s",
 	    e.text);
 	char *csv = contents("fit.csv", NULL);
@@ -254,6 +254,7 @@ Test(plot, fits_that_are_none)
 	    {"fit revenue", 1, "not fitted to guidance"},
 	    {"fit margin", 64, "is a ratio"},
 	    {"fit cash", 64, "is a balance"},
+	    {"fit cash --cumulative", 64, "of which nothing adds up to a total"},
 	    {"fit cash --force", 1, "no logistic curve"},
 	    {"fit capex", 1, "nothing to show"},
 	    {"fit", 64, "fit what?"},
@@ -311,9 +312,16 @@ Test(plot, fits_of_other_kinds_and_forecasts)
 		{"ceiling   5,000 vehicles/week; as given", "reaches 4,900"}},
 	    {"fit rate --ceiling guidance",
 		{"ceiling   6,000 vehicles/week; the largest value guided"}},
+	    {"fit rate --robust",
+		{"robust    by Student's t with 4 degrees of freedom"}},
+	    {"fit rate --robust --format json", {"\"loss\": \"student-t-4\""}},
+	    {"fit rate --with-guidance",
+		{"guidance  1 value of periods not achieved, as soft target;"}},
+	    {"fit rate --with-guidance --format json",
+		{"\"targets\": 1", "\"span\": 0, \"share\": 1, \"target\": true"}},
 	    {"fit rate --floor 100", {"logistic4 curve", "floor     100"}},
 	    {"fit rate --horizon 1y",
-		{"mean of 5 S-curves (weak prior", "2020-Q3", "2021-Q2", "; 95%: "}},
+		{"median of 5 S-curves (weak prior", "2020-Q3", "2021-Q2", "; 95%: "}},
 	    {"fit rate --horizon 4q --format csv",
 		{"date,period,forecast,low80,high80,low95,high95,s-curves,damped-holt,"
 		 "drift,naive,log-linear\n2020-08-15,2020-Q3,"}},
@@ -343,6 +351,38 @@ Test(plot, fits_of_other_kinds_and_forecasts)
 		    rows[i].line, e.text);
 		expect_holds("printed", rows[i].words);
 	}
+	site_end(&s);
+}
+
+/* Quarters' deliveries, a year's beside them, and what all came to by a day. */
+Test(plot, amounts_and_a_stated_total)
+{
+	static struct site s;
+	struct err e;
+	site_begin(&s);
+	for (int i = 0; i < 12; i++) {
+		struct period p = period_months(2017 + i / 4, 1 + i % 4 * 3, 3);
+		double y = 0;
+		for (int k = 0; k < 2; k++) {
+			double t = k ? p.end + 0.5 : p.start - 0.5;
+			y += (k ? 1 : -1) * 9000 / (1 + exp(-0.006 * (t - 17700)));
+		}
+		y += 15 * sin(5.0 * i);
+		(void)add(&s, "deliveries", "vehicles", y, y, p);
+	}
+	(void)add(&s, "deliveries", "vehicles", 3000, 3000, period_months(2018, 1, 12));
+	struct obs *o = add(&s, "deliveries", "vehicles", 5200, 5200,
+	    (struct period){.start = 17750, .end = 17750});
+	o->variant = STR("cumulative");
+	site_store(&s);
+	cr_assert(
+	    command(&cmd_fit, "fit deliveries --cumulative", &e) == 0, "%s", e.text);
+	expect_holds(
+	    "printed", (const char *const[6]){"logistic curve through 13 values",
+			   "totals    the curve is what all came to",
+			   "left out: 1 that shorter periods tell all of"});
+	cr_expect(command(&cmd_fit, "fit deliveries --cumulative --horizon 1y", &e) != 0
+		  && e.code == ERR_USAGE && strstr(e.text, "--cumulative fits totals"));
 	site_end(&s);
 }
 

@@ -91,8 +91,8 @@ left_by(const struct solve_data *d, const double *e)
 static double
 exponentials_leave(const struct solve_data *d)
 {
-	enum { CELLS = 209 };
-	static const double FIRST = -26, STEP = 0.25, STEEPER = 1.15, STEEPEST = 200;
+	enum { CELLS = 209, STEEP = 15 }; /* rates to 200 */
+	static const double FIRST = -26, STEP = 0.25, STEEPER = 1.15;
 	double *e = calloc(2 * d->n, sizeof *e), *by = e + d->n;
 	double least = d->sum2, beside = expm1(STEP / 2) / 2 * sqrt(d->sum2);
 	if (!e)
@@ -107,14 +107,14 @@ exponentials_leave(const struct solve_data *d)
 			e[i] *= by[i];
 	}
 	/* Those so steep are of the first or the last points alone. */
-	for (double rate = -FIRST; rate < STEEPEST; rate *= STEEPER)
-		for (int way = -1; way <= 1; way += 2) {
-			for (size_t i = 0; i < d->n; i++) {
-				double t = d->points[i].t;
-				e[i] = exp(way < 0 ? -rate * t : rate * (t - 1));
-			}
-			least = fmin(least, left_by(d, e));
+	for (int k = 0; k < 2 * STEEP; k++) {
+		double rate = -FIRST * pow(STEEPER, k / 2);
+		for (size_t i = 0; i < d->n; i++) {
+			double t = d->points[i].t;
+			e[i] = exp(k % 2 ? -rate * t : rate * (t - 1));
 		}
+		least = fmin(least, left_by(d, e));
+	}
 	free(e);
 	double root = sqrt(fmax(least, 0)) - beside;
 	return root > 0 ? root * root : 0;
