@@ -85,7 +85,7 @@ text(const struct json_value *root, const char *key, struct arena *a, struct str
 static int
 read_version(const struct json_value *root, struct err *e)
 {
-	double version;
+	double version = 0;
 	if (json_kind(root) != JSON_KIND_OBJECT)
 		return err_set(e, ERR_DATA,
 		    "no saved fit: not one JSON object, as fit --format json writes");
