@@ -524,11 +524,14 @@ only_place(struct solve_data *d, struct solve_place *best)
 	}
 }
 
-/* Two starts came to the same minimum, and another is far above it. */
+/* Two starts came to the same minimum, and another is far above it.  A sum of curves has
+ * minima whose ways cross: there every start is followed. */
 static bool
-enough(const struct solve_place *best, const struct solve_place *start)
+enough(const struct solve_data *d, const struct solve_place *best,
+    const struct solve_place *start)
 {
-	return best->ok && best->starts >= 2 && start->rss > ABOVE * best->rss;
+	return d->model->np <= 4 && best->ok && best->starts >= 2
+	       && start->rss > ABOVE * best->rss;
 }
 
 int
@@ -542,7 +545,7 @@ solve_run(struct solve_data *d, const struct solve_place *starts, size_t n,
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct solve_place p;
-		if (enough(best, &starts[i]))
+		if (enough(d, best, &starts[i]))
 			continue;
 		if (search_within(d, &starts[i], best, &p, e) != 0)
 			return -1;
