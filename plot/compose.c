@@ -387,7 +387,7 @@ below(const struct series_point *p, const struct series_point *guided)
 static enum chart_mark
 mark_of(const struct series_point *p)
 {
-	return p->base                    ? CHART_DERIVED
+	return p->base                   ? CHART_DERIVED
 	       : filed_is_spoken(p->obs) ? CHART_SPOKEN
 					 : CHART_FILED;
 }

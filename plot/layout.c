@@ -462,10 +462,9 @@ put_tags(struct layout *l)
 			   t->name, t->x, y, STYLE_NAME, true, t->ink, "left"});
 		y -= (STYLE_LINE_NAME + STYLE_LINE_NOTE) / 2.0;
 		for (size_t k = 0; k < t->n_notes; k++)
-			put(l,
-			    (struct layout_text){t->notes[k], t->x,
-				y - (double)k * STYLE_LINE_NOTE, STYLE_NOTE, false,
-				t->ink, "left"});
+			put(l, (struct layout_text){t->notes[k], t->x,
+				   y - (double)k * STYLE_LINE_NOTE, STYLE_NOTE, false,
+				   t->ink, "left"});
 	}
 }
 

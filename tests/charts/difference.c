@@ -113,8 +113,7 @@ difference_of(struct str a, struct str b, struct difference *out, struct err *e)
 	int rc = unpack(a, &p, e);
 	if (rc == 0)
 		rc = unpack(b, &q, e);
-	if (rc == 0
-	    && (p.head.width != q.head.width || p.head.height != q.head.height))
+	if (rc == 0 && (p.head.width != q.head.width || p.head.height != q.head.height))
 		rc = err_set(e, ERR_EMPTY, "%ux%u pixels instead of %ux%u",
 		    (unsigned)q.head.width, (unsigned)q.head.height,
 		    (unsigned)p.head.width, (unsigned)p.head.height);
