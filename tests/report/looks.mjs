@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Pictures of a page, to look at:  node shot.mjs PAGE.html FOLDER
+// Pictures of a page, to look at:  node looks.mjs PAGE.html FOLDER
 import { chromium } from 'playwright-core';
 import { resolve } from 'node:path';
 
