@@ -32,6 +32,7 @@ CFLAGS_DEPS = $(shell $(PKG_CONFIG) --cflags $(DEPS))
 LIBS_DEPS   = $(shell $(PKG_CONFIG) --libs $(DEPS)) -lcsv -lunistring -lm
 CRIT_CFLAGS = $(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags criterion))
 CRIT_LIBS   = $(shell $(PKG_CONFIG) --libs criterion)
+PNG_LIBS    = $(shell $(PKG_CONFIG) --libs libpng)
 
 # CFLAGS and LDFLAGS belong to whoever runs make: they come last and so win.
 ccflags = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -fPIC \
@@ -55,10 +56,13 @@ UOBJ  := $(UNIT:%.c=$(B)/%.o)
 # The scorer: a module, which the unit tests link too, and its program.
 SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h \
          tests/sentences/sentences.c tests/sentences/sentences.h
+# Whether two pictures look alike.
+ALIKE := tests/charts/difference.c tests/charts/compare.c tests/charts/difference.h
 # Programs that are built beside the program.
 TOOLS := scripts/train.c scripts/weights.c scripts/bench.c
 PROBES := tests/report/sample.c tests/forecasts/forecasts.c tests/simulate/simulate.c
 SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
+AOBJ  := $(B)/tests/charts/difference.o
 
 all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
 build/tseries: $(B)/tseries
@@ -82,8 +86,10 @@ $(B)/forecasts: $(B)/tests/forecasts/forecasts.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/simulate: $(B)/tests/simulate/simulate.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
-$(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
-	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
+$(B)/compare: $(B)/tests/charts/compare.o $(AOBJ) $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(PNG_LIBS) $(LIBS_DEPS) $(LDLIBS)
+$(B)/unit: $(UOBJ) $(SOBJ) $(AOBJ) $(B)/libtseries.a
+	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(PNG_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
 # Criterion's macros expand in our files and cannot pass the full set.
 $(UOBJ): WARN := -Wall -Wextra
@@ -146,7 +152,7 @@ test-all:
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
 tap.release = --tap=$(B)/unit.tap
 check: layers symbols headers golden unit simulate-few
-golden: $(B)/tseries
+golden: $(B)/tseries $(B)/compare
 	tests/golden/run $(B)/tseries
 unit: $(B)/unit $(B)/tseries $(B)/accuracy
 	TSERIES=$(B)/tseries ACCURACY=$(B)/accuracy $(B)/unit --jobs 2 $(tap.$(MODE))
@@ -199,11 +205,11 @@ layers:
 	! grep -nE '^#include <seccomp' $(filter-out series/base/child.c,$(SRC) $(HDR))
 
 # foo.c exports foo or foo_*, nothing else; and nothing writable lives at file scope.
-symbols: $(OBJ) $(SOBJ)
-	@for o in $(OBJ) $(SOBJ); do nm -g --defined-only $$o \
+symbols: $(OBJ) $(SOBJ) $(AOBJ)
+	@for o in $(OBJ) $(SOBJ) $(AOBJ); do nm -g --defined-only $$o \
 	  | awk -v m=$$(basename $$o .o) -v o=$$o '$$3 !~ "^(_|" m "($$|_))" \
 	    {print o ": exports " $$3; e=1} END {exit e}' || exit 1; done
-	! objdump -t $(OBJ) $(SOBJ) | grep -P ' O \.(data|bss)\t' | grep -v ' __'
+	! objdump -t $(OBJ) $(SOBJ) $(AOBJ) | grep -P ' O \.(data|bss)\t' | grep -v ' __'
 
 # Every header compiles alone.
 headers: $(HDR:%=$(B)/%.ok) $(B)/tests/score/score.h.ok
@@ -212,11 +218,11 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
+	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(ALIKE) $(TOOLS) $(PROBES)
 # A file is read again only when it, a header or the rules have changed.
-LINTED := tseries.c $(SRC) $(filter %.c,$(SCORE)) $(TOOLS)
+LINTED := tseries.c $(SRC) $(filter %.c,$(SCORE) $(ALIKE)) $(TOOLS)
 lint: $(LINTED:%.c=$(B)/%.tidy)
-	@clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
+	@clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(ALIKE) $(TOOLS) $(PROBES)
 $(B)/%.tidy: %.c $(HDR) .clang-tidy Makefile
 	@mkdir -p $(@D)
 	@$(CLANG_TIDY) --quiet $< -- $(ccflags) && touch $@
@@ -252,4 +258,5 @@ help:
 .PHONY: all demo test test-all check unit golden browser accuracy train bench simulate simulate-few valgrind consumers cluster layers symbols headers \
         format lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
-         $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/tests/simulate/simulate.d $(B)/scripts/bench.d
+         $(AOBJ:.o=.d) $(B)/tests/charts/compare.d $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d \
+         $(B)/tests/simulate/simulate.d $(B)/scripts/bench.d

@@ -22,7 +22,7 @@ round_step(double v)
 }
 
 static void
-set_unit(struct axis *a, struct str unit)
+set_unit(struct axis *a, struct str unit, double most)
 {
 	static const struct {
 		double least, unit;
@@ -33,7 +33,6 @@ set_unit(struct axis *a, struct str unit)
 	    {1e7, 1e6, " m", " m"},
 	    {1e6, 1e6, " m", NULL},
 	};
-	double most = fmax(fabs(a->min), fabs(a->max));
 	struct str rest = unit, first = str_cut(&rest, '/');
 	bool money = unit_is_currency(first);
 	const char *sign = money ? unit_currency_sign(first) : NULL;
@@ -113,7 +112,7 @@ axis_of(double lo, double hi, bool zero, struct str unit)
 	double up = ceil(a.max / a.step - 1e-9) * a.step;
 	if (up - a.max < 0.45 * a.step)
 		a.max = up;
-	set_unit(&a, unit);
+	set_unit(&a, unit, fmax(fabs(a.min), fabs(a.max)));
 	a.decimals = decimals_of(a.step / a.unit);
 	return a;
 }
@@ -161,7 +160,8 @@ axis_of_log(double lo, double hi, struct str unit)
 	a.max = hi * ROOM;
 	if (round_value(last + 1, a.fine) < hi * NEAR) /* a tick that is near */
 		a.max = round_value(last + 1, a.fine);
-	set_unit(&a, unit);
+	a.of = unit;
+	set_unit(&a, unit, a.max);
 	return a;
 }
 
@@ -202,6 +202,12 @@ void
 axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
 {
 	char digits[320];
+	struct axis own = *a;
+	if (a->log) { /* from $1 m to $1 bn each tick has a unit of its own */
+		own.after[0] = '\0';
+		set_unit(&own, a->of, value * (1 + 1e-9));
+		a = &own;
+	}
 	double v = fabs(value) / a->unit;
 	bool large = !(v < 1e15);
 	int decimals = a->log ? decimals_of(v) : a->decimals;

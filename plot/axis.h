@@ -19,6 +19,7 @@ struct axis {
 	bool log; /* equal steps are equal factors, */
 	int fine; /* with ticks at powers of ten (0), at 1, 2, 5 (1) or finer (2) */
 	char before[16], after[16]; /* "$"; "%", " bn" */
+	struct str of;              /* the values' unit, of a logarithmic one */
 };
 
 /** An axis for values in lo..hi of a unit.  With zero it begins at 0 (or holds it, for

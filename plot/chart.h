@@ -64,7 +64,8 @@ struct chart {
 	struct str unit;                       /* of the values: for the ticks */
 	bool zero;                             /* the axis begins at 0 */
 	bool log;                              /* it is logarithmic */
-	const struct chart_point *points;      /* by time */
+	bool yearly;                      /* of whole years: no quarters are named */
+	const struct chart_point *points; /* by time */
 	size_t n_points;
 	struct chart_label points_label;
 	const struct chart_guide *guides; /* by time */

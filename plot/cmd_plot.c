@@ -287,6 +287,27 @@ draw(struct settings *s, struct pick *p, struct err *e)
 	return 0;
 }
 
+/* What --source says is whose values are drawn, where there are such ("filed",
+ * "consensus"), and is then part of the title; else it is a text for the foot. */
+static int
+open_source(struct settings *s, struct pick *p, struct err *e)
+{
+	s->common.source = s->source;
+	int rc = pick_open(p, &s->common, s->metric, e);
+	if (!s->source)
+		return rc;
+	if (rc == 0) {
+		s->source = NULL;
+		return 0;
+	}
+	if (e->code != ERR_EMPTY)
+		return -1;
+	pick_close(p);
+	err_clear(e);
+	s->common.source = NULL;
+	return pick_open(p, &s->common, s->metric, e);
+}
+
 static int
 run(int argc, char **argv, struct err *e)
 {
@@ -302,7 +323,10 @@ run(int argc, char **argv, struct err *e)
 	    {"headline", KEY_HEADLINE, NULL, 0,
 		"a title that says what the values do, where they do something", 0},
 	    {"exhibit", KEY_EXHIBIT, "TEXT", 0, "before the title: 'Exhibit 3'", 0},
-	    {"source", KEY_SOURCE, "TEXT", 0, "whose data it is, for the foot", 0},
+	    {"source", KEY_SOURCE, "TEXT", 0,
+		"whose data it is: filed, consensus, ...; any other text is for the "
+		"foot",
+		0},
 	    {"size", KEY_SIZE, "SIZE", 0,
 		"page (6.5 inches wide; the default), column (3.5), 4x3in, 120x80mm, "
 		"or "
@@ -339,7 +363,7 @@ run(int argc, char **argv, struct err *e)
 	if (!s.metric)
 		return err_set(e, ERR_USAGE,
 		    "plot what? Name a metric (tseries metrics lists them)");
-	rc = pick_open(&p, &s.common, s.metric, e);
+	rc = open_source(&s, &p, e);
 	if (rc == 0)
 		rc = draw(&s, &p, e);
 	pick_close(&p);

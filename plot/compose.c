@@ -9,6 +9,7 @@
 #include "plot/style.h"
 #include "plot/width.h"
 #include "series/conflict.h"
+#include "series/filed.h"
 #include "series/fit/draws.h"
 #include "series/unit.h"
 #include "series/vintage.h"
@@ -193,7 +194,9 @@ subtitle(const struct work *w)
 	if (w->hollow)
 		add(&text, w->a, "; ", STR("hollow: below the guided range"));
 	if (w->marks[CHART_FILED])
-		add(&text, w->a, w->hollow ? ", " : "; ", STR("square: filed"));
+		add(&text, w->a, w->hollow ? ", " : "; ",
+		    arena_printf(w->a, "square: %.*s",
+			STR_FMT(w->c->pick->choice.actual->key.source)));
 	if (w->marks[CHART_DERIVED])
 		add(&text, w->a, w->hollow || w->marks[CHART_FILED] ? ", " : "; ",
 		    STR("triangle: derived"));
@@ -385,9 +388,9 @@ below(const struct series_point *p, const struct series_point *guided)
 static enum chart_mark
 mark_of(const struct series_point *p)
 {
-	return p->base                                 ? CHART_DERIVED
-	       : str_eq(p->obs->source, STR("spoken")) ? CHART_SPOKEN
-						       : CHART_FILED;
+	return p->base                   ? CHART_DERIVED
+	       : filed_is_spoken(p->obs) ? CHART_SPOKEN
+					 : CHART_FILED;
 }
 
 static enum chart_guided
@@ -563,8 +566,9 @@ set_curve(struct work *w, struct err *e)
 	c->curve_label =
 	    (struct chart_label){curve_words(r, w->a), STR("80% and 95% bands")};
 	c->last = r->t[r->points.n - 1];
-	struct str day = day_words(r->points.at[r->points.n - 1]->period.end, w->a);
-	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(day));
+	const struct series_point *p = r->points.at[r->points.n - 1];
+	struct str when = compose_period(p->obs, p->period, w->a);
+	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(when));
 	set_ceiling(w);
 	return 0;
 }
@@ -682,6 +686,7 @@ compose_chart(
 	    || (c->fit && set_curve(&w, e) != 0))
 		return -1;
 	out->unit = s->unit;
+	out->yearly = (w.actual.n ? w.actual.grain : w.guided.grain) == PERIOD_YEAR;
 	out->zero = p->metric->type != CATALOG_RATIO || s->key.kind != OBS_LEVEL;
 	out->subtitle = subtitle(&w);
 	if (set_title(&w, &s->key, e) != 0)

@@ -228,6 +228,20 @@ forget_date(char *p, size_t n)
 		memcpy(at + sizeof mark - 1, date, sizeof date - 1);
 }
 
+/* A text's "&#60;" comes out of gnuplot as it went in, and would be read as "<". */
+static void
+write_svg_text(FILE *f, struct str line)
+{
+	static const char open[] = "&#";
+	const char *at;
+	while ((at = memmem(line.p, line.n, open, sizeof open - 1))) {
+		size_t n = (size_t)(at - line.p) + 1;
+		(void)fprintf(f, "%.*samp;", (int)n, line.p);
+		line = str_sub(line, n, line.n);
+	}
+	(void)fprintf(f, "%.*s\n", STR_FMT(line));
+}
+
 /* SVG knows no "Inter:Bold", and not every reader has Inter.  Only lines that begin a
  * group are touched: a text, whose '<' are escaped, stands on others. */
 static void
@@ -242,7 +256,7 @@ write_svg_line(FILE *f, struct str line)
 		end = memchr(
 		    end + sizeof mark - 1, '"', (size_t)(stop - end) - sizeof mark + 1);
 	if (!end) {
-		(void)fprintf(f, "%.*s\n", STR_FMT(line));
+		write_svg_text(f, line);
 		return;
 	}
 	size_t n = (size_t)(end - line.p), tail = sizeof bold - 1;

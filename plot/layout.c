@@ -304,6 +304,7 @@ measure_tags(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
 	struct layout_tag *tags = l->tags;
+	const struct width_type note = {STYLE_NOTE, false};
 	double most = fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
 	if (c->n_points) {
 		const struct chart_point *p = &c->points[c->n_points - 1];
@@ -332,12 +333,14 @@ measure_tags(struct layout *l, struct err *e)
 			continue;
 		t->shown = true;
 		t->name = width_fit(t->label->name, STYLE_NAME, true, most, &l->arena);
-		t->note = width_fit(t->label->note, STYLE_NOTE, false, most, &l->arena);
-		if (!t->name.p || (t->label->note.n && !t->note.p))
+		t->n_notes =
+		    width_note(t->label->note, note, most, t->notes, &l->arena);
+		if (!t->name.p || (t->label->note.n && !t->n_notes))
 			return err_nomem(e);
-		t->w = fmax(width_of(t->name, STYLE_NAME, true),
-		    width_of(t->note, STYLE_NOTE, false));
-		t->h = STYLE_LINE_NAME + (t->note.n ? STYLE_LINE_NOTE : 0);
+		t->w = width_of(t->name, STYLE_NAME, true);
+		for (size_t k = 0; k < t->n_notes; k++)
+			t->w = fmax(t->w, width_of(t->notes[k], STYLE_NOTE, false));
+		t->h = STYLE_LINE_NAME + (double)t->n_notes * STYLE_LINE_NOTE;
 	}
 	return 0;
 }
@@ -363,7 +366,7 @@ set_margins(struct layout *l, bool labels)
 		l->y0 = l->time.years ? 48 : 74;
 		return;
 	}
-	l->y1 = l->high - (l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP);
+	l->y1 = l->high - (l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP) - l->title_more;
 	l->y0 = l->time.years ? 118 : 144;
 	if (l->n_subtitle > 1)
 		l->y1 -= (double)(l->n_subtitle - 1) * STYLE_SUBTITLE_LINE;
@@ -454,11 +457,14 @@ put_tags(struct layout *l)
 		const struct layout_tag *t = &l->tags[i];
 		if (!t->shown)
 			continue;
-		double up = t->note.n ? STYLE_LINE_NOTE / 2.0 : 0;
+		double y = t->y + (t->h - STYLE_LINE_NAME) / 2;
 		put(l, (struct layout_text){
-			   t->name, t->x, t->y + up, STYLE_NAME, true, t->ink, "left"});
-		put(l, (struct layout_text){t->note, t->x, t->y - STYLE_LINE_NAME / 2.0,
-			   STYLE_NOTE, false, t->ink, "left"});
+			   t->name, t->x, y, STYLE_NAME, true, t->ink, "left"});
+		y -= (STYLE_LINE_NAME + STYLE_LINE_NOTE) / 2.0;
+		for (size_t k = 0; k < t->n_notes; k++)
+			put(l, (struct layout_text){t->notes[k], t->x,
+				   y - (double)k * STYLE_LINE_NOTE, STYLE_NOTE, false,
+				   t->ink, "left"});
 	}
 }
 
@@ -486,20 +492,17 @@ put_ceiling(struct layout *l)
 }
 
 /* Above and below the plot. */
-static int
-put_heads(struct layout *l, struct err *e)
+static void
+put_heads(struct layout *l)
 {
-	const struct chart *c = l->c;
-	double most = l->wide - 2 * STYLE_EDGE;
-	int size = STYLE_TITLE;
-	while (size > STYLE_TITLE_LEAST && width_of(c->title, size, true) > most)
-		size--;
-	struct str title = width_fit(c->title, size, true, most, &l->arena);
-	put(l, (struct layout_text){title, STYLE_EDGE, l->high - STYLE_AT_TITLE, size,
-		   true, STYLE_INK, "left"});
+	for (size_t i = 0; i < l->n_title; i++) {
+		double y = l->high - STYLE_AT_TITLE - (double)i * STYLE_TITLE_LINE;
+		put(l, (struct layout_text){l->title[i], STYLE_EDGE, y, l->title_points,
+			   true, STYLE_INK, "left"});
+	}
 	for (size_t i = 0; i < l->n_subtitle; i++) {
-		double y =
-		    l->high - STYLE_AT_SUBTITLE - (double)i * STYLE_SUBTITLE_LINE;
+		double y = l->high - STYLE_AT_SUBTITLE - l->title_more
+			   - (double)i * STYLE_SUBTITLE_LINE;
 		put(l, (struct layout_text){l->subtitle[i], STYLE_EDGE, y,
 			   STYLE_SUBTITLE, false, STYLE_MUTE, "left"});
 	}
@@ -509,15 +512,14 @@ put_heads(struct layout *l, struct err *e)
 		put(l, (struct layout_text){l->footer[i], STYLE_EDGE, y, STYLE_FOOTER,
 			   false, STYLE_MUTE, "left"});
 	}
-	return c->title.n && !title.p ? err_nomem(e) : 0;
 }
 
 static int
 put_texts(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
-	if (!c->bare && put_heads(l, e) != 0)
-		return -1;
+	if (!c->bare)
+		put_heads(l);
 	put_tags(l);
 	if (c->n_curve) {
 		put_ceiling(l);
@@ -528,6 +530,24 @@ put_texts(struct layout *l, struct err *e)
 			   false, STYLE_MUTE, "center"});
 	}
 	return l->place.nomem ? err_nomem(e) : 0;
+}
+
+/* A long title is set smaller, then in lines: what it is about stands at its end. */
+static int
+set_title(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	struct width_type type = {STYLE_TITLE, true};
+	double most = l->wide - 2 * STYLE_EDGE;
+	while (type.points > STYLE_TITLE_LEAST
+	       && width_of(c->title, type.points, true) > most)
+		type.points--;
+	l->title_points = type.points;
+	l->n_title =
+	    width_wrap(c->title, type, most, l->title, LAYOUT_TITLES, &l->arena);
+	if (l->n_title > 1)
+		l->title_more = (double)(l->n_title - 1) * STYLE_TITLE_LINE;
+	return c->title.n && !l->n_title ? err_nomem(e) : 0;
 }
 
 /* The lines of subtitle and footer; an axis that does not begin at zero is said to. */
@@ -575,9 +595,10 @@ layout_make(struct layout *l, struct err *e)
 	l->wide = l->c->wide ? l->c->wide : STYLE_WIDE;
 	l->high = l->c->high ? l->c->high : STYLE_HIGH;
 	l->time = axis_time_of(t.lo, t.hi);
-	l->time.years |= l->time.n * STYLE_QUARTER_LEAST > l->wide * 0.8;
+	l->time.years |=
+	    l->c->yearly || l->time.n * STYLE_QUARTER_LEAST > l->wide * 0.8;
 	l->place.arena = &l->arena;
-	if (measure_tags(l, e) != 0 || set_lines(l, e) != 0)
+	if (measure_tags(l, e) != 0 || set_title(l, e) != 0 || set_lines(l, e) != 0)
 		return -1;
 	lay_out(l);
 	return set_ticks(l, e) != 0 ? -1 : put_texts(l, e);

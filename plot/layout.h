@@ -11,7 +11,13 @@
  * Where everything of a chart stands, in pixels from the lower left: worked out before
  * gnuplot draws it, so that labels neither collide nor are cut.
  */
-enum { LAYOUT_TEXTS = 24, LAYOUT_SUBTITLES = 3, LAYOUT_FOOTERS = 6 };
+enum {
+	LAYOUT_TEXTS = 24,
+	LAYOUT_TITLES = 3,
+	LAYOUT_SUBTITLES = 3,
+	LAYOUT_FOOTERS = 6,
+	LAYOUT_NOTES = 2
+};
 
 struct layout_text {
 	struct str s;
@@ -27,7 +33,8 @@ enum layout_group { LAYOUT_POINTS, LAYOUT_GUIDES, LAYOUT_CURVE, LAYOUT_GROUPS };
 struct layout_tag {
 	const struct chart_label *label;
 	enum style_ink ink;
-	struct str name, note; /* shortened */
+	struct str name, notes[LAYOUT_NOTES]; /* in lines that fit */
+	size_t n_notes;
 	double anchor_x, anchor_y;
 	double w, h;
 	bool shown, right; /* right: in the margin */
@@ -56,8 +63,10 @@ struct layout {
 	int tick_points; /* their size of type */
 	struct layout_text texts[LAYOUT_TEXTS];
 	size_t n_texts;
-	struct str subtitle[LAYOUT_SUBTITLES], footer[LAYOUT_FOOTERS]; /* by lines */
-	size_t n_subtitle, n_footer;
+	struct str title[LAYOUT_TITLES], subtitle[LAYOUT_SUBTITLES],
+	    footer[LAYOUT_FOOTERS]; /* by lines */
+	size_t n_title, n_subtitle, n_footer;
+	double title_points, title_more; /* its size; pixels of its further lines */
 };
 
 /** Work it out; -1 with *e: 1 nothing to draw, 64 a logarithmic

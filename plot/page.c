@@ -8,6 +8,7 @@
 #include "plot/page_rows.h"
 #include "plot/svg.h"
 #include "series/base/hash.h"
+#include "series/filed.h"
 
 extern const char page_html[], page_css[], page_js[];
 
@@ -52,10 +53,12 @@ lead(struct page_rows *w)
 {
 	const struct load *l = &w->s->load;
 	int32_t first = DATE_NONE, last = DATE_NONE;
-	size_t calls = 0, out = 0;
+	size_t calls = 0, others = 0, out = 0;
 	for (size_t i = 0; i < l->n; i++) {
 		const struct obs *o = &l->obs[i];
-		calls += i == 0 || !str_eq(o->doc, o[-1].doc);
+		bool new = i == 0 || !str_eq(o->doc, o[-1].doc);
+		calls += new &&filed_is_spoken(o);
+		others += new && !filed_is_spoken(o);
 		out += series_left_out(o) != NULL;
 		if (o->as_of == DATE_NONE)
 			continue;
@@ -64,6 +67,9 @@ lead(struct page_rows *w)
 	}
 	(void)fprintf(w->f, "%zu statement%s", l->n, l->n == 1 ? "" : "s");
 	(void)fprintf(w->f, " in %zu call%s", calls, calls == 1 ? "" : "s");
+	if (others)
+		(void)fprintf(w->f, " and %zu filing%s or other table%s", others,
+		    others == 1 ? "" : "s", others == 1 ? "" : "s");
 	if (first != DATE_NONE) {
 		(void)fputs(", ", w->f);
 		day(w, first);
@@ -134,8 +140,9 @@ foot(struct page_rows *w)
 {
 	const char *changed = refs_foot(&w->s->load.done);
 	(void)fputs(
-	    "Discs are values said on a call, squares filed ones, triangles derived "
-	    "ones; hollow: below the guided range; ringed: contradicted by another "
+	    "Discs are values said on a call, squares those of a filing or another "
+	    "table, which are series of their own, triangles derived ones; hollow: "
+	    "below the guided range; ringed: contradicted by another "
 	    "statement. A missing period is a gap. ",
 	    w->f);
 	if (*changed)

@@ -51,7 +51,8 @@ find(struct work *w, const struct series *s)
 {
 	for (size_t i = w->out->n; i-- > 0;) {
 		struct subject *at = &w->out->all[i];
-		if (series_cmp_subject(&at->any->key, &s->key) != 0)
+		if (series_cmp_subject(&at->any->key, &s->key) != 0
+		    || !str_eq(at->any->key.source, s->key.source))
 			break;
 		if (str_eq(at->unit, s->unit) && !at->series[s->key.stance])
 			return at;
@@ -204,10 +205,11 @@ draw(struct work *w, struct subject *s, const struct load *load, struct err *e)
 
 /* ---- promises ---- */
 
+/* Promises are the company's own. */
 static bool
 is_about(const struct subject *s, const struct track_promise *p)
 {
-	return str_eq(s->unit, p->unit)
+	return s->any->key.source.n == 0 && str_eq(s->unit, p->unit)
 	       && series_cmp_subject(&s->any->key, &p->key) == 0;
 }
 

@@ -7,7 +7,8 @@
 #include "series/track.h"
 
 /*
- * What a report is about, one by one: a series' key without its stance, with the values
+ * What a report is about, one by one: a series' key without its stance (what was said and
+ * what was filed are two subjects), with the values
  * of each stance, the chart, what was promised, and a curve.
  */
 struct subject {

@@ -125,3 +125,19 @@ width_wrap(struct str s, struct width_type type, double most, struct str *lines,
 	}
 	return k;
 }
+
+size_t
+width_note(struct str s, struct width_type type, double most, struct str lines[2],
+    struct arena *a)
+{
+	const char *comma = s.n ? memrchr(s.p, ',', s.n) : NULL;
+	if (comma && width_of(s, type.points, type.bold) > most) {
+		size_t at = (size_t)(comma - s.p) + 1;
+		lines[0] = str_sub(s, 0, at);
+		lines[1] = str_trim(str_sub(s, at, s.n));
+		if (width_of(lines[0], type.points, type.bold) <= most
+		    && width_of(lines[1], type.points, type.bold) <= most)
+			return 2;
+	}
+	return width_wrap(s, type, most, lines, 2, a);
+}

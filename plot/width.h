@@ -28,4 +28,9 @@ struct str width_fit(
 size_t width_wrap(struct str s, struct width_type type, double most, struct str *lines,
     size_t n, struct arena *a);
 
+/** A value and its time, "$1.4 billion to $1.8 billion, Q3 2022", in one line or, where it
+ *  is wider than most, in two: parted at the last comma, else as width_wrap. */
+size_t width_note(struct str s, struct width_type type, double most,
+    struct str lines[2], struct arena *a);
+
 #endif

@@ -38,6 +38,7 @@ enum column {
 	FIRST,
 	LAST,
 	BASE,
+	SOURCE,
 	COLUMNS
 };
 static const struct table_column columns[COLUMNS] = {
@@ -49,12 +50,13 @@ static const struct table_column columns[COLUMNS] = {
     [BASIS] = {.name = "basis", .view = TABLE_MACHINES},
     [VARIANT] = {.name = "variant", .view = TABLE_MACHINES},
     [MEASURE] = {.name = "measure", .view = TABLE_MACHINES},
-    [SAID] = {.name = "basis, variant, measure, base", .view = TABLE_PEOPLE},
+    [SAID] = {.name = "basis, variant, measure, base, source", .view = TABLE_PEOPLE},
     [UNIT] = {.name = "unit"},
     [POINTS] = {.name = "points", .number = true},
     [FIRST] = {.name = "first"},
     [LAST] = {.name = "last"},
     [BASE] = {.name = "base", .view = TABLE_MACHINES},
+    [SOURCE] = {.name = "source", .view = TABLE_MACHINES},
 };
 
 static struct str
@@ -70,7 +72,7 @@ static struct str
 said(const struct series_key *k, struct arena *a)
 {
 	const struct str words[] = {str_from(obs_basis_name(k->basis)), k->variant,
-	    str_from(obs_measure_name(k->measure)), lag(k, a)};
+	    str_from(obs_measure_name(k->measure)), lag(k, a), k->source};
 	struct str text = STR("");
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].n)
@@ -99,6 +101,7 @@ add_row(struct table *t, const struct extent *s, struct err *e)
 	row[FIRST] = s->first;
 	row[LAST] = s->last;
 	row[BASE] = lag(&s->key, t->arena);
+	row[SOURCE] = s->key.source.n ? s->key.source : STR("spoken");
 	return row[SAID].p && row[BASE].p && row[POINTS].p ? 0 : err_nomem(e);
 }
 

@@ -66,20 +66,6 @@ struct job {
 	struct table_column columns[ROWS_COLUMNS];
 };
 
-/* Whose values these are, where nobody said them: a forecast is not the company's. */
-static void
-print_source(const struct series *s, FILE *f)
-{
-	struct str source = s->n ? s->points[0].obs->source : STR("");
-	for (size_t i = 1; i < s->n; i++)
-		if (!str_eq(s->points[i].obs->source, source))
-			source = STR("several sources");
-	if (source.n == 0 || str_eq(source, STR("spoken")))
-		return;
-	(void)fputs(" \xc2\xb7 ", f);
-	err_print_safe(f, source);
-}
-
 /* ---- every statement ---- */
 
 static int
@@ -205,7 +191,6 @@ title_conflict(const struct job *j, const struct series *s,
 	if (group > 1)
 		(void)fputc('\n', f);
 	err_print_safe(f, series_title(&s->key, m, j->arena));
-	print_source(s, f);
 	(void)fprintf(f, " \xc2\xb7 %s: %zu statements, ", period, p->n_statements);
 	err_print_safe(f, series_text(p->spread, p->spread, s->unit, j->arena));
 	(void)fputs(" apart\n", f);
@@ -249,7 +234,6 @@ write_title(const struct job *j, size_t i, bool first, FILE *f)
 	if (!first)
 		(void)fputc('\n', f);
 	err_print_safe(f, series_title(&j->shown[i].s.key, j->metric, j->arena));
-	print_source(&j->shown[i].s, f);
 	(void)fputc('\n', f);
 }
 
@@ -431,6 +415,20 @@ add_shown(struct job *j, const struct series *s)
 		j->shown[j->n_shown++] = (struct shown){s, *s, false};
 }
 
+/* What was chosen, and the same of other sources where these are asked for. */
+static void
+show_choice(struct job *j, const struct series_choice *c)
+{
+	const struct series *any = c->actual ? c->actual : c->guidance;
+	add_shown(j, c->actual);
+	add_shown(j, c->guidance);
+	for (size_t i = 0; i < c->n_others && j->set->common.source; i++)
+		if (c->others[i]->key.stance != OBS_HYPOTHETICAL
+		    && str_eq(c->others[i]->unit, any->unit)
+		    && series_cmp_subject(&c->others[i]->key, &any->key) == 0)
+			add_shown(j, c->others[i]);
+}
+
 static int
 choose(struct job *j, struct err *e)
 {
@@ -449,10 +447,8 @@ choose(struct job *j, struct err *e)
 			*e = why;
 			return -1;
 		}
-		if (rc == 0) {
-			add_shown(j, c.actual);
-			add_shown(j, c.guidance);
-		}
+		if (rc == 0)
+			show_choice(j, &c);
 	}
 	return j->n_shown || j->set->mode == ALL ? 0 : nothing(j, e);
 }

@@ -331,6 +331,7 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 	row[OUTCOME] = str_from(track_outcome_name(p->outcome));
 	if (p->other) {
 		struct series_key k = series_key_of(p->other);
+		k.source = STR(""); /* --source is that of promises */
 		row[OTHER] = made(j, series_options(&k, j->arena));
 	}
 	if (p->filed) {

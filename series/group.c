@@ -27,7 +27,7 @@ static uint64_t
 hash(const struct series_key *k, struct str unit)
 {
 	const struct str texts[] = {
-	    k->company, k->metric, k->segment, k->variant, unit};
+	    k->company, k->metric, k->segment, k->variant, k->source, unit};
 	uint64_t h = 0xcbf29ce484222325;
 	h = mix(h, k->kind);
 	h = mix(h, k->basis);

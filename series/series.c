@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/filed.h"
 #include "series/group.h"
 #include "series/options.h"
 #include "series/segments.h"
@@ -220,10 +221,11 @@ series_key_of(const struct obs *o)
 	    .variant = o->variant,
 	    .measure = o->measure,
 	    .stance = o->stance,
-	    .lag = lag_of(o)};
+	    .lag = lag_of(o),
+	    .source = filed_is_spoken(o) ? STR("") : o->source};
 }
 
-/* By all of the key but the stance. */
+/* By all of the key but the source and the stance. */
 int
 series_cmp_subject(const struct series_key *a, const struct series_key *b)
 {
@@ -241,6 +243,7 @@ int
 series_cmp_key(const struct series_key *a, const struct series_key *b)
 {
 	int c = series_cmp_subject(a, b);
+	c = c ? c : str_cmp(a->source, b->source);
 	return c ? c : cmp_size(a->stance, b->stance);
 }
 
@@ -420,7 +423,7 @@ bool
 series_holds(const struct series_key *k, const struct obs *o)
 {
 	struct series_key other = series_key_of(o);
-	return k->stance == other.stance && series_cmp_subject(k, &other) == 0;
+	return series_cmp_key(k, &other) == 0;
 }
 
 /* ---- choice ---- */
@@ -528,6 +531,30 @@ prefer(const struct series **pool, size_t n, bool (*when)(const struct series *)
 	return kept;
 }
 
+/* What was said before what was filed, and this before all else, by name. */
+static int
+cmp_source(struct str a, struct str b)
+{
+	int x = a.n == 0 ? 0 : str_eq(a, STR("filed")) ? 1 : 2;
+	int y = b.n == 0 ? 0 : str_eq(b, STR("filed")) ? 1 : 2;
+	return x != y ? x - y : str_cmp(a, b);
+}
+
+/* Keep of the pool, which is not empty, what is of its first source. */
+static size_t
+keep_source(const struct series **pool, size_t n)
+{
+	struct str first = pool[0]->key.source;
+	size_t kept = 0;
+	for (size_t i = 1; i < n; i++)
+		if (cmp_source(pool[i]->key.source, first) < 0)
+			first = pool[i]->key.source;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(pool[i]->key.source, first))
+			pool[kept++] = pool[i];
+	return kept;
+}
+
 int
 series_choose(const struct series *all, size_t n, const struct catalog_metric *m,
     struct arena *a, struct series_choice *out, struct err *e)
@@ -562,6 +589,7 @@ series_choose(const struct series *all, size_t n, const struct catalog_metric *m
 		    m ? (int)m->name.n : 0, m ? m->name.p : "",
 		    out->n_others ? ": all is hypothetical (--stance hypothetical)"
 				  : "");
+	n_pool = keep_source(pool, n_pool);
 	n_pool = prefer(pool, n_pool, is_achieved, is_achievement);
 	n_pool = prefer(pool, n_pool, is_total, is_total);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
@@ -626,6 +654,7 @@ series_options(const struct series_key *k, struct arena *a)
 		k->measure != OBS_NOMEASURE},
 	    {"stance", str_from(obs_stance_name(k->stance)), k->stance != OBS_ACTUAL},
 	    {"base", str_from(lag), k->lag.said},
+	    {"source", k->source, k->source.n > 0},
 	};
 	struct str text = STR("");
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -635,7 +664,8 @@ series_options(const struct series_key *k, struct arena *a)
 		return text;
 	/* Nothing is said of it, and that is what tells it from the others. */
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (rows[i].word.n == 0 && strcmp(rows[i].name, "base") != 0)
+		if (rows[i].word.n == 0 && strcmp(rows[i].name, "base") != 0
+		    && strcmp(rows[i].name, "source") != 0)
 			text = add_option(text, rows[i].name, rows[i].word, a);
 	return text;
 }
@@ -688,7 +718,7 @@ series_title(
 	text = add_word(text, str_from(obs_measure_name(k->measure)), a);
 	if (k->stance != OBS_ACTUAL)
 		text = add_word(text, str_from(obs_stance_name(k->stance)), a);
-	return text;
+	return add_word(text, k->source, a);
 }
 
 double

@@ -8,7 +8,8 @@
 
 /*
  * Observations made into series: one series per key, one point per period.  What is
- * not said (an empty basis, measure, ...) is its own value of the key.
+ * not said (an empty basis, measure, ...) is its own value of the key.  What was said and
+ * what was filed are two series, even where all else is the same.
  */
 struct series_key {
 	struct str company; /* the document where it is not known */
@@ -20,6 +21,7 @@ struct series_key {
 	enum obs_measure measure;
 	enum obs_stance stance;
 	struct lag lag; /* of changes: growth on the year before is not that on 2019 */
+	struct str source; /* "filed", "consensus", ...; empty: it was said on a call */
 };
 
 struct series_point {
@@ -101,7 +103,8 @@ int series_cmp_rank(const struct obs *a, const struct obs *b);
  *  document stands for it. */
 struct series_key series_key_of(const struct obs *o);
 
-/** Order by all of the key but the stance; by all of it; of periods by end, then start. */
+/** Order by all of the key but source and stance; by all of it; of periods by end, then
+ *  start. */
 int series_cmp_subject(const struct series_key *a, const struct series_key *b);
 int series_cmp_key(const struct series_key *a, const struct series_key *b);
 int series_cmp_period(struct period a, struct period b);
@@ -114,7 +117,7 @@ bool series_holds(const struct series_key *k, const struct obs *o);
  * points), kind level (else the next kind that there is), of the basis and variant
  * with most points and the measure with most actual ones, but no capability when
  * something was achieved; the actual series and the issued guidance of the same
- * key.  `actual` or `guidance` may be NULL, not both.
+ * key.  Of several sources what was said, else what was filed, else the first by name.  `actual` or `guidance` may be NULL, not both.
  */
 struct series_choice {
 	const struct series *actual, *guidance;

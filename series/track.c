@@ -1035,6 +1035,7 @@ do_subject(struct run *r, struct entry *x, size_t n, struct err *e)
 	    .came = ARENA_NEW(r->a, n, struct entry),
 	    .call = ARENA_NEW(r->a, n, struct entry)};
 	const struct track_query *q = r->q;
+	f.key.source = STR(""); /* what came may have been said or filed */
 	if (!f.said || !f.came || !f.call)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++) {

@@ -80,6 +80,7 @@ outcome(const struct track_promise *p, struct arena *a)
 		return text;
 	if (p->outcome == TRACK_NO_ACTUAL && p->other && p->other != p->filed) {
 		struct series_key k = series_key_of(p->other);
+		k.source = STR("");
 		struct str other = series_options(&k, a);
 		return other.p
 			   ? arena_printf(a, "%s; another: %.*s", name, STR_FMT(other))

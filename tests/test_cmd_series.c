@@ -162,7 +162,7 @@ Test(cmd_series, what_is_written)
 		{"2017-Q2  2017-Q3"}},
 	    {&cmd_list, "--store|one.db|--stance|guidance|--format|csv", 2,
 		{"Calder "
-		 "Motors,gross_margin,,guidance,level,,,,percent,1,2017-Q4,2017-Q4,"
+		 "Motors,gross_margin,,guidance,level,,,,percent,1,2017-Q4,2017-Q4,,spoken"
 		 "\n"}},
 	    {&cmd_list, "--store|one.db|--format|ndjson", 3, {"\"points\":2,"}},
 	    /* The actual points, an empty line and the guidance; the later of two wins. */
@@ -285,7 +285,7 @@ Test(cmd_series, ways_to_look)
 		{",analyst,rival,"}},
 	    {&cmd_series, DELIVERIES "--kind|growth|--base|yoy", 3, {"20%"}},
 	    {&cmd_list, "--store|deep.db|--format|csv|--base|y*", 2,
-		{",growth,,,,percent,1,2017-Q4,2017-Q4,yoy\n"}},
+		{",growth,,,,percent,1,2017-Q4,2017-Q4,yoy,spoken\n"}},
 	};
 	char dir[32];
 	enter_deep(dir);

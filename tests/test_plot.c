@@ -511,7 +511,7 @@ Test(plot, says_what_it_draws)
 	    "%s", e.text);
 	expect_holds(
 	    "r.svg", (const char *[]){"Vehicles per week", "Logistic fit to 14 values.",
-			 "fitted ceiling 5,0", "last actual, 30 Jun 2020",
+			 "fitted ceiling 5,0", "last actual, Q2 2020",
 			 "80% and 95% bands", NULL});
 	cr_assert(command(&cmd_plot, "plot rate --title T<&> -o t.pdf", &e) == 0, "%s",
 	    e.text);

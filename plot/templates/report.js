@@ -113,11 +113,24 @@
 	$('before').addEventListener('click', () => openPoint(turn(-1)));
 	$('after').addEventListener('click', () => openPoint(turn(1)));
 	dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
+	/* Where marks stand close a finger covers several: the nearest is meant. */
+	function nearest(a, e) {
+		const svg = a.ownerSVGElement;
+		if (!svg || !e.detail)
+			return a;
+		const far = (m) => {
+			const r = m.querySelector('.hit').getBoundingClientRect();
+			return Math.hypot((r.left + r.right) / 2 - e.clientX, (r.top + r.bottom) / 2 - e.clientY);
+		};
+		return [...svg.querySelectorAll('a')].filter((m) => m.getClientRects().length)
+			.reduce((best, m) => (far(m) < far(best) ? m : best), a);
+	}
 	document.addEventListener('click', (e) => {
-		const a = e.target.closest('a[data-p], a[data-w]');
+		let a = e.target.closest('a[data-p], a[data-w]');
 		if (!a)
 			return;
 		e.preventDefault();
+		a = nearest(a, e);
 		if (a.dataset.p)
 			openPoint(Number(a.dataset.p));
 		else

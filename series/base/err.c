@@ -102,6 +102,9 @@ rune(struct str s, size_t *n)
 			return 0xfffd;
 		u = u << 6 | ((unsigned char)s.p[i] & 0x3f);
 	}
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	if (u < least[len] || (u >= 0xd800 && u < 0xe000) || u > 0x10ffff)
+		return 0xfffd;
 	*n = len;
 	return u;
 }

@@ -181,6 +181,43 @@ await test('on a phone nothing is cut', 'few', async (page) => {
 	assert.ok(await dialog(page).isVisible());
 }, { viewport: { width: 375, height: 800 }, isMobile: true, hasTouch: true });
 
+await test('what was said and what was filed stand apart', 'filed', async (page) => {
+	assert.equal(await articles(page), 2);
+	const [said, filed] = [page.locator('article').nth(0), page.locator('article').nth(1)];
+	assert.match(await filed.locator('h2').innerText(), /cash · filed/i);
+	assert.match(await filed.innerText(), /square: filed/);
+	assert.ok(!(await said.innerText()).includes('filed'));
+	assert.equal(await said.locator('svg.large a circle.dot').count(), 40);
+	assert.equal(await filed.locator('svg.large a circle.dot').count(), 0);
+	assert.equal(await filed.locator('svg.large a path.dot').count(), 40);
+	assert.match(await page.locator('.lead').innerText(), /in 40 calls and 40 filings/);
+});
+
+await test('a finger on many marks means the nearest', 'filed', async (page) => {
+	const marks = page.locator('article').first().locator('svg.narrow a');
+	assert.equal(await marks.count(), 40);
+	for (const i of [0, 7, 20, 39]) {
+		const mark = marks.nth(i), [value] = (await mark.locator('title').textContent()).split(', ');
+		await mark.locator('.dot').evaluate((el) => el.scrollIntoView({ block: 'center', behavior: 'instant' }));
+		const box = await mark.locator('.dot').boundingBox();
+		await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+		await page.waitForSelector('dialog[open]');
+		const said = await page.locator('#statement-title').textContent();
+		assert.ok(said.startsWith(value), `${said} for mark ${i}, ${value}`);
+		await page.locator('#close').click();
+	}
+}, { viewport: { width: 375, height: 800 }, isMobile: true, hasTouch: true });
+
+await test('on a phone no choice is cut', 'few', async (page) => {
+	const cut = await page.evaluate(() => [...document.querySelectorAll('.bar select')].filter((s) => {
+		const canvas = document.createElement('canvas').getContext('2d');
+		const style = getComputedStyle(s);
+		canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+		return canvas.measureText(s.selectedOptions[0].textContent).width + 40 > s.clientWidth;
+	}).map((s) => s.id));
+	assert.deepEqual(cut, []);
+}, { viewport: { width: 375, height: 800 }, isMobile: true, hasTouch: true });
+
 await test('hostile text stays text', 'hostile', async (page) => {
 	const links = page.locator('a[data-p]:visible');
 	const n = await links.count();

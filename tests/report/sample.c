@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A store for the tests of the report's page:
  *   sample STORE few       one company: actual values, guidance, a hypothetical, a rival
+ *   sample STORE filed     what was said and what was filed of one metric, many values
  *   sample STORE hostile   every text an attack
  *   sample STORE many      40 calls, 5,000 observations
  */
@@ -113,6 +114,22 @@ few(struct store *s, struct call *c)
 	}
 }
 
+/* Cash of forty quarters as it was said and as it was filed. */
+static void
+filed(struct store *s, struct call *c)
+{
+	char doc[32];
+	for (int k = 0; k < 80; k++) {
+		(void)snprintf(
+		    doc, sizeof doc, "%s%02d.txt", k % 2 ? "filing" : "call", k / 2);
+		begin(c, doc, "Acme Corporation", quarter(k / 2).end + 30 + k % 2);
+		struct obs *o = add(c, "cash", "USD", 1e9 + k / 2 * 1e7 + k % 2 * 1e5,
+		    period_day(quarter(k / 2).end));
+		o->source = k % 2 ? STR("filed") : STR("spoken");
+		put(s, c);
+	}
+}
+
 static void
 hostile(struct store *s, struct call *c)
 {
@@ -182,7 +199,8 @@ main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		void (*fill)(struct store *s, struct call *c);
-	} kinds[] = {{"few", few}, {"hostile", hostile}, {"many", many}};
+	} kinds[] = {
+	    {"few", few}, {"filed", filed}, {"hostile", hostile}, {"many", many}};
 	struct err e = {0};
 	struct call *c = malloc(sizeof *c);
 	struct store *s = argc == 3 ? store_open(argv[1], STORE_WRITE, &e) : NULL;
@@ -194,7 +212,7 @@ main(int argc, char **argv)
 		}
 	if (rc != 0) {
 		err_print(stderr, &e);
-		(void)fputs("usage: sample STORE few|hostile|many\n", stderr);
+		(void)fputs("usage: sample STORE few|filed|hostile|many\n", stderr);
 	}
 	store_close(s);
 	free(c);
