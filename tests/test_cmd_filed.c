@@ -300,7 +300,8 @@ Test(cmd_filed, a_line_is_of_one_source)
 	    {"all.db", NULL, 1, 1, 5},
 	    {"all.db", "filed", 2, 1, 6},
 	    {"all.db", "own", 4, 1, 8},
-	    {"all.db", "*", 1, 1, 5}, /* sources stay apart; what was said comes first */
+	    {"all.db", "*", 1, 1,
+		5}, /* sources stay apart; what was said comes first */
 	    {"filed.db", NULL, 2, 1, 6},
 	    {"none.db", NULL, 3, 1, 7},
 	};

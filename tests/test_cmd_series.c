@@ -162,7 +162,8 @@ Test(cmd_series, what_is_written)
 		{"2017-Q2  2017-Q3"}},
 	    {&cmd_list, "--store|one.db|--stance|guidance|--format|csv", 2,
 		{"Calder "
-		 "Motors,gross_margin,,guidance,level,,,,percent,1,2017-Q4,2017-Q4,,spoken"
+		 "Motors,gross_margin,,guidance,level,,,,percent,1,2017-Q4,2017-Q4,,"
+		 "spoken"
 		 "\n"}},
 	    {&cmd_list, "--store|one.db|--format|ndjson", 3, {"\"points\":2,"}},
 	    /* The actual points, an empty line and the guidance; the later of two wins. */

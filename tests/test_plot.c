@@ -509,10 +509,9 @@ Test(plot, says_what_it_draws)
 		NULL});
 	cr_assert(command(&cmd_plot, "plot rate --fit logistic -o r.svg", &e) == 0,
 	    "%s", e.text);
-	expect_holds(
-	    "r.svg", (const char *[]){"Vehicles per week", "Logistic fit to 14 values.",
-			 "fitted ceiling 5,0", "last actual, Q2 2020",
-			 "80% and 95% bands", NULL});
+	expect_holds("r.svg", (const char *[]){"Vehicles per week",
+				  "Logistic fit to 14 values.", "fitted ceiling 5,0",
+				  "last actual, Q2 2020", "80% and 95% bands", NULL});
 	cr_assert(command(&cmd_plot, "plot rate --title T<&> -o t.pdf", &e) == 0, "%s",
 	    e.text);
 	char *pdf = contents("t.pdf", NULL);
