@@ -192,7 +192,7 @@ find(struct job *j, const struct catalog *c, struct err *e)
 {
 	const struct settings *set = j->set;
 	const struct export_trait *t = &export_traits[j->form];
-	struct export_piece *pieces;
+	struct export_piece *pieces = NULL;
 	j->metrics =
 	    ARENA_NEW(&j->arena, set->n_metrics + 1, const struct catalog_metric *);
 	if (!j->metrics)
