@@ -169,8 +169,10 @@ make_pieces(struct job *j, struct export_piece **pieces, struct err *e)
 	struct export_data *d = &j->data;
 	struct obs *own = ARENA_NEW(&j->arena, d->n, struct obs);
 	size_t n = 0, fit = d->n;
-	if (!own)
-		return err_nomem(e);
+	if (!own) {
+		(void)err_nomem(e);
+		return -1;
+	}
 	for (size_t i = 0; i < d->n; i++)
 		if (!series_left_out_of(&j->filter, &d->obs[i]))
 			own[n++] = d->obs[i];
