@@ -58,8 +58,8 @@ refuse_strangers(struct str bytes, struct err *e)
 
 /* The calls of JSON: one keeps the file's name, several are numbered from 1. */
 static int
-from_json(const struct input_file *f, struct str bytes, bool own_names, size_t most,
-    struct arena *a, struct input *out, struct err *e)
+from_json(const struct input_file *f, struct str bytes, size_t most, struct arena *a,
+    struct input *out, struct err *e)
 {
 	struct published_call *calls;
 	size_t n;
@@ -70,10 +70,9 @@ from_json(const struct input_file *f, struct str bytes, bool own_names, size_t m
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++) {
 		struct input_text *t = &out->v[i];
-		*t = (struct input_text){f->doc, f->path, calls[i].text, calls[i].call};
-		if (own_names && calls[i].name.n) {
-			t->doc = calls[i].name;
-		} else if (n > 1) {
+		*t = (struct input_text){
+		    f->doc, f->path, calls[i].text, calls[i].call, calls[i].name};
+		if (n > 1) {
 			t->doc = arena_printf(a, "%.*s#%zu", STR_FMT(f->doc), i + 1);
 			t->place = arena_printf(a, "%.*s#%zu", STR_FMT(f->path), i + 1);
 		}
@@ -98,7 +97,12 @@ input_line(struct str line, struct str place, size_t most, struct arena *a,
 	const struct input_file f = {place, arena_str(a, (struct str){hex, DIGITS})};
 	if (!f.doc.p)
 		return err_nomem(e);
-	return from_json(&f, line, true, most, a, out, e);
+	if (from_json(&f, line, most, a, out, e) != 0)
+		return -1;
+	for (size_t i = 0; i < out->n; i++)
+		if (out->v[i].named.n)
+			out->v[i].doc = out->v[i].named;
+	return 0;
 }
 
 int
@@ -112,7 +116,7 @@ input_decode(const struct input_file *f, struct str bytes, size_t most, struct a
 		return -1;
 	bool page = html_is(bytes), pdf = !page && pdf_is(bytes);
 	if (!page && !pdf && is_json(f->path, bytes))
-		return from_json(f, bytes, false, most, a, out, e);
+		return from_json(f, bytes, most, a, out, e);
 	if (page && html_text(bytes, most, a, &bytes, e) != 0)
 		return -1;
 	if (pdf && pdf_text(bytes, most, a, &bytes, e) != 0)
@@ -120,7 +124,7 @@ input_decode(const struct input_file *f, struct str bytes, size_t most, struct a
 	out->v = ARENA_NEW(a, 1, struct input_text);
 	if (!out->v)
 		return err_nomem(e);
-	out->v[0] = (struct input_text){f->doc, f->path, bytes, CALLINFO_NONE};
+	out->v[0] = (struct input_text){f->doc, f->path, bytes, CALLINFO_NONE, STR("")};
 	out->n = 1;
 	return 0;
 }

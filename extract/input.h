@@ -20,6 +20,7 @@ struct input_text {
 	struct str doc, place; /* its name; the same by path, for messages */
 	struct str bytes;
 	struct callinfo call; /* what JSON says that the call is, else CALLINFO_NONE */
+	struct str named;     /* what JSON calls it; empty */
 };
 
 struct input {
