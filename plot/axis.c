@@ -165,6 +165,15 @@ axis_of_log(double lo, double hi, struct str unit)
 	return a;
 }
 
+void
+axis_level(struct axis *a, struct axis *b)
+{
+	double n = ceil((a->max - a->min) / a->step - 1e-9);
+	double m = ceil((b->max - b->min) / b->step - 1e-9);
+	a->max = a->min + fmax(n, m) * a->step;
+	b->max = b->min + fmax(n, m) * b->step;
+}
+
 double
 axis_share(const struct axis *a, double value)
 {
@@ -201,7 +210,7 @@ axis_tick(const struct axis *a, size_t k)
 void
 axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
 {
-	char digits[320];
+	char digits[320], english[AXIS_TEXT], *text = a->lang ? english : out;
 	double v = fabs(value) / a->unit;
 	bool large = !(v < 1e15);
 	int decimals = a->log ? decimals_of(v) : a->decimals;
@@ -211,19 +220,21 @@ axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
 		(void)snprintf(
 		    digits, sizeof digits, "%.*f", value == 0 ? 0 : decimals, v);
 	size_t whole = strcspn(digits, ".,e"), n = 0;
-	out[0] = '\0';
+	text[0] = '\0';
 	n += (size_t)snprintf(
-	    out, AXIS_TEXT, "%s%s", value < 0 ? "\xe2\x88\x92" : "", a->before);
+	    text, AXIS_TEXT, "%s%s", value < 0 ? "\xe2\x88\x92" : "", a->before);
 	for (size_t i = 0; digits[i] && n + 2 < AXIS_TEXT; i++) {
 		if (!large && i > 0 && i < whole && (whole - i) % 3 == 0)
-			out[n++] = ',';
-		out[n] = digits[i];
-		if (out[n] == ',') /* the locale's point */
-			out[n] = '.';
+			text[n++] = ',';
+		text[n] = digits[i];
+		if (text[n] == ',') /* the locale's point */
+			text[n] = '.';
 		n++;
 	}
 	(void)snprintf(
-	    out + n, AXIS_TEXT - n, "%s", value == 0 && a->unit != 1 ? "" : a->after);
+	    text + n, AXIS_TEXT - n, "%s", value == 0 && a->unit != 1 ? "" : a->after);
+	if (a->lang)
+		lang_number(a->lang, str_from(english), out, AXIS_TEXT);
 }
 
 /* ---- time ---- */
