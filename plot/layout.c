@@ -422,6 +422,10 @@ set_lines(struct layout *l, struct err *e)
 	size_t few = l->high < STYLE_LOW ? 1 : LAYOUT_FOOTERS / 2;
 	struct str first = c->footer[0];
 	char from[AXIS_TEXT];
+	if (c->n_events > l->n_events)
+		first = arena_printf(&l->arena, "%zu event%s not drawn. %.*s",
+		    c->n_events - l->n_events,
+		    c->n_events - l->n_events == 1 ? "" : "s", STR_FMT(first));
 	if (c->n_panels && c->free) {
 		first = arena_printf(
 		    &l->arena, "Each panel has its own axis. %.*s", STR_FMT(first));
@@ -430,13 +434,10 @@ set_lines(struct layout *l, struct err *e)
 		    arena_printf(&l->arena, "Logarithmic axis. %.*s", STR_FMT(first));
 	} else if (l->axis.min > 0) {
 		axis_label(&l->axis, l->axis.min, from);
-		first = arena_printf(
-		    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(first));
+		first = arena_printf(&l->arena, "%s at %s. %.*s",
+		    c->two ? "The left axis starts" : "Axis starts", from,
+		    STR_FMT(first));
 	}
-	if (c->n_events > l->n_events)
-		first = arena_printf(&l->arena, "%.*s%s%zu event%s not drawn.",
-		    STR_FMT(first), first.n ? " " : "", c->n_events - l->n_events,
-		    c->n_events - l->n_events == 1 ? "" : "s");
 	l->n_subtitle = width_wrap(c->subtitle, sub, most, l->subtitle,
 	    few == 1 ? 2 : LAYOUT_SUBTITLES, &l->arena);
 	l->n_footer =

@@ -27,14 +27,14 @@ rects_of(const struct layout *l, const struct layout_event *v, struct place_rect
 			: (struct place_rect){x + BESIDE, row, x + BESIDE + w, row + 1};
 }
 
-/* The lowest row in which it covers nothing, its text to the right of the line if it can
- * be. */
+/* The lowest row in which it covers nothing, its text to the right of the line where any
+ * row has room there. */
 static bool
 find_room(const struct layout *l, const struct place *p, struct layout_event *v)
 {
 	struct place_rect text, line;
-	for (v->row = 0; v->row < rows_of(l); v->row++)
-		for (int side = 0; side < 2; side++) {
+	for (int side = 0; side < 2; side++)
+		for (v->row = 0; v->row < rows_of(l); v->row++) {
 			v->left = side == 1;
 			rects_of(l, v, &text, &line);
 			if (place_is_free(p, text) && place_is_free(p, line))
