@@ -159,10 +159,10 @@ set_form(struct settings *s, struct err *e)
 {
 	const char *format = s->common.format, *output = s->common.output;
 	bool to_stdout = output && strcmp(output, "-") == 0;
-	if (s->terminal && (format || s->script))
+	if (s->terminal && (format || s->script || s->two || s->events))
 		return err_set(e, ERR_USAGE,
-		    "--terminal draws in characters: --format and --emit-script do not "
-		    "fit");
+		    "--terminal draws in characters: --format, --emit-script, "
+		    "--two-axes and --events do not fit");
 	if (s->terminal)
 		return 0;
 	if (format) {

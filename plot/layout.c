@@ -365,7 +365,8 @@ enum { APART = 8 };
 static int
 size_tags(struct layout *l, bool notes, struct err *e)
 {
-	double most = fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
+	double most = l->c->two ? (l->wide - 2.0 * STYLE_EDGE - 30) / 2
+				: fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
 	const struct width_type name = {l->name_points, true},
 				note = {STYLE_NOTE, false};
 	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
@@ -467,7 +468,7 @@ labels_wide(const struct layout *l, const struct axis *a, double least)
 static void
 set_heights(struct layout *l)
 {
-	double notes = notes_height(l);
+	double notes = notes_height(l) + (l->c->two ? STYLE_TWO : 0);
 	if (l->c->bare) { /* a time is marked above the plot */
 		l->y1 = l->high - STYLE_TOP_BARE * (l->c->n_curve ? 2 : 1) - notes;
 		l->y0 = l->time.years ? 48 : 74;
@@ -496,7 +497,7 @@ set_margins(struct layout *l, bool labels, struct err *e)
 	}
 	if (l->c->two)
 		second = labels_wide(l, &l->second, 60) + 22;
-	for (size_t i = 0; labels && i < LAYOUT_TAGS; i++)
+	for (size_t i = 0; labels && !l->c->two && i < LAYOUT_TAGS; i++)
 		if (l->tags[i].shown)
 			right = fmax(right, l->tags[i].w + STYLE_LABEL_GAP);
 	double edge = l->c->bare ? STYLE_EDGE_BARE : STYLE_EDGE;
@@ -529,10 +530,7 @@ static size_t
 place_tags(struct layout *l)
 {
 	static const double NEAR = 0.09; /* of the plot's width */
-	double margin = l->x1 + STYLE_LABEL_GAP;
 	size_t right = 0;
-	if (l->c->two)
-		margin += labels_wide(l, &l->second, 60) + 22;
 	take_marks(l);
 	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
 		struct layout_tag *t = &l->tags[i];
@@ -543,7 +541,7 @@ place_tags(struct layout *l)
 		t->right = i == LAYOUT_CURVE || mark.x1 > l->x1 - NEAR * (l->x1 - l->x0)
 			   || !place_beside(&l->place, mark, t->w, t->h, &at);
 		if (t->right) {
-			t->x = margin;
+			t->x = l->x1 + STYLE_LABEL_GAP;
 			t->y = (mark.y0 + mark.y1) / 2;
 			right++;
 			continue;
@@ -571,11 +569,33 @@ spread_tags(struct layout *l)
 		l->tags[which[k]].y = y[k];
 }
 
+/* Of two axes each has its line's label above it. */
+static void
+put_two(struct layout *l)
+{
+	const size_t which[] = {LAYOUT_POINTS, LAYOUT_GROUPS};
+	double y = l->y1 + notes_height(l) + STYLE_TWO - 4, edge = STYLE_EDGE;
+	for (size_t i = 0; i < 2; i++) {
+		const struct layout_tag *t = &l->tags[which[i]];
+		double x = i ? l->wide - edge : edge;
+		const char *align = i ? "right" : "left";
+		layout_put(l, (struct layout_text){
+				  t->name, x, y, l->name_points, true, t->ink, align});
+		layout_put(l, (struct layout_text){t->note, x, y - STYLE_LINE_NOTE,
+				  STYLE_NOTE, false, t->ink, align});
+	}
+}
+
 static int
 lay_out(struct layout *l, struct err *e)
 {
 	l->name_points = STYLE_NAME;
 	set_tags(l);
+	if (l->c->two)
+		return measure_tags(l, (double)INFINITY, e) != 0
+			       || set_margins(l, false, e) != 0
+			   ? -1
+			   : 0;
 	if (measure_tags(l, (double)INFINITY, e) != 0 || set_margins(l, true, e) != 0
 	    || measure_tags(l, l->y1 - l->y0 + 30, e) != 0
 	    || set_margins(l, true, e) != 0)
@@ -691,7 +711,10 @@ put_texts(struct layout *l, struct err *e)
 		return put_panel(l, e);
 	if (!c->bare && put_heads(l, e) != 0)
 		return -1;
-	put_tags(l);
+	if (c->two)
+		put_two(l);
+	else
+		put_tags(l);
 	notes_put(l);
 	if (c->n_curve) {
 		put_ceiling(l);

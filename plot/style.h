@@ -77,6 +77,7 @@ enum { /* places, in pixels; the first four from the upper edge */
 	STYLE_LINE_NAME = 28, STYLE_LINE_NOTE = 26,
 	STYLE_RADIUS = 14, STYLE_ARROW = 44, STYLE_BOX_LEAST = 11,
 	STYLE_QUARTER_LEAST = 36,                 /* narrower: years are named */
+	STYLE_TWO = 66,                           /* above the plot, for names of axes */
 	STYLE_LOW = 640,                          /* a canvas with few lines of text */
 	STYLE_PANEL_HEAD = 52,                    /* above a panel's plot */
 };

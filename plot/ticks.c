@@ -27,7 +27,7 @@ year_of(const struct axis_time *t, int k, int *quarter)
 static void
 name_years(struct layout *l)
 {
-	double room = l->panel ? 46 : 64; /* pixels that a name takes */
+	double room = layout_wide(l, STR("2000"), l->tick_points, false) + 8;
 	const struct axis_time *t = &l->time;
 	double year = (l->x1 - l->x0) / t->n * 4;
 	int first, last, every = 1;

@@ -514,7 +514,15 @@ Test(plot, what_cannot_be_drawn)
 		const char *says;
 	} rows[] = {
 	    {"plot", 64, "plot what?"},
-	    {"plot margin rate", 64, "one metric at a time"},
+	    {"plot margin rate --fit logistic", 64, "--fit does not fit with several"},
+	    {"plot margin --two-axes", 64, "for two metrics"},
+	    {"plot margin --facet quarter", 64, "neither segment nor company"},
+	    {"plot margin rate --facet segment", 64, "draws one metric"},
+	    {"plot margin --free-scales", 64, "for --facet"},
+	    {"plot margin --lang xx", 64, "not among en, de"},
+	    {"plot margin --quarter-labels Q", 64, "neither 1Q20 nor"},
+	    {"plot margin --style none.ini", 66, "No such file"},
+	    {"plot margin --events none.csv", 66, "No such file"},
 	    {"plot margin -o m.jpg", 64, "does not end in .png, .svg or .pdf"},
 	    {"plot margin --format gif", 64, "png, svg, pdf"},
 	    {"plot margin --fit sigmoid", 64, "logistic"},
