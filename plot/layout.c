@@ -357,6 +357,19 @@ set_tags(struct layout *l)
 	}
 }
 
+/* What the labels of an axis of values take. */
+static double
+labels_wide(const struct layout *l, const struct axis *a, double least)
+{
+	for (size_t k = 0; k < axis_ticks(a); k++) {
+		char label[AXIS_TEXT];
+		axis_label(a, axis_tick(a, k), label);
+		least = fmax(
+		    least, layout_wide(l, str_from(label), l->value_points, false));
+	}
+	return least;
+}
+
 /* Between two labels, one above the other. */
 enum { APART = 8 };
 
@@ -365,8 +378,12 @@ enum { APART = 8 };
 static int
 size_tags(struct layout *l, bool notes, struct err *e)
 {
-	double most = l->c->two ? (l->wide - 2.0 * STYLE_EDGE - 30) / 2
-				: fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
+	double most = fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
+	/* On a narrow canvas the plot keeps its share. */
+	most = fmin(most, l->wide * (1 - STYLE_PLOT_SHARE) - 2.0 * STYLE_EDGE
+			      - STYLE_LABEL_GAP - 22 - labels_wide(l, &l->axis, 60));
+	if (l->c->two)
+		most = (l->wide - 2.0 * STYLE_EDGE - 30) / 2;
 	const struct width_type name = {l->name_points, true},
 				note = {STYLE_NOTE, false};
 	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
@@ -440,28 +457,18 @@ set_lines(struct layout *l, struct err *e)
 		    STR_FMT(first));
 	}
 	l->n_subtitle = width_wrap(c->subtitle, sub, most, l->subtitle,
-	    few == 1 ? 2 : LAYOUT_SUBTITLES, &l->arena);
-	l->n_footer =
-	    width_wrap(first, foot, most, l->footer, few == 1 ? 2 : few, &l->arena);
+	    few > 1  ? LAYOUT_SUBTITLES
+	    : c->two ? 1
+		     : 2,
+	    &l->arena);
+	l->n_footer = width_wrap(
+	    first, foot, most, l->footer, few == 1 && !c->two ? 2 : few, &l->arena);
 	if ((c->subtitle.n && !l->n_subtitle) || (first.n && !l->n_footer))
 		return err_nomem(e);
 	size_t more = width_wrap(
 	    c->footer[1], foot, most, l->footer + l->n_footer, few, &l->arena);
 	l->n_footer += more;
 	return c->footer[1].n && !more ? err_nomem(e) : 0;
-}
-
-/* What the labels of an axis of values take. */
-static double
-labels_wide(const struct layout *l, const struct axis *a, double least)
-{
-	for (size_t k = 0; k < axis_ticks(a); k++) {
-		char label[AXIS_TEXT];
-		axis_label(a, axis_tick(a, k), label);
-		least = fmax(
-		    least, layout_wide(l, str_from(label), l->value_points, false));
-	}
-	return least;
 }
 
 /* Above and below the plot. */
@@ -493,6 +500,7 @@ set_margins(struct layout *l, bool labels, struct err *e)
 		l->x1 = r.x1;
 		l->y0 = r.y0;
 		l->y1 = r.y1;
+		l->time.years = ticks_years(l, (r.x1 - r.x0) / l->time.n);
 		return 0;
 	}
 	if (l->c->two)
@@ -503,6 +511,7 @@ set_margins(struct layout *l, bool labels, struct err *e)
 	double edge = l->c->bare ? STYLE_EDGE_BARE : STYLE_EDGE;
 	l->x0 = edge + left + 22;
 	l->x1 = l->wide - edge - right - second;
+	l->time.years = ticks_years(l, (l->x1 - l->x0) / l->time.n);
 	if (notes_choose(l, e) != 0 || set_lines(l, e) != 0)
 		return -1;
 	set_heights(l);
@@ -553,6 +562,13 @@ place_tags(struct layout *l)
 	return right;
 }
 
+/* How far labels in the margin may stand above the plot, where nothing else does. */
+static double
+above_plot(const struct layout *l)
+{
+	return l->event_rows || l->c->n_curve ? 0 : 30;
+}
+
 static void
 spread_tags(struct layout *l)
 {
@@ -564,7 +580,7 @@ spread_tags(struct layout *l)
 			y[n] = l->tags[i].y;
 			h[n++] = l->tags[i].h + APART;
 		}
-	place_spread(y, h, n, l->y0, l->y1 + 30);
+	place_spread(y, h, n, l->y0, l->y1 + above_plot(l));
 	for (size_t k = 0; k < n; k++)
 		l->tags[which[k]].y = y[k];
 }
@@ -597,7 +613,7 @@ lay_out(struct layout *l, struct err *e)
 			   ? -1
 			   : 0;
 	if (measure_tags(l, (double)INFINITY, e) != 0 || set_margins(l, true, e) != 0
-	    || measure_tags(l, l->y1 - l->y0 + 30, e) != 0
+	    || measure_tags(l, l->y1 - l->y0 + above_plot(l), e) != 0
 	    || set_margins(l, true, e) != 0)
 		return -1;
 	if (place_tags(l) > 0) {
@@ -788,8 +804,6 @@ layout_make(struct layout *l, struct err *e)
 	begin(l);
 	if (set_axes(l, e) != 0)
 		return -1;
-	double wide = l->panel ? l->panel->plot.x1 - l->panel->plot.x0 : l->wide * 0.8;
-	l->time.years = ticks_years(l, wide / l->time.n);
 	if (l->panel ? set_margins(l, false, e) != 0 : lay_out(l, e) != 0)
 		return -1;
 	l->dot = dot_of(l);

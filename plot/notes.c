@@ -27,17 +27,24 @@ rects_of(const struct layout *l, const struct layout_event *v, struct place_rect
 			: (struct place_rect){x + BESIDE, row, x + BESIDE + w, row + 1};
 }
 
+/* What stands there already: a text covers neither, a line no text. */
+struct taken {
+	struct place texts, lines;
+};
+
 /* The lowest row in which it covers nothing, its text to the right of the line where any
  * row has room there. */
 static bool
-find_room(const struct layout *l, const struct place *p, struct layout_event *v)
+find_room(const struct layout *l, const struct taken *taken, struct layout_event *v)
 {
 	struct place_rect text, line;
 	for (int side = 0; side < 2; side++)
 		for (v->row = 0; v->row < rows_of(l); v->row++) {
 			v->left = side == 1;
 			rects_of(l, v, &text, &line);
-			if (place_is_free(p, text) && place_is_free(p, line))
+			if (place_is_free(&taken->texts, text)
+			    && place_is_free(&taken->texts, line)
+			    && place_is_free(&taken->lines, text))
 				return true;
 		}
 	return false;
@@ -51,6 +58,7 @@ notes_choose(struct layout *l, struct err *e)
 	struct place p = {
 	    .bounds = {l->x0 - 3, -2, l->wide - STYLE_EDGE, MOST_ROWS + 1},
 	    .arena = &mem};
+	struct taken taken = {p, p};
 	bool nomem = false;
 	l->n_events = l->event_rows = 0;
 	/* From the last: the lines of earlier ones pass on the left of its text. */
@@ -63,16 +71,16 @@ notes_choose(struct layout *l, struct err *e)
 		v.text = layout_fit(l, at->text, (struct width_type){STYLE_NOTE, false},
 		    SHARE * l->wide);
 		nomem |= !v.text.p;
-		if (nomem || !find_room(l, &p, &v))
+		if (nomem || !find_room(l, &taken, &v))
 			continue;
 		rects_of(l, &v, &text, &line);
-		place_take(&p, text);
-		place_take(&p, line);
+		place_take(&taken.texts, text);
+		place_take(&taken.lines, line);
 		l->events[l->n_events++] = v;
 		if (v.row + 1 > l->event_rows)
 			l->event_rows = v.row + 1;
 	}
-	nomem |= p.nomem;
+	nomem |= taken.texts.nomem || taken.lines.nomem;
 	arena_release(&mem);
 	return nomem ? err_nomem(e) : 0;
 }

@@ -84,6 +84,7 @@ enum { /* places, in pixels; the first four from the upper edge */
 /* clang-format on */
 #define STYLE_PANEL_SHARE 0.75 /* lines and marks of small multiples */
 #define STYLE_BOX_SHARE 0.55   /* of a period's width */
+#define STYLE_PLOT_SHARE 0.42  /* of the canvas, at least */
 #define STYLE_LABEL_SHARE 0.32 /* of the canvas, at most */
 
 #endif

@@ -75,22 +75,24 @@ name_quarters(struct layout *l)
 	}
 }
 
+/* Of quarters' names. */
+static int
+quarter_points(const struct layout *l)
+{
+	if (l->panel || l->c->n_panels)
+		return STYLE_PANEL_TICK;
+	return l->time.n <= FEW ? STYLE_QUARTER + 2 : STYLE_QUARTER;
+}
+
 bool
 ticks_years(const struct layout *l, double quarter)
 {
-	double least = l->look->short_quarters ? 16 : STYLE_QUARTER_LEAST;
-	return l->time.n > AXIS_MOST_QUARTERS
-	       || quarter < (l->panel || l->c->n_panels ? least * 0.9 : least);
-}
-
-int
-ticks_points(const struct layout *l)
-{
-	if (l->panel)
-		return STYLE_PANEL_TICK;
-	return l->time.years      ? STYLE_TICK
-	       : l->time.n <= FEW ? STYLE_QUARTER + 2
-				  : STYLE_QUARTER;
+	static const double APART = 6;
+	int points = quarter_points(l);
+	double least = l->look->short_quarters
+			   ? layout_wide(l, STR("1Q20 "), points, false) / 4
+			   : layout_wide(l, STR("Q4"), points, false) + APART;
+	return l->time.n > AXIS_MOST_QUARTERS || quarter < least;
 }
 
 int
@@ -101,7 +103,7 @@ ticks_set(struct layout *l, struct err *e)
 	l->ticks = ARENA_NEW(&l->arena, 2 * (size_t)t->n + 2, struct layout_tick);
 	if (!l->ticks)
 		return err_nomem(e);
-	l->tick_points = ticks_points(l);
+	l->tick_points = t->years && !l->panel ? STYLE_TICK : quarter_points(l);
 	bool crowded = t->n > MOST_TICKS || (l->x1 - l->x0) / t->n < 5;
 	for (int k = 0; k <= t->n; k++) {
 		int quarter;

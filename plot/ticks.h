@@ -8,8 +8,7 @@
  *  these are too narrow.  -1 with *e when memory is out. */
 MUST_CHECK int ticks_set(struct layout *l, struct err *e);
 
-/** Whether quarters so wide have no names, and the size of their type. */
+/** Whether quarters of so many pixels are too narrow for names. */
 bool ticks_years(const struct layout *l, double quarter);
-int ticks_points(const struct layout *l);
 
 #endif
