@@ -162,6 +162,7 @@ axis_of_log(double lo, double hi, struct str unit)
 	if (round_value(last + 1, a.fine) < hi * NEAR) /* a tick that is near */
 		a.max = round_value(last + 1, a.fine);
 	set_unit(&a, unit);
+	a.name = unit;
 	return a;
 }
 
@@ -207,8 +208,8 @@ axis_tick(const struct axis *a, size_t k)
 	return fabs(v) < a->step * 1e-6 ? 0 : v;
 }
 
-void
-axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
+static void
+label(const struct axis *a, double value, char out[AXIS_TEXT])
 {
 	char digits[320], english[AXIS_TEXT], *text = a->lang ? english : out;
 	double v = fabs(value) / a->unit;
@@ -235,6 +236,18 @@ axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
 	    text + n, AXIS_TEXT - n, "%s", value == 0 && a->unit != 1 ? "" : a->after);
 	if (a->lang)
 		lang_number(a->lang, str_from(english), out, AXIS_TEXT);
+}
+
+void
+axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
+{
+	struct axis one = *a;
+	if (a->log) { /* "$1 m", "$1 bn", rather than "$0.001 bn" */
+		one.min = one.max = value;
+		one.after[0] = '\0';
+		set_unit(&one, a->name);
+	}
+	label(&one, value, out);
 }
 
 /* ---- time ---- */

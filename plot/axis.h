@@ -20,6 +20,7 @@ struct axis {
 	bool log; /* equal steps are equal factors, */
 	int fine; /* with ticks at powers of ten (0), at 1, 2, 5 (1) or finer (2) */
 	char before[16], after[16]; /* "$"; "%", " bn" */
+	struct str name;            /* the unit, where each tick chooses its own */
 	const struct lang *lang;    /* of the labels; NULL: English */
 };
 

@@ -474,11 +474,13 @@ static void
 write_layers(
     const struct ink *k, const size_t n[ALL_BLOCKS], const char **between, FILE *f)
 {
-	bool curve = k->l->c->n_curve > 0;
+	bool curve = k->l->c->n_curve > 0, crowded = k->l->dot < 0.5;
 	for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
 		const struct layer *y = &layers[i];
 		if (n[y->block] == 0 || (y->beside_curve && !curve)
-		    || (y->alone && curve))
+		    || (y->alone && curve)
+		    /* Marks so near would cut a line with the paper around them. */
+		    || (crowded && strstr(y->plot, "@P") && y->block != HOLLOW))
 			continue;
 		(void)fprintf(f, "%s$D%zu ", *between, k->first + (size_t)y->block);
 		write_layer(k, y->plot, f);

@@ -375,6 +375,13 @@ enum { APART = 8 };
 
 /* Their texts and sizes; so many that they would not stand one above the other lose their
  * notes, then their size. */
+/* A line of a name. */
+static double
+name_high(const struct layout *l)
+{
+	return STYLE_LINE_NAME * l->name_points / STYLE_NAME;
+}
+
 static int
 size_tags(struct layout *l, bool notes, struct err *e)
 {
@@ -391,13 +398,16 @@ size_tags(struct layout *l, bool notes, struct err *e)
 		t->shown = t->label && t->label->name.n > 0;
 		if (!t->shown)
 			continue;
-		t->name = layout_fit(l, t->label->name, name, most);
+		t->n_names = width_wrap(t->label->name, name, most / l->style.letters,
+		    t->name, notes && !l->c->two ? LAYOUT_NAMES : 1, &l->arena);
 		t->note = layout_fit(l, notes ? t->label->note : STR(""), note, most);
-		if (!t->name.p || (notes && t->label->note.n && !t->note.p))
+		if (t->n_names == 0 || (notes && t->label->note.n && !t->note.p))
 			return err_nomem(e);
-		t->w = fmax(layout_wide(l, t->name, l->name_points, true),
-		    layout_wide(l, t->note, STYLE_NOTE, false));
-		t->h = STYLE_LINE_NAME * l->name_points / STYLE_NAME
+		t->w = layout_wide(l, t->note, STYLE_NOTE, false);
+		for (size_t k = 0; k < t->n_names; k++)
+			t->w = fmax(
+			    t->w, layout_wide(l, t->name[k], l->name_points, true));
+		t->h = (double)t->n_names * name_high(l)
 		       + (t->note.n ? STYLE_LINE_NOTE : 0);
 	}
 	return 0;
@@ -426,6 +436,22 @@ measure_tags(struct layout *l, double room, struct err *e)
 			return -1;
 	}
 	return 0;
+}
+
+/* A title too wide for the least type goes on in a second line. */
+static int
+set_title(struct layout *l, struct err *e)
+{
+	struct str title = l->c->title;
+	double most = l->wide - 2 * STYLE_EDGE;
+	l->title_points = STYLE_TITLE;
+	while (l->title_points > STYLE_TITLE_LEAST
+	       && layout_wide(l, title, l->title_points, true) > most)
+		l->title_points--;
+	const struct width_type type = {l->title_points, true};
+	l->n_title = width_wrap(title, type, most / l->style.letters, l->title,
+	    l->high < STYLE_LOW ? 1 : LAYOUT_TITLES, &l->arena);
+	return title.n && !l->n_title ? err_nomem(e) : 0;
 }
 
 /* The lines of subtitle and footer; an axis that does not begin at zero is said to, and
@@ -468,7 +494,7 @@ set_lines(struct layout *l, struct err *e)
 	size_t more = width_wrap(
 	    c->footer[1], foot, most, l->footer + l->n_footer, few, &l->arena);
 	l->n_footer += more;
-	return c->footer[1].n && !more ? err_nomem(e) : 0;
+	return c->footer[1].n && !more ? err_nomem(e) : set_title(l, e);
 }
 
 /* Above and below the plot. */
@@ -483,6 +509,8 @@ set_heights(struct layout *l)
 	}
 	l->y1 = l->high - (l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP) - notes;
 	l->y0 = l->time.years || l->look->short_quarters ? 118 : 144;
+	if (l->n_title > 1)
+		l->y1 -= STYLE_TITLE_LINE;
 	if (l->n_subtitle > 1)
 		l->y1 -= (double)(l->n_subtitle - 1) * STYLE_SUBTITLE_LINE;
 	if (l->n_footer > 1)
@@ -595,8 +623,8 @@ put_two(struct layout *l)
 		const struct layout_tag *t = &l->tags[which[i]];
 		double x = i ? l->wide - edge : edge;
 		const char *align = i ? "right" : "left";
-		layout_put(l, (struct layout_text){
-				  t->name, x, y, l->name_points, true, t->ink, align});
+		layout_put(l, (struct layout_text){t->name[0], x, y, l->name_points,
+				  true, t->ink, align});
 		layout_put(l, (struct layout_text){t->note, x, y - STYLE_LINE_NOTE,
 				  STYLE_NOTE, false, t->ink, align});
 	}
@@ -639,12 +667,14 @@ put_tags(struct layout *l)
 		const struct layout_tag *t = &l->tags[i];
 		if (!t->shown)
 			continue;
-		double line = STYLE_LINE_NAME * l->name_points / STYLE_NAME;
-		double up = t->note.n ? STYLE_LINE_NOTE / 2.0 : 0;
-		layout_put(l, (struct layout_text){t->name, t->x, t->y + up,
-				  l->name_points, true, t->ink, "left"});
-		layout_put(l, (struct layout_text){t->note, t->x, t->y - line / 2,
-				  STYLE_NOTE, false, t->ink, "left"});
+		double line = name_high(l), top = t->y + t->h / 2;
+		for (size_t k = 0; k < t->n_names; k++)
+			layout_put(l, (struct layout_text){t->name[k], t->x,
+					  top - ((double)k + 0.5) * line,
+					  l->name_points, true, t->ink, "left"});
+		layout_put(l, (struct layout_text){t->note, t->x,
+				  t->y - t->h / 2 + STYLE_LINE_NOTE / 2.0, STYLE_NOTE,
+				  false, t->ink, "left"});
 	}
 }
 
@@ -672,21 +702,19 @@ put_ceiling(struct layout *l)
 }
 
 /* Above and below the plot. */
-static int
-put_heads(struct layout *l, struct err *e)
+static void
+put_heads(struct layout *l)
 {
-	const struct chart *c = l->c;
-	double most = l->wide - 2 * STYLE_EDGE;
-	int size = STYLE_TITLE;
-	while (size > STYLE_TITLE_LEAST && layout_wide(l, c->title, size, true) > most)
-		size--;
-	struct str title =
-	    layout_fit(l, c->title, (struct width_type){size, true}, most);
-	layout_put(l, (struct layout_text){title, STYLE_EDGE, l->high - STYLE_AT_TITLE,
-			  size, true, STYLE_INK, "left"});
+	double below = 0;
+	for (size_t i = 0; i < l->n_title; i++) {
+		below = (double)i * STYLE_TITLE_LINE;
+		layout_put(l, (struct layout_text){l->title[i], STYLE_EDGE,
+				  l->high - STYLE_AT_TITLE - below, l->title_points,
+				  true, STYLE_INK, "left"});
+	}
 	for (size_t i = 0; i < l->n_subtitle; i++) {
-		double y =
-		    l->high - STYLE_AT_SUBTITLE - (double)i * STYLE_SUBTITLE_LINE;
+		double y = l->high - STYLE_AT_SUBTITLE - below
+			   - (double)i * STYLE_SUBTITLE_LINE;
 		layout_put(l, (struct layout_text){l->subtitle[i], STYLE_EDGE, y,
 				  STYLE_SUBTITLE, false, STYLE_MUTE, "left"});
 	}
@@ -696,7 +724,6 @@ put_heads(struct layout *l, struct err *e)
 		layout_put(l, (struct layout_text){l->footer[i], STYLE_EDGE, y,
 				  STYLE_FOOTER, false, STYLE_MUTE, "left"});
 	}
-	return c->title.n && !title.p ? err_nomem(e) : 0;
 }
 
 /* Above a panel's plot: its name, and what its last value is. */
@@ -725,8 +752,8 @@ put_texts(struct layout *l, struct err *e)
 	const struct chart *c = l->c;
 	if (l->panel)
 		return put_panel(l, e);
-	if (!c->bare && put_heads(l, e) != 0)
-		return -1;
+	if (!c->bare)
+		put_heads(l);
 	if (c->two)
 		put_two(l);
 	else
@@ -747,7 +774,7 @@ put_texts(struct layout *l, struct err *e)
 static double
 dot_of(const struct layout *l)
 {
-	static const double MARK = 16, LEAST = 0.3;
+	static const double MARK = 26, LEAST = 0.3;
 	size_t most = l->c->n_points;
 	for (size_t k = 0; k < l->c->n_more; k++)
 		most = l->c->more[k].n > most ? l->c->more[k].n : most;
@@ -838,7 +865,8 @@ layout_heads(struct layout *l, struct err *e)
 	/* The panels know how wide they are. */
 	struct layout_panel first = panels_at(l, 0);
 	l->time.years = ticks_years(l, (first.plot.x1 - first.plot.x0) / l->time.n);
-	return put_heads(l, e);
+	put_heads(l);
+	return 0;
 }
 
 void

@@ -12,7 +12,13 @@
  * Where everything of a chart stands, in pixels from the lower left: worked out before
  * gnuplot draws it, so that labels neither collide nor are cut.
  */
-enum { LAYOUT_TEXTS = 64, LAYOUT_SUBTITLES = 3, LAYOUT_FOOTERS = 6 };
+enum {
+	LAYOUT_TEXTS = 64,
+	LAYOUT_SUBTITLES = 3,
+	LAYOUT_FOOTERS = 6,
+	LAYOUT_TITLES = 2,
+	LAYOUT_NAMES = 2
+};
 
 struct layout_text {
 	struct str s;
@@ -36,7 +42,8 @@ enum layout_group {
 struct layout_tag {
 	const struct chart_label *label;
 	enum style_ink ink;
-	struct str name, note; /* shortened */
+	struct str name[LAYOUT_NAMES], note; /* by lines; shortened */
+	size_t n_names;
 	double anchor_x, anchor_y;
 	bool second; /* anchor_y is of the axis at the right */
 	double w, h;
@@ -89,6 +96,9 @@ struct layout {
 	struct layout_text texts[LAYOUT_TEXTS];
 	size_t n_texts;
 	double gutter; /* of a chart with panels: what labels of values take */
+	int title_points;
+	struct str title[LAYOUT_TITLES];
+	size_t n_title;
 	struct str subtitle[LAYOUT_SUBTITLES], footer[LAYOUT_FOOTERS]; /* by lines */
 	size_t n_subtitle, n_footer;
 };

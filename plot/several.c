@@ -174,13 +174,17 @@ metric_words(const struct lines *w, size_t k)
 static struct str
 lines_title(const struct lines *w)
 {
+	enum { NAMED = 3 };
 	struct series_key key = shown(&w->picks[0])->key;
 	struct str company = key.company, segment = key.segment, text = STR("");
 	for (size_t k = 0; k < w->n; k++) {
-		add(&text, w->a, ", ", metric_words(w, k));
+		if (k < 2 || w->n <= NAMED)
+			add(&text, w->a, ", ", metric_words(w, k));
 		if (!str_eq(shown(&w->picks[k])->key.segment, segment))
 			segment = STR("");
 	}
+	if (w->n > NAMED)
+		text = arena_printf(w->a, "%.*s and %zu more", STR_FMT(text), w->n - 2);
 	return arena_printf(w->a, "%.*s%s%.*s%s%.*s", STR_FMT(company),
 	    company.n ? " \xc2\xb7 " : "", STR_FMT(text), segment.n ? " \xc2\xb7 " : "",
 	    STR_FMT(segment));

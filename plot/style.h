@@ -72,7 +72,7 @@ enum { /* places, in pixels; the first four from the upper edge */
 	STYLE_TOP = 148, STYLE_TOP_CURVE = 172,   /* of the plot; a time is marked above */
 	STYLE_TOP_BARE = 24,                      /* without title and subtitle */
 	STYLE_EDGE = 35, STYLE_EDGE_BARE = 4,
-	STYLE_AT_FOOTER = 26, STYLE_FOOTER_LINE = 26, STYLE_SUBTITLE_LINE = 34,
+	STYLE_AT_FOOTER = 26, STYLE_FOOTER_LINE = 26, STYLE_SUBTITLE_LINE = 34, STYLE_TITLE_LINE = 38,
 	STYLE_LABEL_GAP = 14, STYLE_LABEL_MOST = 300,
 	STYLE_LINE_NAME = 28, STYLE_LINE_NOTE = 26,
 	STYLE_RADIUS = 14, STYLE_ARROW = 44, STYLE_BOX_LEAST = 11,

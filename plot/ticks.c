@@ -104,11 +104,12 @@ ticks_set(struct layout *l, struct err *e)
 	if (!l->ticks)
 		return err_nomem(e);
 	l->tick_points = t->years && !l->panel ? STYLE_TICK : quarter_points(l);
-	bool crowded = t->n > MOST_TICKS || (l->x1 - l->x0) / t->n < 5;
+	double each = (l->x1 - l->x0) / t->n;
+	bool crowded = t->n > MOST_TICKS || each < 5;
+	int every = each * 4 >= 9 ? 1 : 10; /* years */
 	for (int k = 0; k <= t->n; k++) {
-		int quarter;
-		(void)year_of(t, k, &quarter);
-		if (!crowded || quarter == 1)
+		int quarter, year = year_of(t, k, &quarter);
+		if (!crowded || (quarter == 1 && year % every == 0))
 			tick(l, axis_quarter(t, k), quarter == 1 ? 1 : 2, "");
 	}
 	if (l->panel && !l->panel->times)
