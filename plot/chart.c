@@ -102,7 +102,7 @@ write_value_axis(
 	    "set %stics ()\n",
 	    name, right ? "-0.3" : "0.3", l->style.font, l->value_points,
 	    colour(l, ink), name);
-	for (size_t k = 0; k < axis_ticks(a); k++) {
+	for (size_t k = 0; k < axis_ticks(a); k += l->tick_every) {
 		char label[AXIS_TEXT], twice[2 * AXIS_TEXT];
 		size_t n = 0;
 		double v = axis_tick(a, k);
@@ -228,10 +228,10 @@ enum block {
 struct ink {
 	const struct layout *l;
 	const struct chart_line *line; /* the points */
-	bool more;                     /* a further line: nothing but them */
-	enum style_ink colour;         /* of the line */
-	bool second;                   /* on the axis at the right */
 	size_t first;                  /* number of its first block */
+	enum style_ink colour;         /* of the line */
+	bool more;                     /* a further line: nothing but them */
+	bool second;                   /* on the axis at the right */
 };
 
 /* How far an arrow from a value reaches, in values. */

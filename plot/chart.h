@@ -78,12 +78,15 @@ struct chart {
 	enum style_theme theme;
 	const struct style *style; /* NULL: the theme's own */
 	const struct lang *lang;   /* of numbers, days and quarters; NULL: English */
-	bool short_quarters;       /* "1Q20" for "Q1 2020" */
 	struct str title, subtitle, footer[2]; /* shortened where they do not fit */
 	struct str unit;                       /* of the values: for the ticks */
 	bool zero;                             /* the axis begins at 0 */
 	bool log;                              /* it is logarithmic */
-	const struct chart_point *points;      /* by time */
+	bool two;   /* the first of `more` has the axis at the right for itself, */
+	bool zero2; /* which begins at 0 */
+	bool free;  /* each panel has its own axis of values */
+	bool short_quarters;              /* "1Q20" for "Q1 2020" */
+	const struct chart_point *points; /* by time */
 	size_t n_points;
 	struct chart_label points_label;
 	const struct chart_guide *guides; /* by time */
@@ -100,9 +103,7 @@ struct chart {
 	struct str ceiling_text;
 	const struct chart_line *more; /* at most CHART_MORE, beside the points */
 	size_t n_more;
-	bool two;         /* the first of them has the axis at the right for itself, */
-	struct str unit2; /* in this unit, */
-	bool zero2;       /* which begins at 0 */
+	struct str unit2; /* of the first of them, where there are two axes */
 	const struct chart_point *analysts; /* what analysts say, by time: circles */
 	size_t n_analysts;
 	struct chart_label analysts_label;
@@ -113,7 +114,6 @@ struct chart {
 	 * of all of them, and the values' axis, too, unless they are free. */
 	const struct chart *panels;
 	size_t n_panels;
-	bool free;
 };
 
 /** The whole script to f.  -1 with *e as of layout_make. */

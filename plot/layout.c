@@ -375,6 +375,23 @@ enum { APART = 8 };
 
 /* Their texts and sizes; so many that they would not stand one above the other lose their
  * notes, then their size. */
+/* How wide a label is at most; and in the margin, where the plot keeps its share of a
+ * narrow canvas. */
+static double
+most_wide(const struct layout *l)
+{
+	return fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
+}
+
+static double
+margin_wide(const struct layout *l)
+{
+	static const double LEAST = 92; /* a short name */
+	double room = l->wide * (1 - STYLE_PLOT_SHARE) - 2.0 * STYLE_EDGE
+		      - STYLE_LABEL_GAP - 22 - labels_wide(l, &l->axis, 60);
+	return fmax(room, LEAST);
+}
+
 /* A line of a name. */
 static double
 name_high(const struct layout *l)
@@ -385,12 +402,11 @@ name_high(const struct layout *l)
 static int
 size_tags(struct layout *l, bool notes, struct err *e)
 {
-	double most = fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
-	/* On a narrow canvas the plot keeps its share. */
-	most = fmin(most, l->wide * (1 - STYLE_PLOT_SHARE) - 2.0 * STYLE_EDGE
-			      - STYLE_LABEL_GAP - 22 - labels_wide(l, &l->axis, 60));
+	double most = most_wide(l);
 	if (l->c->two)
 		most = (l->wide - 2.0 * STYLE_EDGE - 30) / 2;
+	else if (!l->inside)
+		most = fmin(most, margin_wide(l));
 	const struct width_type name = {l->name_points, true},
 				note = {STYLE_NOTE, false};
 	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
@@ -403,6 +419,8 @@ size_tags(struct layout *l, bool notes, struct err *e)
 		t->note = layout_fit(l, notes ? t->label->note : STR(""), note, most);
 		if (t->n_names == 0 || (notes && t->label->note.n && !t->note.p))
 			return err_nomem(e);
+		if (most < most_wide(l) && t->note.n != t->label->note.n)
+			t->note = STR(""); /* half a value says nothing */
 		t->w = layout_wide(l, t->note, STYLE_NOTE, false);
 		for (size_t k = 0; k < t->n_names; k++)
 			t->w = fmax(
@@ -450,7 +468,7 @@ set_title(struct layout *l, struct err *e)
 		l->title_points--;
 	const struct width_type type = {l->title_points, true};
 	l->n_title = width_wrap(title, type, most / l->style.letters, l->title,
-	    l->high < STYLE_LOW ? 1 : LAYOUT_TITLES, &l->arena);
+	    l->high < STYLE_LOWER ? 1 : LAYOUT_TITLES, &l->arena);
 	return title.n && !l->n_title ? err_nomem(e) : 0;
 }
 
@@ -575,7 +593,9 @@ place_tags(struct layout *l)
 		if (!t->shown)
 			continue;
 		mark = last_mark(l, (enum layout_group)i);
-		t->right = i == LAYOUT_CURVE || mark.x1 > l->x1 - NEAR * (l->x1 - l->x0)
+		bool near =
+		    i == LAYOUT_CURVE || mark.x1 > l->x1 - NEAR * (l->x1 - l->x0);
+		t->right = (near && !l->inside)
 			   || !place_beside(&l->place, mark, t->w, t->h, &at);
 		if (t->right) {
 			t->x = l->x1 + STYLE_LABEL_GAP;
@@ -640,6 +660,15 @@ lay_out(struct layout *l, struct err *e)
 			       || set_margins(l, false, e) != 0
 			   ? -1
 			   : 0;
+	if (margin_wide(l) < most_wide(l)) {
+		l->inside = true;
+		if (measure_tags(l, (double)INFINITY, e) != 0
+		    || set_margins(l, false, e) != 0)
+			return -1;
+		if (place_tags(l) == 0)
+			return 0;
+		l->inside = false;
+	}
 	if (measure_tags(l, (double)INFINITY, e) != 0 || set_margins(l, true, e) != 0
 	    || measure_tags(l, l->y1 - l->y0 + above_plot(l), e) != 0
 	    || set_margins(l, true, e) != 0)
@@ -782,6 +811,17 @@ dot_of(const struct layout *l)
 	return clamp(each / MARK, LEAST, 1);
 }
 
+/* So that labels of values, one above the other, do not touch. */
+static size_t
+tick_every(const struct layout *l)
+{
+	double need = l->value_points * 96 / 72.0 * 1.15, least = (double)INFINITY;
+	for (size_t k = 1; k < axis_ticks(&l->axis); k++)
+		least = fmin(least, layout_y(l, axis_tick(&l->axis, k))
+					- layout_y(l, axis_tick(&l->axis, k - 1)));
+	return least >= need ? 1 : (size_t)ceil(need / least);
+}
+
 /* The axes, of all panels where there are some. */
 static int
 set_axes(struct layout *l, struct err *e)
@@ -823,6 +863,7 @@ begin(struct layout *l)
 	}
 	l->value_points = l->panel || c->n_panels ? STYLE_PANEL_TICK : STYLE_TICK;
 	l->place.arena = &l->arena;
+	l->tick_every = 1;
 }
 
 int
@@ -834,6 +875,7 @@ layout_make(struct layout *l, struct err *e)
 	if (l->panel ? set_margins(l, false, e) != 0 : lay_out(l, e) != 0)
 		return -1;
 	l->dot = dot_of(l);
+	l->tick_every = tick_every(l);
 	return ticks_set(l, e) != 0 ? -1 : put_texts(l, e);
 }
 

@@ -84,9 +84,11 @@ struct layout {
 	struct axis axis, second; /* the values', and that at the right */
 	struct axis_time time;
 	double x0, x1, y0, y1; /* the plot's edges */
+	size_t tick_every;     /* of the values' ticks, so many have room */
 	struct place place;
 	struct layout_tag tags[LAYOUT_TAGS];
 	double name_points; /* the size of type of tags' names */
+	bool inside;        /* they all stand inside the plot */
 	struct layout_event events[CHART_EVENTS];
 	size_t n_events, event_rows;
 	double dot; /* how large marks are, less where they are many */

@@ -78,6 +78,7 @@ enum { /* places, in pixels; the first four from the upper edge */
 	STYLE_RADIUS = 14, STYLE_ARROW = 44, STYLE_BOX_LEAST = 11,
 	STYLE_QUARTER_LEAST = 36,                 /* narrower: years are named */
 	STYLE_TWO = 66,                           /* above the plot, for names of axes */
+	STYLE_LOWER = 560,                        /* one with a title of one line */
 	STYLE_LOW = 640,                          /* a canvas with few lines of text */
 	STYLE_PANEL_HEAD = 52,                    /* above a panel's plot */
 };

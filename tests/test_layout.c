@@ -147,6 +147,7 @@ overlap(struct place_rect a, struct place_rect b)
 static size_t
 tick_texts(const struct layout *l, struct layout_text *out)
 {
+	static char names[2][64][AXIS_TEXT];
 	size_t n = 0;
 	for (size_t i = 0; i < l->n_ticks; i++) {
 		struct str line = str_from(l->ticks[i].label);
@@ -156,10 +157,23 @@ tick_texts(const struct layout *l, struct layout_text *out)
 			    layout_x(l, l->ticks[i].t), l->y0 - 24, l->tick_points,
 			    false, STYLE_MUTE, "center"};
 	}
+	for (int right = 0; right < 1 + l->c->two; right++) {
+		const struct axis *a = right ? &l->second : &l->axis;
+		bool named = l->panel ? l->panel->values : l->c->n_panels == 0;
+		for (size_t k = 0; named && k < axis_ticks(a); k += l->tick_every) {
+			axis_label(a, axis_tick(a, k), names[right][k]);
+			out[n++] = (struct layout_text){str_from(names[right][k]),
+			    right ? l->x1 + 12 : l->x0 - 12,
+			    right ? layout_y2(l, axis_tick(a, k))
+				  : layout_y(l, axis_tick(a, k)),
+			    l->value_points, false, STYLE_MUTE,
+			    right ? "left" : "right"};
+		}
+	}
 	return n;
 }
 
-/* Everything that is written stays on the canvas, in its panel, and apart. */
+/* Both axes' labels, too.  Everything that is written stays on the canvas, in its panel, and apart. */
 static void
 expect_apart(const struct layout *l, const char *label)
 {
