@@ -273,6 +273,7 @@ struct grid {
 	const struct pick **picks; /* those drawn */
 	struct chart *charts;
 	size_t n;
+	bool one_segment;       /* all panels are about one */
 	struct str rest;        /* the names of those that are not */
 	size_t n_rest, n_other; /* how many; how many more in another unit */
 	struct arena *a;
@@ -357,7 +358,7 @@ panel_title(const struct grid *w, size_t k)
 	struct series_key key = shown(w->picks[k])->key,
 			  first = shown(w->picks[0])->key;
 	struct str name = part_name(w, w->picks[k]);
-	if (w->ask->by == PICK_SEGMENT)
+	if (w->ask->by == PICK_SEGMENT || w->one_segment)
 		key.segment = STR("");
 	if (key.basis == first.basis)
 		key.basis = OBS_NOBASIS;
@@ -394,6 +395,10 @@ draw_panels(struct grid *w, struct err *e)
 		to->footer[0] = to->footer[1] = to->subtitle = STR("");
 	}
 	w->n = n;
+	w->one_segment = true;
+	for (size_t k = 1; k < n; k++)
+		w->one_segment &= str_eq(
+		    shown(w->picks[k])->key.segment, shown(w->picks[0])->key.segment);
 	for (size_t k = 0; k < n; k++) {
 		w->charts[k].title = panel_title(w, k);
 		if (!w->charts[k].title.p)
@@ -427,7 +432,10 @@ several_panels(const struct compose *base, const struct several_grid *g,
 	if (choose_parts(&w, e) != 0 || draw_panels(&w, e) != 0)
 		return -1;
 	struct series_key key = shown(w.picks[0])->key;
-	*(g->by == PICK_SEGMENT ? &key.segment : &key.company) = STR("");
+	if (g->by == PICK_COMPANY)
+		key.company = STR("");
+	if (g->by == PICK_SEGMENT || !w.one_segment)
+		key.segment = STR("");
 	*out = blank(base);
 	out->panels = w.charts;
 	out->n_panels = w.n;
