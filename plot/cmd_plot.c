@@ -483,7 +483,8 @@ plot_lines(struct settings *s, struct arena *a, struct err *e)
 		name = arena_printf(
 		    a, "%.*s-%.*s", STR_FMT(name), STR_FMT(p[k].metric->name));
 	if (rc == 0)
-		rc = several_lines(&c, p, n, s->two, a, &chart, e);
+		rc = several_lines(
+		    &c, &(struct several_picks){p, n, s->two}, a, &chart, e);
 	if (rc == 0)
 		rc = finish(s, &chart, name, a, e);
 	while (n > 0)

@@ -707,27 +707,38 @@ put_tags(struct layout *l)
 	}
 }
 
-/* The level's text above its line, where nothing else is. */
+/* A free place on either side of the level's line, up to some x; false: there is none. */
+static bool
+find_beside(const struct layout *l, double w, double most, struct place_rect *out)
+{
+	enum { STEP = 24, HIGH = 30, PLACES = 4 };
+	static const double from[PLACES] = {4, -4 - HIGH, 12, -12 - HIGH};
+	double y = layout_y(l, l->c->ceiling);
+	for (size_t side = 0; side < PLACES; side++)
+		for (int k = 0; l->x0 + 12 + k * STEP + w <= most; k++) {
+			double x = l->x0 + 12 + k * STEP, low = y + from[side];
+			*out = (struct place_rect){x, low, x + w, low + HIGH};
+			if (place_is_free(&l->place, *out))
+				return true;
+		}
+	return false;
+}
+
+/* The level's text beside its line, where nothing else is; rather before the last value. */
 static void
 put_ceiling(struct layout *l)
 {
 	const struct chart *c = l->c;
+	struct place_rect r;
 	if (!(c->ceiling <= l->axis.max) || c->ceiling_text.n == 0)
 		return;
-	double w = layout_wide(l, c->ceiling_text, STYLE_NOTE, false),
-	       y = layout_y(l, c->ceiling);
-	enum { TRIES = 40, STEP = 24 };
-	for (int side = 0; side < 2; side++)
-		for (int k = 0; k < TRIES; k++) {
-			double x = l->x0 + 12 + k * STEP, low = side ? y - 34 : y + 4;
-			struct place_rect r = {x, low, x + w, low + 30};
-			if (r.x1 > layout_x(l, c->last) || !place_is_free(&l->place, r))
-				continue;
-			place_take(&l->place, r);
-			layout_put(l, (struct layout_text){c->ceiling_text, x, low + 15,
-					  STYLE_NOTE, false, STYLE_BLUE, "left"});
-			return;
-		}
+	double w = layout_wide(l, c->ceiling_text, STYLE_NOTE, false);
+	if (!find_beside(l, w, layout_x(l, c->last), &r)
+	    && !find_beside(l, w, l->x1, &r))
+		return;
+	place_take(&l->place, r);
+	layout_put(l, (struct layout_text){c->ceiling_text, r.x0, (r.y0 + r.y1) / 2,
+			  STYLE_NOTE, false, STYLE_BLUE, "left"});
 }
 
 /* Above and below the plot. */

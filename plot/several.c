@@ -244,20 +244,21 @@ join_lines(struct lines *w, struct chart *out, struct err *e)
 }
 
 int
-several_lines(const struct compose *base, const struct pick *picks, size_t n, bool two,
+several_lines(const struct compose *base, const struct several_picks *p,
     struct arena *a, struct chart *out, struct err *e)
 {
+	size_t n = p->n;
 	struct lines w = {.base = base,
 	    .picks = ARENA_NEW(a, n, struct pick),
 	    .each = ARENA_NEW(a, n, const struct pick *),
 	    .charts = ARENA_NEW(a, n, struct chart),
 	    .n = n,
-	    .two = two,
+	    .two = p->two,
 	    .a = a};
 	if (!w.picks || !w.each || !w.charts)
 		return err_nomem(e);
 	for (size_t k = 0; k < n; k++) {
-		w.picks[k] = picks[k];
+		w.picks[k] = p->all[k];
 		w.each[k] = &w.picks[k];
 		if (check_unit(&w, k, e) != 0 || draw_line(&w, k, e) != 0)
 			return -1;

@@ -13,8 +13,13 @@
  *  foot counts; units that convert are brought to the first's; with two the second of two
  *  picks has an axis of its own.  All in a.  -1 with *e: 64 when units do not agree, 1
  *  when a pick has no actual values of the first's kind of time. */
-MUST_CHECK int several_lines(const struct compose *base, const struct pick *picks,
-    size_t n, bool two, struct arena *a, struct chart *out, struct err *e);
+struct several_picks {
+	const struct pick *all;
+	size_t n;
+	bool two;
+};
+MUST_CHECK int several_lines(const struct compose *base, const struct several_picks *p,
+    struct arena *a, struct chart *out, struct err *e);
 
 /** At most `most` panels, those with most points, the total first and then by name; the
  *  foot names the rest, and counts those in another unit.  In a. */
