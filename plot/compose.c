@@ -377,8 +377,7 @@ compose_foot(const struct compose *c, const struct pick *const *picks, size_t n,
 	if (drawn->n_analysts == 0)
 		add_withheld(&text, b.analysts, "analysts' value",
 		    c->bare ? "" : " (--analysts)", a);
-	add_withheld(&text, b.hypothetical, "hypothetical value",
-	    c->bare ? "" : " (--stance hypothetical)", a);
+	add_withheld(&text, b.hypothetical, "hypothetical value", "", a);
 	if (c->source)
 		add(&text, a, " ", arena_printf(a, "Source: %s.", c->source));
 	add(&text, a, " ", sources(c, &b, a));

@@ -733,7 +733,7 @@ Test(plot, several_at_once)
 		{"|Deliveries \xc2\xb7 Model S by company\n", "|Acme\n"}},
 	    {"plot gross_margin",
 		{"1 analysts' value not drawn (--analysts). 1 hypothetical value not "
-		 "drawn (--stance hypothetical)."}},
+		 "drawn. 9 statements"}},
 	    {"plot gross_margin --analysts",
 		{"circle: what analysts say", "|Analysts\n", "|33%, Q4 2019\n",
 		    "pointtype 6 pointsize 1.7*dot"}},
