@@ -22,7 +22,7 @@ round_step(double v)
 }
 
 static void
-set_unit(struct axis *a, struct str unit, double most)
+set_unit(struct axis *a, struct str unit)
 {
 	static const struct {
 		double least, unit;
@@ -33,6 +33,7 @@ set_unit(struct axis *a, struct str unit, double most)
 	    {1e7, 1e6, " m", " m"},
 	    {1e6, 1e6, " m", NULL},
 	};
+	double most = fmax(fabs(a->min), fabs(a->max));
 	struct str rest = unit, first = str_cut(&rest, '/');
 	bool money = unit_is_currency(first);
 	const char *sign = money ? unit_currency_sign(first) : NULL;
@@ -112,7 +113,7 @@ axis_of(double lo, double hi, bool zero, struct str unit)
 	double up = ceil(a.max / a.step - 1e-9) * a.step;
 	if (up - a.max < 0.45 * a.step)
 		a.max = up;
-	set_unit(&a, unit, fmax(fabs(a.min), fabs(a.max)));
+	set_unit(&a, unit);
 	a.decimals = decimals_of(a.step / a.unit);
 	return a;
 }
@@ -160,9 +161,18 @@ axis_of_log(double lo, double hi, struct str unit)
 	a.max = hi * ROOM;
 	if (round_value(last + 1, a.fine) < hi * NEAR) /* a tick that is near */
 		a.max = round_value(last + 1, a.fine);
-	a.of = unit;
-	set_unit(&a, unit, a.max);
+	set_unit(&a, unit);
+	a.name = unit;
 	return a;
+}
+
+void
+axis_level(struct axis *a, struct axis *b)
+{
+	double n = ceil((a->max - a->min) / a->step - 1e-9);
+	double m = ceil((b->max - b->min) / b->step - 1e-9);
+	a->max = a->min + fmax(n, m) * a->step;
+	b->max = b->min + fmax(n, m) * b->step;
 }
 
 double
@@ -198,16 +208,10 @@ axis_tick(const struct axis *a, size_t k)
 	return fabs(v) < a->step * 1e-6 ? 0 : v;
 }
 
-void
-axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
+static void
+label(const struct axis *a, double value, char out[AXIS_TEXT])
 {
-	char digits[320];
-	struct axis own = *a;
-	if (a->log) { /* from $1 m to $1 bn each tick has a unit of its own */
-		own.after[0] = '\0';
-		set_unit(&own, a->of, value * (1 + 1e-9));
-		a = &own;
-	}
+	char digits[320], english[AXIS_TEXT], *text = a->lang ? english : out;
 	double v = fabs(value) / a->unit;
 	bool large = !(v < 1e15);
 	int decimals = a->log ? decimals_of(v) : a->decimals;
@@ -217,19 +221,33 @@ axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
 		(void)snprintf(
 		    digits, sizeof digits, "%.*f", value == 0 ? 0 : decimals, v);
 	size_t whole = strcspn(digits, ".,e"), n = 0;
-	out[0] = '\0';
+	text[0] = '\0';
 	n += (size_t)snprintf(
-	    out, AXIS_TEXT, "%s%s", value < 0 ? "\xe2\x88\x92" : "", a->before);
+	    text, AXIS_TEXT, "%s%s", value < 0 ? "\xe2\x88\x92" : "", a->before);
 	for (size_t i = 0; digits[i] && n + 2 < AXIS_TEXT; i++) {
 		if (!large && i > 0 && i < whole && (whole - i) % 3 == 0)
-			out[n++] = ',';
-		out[n] = digits[i];
-		if (out[n] == ',') /* the locale's point */
-			out[n] = '.';
+			text[n++] = ',';
+		text[n] = digits[i];
+		if (text[n] == ',') /* the locale's point */
+			text[n] = '.';
 		n++;
 	}
 	(void)snprintf(
-	    out + n, AXIS_TEXT - n, "%s", value == 0 && a->unit != 1 ? "" : a->after);
+	    text + n, AXIS_TEXT - n, "%s", value == 0 && a->unit != 1 ? "" : a->after);
+	if (a->lang)
+		lang_number(a->lang, str_from(english), out, AXIS_TEXT);
+}
+
+void
+axis_label(const struct axis *a, double value, char out[AXIS_TEXT])
+{
+	struct axis one = *a;
+	if (a->log) { /* "$1 m", "$1 bn", rather than "$0.001 bn" */
+		one.min = one.max = value;
+		one.after[0] = '\0';
+		set_unit(&one, a->name);
+	}
+	label(&one, value, out);
 }
 
 /* ---- time ---- */

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "plot/lang.h"
 #include "series/base/str.h"
 
 /*
@@ -19,7 +20,8 @@ struct axis {
 	bool log; /* equal steps are equal factors, */
 	int fine; /* with ticks at powers of ten (0), at 1, 2, 5 (1) or finer (2) */
 	char before[16], after[16]; /* "$"; "%", " bn" */
-	struct str of;              /* the values' unit, of a logarithmic one */
+	struct str name;            /* the unit, where each tick chooses its own */
+	const struct lang *lang;    /* of the labels; NULL: English */
 };
 
 /** An axis for values in lo..hi of a unit.  With zero it begins at 0 (or holds it, for
@@ -29,12 +31,15 @@ struct axis axis_of(double lo, double hi, bool zero, struct str unit);
 /** A logarithmic one, for values above zero. */
 struct axis axis_of_log(double lo, double hi, struct str unit);
 
+/** Give two that are not logarithmic as many steps, so that their ticks are level. */
+void axis_level(struct axis *a, struct axis *b);
+
 /** Where a value stands on the axis: 0 at its beginning, 1 at its end; and back. */
 double axis_share(const struct axis *a, double value);
 double axis_value(const struct axis *a, double share);
 
-/** "15%", "$2 bn", "5,000": terminated; plain ASCII but for signs of currencies and
- *  the minus. */
+/** "15%", "$2 bn", "5,000": terminated; plain ASCII but for signs of currencies, the
+ *  minus and what the language has. */
 void axis_label(const struct axis *a, double value, char out[AXIS_TEXT]);
 
 /** How many ticks there are, and the k-th. */

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "plot/layout.h"
+#include "plot/notes.h"
+#include "plot/panels.h"
 #include "plot/style.h"
 
 /* Whatever the locale. */
@@ -31,21 +33,23 @@ row(FILE *f, size_t n, const double *v)
 static const char *
 colour(const struct layout *l, enum style_ink i)
 {
-	return style_colour(l->c->theme, i);
+	return l->style.colours[i];
 }
 
+/* The texts of a layout, the first of which is t(from + 1). */
 static void
-write_texts(const struct layout *l, FILE *f)
+write_texts(const struct layout *l, size_t from, FILE *f)
 {
 	for (size_t i = 0; i < l->n_texts; i++) {
 		const struct layout_text *t = &l->texts[i];
-		(void)fprintf(f, "set label %zu t(%zu) at screen ", i + 1, i + 1);
+		(void)fprintf(
+		    f, "set label %zu t(%zu) at screen ", from + i + 1, from + i + 1);
 		number(f, t->x / l->wide);
 		(void)fputs(",", f);
 		number(f, t->y / l->high);
 		(void)fprintf(f,
 		    " %s font \"%s%s,%d\" textcolor rgb \"%s\" noenhanced front\n",
-		    t->align, STYLE_FONT, t->bold ? ":Bold" : "", (int)t->points,
+		    t->align, l->style.font, t->bold ? ":Bold" : "", (int)t->points,
 		    colour(l, t->ink));
 	}
 }
@@ -73,7 +77,7 @@ write_time_axis(const struct layout *l, FILE *f)
 	    "set tics scale 0,1.1,0.5\n"
 	    "set xtics out nomirror offset 0,0.15 font \"%s,%d\" textcolor rgb \"%s\"\n"
 	    "set xtics ()\n",
-	    STYLE_FONT, l->tick_points, colour(l, STYLE_MUTE));
+	    l->style.font, l->tick_points, colour(l, STYLE_MUTE));
 	for (size_t i = 0; i < l->n_ticks; i++) {
 		const struct layout_tick *k = &l->ticks[i];
 		char label[2 * sizeof k->label];
@@ -86,24 +90,30 @@ write_time_axis(const struct layout *l, FILE *f)
 }
 
 static void
-write_value_axis(const struct layout *l, FILE *f)
+write_value_axis(
+    const struct layout *l, const char *name, const struct axis *a, FILE *f)
 {
+	bool right = a == &l->second, named = !l->panel || l->panel->values;
+	enum style_ink ink = right       ? layout_ink(1)
+			     : l->c->two ? layout_ink(0)
+					 : STYLE_MUTE;
 	(void)fprintf(f,
-	    "set ytics nomirror offset 0.3,0 font \"%s,%d\" textcolor rgb \"%s\"\n"
-	    "set ytics ()\n",
-	    STYLE_FONT, STYLE_TICK, colour(l, STYLE_MUTE));
-	for (size_t k = 0; k < axis_ticks(&l->axis); k++) {
+	    "set %stics nomirror offset %s,0 font \"%s,%d\" textcolor rgb \"%s\"\n"
+	    "set %stics ()\n",
+	    name, right ? "-0.3" : "0.3", l->style.font, l->value_points,
+	    colour(l, ink), name);
+	for (size_t k = 0; k < axis_ticks(a); k += l->tick_every) {
 		char label[AXIS_TEXT], twice[2 * AXIS_TEXT];
 		size_t n = 0;
-		double v = axis_tick(&l->axis, k);
-		axis_label(&l->axis, v, label);
-		for (const char *p = label; *p; p++) { /* a tick's label is a format */
+		double v = axis_tick(a, k);
+		axis_label(a, v, label);
+		for (const char *p = label; named && *p; p++) {
 			twice[n++] = *p;
-			if (*p == '%')
+			if (*p == '%') /* a tick's label is a format */
 				twice[n++] = '%';
 		}
 		twice[n] = '\0';
-		write_tick(f, "y", twice, v, 0);
+		write_tick(f, name, twice, v, 0);
 	}
 }
 
@@ -130,7 +140,15 @@ write_frame(const struct layout *l, FILE *f)
 	number(f, l->axis.max);
 	(void)fputs("]\n", f);
 	write_time_axis(l, f);
-	write_value_axis(l, f);
+	write_value_axis(l, "y", &l->axis, f);
+	if (!l->c->two)
+		return;
+	(void)fputs("set y2range [", f);
+	number(f, l->second.min);
+	(void)fputs(":", f);
+	number(f, l->second.max);
+	(void)fputs("]\n", f);
+	write_value_axis(l, "y2", &l->second, f);
 }
 
 static void
@@ -147,6 +165,24 @@ write_line(FILE *f, struct place_rect r, const char *style, const char *hue)
 	(void)fprintf(f, " nohead %s linecolor rgb \"%s\" back\n", style, hue);
 }
 
+/* From the axis of time up to its text, above the plot. */
+static void
+write_events(const struct layout *l, FILE *f)
+{
+	for (size_t i = 0; i < l->n_events; i++) {
+		const struct layout_event *v = &l->events[i];
+		(void)fputs("set arrow from first ", f);
+		number(f, v->event->t);
+		(void)fputs(", graph 0 to first ", f);
+		number(f, v->event->t);
+		(void)fputs(", screen ", f);
+		number(f, notes_top(l, v) / l->high);
+		(void)fprintf(f,
+		    " nohead linewidth 1.5 dashtype (2,3) linecolor rgb \"%s\" back\n",
+		    colour(l, STYLE_FRAME));
+	}
+}
+
 static void
 write_lines(const struct layout *l, FILE *f)
 {
@@ -155,6 +191,7 @@ write_lines(const struct layout *l, FILE *f)
 	if (a->min < 0 && a->max >= 0)
 		write_line(f, (struct place_rect){l->time.start, 0, l->time.end, 0},
 		    "linewidth 1.6", colour(l, STYLE_FRAME));
+	write_events(l, f);
 	if (c->n_curve == 0)
 		return;
 	write_line(f, (struct place_rect){c->last, a->min, c->last, a->max},
@@ -182,7 +219,19 @@ enum block {
 	BAND,
 	DRAWN,
 	AHEAD,
-	BLOCKS
+	BLOCKS,
+	ANALYSTS = BLOCKS, /* only where there are some */
+	ALL_BLOCKS
+};
+
+/* What is drawn in one go: a chart's own marks, or a further line of it. */
+struct ink {
+	const struct layout *l;
+	const struct chart_line *line; /* the points */
+	size_t first;                  /* number of its first block */
+	enum style_ink colour;         /* of the line */
+	bool more;                     /* a further line: nothing but them */
+	bool second;                   /* on the axis at the right */
 };
 
 /* How far an arrow from a value reaches, in values. */
@@ -220,20 +269,20 @@ write_guides(const struct layout *l, FILE *f, enum block b)
 static bool
 is_in(const struct chart_point *p, enum block b)
 {
-	return b == JOINED   ? true
-	       : b == RIVALS ? p->rivals
-	       : b == HOLLOW ? p->hollow
-	       : b == SPOKEN ? p->mark == CHART_SPOKEN
-	       : b == FILED  ? p->mark == CHART_FILED
-			     : p->mark == CHART_DERIVED;
+	return b == JOINED || b == ANALYSTS ? true
+	       : b == RIVALS                ? p->rivals
+	       : b == HOLLOW                ? p->hollow
+	       : b == SPOKEN                ? p->mark == CHART_SPOKEN
+	       : b == FILED                 ? p->mark == CHART_FILED
+					    : p->mark == CHART_DERIVED;
 }
 
 static size_t
-write_points(const struct layout *l, FILE *f, enum block b)
+write_points(const struct chart_line *line, FILE *f, enum block b)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < l->c->n_points; i++) {
-		const struct chart_point *p = &l->c->points[i];
+	for (size_t i = 0; i < line->n; i++) {
+		const struct chart_point *p = &line->points[i];
 		if (!is_in(p, b))
 			continue;
 		if (b == JOINED && p->gap && i > 0)
@@ -282,8 +331,11 @@ write_curve(const struct layout *l, FILE *f, enum block b)
 }
 
 static size_t
-write_block(const struct layout *l, FILE *f, enum block b)
+write_block(const struct ink *k, FILE *f, enum block b)
 {
+	const struct layout *l = k->l;
+	const struct chart_line analysts = {
+	    .points = l->c->analysts, .n = l->c->n_analysts};
 	switch (b) {
 	case RANGES:
 	case SINGLES:
@@ -296,7 +348,7 @@ write_block(const struct layout *l, FILE *f, enum block b)
 	case FILED:
 	case DERIVED:
 	case HOLLOW:
-		return write_points(l, f, b);
+		return write_points(k->line, f, b);
 	case STEPS:
 	case SAID:
 		return write_steps(l, f, b == SAID);
@@ -304,7 +356,9 @@ write_block(const struct layout *l, FILE *f, enum block b)
 	case DRAWN:
 	case AHEAD:
 		return write_curve(l, f, b);
-	case BLOCKS:
+	case ANALYSTS:
+		return write_points(&analysts, f, b);
+	case ALL_BLOCKS:
 		break;
 	}
 	return 0;
@@ -318,7 +372,7 @@ struct layer {
 	const char *plot;
 };
 
-/* @B and so on are colours: blue, vermilion, ink, paper. */
+/* @B and so on are colours: of the line (blue), vermilion, ink, analysts, paper. */
 /* clang-format off */
 #define ARROWS "with vectors head filled size screen 0.007,22 linewidth 3 linecolor @V"
 static const struct layer layers[] = {
@@ -348,77 +402,214 @@ static const struct layer layers[] = {
 	{FILED, 1, 0, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @I"},
 	{DERIVED, 1, 0, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @I"},
 	{HOLLOW, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.0*dot linecolor @P"},
+	{ANALYSTS, 0, 0, "using 1:2 with points pointtype 6 pointsize 1.7*dot linewidth 2.5 linecolor @A"},
 };
 /* clang-format on */
 
-static void
-write_layer(const struct layout *l, const char *plot, FILE *f)
+/* The number at plot times a factor; where it ends. */
+static const char *
+write_times(const char *plot, double factor, FILE *f)
 {
-	for (; *plot; plot++) {
-		enum style_ink ink = plot[0] != '@'   ? STYLE_INKS
-				     : plot[1] == 'B' ? STYLE_BLUE
-				     : plot[1] == 'V' ? STYLE_VERM
-				     : plot[1] == 'I' ? STYLE_INK
-						      : STYLE_PAPER;
-		if (ink == STYLE_INKS) {
-			(void)fputc(*plot, f);
-			continue;
-		}
-		(void)fprintf(f, "rgb \"%s\"", colour(l, ink));
-		plot++;
-	}
+	char *end;
+	double v = strtod(plot, &end);
+	if (factor != 1)
+		number(f, v * factor);
+	else
+		(void)fwrite(plot, 1, (size_t)(end - plot), f);
+	return end;
 }
 
 static void
-write_plot(const struct layout *l, FILE *f)
+write_layer(const struct ink *k, const char *plot, FILE *f)
 {
-	size_t n[BLOCKS];
-	for (int b = 0; b < BLOCKS; b++) {
-		(void)fprintf(f, "$D%d << END_OF_NUMBERS\n", b);
-		n[b] = write_block(l, f, (enum block)b);
+	static const char line[] = "linewidth ", mark[] = "pointsize ";
+	const struct layout *l = k->l;
+	while (*plot) {
+		if (strncmp(plot, line, sizeof line - 1) == 0) {
+			(void)fputs(line, f);
+			plot = write_times(plot + sizeof line - 1, l->style.lines, f);
+		} else if (strncmp(plot, mark, sizeof mark - 1) == 0) {
+			(void)fputs(mark, f);
+			plot = write_times(
+			    plot + sizeof mark - 1, l->style.marks * l->dot, f);
+		} else if (*plot == '@') {
+			(void)fprintf(f, "rgb \"%s\"",
+			    colour(l, plot[1] == 'B'   ? k->colour
+				      : plot[1] == 'V' ? STYLE_VERM
+				      : plot[1] == 'I' ? STYLE_INK
+				      : plot[1] == 'A' ? STYLE_PURPLE
+						       : STYLE_PAPER));
+			plot += 2;
+		} else {
+			(void)fputc(*plot++, f);
+		}
+	}
+}
+
+/* Whether a block belongs to it at all. */
+static bool
+has_block(const struct ink *k, enum block b)
+{
+	if (k->more)
+		return b >= JOINED && b <= HOLLOW;
+	return b != ANALYSTS || k->l->c->n_analysts > 0;
+}
+
+static void
+write_data(const struct ink *k, size_t n[ALL_BLOCKS], FILE *f)
+{
+	for (int b = 0; b < ALL_BLOCKS; b++) {
+		n[b] = 0;
+		if (!has_block(k, (enum block)b))
+			continue;
+		(void)fprintf(f, "$D%zu << END_OF_NUMBERS\n", k->first + (size_t)b);
+		n[b] = write_block(k, f, (enum block)b);
 		(void)fputs("END_OF_NUMBERS\n", f);
 	}
-	const char *between = "plot ";
-	bool curve = l->c->n_curve > 0;
+}
+
+/* Its layers; `between` is what goes before the next one. */
+static void
+write_layers(
+    const struct ink *k, const size_t n[ALL_BLOCKS], const char **between, FILE *f)
+{
+	bool curve = k->l->c->n_curve > 0, crowded = k->l->dot < 0.5;
 	for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
 		const struct layer *y = &layers[i];
 		if (n[y->block] == 0 || (y->beside_curve && !curve)
-		    || (y->alone && curve))
+		    || (y->alone && curve)
+		    /* Marks so near would cut a line with the paper around them. */
+		    || (crowded && strstr(y->plot, "@P") && y->block != HOLLOW))
 			continue;
-		(void)fprintf(f, "%s$D%d ", between, (int)y->block);
-		write_layer(l, y->plot, f);
-		between = ", \\\n ";
+		(void)fprintf(f, "%s$D%zu ", *between, k->first + (size_t)y->block);
+		write_layer(k, y->plot, f);
+		if (k->second)
+			(void)fputs(" axes x1y2", f);
+		*between = ", \\\n ";
 	}
+}
+
+/* Everything of a chart that stands on its axes; its blocks are numbered from first. */
+static void
+write_plot(const struct layout *l, size_t first, FILE *f)
+{
+	const struct chart *c = l->c;
+	const struct chart_line own = {.points = c->points, .n = c->n_points};
+	struct ink k[CHART_MORE + 1];
+	size_t n[CHART_MORE + 1][ALL_BLOCKS];
+	const char *between = "plot ";
+	for (size_t i = 0; i <= c->n_more; i++) {
+		k[i] = (struct ink){.l = l,
+		    .line = i ? &c->more[i - 1] : &own,
+		    .more = i > 0,
+		    .colour = layout_ink(i),
+		    .second = c->two && i == 1,
+		    .first = first + i * ALL_BLOCKS};
+		write_data(&k[i], n[i], f);
+	}
+	for (size_t i = 0; i <= c->n_more; i++)
+		write_layers(&k[i], n[i], &between, f);
 	(void)fputc('\n', f);
 }
 
+/* ---- the script ---- */
+
+/* A chart's layouts: its own, and those of its panels. */
+struct sheet {
+	struct layout own, panels[CHART_PANELS];
+	struct layout_panel at[CHART_PANELS];
+};
+
 static int
-write_script(struct layout *l, const struct gnuplot_page *page, FILE *f, struct err *e)
+lay_out(struct sheet *s, const struct chart *c, struct err *e)
 {
-	struct str texts[LAYOUT_TEXTS];
-	for (size_t i = 0; i < l->n_texts; i++)
-		texts[i] = l->texts[i].s;
-	gnuplot_begin(f, page);
-	if (gnuplot_texts(f, texts, l->n_texts, e) != 0)
+	s->own.c = c;
+	if (c->n_panels == 0)
+		return layout_make(&s->own, e);
+	if (layout_heads(&s->own, e) != 0)
 		return -1;
-	write_frame(l, f);
-	write_lines(l, f);
-	write_texts(l, f);
-	write_plot(l, f);
+	for (size_t k = 0; k < c->n_panels; k++) {
+		s->at[k] = panels_at(&s->own, k);
+		s->panels[k].c = &c->panels[k];
+		s->panels[k].panel = &s->at[k];
+		if (layout_make(&s->panels[k], e) != 0)
+			return -1;
+	}
 	return 0;
 }
 
-enum { FONT = 32 };
+static int
+write_all_texts(const struct sheet *s, FILE *f, struct err *e)
+{
+	size_t n = 0, n_panels = s->own.c->n_panels;
+	struct str *all = calloc((1 + n_panels) * LAYOUT_TEXTS, sizeof *all);
+	if (!all)
+		return err_nomem(e);
+	for (size_t k = 0; k <= n_panels; k++) {
+		const struct layout *l = k ? &s->panels[k - 1] : &s->own;
+		for (size_t i = 0; i < l->n_texts; i++)
+			all[n++] = l->texts[i].s;
+	}
+	int rc = gnuplot_texts(f, all, n, e);
+	free(all);
+	return rc;
+}
+
+static void
+write_chart(const struct layout *l, FILE *f)
+{
+	write_frame(l, f);
+	write_lines(l, f);
+	write_texts(l, 0, f);
+	write_plot(l, 0, f);
+}
+
+/* One after the other; the heads' labels stand beside the first panel's. */
+static void
+write_panels(const struct sheet *s, FILE *f)
+{
+	size_t from = s->own.n_texts;
+	(void)fputs("set multiplot\n", f);
+	write_texts(&s->own, 0, f);
+	for (size_t k = 0; k < s->own.c->n_panels; k++) {
+		const struct layout *l = &s->panels[k];
+		write_frame(l, f);
+		write_lines(l, f);
+		write_texts(l, from, f);
+		write_plot(l, k * ALL_BLOCKS, f);
+		(void)fputs("unset label\nunset arrow\n", f);
+		from += l->n_texts;
+	}
+	(void)fputs("unset multiplot\n", f);
+}
+
+static int
+write_script(
+    const struct sheet *s, const struct gnuplot_page *page, FILE *f, struct err *e)
+{
+	gnuplot_begin(f, page);
+	if (write_all_texts(s, f, e) != 0)
+		return -1;
+	if (s->own.c->n_panels)
+		write_panels(s, f);
+	else
+		write_chart(&s->own, f);
+	return 0;
+}
+
+enum { FONT = STYLE_FONT_NAME + 8 };
 static struct gnuplot_page
 page_of(const struct chart *c, enum gnuplot_form form, char font[FONT])
 {
-	(void)snprintf(font, FONT, "%s,%d", STYLE_FONT, STYLE_TICK);
+	const char *family = c->style ? c->style->font : STYLE_FONT;
+	(void)snprintf(font, FONT, "%s,%d", family, STYLE_TICK);
 	return (struct gnuplot_page){.form = form,
 	    .wide = c->wide,
 	    .high = c->high,
 	    .scale = c->scale,
 	    .font = font,
-	    .paper = style_colour(c->theme, STYLE_PAPER)};
+	    .paper = c->style ? c->style->colours[STYLE_PAPER]
+			      : style_colour(c->theme, STYLE_PAPER)};
 }
 
 int
@@ -426,15 +617,16 @@ chart_script(const struct chart *c, enum gnuplot_form form, FILE *f, struct err 
 {
 	char font[FONT];
 	struct gnuplot_page page = page_of(c, form, font);
-	struct layout *l = calloc(1, sizeof *l);
-	if (!l)
+	struct sheet *s = calloc(1, sizeof *s);
+	if (!s)
 		return err_nomem(e);
-	l->c = c;
-	int rc = layout_make(l, e);
+	int rc = lay_out(s, c, e);
 	if (rc == 0)
-		rc = write_script(l, &page, f, e);
-	layout_release(l);
-	free(l);
+		rc = write_script(s, &page, f, e);
+	layout_release(&s->own);
+	for (size_t k = 0; k < c->n_panels; k++)
+		layout_release(&s->panels[k]);
+	free(s);
 	return rc;
 }
 

@@ -2,6 +2,7 @@
 #ifndef PLOT_CHART_H
 #define PLOT_CHART_H
 
+#include "plot/lang.h"
 #include "plot/style.h"
 
 /*
@@ -55,16 +56,39 @@ struct chart_label {
 	struct str name, note;
 };
 
+/* A further series: its values joined, in a colour of its own. */
+struct chart_line {
+	const struct chart_point *points; /* by time */
+	size_t n;
+	struct chart_label label;
+};
+
+/* A note of a day, above the plot. */
+struct chart_event {
+	double t;
+	struct str text;
+	size_t line; /* of its file; 0: none */
+};
+
+enum { CHART_MORE = 7, CHART_PANELS = 12, CHART_EVENTS = 12 };
+
 struct chart {
 	int wide, high; /* the canvas in pixels; 0: 1600x900 */
 	bool bare;      /* the plot alone, without title, subtitle and footer */
 	double scale;   /* of the PNG: its pixels to one of the canvas; 0: 1 */
 	enum style_theme theme;
+	const struct style *style; /* NULL: the theme's own */
+	const struct lang *lang;   /* of numbers, days and quarters; NULL: English */
 	struct str title, subtitle, footer[2]; /* shortened where they do not fit */
 	struct str unit;                       /* of the values: for the ticks */
+	struct str source;                     /* whose values they are */
 	bool zero;                             /* the axis begins at 0 */
 	bool log;                              /* it is logarithmic */
-	bool yearly;                      /* of whole years: no quarters are named */
+	bool yearly; /* of whole years: no quarters are named */
+	bool two;    /* the first of `more` has the axis at the right for itself, */
+	bool zero2;  /* which begins at 0 */
+	bool free;   /* each panel has its own axis of values */
+	bool short_quarters;              /* "1Q20" for "Q1 2020" */
 	const struct chart_point *points; /* by time */
 	size_t n_points;
 	struct chart_label points_label;
@@ -80,6 +104,19 @@ struct chart {
 	struct str last_text; /* "last actual, 15 Aug 2024" */
 	double ceiling;       /* a dashed level; NaN: none */
 	struct str ceiling_text;
+	const struct chart_line *more; /* at most CHART_MORE, beside the points */
+	size_t n_more;
+	struct str unit2; /* of the first of them, where there are two axes */
+	const struct chart_point *analysts; /* what analysts say, by time: circles */
+	size_t n_analysts;
+	struct chart_label analysts_label;
+	const struct chart_event *events; /* by time; as many as have room are drawn */
+	size_t n_events;
+	/* Small multiples: at most CHART_PANELS charts with title, marks and points_label
+	 * beneath the title of this one, which has no marks of its own.  The time is that
+	 * of all of them, and the values' axis, too, unless they are free. */
+	const struct chart *panels;
+	size_t n_panels;
 };
 
 /** The whole script to f.  -1 with *e as of layout_make. */

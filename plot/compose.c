@@ -12,6 +12,7 @@
 #include "series/filed.h"
 #include "series/fit/draws.h"
 #include "series/unit.h"
+#include "series/view.h"
 #include "series/vintage.h"
 
 /* What the texts are made of, beside the chart itself. */
@@ -23,8 +24,8 @@ struct work {
 	struct str unit;
 	size_t
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
-	bool hollow, ranges, singles, open;
-	size_t rivals, marks[CHART_MARKS];
+	bool ranges, singles, open;
+	size_t rivals;
 	struct str definition; /* of the headline; empty: none */
 	bool broken;           /* the segment is another one after some point */
 };
@@ -33,23 +34,28 @@ struct work {
 
 /* "Q4 2024", "2024", "Aug 2017", "30 Jun 2018", else as the label is: "2020-T". */
 static struct str
-period_words(struct period p, const char *label, struct arena *a)
+period_words(
+    const struct compose *c, struct period p, const char *label, struct arena *a)
 {
-	static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-	    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+	char quarter[LANG_QUARTER];
 	int y, m, d;
 	switch (period_grain(p)) {
 	case PERIOD_DAY:
 		date_to_civil(p.end, &y, &m, &d);
-		return arena_printf(a, "%d %s %d", d, months[m - 1], y);
+		return lang_day(c->lang, y, m, d, a);
 	case PERIOD_MONTH:
 		date_to_civil(p.start + (p.end - p.start) / 2, &y, &m, &d);
-		return arena_printf(a, "%s %d", months[m - 1], y);
+		return lang_day(c->lang, y, m, 0, a);
 	case PERIOD_QUARTER:
 	case PERIOD_HALF:
-		if (strlen(label) == 7 && label[4] == '-')
+		if (strlen(label) != 7 || label[4] != '-')
+			break;
+		if (label[5] != 'Q')
 			return arena_printf(a, "%s %.4s", label + 5, label);
-		break;
+		lang_quarter(c->lang, label[6] - '0', quarter);
+		return c->short_quarters ? arena_printf(
+			   a, "%c%c%.2s", label[6], quarter[0], label + 2)
+					 : arena_printf(a, "%s %.4s", quarter, label);
 	case PERIOD_UNKNOWN:
 	case PERIOD_YEAR:
 	case PERIOD_SPAN:
@@ -60,9 +66,9 @@ period_words(struct period p, const char *label, struct arena *a)
 }
 
 static struct str
-day_words(double t, struct arena *a)
+day_words(const struct compose *c, double t, struct arena *a)
 {
-	return period_words(period_day((int32_t)floor(t)), "", a);
+	return period_words(c, period_day((int32_t)floor(t)), "", a);
 }
 
 /* What the subtitle says of the unit is not said again: of "vehicles/week" nothing is
@@ -100,30 +106,38 @@ minus(struct str value, struct arena *a)
 	return out;
 }
 
-struct str
-compose_period(const struct obs *o, struct period p, struct arena *a)
+static struct str
+point_period(
+    const struct compose *c, const struct obs *o, struct period p, struct arena *a)
 {
 	char label[OBS_LABEL];
 	if (p.start == o->period.start && p.end == o->period.end)
 		obs_label(o, label);
 	else
 		period_label(p, label);
-	return period_words(p, label, a);
+	return period_words(c, p, label, a);
+}
+
+struct str
+compose_period(const struct obs *o, struct period p, struct arena *a)
+{
+	return point_period(&(struct compose){.lang = NULL}, o, p, a);
 }
 
 struct str
 compose_day(int32_t day, struct arena *a)
 {
-	return period_words(period_day(day), "", a);
+	return day_words(&(struct compose){.lang = NULL}, day, a);
 }
 
 static struct str
-point_words(const struct series_point *p, struct str unit, struct arena *a)
+point_words(const struct compose *c, const struct series_point *p, struct str unit,
+    struct arena *a)
 {
-	struct str value = minus(
-	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a),
-	    a);
-	struct str when = compose_period(p->obs, p->period, a);
+	struct str value =
+	    series_text(tidy(p->low, unit), tidy(p->high, unit), short_unit(unit), a);
+	value = lang_value(c->lang, minus(value, a), a);
+	struct str when = point_period(c, p->obs, p->period, a);
 	return arena_printf(a, "%.*s, %.*s", STR_FMT(value), STR_FMT(when));
 }
 
@@ -156,18 +170,63 @@ grain_words(enum period_grain g)
 	return "";
 }
 
+/* What kinds of marks charts have. */
+struct kinds {
+	bool actual, ranges, singles, open, hollow, steps, curve, analysts;
+	bool marks[CHART_MARKS];
+	struct str source; /* of the squares */
+};
+
+static struct kinds
+kinds_of(const struct chart *charts, size_t n)
+{
+	struct kinds k = {.actual = false};
+	for (size_t i = 0; i < n; i++) {
+		const struct chart *c = &charts[i];
+		k.actual |= c->n_points > 0;
+		k.steps |= c->n_steps > 0;
+		k.curve |= c->n_curve > 0;
+		k.analysts |= c->n_analysts > 0;
+		if (k.source.n == 0)
+			k.source = c->source;
+		for (size_t j = 0; j < c->n_points; j++) {
+			k.hollow |= c->points[j].hollow;
+			k.marks[c->points[j].mark] = true;
+		}
+		for (size_t j = 0; j < c->n_guides; j++) {
+			const struct chart_guide *g = &c->guides[j];
+			k.ranges |= g->low < g->high;
+			k.singles |= g->low == g->high;
+			k.open |= isnan(g->low) != isnan(g->high);
+		}
+	}
+	return k;
+}
+
+enum period_grain
+compose_grain(const struct chart *c)
+{
+	if (c->n_points == 0)
+		return PERIOD_UNKNOWN;
+	enum period_grain g = period_grain(c->points[0].from->period);
+	for (size_t i = 1; i < c->n_points; i++)
+		if (period_grain(c->points[i].from->period) != g)
+			return PERIOD_UNKNOWN;
+	return g;
+}
+
 /* "box: range, diamond: one value": of the kinds that there are. */
 static struct str
-guidance_words(const struct work *w)
+guidance_words(const struct kinds *k, struct arena *a)
 {
 	struct str kinds = STR("");
-	if (w->ranges)
-		add(&kinds, w->a, ", ", STR("box: range"));
-	if (w->singles)
-		add(&kinds, w->a, ", ", STR("diamond: one value"));
-	if (w->open)
-		add(&kinds, w->a, ", ", STR("arrow: open bound"));
-	return arena_printf(w->a, "guidance (%.*s)", STR_FMT(kinds));
+	if (k->ranges)
+		add(&kinds, a, ", ", STR("box: range"));
+	if (k->singles)
+		add(&kinds, a, ", ", STR("diamond: one value"));
+	if (k->open)
+		add(&kinds, a, ", ", STR("arrow: open bound"));
+	return arena_printf(a, "guidance (%.*s)", STR_FMT(kinds));
 }
 
 static int
@@ -177,35 +236,40 @@ capital(char c)
 }
 
 /* The unit, what is drawn, and how. */
-static struct str
-subtitle(const struct work *w)
+struct str
+compose_subtitle(
+    const struct chart *charts, size_t n, struct str whole, struct arena *a)
 {
-	struct str text = STR(""), per = w->unit, unit = str_cut(&per, '/');
-	if (w->actual.n)
-		text =
-		    arena_printf(w->a, "actual values%s", grain_words(w->actual.grain));
-	if (w->guided.n)
-		add(&text, w->a, " and ", guidance_words(w));
-	if (w->chart->n_steps)
-		add(&text, w->a, ", ",
-		    STR("thin line: as it was guided, call by call"));
-	if (w->c->fit)
-		add(&text, w->a, ", ", STR("S-curve"));
-	if (w->hollow)
-		add(&text, w->a, "; ", STR("hollow: below the guided range"));
-	if (w->marks[CHART_FILED])
-		add(&text, w->a, w->hollow ? ", " : "; ",
-		    arena_printf(w->a, "square: %.*s",
-			STR_FMT(w->c->pick->choice.actual->key.source)));
-	if (w->marks[CHART_DERIVED])
-		add(&text, w->a, w->hollow || w->marks[CHART_FILED] ? ", " : "; ",
+	struct str text = STR(""), per = whole, unit = str_cut(&per, '/');
+	struct kinds k = kinds_of(charts, n);
+	enum period_grain grain = n ? compose_grain(&charts[0]) : PERIOD_UNKNOWN;
+	for (size_t i = 1; i < n; i++)
+		if (charts[i].n_points && compose_grain(&charts[i]) != grain)
+			grain = PERIOD_UNKNOWN;
+	if (k.actual)
+		text = arena_printf(a, "actual values%s", grain_words(grain));
+	if (k.ranges || k.singles || k.open)
+		add(&text, a, " and ", guidance_words(&k, a));
+	if (k.steps)
+		add(&text, a, ", ", STR("thin line: as it was guided, call by call"));
+	if (k.analysts)
+		add(&text, a, ", ", STR("circle: what analysts say"));
+	if (k.curve)
+		add(&text, a, ", ", STR("S-curve"));
+	if (k.hollow)
+		add(&text, a, "; ", STR("hollow: below the guided range"));
+	if (k.marks[CHART_FILED])
+		add(&text, a, k.hollow ? ", " : "; ",
+		    arena_printf(a, "square: %.*s", STR_FMT(k.source)));
+	if (k.marks[CHART_DERIVED])
+		add(&text, a, k.hollow || k.marks[CHART_FILED] ? ", " : "; ",
 		    STR("triangle: derived"));
 	if (unit.n == 0)
 		return text;
 	bool noun = true; /* "vehicles", unlike "kWh" */
 	for (size_t i = 0; i < unit.n; i++)
 		noun &= unit.p[i] == str_lower(unit.p[i]);
-	return arena_printf(w->a, "%c%.*s%s%.*s: %.*s",
+	return arena_printf(a, "%c%.*s%s%.*s: %.*s",
 	    noun ? capital(unit.p[0]) : unit.p[0], (int)unit.n - 1, unit.p + 1,
 	    per.n ? " per " : "", STR_FMT(per), STR_FMT(text));
 }
@@ -222,34 +286,108 @@ is_behind(const struct pick *p, const struct obs *o)
 		   || (c->guidance && series_holds(&c->guidance->key, o)));
 }
 
-static struct str
-sources(const struct work *w)
+/* What is behind several picks, each statement and each call once. */
+struct behind {
+	size_t statements, calls, analysts, hypothetical;
+	int32_t latest;
+};
+
+/* Whether it would be behind the pick but for who said it, or how. */
+static bool
+is_withheld(const struct pick *p, const struct obs *o, bool analysts)
 {
-	const struct pick *p = w->c->pick;
-	const struct obs *last = NULL;
-	size_t statements = 0, calls = 0;
-	int32_t latest = DATE_NONE;
-	for (size_t i = 0; i < p->load.n; i++) {
-		const struct obs *o = &p->load.obs[i];
-		if (!is_behind(p, o))
-			continue;
-		statements++;
-		calls +=
-		    !last || !str_eq(last->doc, o->doc); /* a call's stand together */
-		last = o;
-		if (o->as_of != DATE_NONE && o->as_of > latest)
-			latest = o->as_of;
+	const struct series *s =
+	    p->choice.actual ? p->choice.actual : p->choice.guidance;
+	struct series_key k = series_key_of(o);
+	struct series_filter f = p->filter;
+	if (analysts ? o->role != OBS_ANALYST || f.role
+		     : o->stance != OBS_HYPOTHETICAL || f.stance)
+		return false;
+	f.role = "*";
+	return !series_left_out_of(&f, o) && series_passes(&f, o)
+	       && series_cmp_subject(&s->key, &k) == 0
+	       && (!analysts || o->stance != OBS_HYPOTHETICAL);
+}
+
+static int
+cmp_doc(const void *x, const void *y)
+{
+	return str_cmp(*(const struct str *)x, *(const struct str *)y);
+}
+
+static int
+count_behind(
+    const struct pick *const *picks, size_t n, struct arena *a, struct behind *out)
+{
+	size_t most = 0, docs = 0;
+	*out = (struct behind){.latest = DATE_NONE};
+	for (size_t k = 0; k < n; k++)
+		most += picks[k]->load.n;
+	struct str *doc = ARENA_NEW(a, most, struct str);
+	if (!doc)
+		return -1;
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < picks[k]->load.n; i++) {
+			const struct obs *o = &picks[k]->load.obs[i];
+			out->analysts += is_withheld(picks[k], o, true);
+			out->hypothetical += is_withheld(picks[k], o, false);
+			if (!is_behind(picks[k], o))
+				continue;
+			doc[docs++] = o->doc;
+			if (o->as_of != DATE_NONE && o->as_of > out->latest)
+				out->latest = o->as_of;
+		}
+	out->statements = docs;
+	if (docs)
+		qsort(doc, docs, sizeof *doc, cmp_doc);
+	for (size_t i = 0; i < docs; i++)
+		out->calls += i == 0 || !str_eq(doc[i - 1], doc[i]);
+	return 0;
+}
+
+static struct str
+sources(const struct compose *c, const struct behind *b, struct arena *a)
+{
+	struct str text =
+	    arena_printf(a, "%zu statement%s in %zu call%s", b->statements,
+		b->statements == 1 ? "" : "s", b->calls, b->calls == 1 ? "" : "s");
+	if (b->latest != DATE_NONE) {
+		struct str day = day_words(c, b->latest, a);
+		text = arena_printf(a, "%.*s, %s %.*s", STR_FMT(text),
+		    b->calls == 1 ? "of" : "the latest of", STR_FMT(day));
 	}
-	struct str text = arena_printf(w->a, "%zu statement%s in %zu call%s",
-	    statements, statements == 1 ? "" : "s", calls, calls == 1 ? "" : "s");
-	if (latest != DATE_NONE) {
-		struct str day = day_words(latest, w->a);
-		text = arena_printf(w->a, "%.*s, %s %.*s", STR_FMT(text),
-		    calls == 1 ? "of" : "the latest of", STR_FMT(day));
-	}
-	return w->c->bare ? arena_printf(w->a, "%.*s.", STR_FMT(text))
-			  : arena_printf(
-			      w->a, "%.*s. tseries\xc2\xa0%s", STR_FMT(text), VERSION);
+	return c->bare
+		   ? arena_printf(a, "%.*s.", STR_FMT(text))
+		   : arena_printf(a, "%.*s. tseries\xc2\xa0%s", STR_FMT(text), VERSION);
+}
+
+/* "2 analysts' values not drawn (--analysts)." */
+static void
+add_withheld(
+    struct str *text, size_t n, const char *what, const char *option, struct arena *a)
+{
+	if (n)
+		add(text, a, " ",
+		    arena_printf(a, "%zu %s%s not drawn%s.", n, what, n == 1 ? "" : "s",
+			option));
+}
+
+struct str
+compose_foot(const struct compose *c, const struct pick *const *picks, size_t n,
+    const struct chart *drawn, struct arena *a)
+{
+	struct str text = STR("");
+	struct behind b;
+	if (count_behind(picks, n, a, &b) != 0)
+		return (struct str){NULL, 0};
+	if (drawn->n_analysts == 0)
+		add_withheld(&text, b.analysts, "analysts' value",
+		    c->bare ? "" : " (--analysts)", a);
+	add_withheld(&text, b.hypothetical, "hypothetical value", "", a);
+	if (c->source)
+		add(&text, a, " ", arena_printf(a, "Source: %s.", c->source));
+	add(&text, a, " ", sources(c, &b, a));
+	return text;
 }
 
 /* "Logistic fit" */
@@ -292,10 +430,9 @@ first_line(const struct work *w)
 		add(&text, w->a, " ", w->definition);
 	if (w->broken)
 		add(&text, w->a, " ", STR("Gap: the segment was defined anew."));
-	if (w->c->source)
-		add(&text, w->a, " ", arena_printf(w->a, "Source: %s.", w->c->source));
-	add(&text, w->a, " ", sources(w));
-	return text;
+	struct str foot = compose_foot(w->c, &w->c->pick, 1, w->chart, w->a);
+	add(&text, w->a, " ", foot);
+	return foot.p ? text : foot;
 }
 
 static bool
@@ -420,15 +557,13 @@ set_points(struct work *w, struct err *e)
 		    .rivals = conflict_rivals(at) > 0,
 		    .from = at};
 		w->broken |= broken;
-		w->hollow |= p[i].hollow;
 		w->rivals += p[i].rivals;
-		w->marks[p[i].mark]++;
 	}
 	w->chart->points = p;
 	w->chart->n_points = n;
 	if (n)
-		w->chart->points_label = (struct chart_label){
-		    STR("Actual"), point_words(w->actual.at[n - 1], w->unit, w->a)};
+		w->chart->points_label = (struct chart_label){STR("Actual"),
+		    point_words(w->c, w->actual.at[n - 1], w->unit, w->a)};
 	return 0;
 }
 
@@ -454,7 +589,61 @@ set_guides(struct work *w, struct err *e)
 	if (n)
 		w->chart->guides_label = (struct chart_label){
 		    only_ranges ? STR("Guided range") : STR("Guidance"),
-		    point_words(w->guided.at[n - 1], w->unit, w->a)};
+		    point_words(w->c, w->guided.at[n - 1], w->unit, w->a)};
+	return 0;
+}
+
+static int
+by_time(const void *x, const void *y)
+{
+	const struct chart_point *a = x, *b = y;
+	int c = (a->t > b->t) - (a->t < b->t);
+	return c ? c : (a->y > b->y) - (a->y < b->y);
+}
+
+/* What analysts say of the same, whichever stance: apart, and never joined. */
+static int
+set_analysts(struct work *w, const struct series_key *key, struct err *e)
+{
+	const struct pick *p = w->c->pick;
+	struct series_filter f = p->filter;
+	struct series *all = NULL;
+	struct points one;
+	size_t n = 0, count = 0;
+	if (!w->c->analysts)
+		return 0;
+	f.role = "analyst";
+	if (series_build(p->load.obs, p->load.n, &f, w->a, &all, &n, e) != 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		count += all[i].n;
+	struct chart_point *to = ARENA_NEW(w->a, count, struct chart_point);
+	if (!to)
+		return err_nomem(e);
+	w->chart->analysts = to;
+	for (size_t i = 0; i < n; i++) {
+		double factor;
+		if (series_cmp_subject(&all[i].key, key) != 0
+		    || all[i].key.stance == OBS_HYPOTHETICAL
+		    || !unit_factor(all[i].unit, w->unit, &factor))
+			continue;
+		if (view_convert(&all[i], w->unit, w->a, &all[i], e) != 0
+		    || points_take(
+			   &all[i], p->metric->type, w->actual.grain, w->a, &one, e)
+			   != 0)
+			return -1;
+		for (size_t k = 0; k < one.n; k++)
+			to[w->chart->n_analysts++] =
+			    (struct chart_point){.t = points_time(one.at[k]),
+				.y = series_value(one.at[k]),
+				.from = one.at[k]};
+	}
+	n = w->chart->n_analysts;
+	if (n == 0)
+		return 0;
+	qsort(to, n, sizeof *to, by_time);
+	w->chart->analysts_label = (struct chart_label){
+	    STR("Analysts"), point_words(w->c, to[n - 1].from, w->unit, w->a)};
 	return 0;
 }
 
@@ -516,8 +705,9 @@ set_ceiling(struct work *w)
 	c->ceiling = r->fit.p[0];
 	struct str unit = short_unit(r->series->unit);
 	double level = fit_round(c->ceiling, error);
-	struct str text = series_text(level, level, unit, w->a);
-	struct str band = series_text(low, high, unit, w->a);
+	const struct lang *lang = w->c->lang;
+	struct str text = lang_value(lang, series_text(level, level, unit, w->a), w->a);
+	struct str band = lang_value(lang, series_text(low, high, unit, w->a), w->a);
 	c->ceiling_text = arena_printf(
 	    w->a, "fitted ceiling %.*s (95%%: %.*s)", STR_FMT(text), STR_FMT(band));
 }
@@ -567,7 +757,7 @@ set_curve(struct work *w, struct err *e)
 	    (struct chart_label){curve_words(r, w->a), STR("80% and 95% bands")};
 	c->last = r->t[r->points.n - 1];
 	const struct series_point *p = r->points.at[r->points.n - 1];
-	struct str when = compose_period(p->obs, p->period, w->a);
+	struct str when = point_period(w->c, p->obs, p->period, w->a);
 	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(when));
 	set_ceiling(w);
 	return 0;
@@ -596,11 +786,11 @@ take_points(struct work *w, struct err *e)
 {
 	const struct pick *p = w->c->pick;
 	const struct series_choice *c = &p->choice;
-	enum period_grain grain = PERIOD_UNKNOWN;
+	enum period_grain grain = w->c->grain;
 	if (c->actual
 	    && points_take(c->actual, p->metric->type, grain, w->a, &w->actual, e) != 0)
 		return -1;
-	if (!c->guidance)
+	if (!c->guidance || w->c->plain)
 		return 0;
 	/* A year's amount is not drawn beside quarters'; a year's ratio is. */
 	if (w->actual.n && p->metric->type == CATALOG_FLOW)
@@ -610,9 +800,8 @@ take_points(struct work *w, struct err *e)
 	return points_take(c->guidance, type, grain, w->a, &w->guided, e);
 }
 
-/* "Gross margin", "Gross margin (Automotive, adjusted)": a subject of a sentence. */
-static struct str
-headline_subject(
+struct str
+compose_subject(
     const struct series_key *key, const struct catalog_metric *m, struct arena *a)
 {
 	struct series_key k = *key;
@@ -648,10 +837,12 @@ set_title(struct work *w, const struct series_key *key, struct err *e)
 	if (c->headline && !c->title) {
 		struct headline_of of = {.chart = out,
 		    .metric = c->pick->metric,
-		    .subject = headline_subject(key, c->pick->metric, w->a),
+		    .subject = compose_subject(key, c->pick->metric, w->a),
 		    .grain = w->actual.grain,
-		    .level = c->fit ? report_value(
-				 c->fit, c->fit->fit.p[0], c->fit->fit.se[0], w->a)
+		    .level = c->fit ? lang_value(c->lang,
+				 report_value(
+				     c->fit, c->fit->fit.p[0], c->fit->fit.se[0], w->a),
+				 w->a)
 				    : STR("")};
 		if (headline_make(&of, w->a, &h, e) != 0)
 			return -1;
@@ -677,18 +868,22 @@ compose_chart(
 	const struct pick *p = c->pick;
 	const struct series *s =
 	    p->choice.actual ? p->choice.actual : p->choice.guidance;
-	*out = (struct chart){.ceiling = (double)NAN, .bare = c->bare};
+	*out = (struct chart){.ceiling = (double)NAN,
+	    .bare = c->bare,
+	    .lang = c->lang,
+	    .short_quarters = c->short_quarters};
 	struct work w = {.c = c, .chart = out, .a = a, .unit = s->unit};
 	if (take_points(&w, e) != 0)
 		return -1;
 	drop_vague(&w);
 	if (set_points(&w, e) != 0 || set_guides(&w, e) != 0 || set_steps(&w, e) != 0
-	    || (c->fit && set_curve(&w, e) != 0))
+	    || set_analysts(&w, &s->key, e) != 0 || (c->fit && set_curve(&w, e) != 0))
 		return -1;
 	out->unit = s->unit;
+	out->source = p->choice.actual ? p->choice.actual->key.source : STR("");
 	out->yearly = (w.actual.n ? w.actual.grain : w.guided.grain) == PERIOD_YEAR;
 	out->zero = p->metric->type != CATALOG_RATIO || s->key.kind != OBS_LEVEL;
-	out->subtitle = subtitle(&w);
+	out->subtitle = compose_subtitle(out, 1, s->unit, a);
 	if (set_title(&w, &s->key, e) != 0)
 		return -1;
 	out->footer[0] = first_line(&w);

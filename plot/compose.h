@@ -19,11 +19,34 @@ struct compose {
 	const char *exhibit;      /* before the title, or NULL */
 	const char *source;       /* in the foot, or NULL */
 	bool bare;                /* the plot alone, for a page */
+	bool plain;               /* without guidance */
+	bool analysts;            /* what they say, too */
+	enum period_grain grain;  /* of amounts; PERIOD_UNKNOWN: the commonest */
+	const struct lang *lang;  /* of numbers and days; NULL: English */
+	bool short_quarters;      /* "4Q24" for "Q4 2024" */
 };
 
 /** The chart, all in a.  -1 with *e when memory is out. */
 MUST_CHECK int compose_chart(
     const struct compose *c, struct arena *a, struct chart *out, struct err *e);
+
+/** What is drawn and how, of one or more charts with values in a unit: "Percent: actual
+ *  values by quarter and guidance (box: range)"; .p is NULL when memory is out. */
+struct str compose_subtitle(
+    const struct chart *charts, size_t n, struct str unit, struct arena *a);
+
+/** What is the kind of time of all points of a chart; PERIOD_UNKNOWN: of several. */
+enum period_grain compose_grain(const struct chart *c);
+
+/** What the foot says of one or more picks, statements and calls of all counted once, and
+ *  what is not drawn of them; .p is NULL when memory is out. */
+struct str compose_foot(const struct compose *c, const struct pick *const *picks,
+    size_t n, const struct chart *drawn, struct arena *a);
+
+/** "Gross margin (Automotive, adjusted)": a key without its company as the subject of a
+ *  sentence; in a. */
+struct str compose_subject(
+    const struct series_key *key, const struct catalog_metric *m, struct arena *a);
 
 /** "Q4 2024", "Aug 2017", "30 Jun 2018": what a period of an observation, or a day, is
  *  called in pictures; in a. */

@@ -4,8 +4,9 @@
 #include <assert.h>
 #include <math.h>
 
-#include "plot/style.h"
-#include "plot/width.h"
+#include "plot/notes.h"
+#include "plot/panels.h"
+#include "plot/ticks.h"
 
 /* ---- what there is to show ---- */
 
@@ -42,13 +43,33 @@ layout_middle(const struct chart_guide *g)
 	return g->low + (g->high - g->low) / 2;
 }
 
+static const struct range nothing = {(double)INFINITY, -(double)INFINITY};
+
+static void
+widen_points(struct range *r, const struct chart_point *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		widen(r, p[i].y);
+}
+
+/* The values of further lines, on the one axis or on that at the right. */
+static struct range
+more_of(const struct chart *c, bool second)
+{
+	struct range r = nothing;
+	for (size_t k = 0; k < c->n_more; k++)
+		if ((c->two && k == 0) == second)
+			widen_points(&r, c->more[k].points, c->more[k].n);
+	return r;
+}
+
 /* Values: bands and arrows count only so far as they do not dwarf the rest. */
 static struct range
 values_of(const struct chart *c)
 {
-	struct range r = {(double)INFINITY, -(double)INFINITY}, all;
-	for (size_t i = 0; i < c->n_points; i++)
-		widen(&r, c->points[i].y);
+	struct range r = more_of(c, false), all;
+	widen_points(&r, c->points, c->n_points);
+	widen_points(&r, c->analysts, c->n_analysts);
 	for (size_t i = 0; i < c->n_guides; i++) {
 		widen(&r, c->guides[i].low);
 		widen(&r, c->guides[i].high);
@@ -78,16 +99,26 @@ values_of(const struct chart *c)
 	return all;
 }
 
+static const double ROOM = 12; /* days */
+
+static void
+widen_times(struct range *r, const struct chart_point *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		widen(r, p[i].t - ROOM);
+		widen(r, p[i].t + ROOM);
+	}
+}
+
 /* Times, with room for marks at the edges. */
 static struct range
 times_of(const struct chart *c)
 {
-	static const double ROOM = 12; /* days */
-	struct range r = {(double)INFINITY, -(double)INFINITY};
-	for (size_t i = 0; i < c->n_points; i++) {
-		widen(&r, c->points[i].t - ROOM);
-		widen(&r, c->points[i].t + ROOM);
-	}
+	struct range r = nothing;
+	widen_times(&r, c->points, c->n_points);
+	widen_times(&r, c->analysts, c->n_analysts);
+	for (size_t k = 0; k < c->n_more; k++)
+		widen_times(&r, c->more[k].points, c->more[k].n);
 	for (size_t i = 0; i < c->n_guides; i++) {
 		double half = fmax(ROOM, c->guides[i].half * STYLE_BOX_SHARE);
 		widen(&r, c->guides[i].t - half);
@@ -98,6 +129,41 @@ times_of(const struct chart *c)
 	for (size_t i = 0; i < c->n_curve; i++)
 		widen(&r, c->curve[i].t);
 	return r;
+}
+
+/* Of a chart with panels, all that they show. */
+static struct range
+all_of(const struct chart *c, struct range (*of)(const struct chart *))
+{
+	struct range r = of(c);
+	for (size_t k = 0; k < c->n_panels; k++) {
+		struct range one = of(&c->panels[k]);
+		widen(&r, one.lo);
+		widen(&r, one.hi);
+	}
+	return r;
+}
+
+/* ---- texts ---- */
+
+double
+layout_wide(const struct layout *l, struct str s, double points, bool bold)
+{
+	return width_of(s, points, bold) * l->style.letters;
+}
+
+struct str
+layout_fit(struct layout *l, struct str s, struct width_type t, double most)
+{
+	return width_fit(s, t.points, t.bold, most / l->style.letters, &l->arena);
+}
+
+void
+layout_put(struct layout *l, struct layout_text t)
+{
+	assert(l->n_texts < LAYOUT_TEXTS);
+	if (t.s.n)
+		l->texts[l->n_texts++] = t;
 }
 
 /* ---- where things are ---- */
@@ -113,6 +179,12 @@ double
 layout_y(const struct layout *l, double v)
 {
 	return l->y0 + axis_share(&l->axis, v) * (l->y1 - l->y0);
+}
+
+double
+layout_y2(const struct layout *l, double v)
+{
+	return l->y0 + axis_share(&l->second, v) * (l->y1 - l->y0);
 }
 
 double
@@ -169,25 +241,46 @@ take_segment(struct layout *l, struct place_rect r, double half)
 	    half);
 }
 
+/* The marks of a line, and the line between them. */
+static void
+take_points(struct layout *l, const struct chart_line *line, bool joined, bool second)
+{
+	enum { DOT = 9 };
+	double before = 0;
+	for (size_t i = 0; i < line->n; i++) {
+		const struct chart_point *at = &line->points[i];
+		double x = layout_x(l, at->t),
+		       y = second ? layout_y2(l, at->y) : layout_y(l, at->y);
+		place_take(
+		    &l->place, (struct place_rect){x - DOT, y - DOT, x + DOT, y + DOT});
+		if (i > 0 && joined && !at->gap)
+			place_take_line(&l->place,
+			    (struct place_rect){layout_x(l, at[-1].t), before, x, y},
+			    5);
+		before = y;
+	}
+}
+
 /* Note all that a label must not cover. */
 static void
 take_marks(struct layout *l)
 {
-	enum { DOT = 9 };
 	const struct chart *c = l->c;
 	struct place *p = &l->place;
 	p->n = 0;
 	p->bounds = (struct place_rect){l->x0 + 4, l->y0 + 4, l->x1 - 4, l->y1};
-	for (size_t i = 0; i < c->n_points; i++) {
-		const struct chart_point *at = &c->points[i];
-		double x = layout_x(l, at->t), y = layout_y(l, at->y);
-		place_take(p, (struct place_rect){x - DOT, y - DOT, x + DOT, y + DOT});
-		if (i > 0 && c->n_curve == 0 && !at->gap)
-			take_segment(l,
-			    (struct place_rect){at[-1].t, at[-1].y, at->t, at->y}, 5);
-	}
+	take_points(l, &(struct chart_line){.points = c->points, .n = c->n_points},
+	    c->n_curve == 0, false);
+	take_points(l, &(struct chart_line){.points = c->analysts, .n = c->n_analysts},
+	    false, false);
+	for (size_t k = 0; k < c->n_more; k++)
+		take_points(l, &c->more[k], true, c->two && k == 0);
 	for (size_t i = 0; i < c->n_guides; i++)
 		place_take(p, guide_rect(l, &c->guides[i]));
+	for (size_t i = 0; i < l->n_events; i++) {
+		double x = layout_x(l, l->events[i].event->t);
+		place_take(p, (struct place_rect){x - 3, l->y0, x + 3, l->y1});
+	}
 	for (size_t i = 1; i < c->n_steps; i++) {
 		const struct chart_step *at = &c->steps[i];
 		if (!at->first)
@@ -209,110 +302,45 @@ take_marks(struct layout *l)
 		    3);
 }
 
-/* ---- the time axis ---- */
+/* ---- labels beside the marks ---- */
 
-static void
-tick(struct layout *l, double t, int level, const char *label)
+enum style_ink
+layout_ink(size_t k)
 {
-	struct layout_tick *k = &l->ticks[l->n_ticks++];
-	k->t = t;
-	k->level = level;
-	(void)snprintf(k->label, sizeof k->label, "%s", label);
+	static const enum style_ink inks[CHART_MORE + 1] = {STYLE_BLUE, STYLE_VERM,
+	    STYLE_GREEN, STYLE_PURPLE, STYLE_ORANGE, STYLE_SKY, STYLE_INK, STYLE_MUTE};
+	return inks[k];
 }
 
-/* The year that quarter k of the span is of, and its place in it. */
-static int
-year_of(const struct axis_time *t, int k, int *quarter)
+/* The label of a line, at its last mark. */
+static struct layout_tag
+tag_of(
+    const struct chart_line *line, const struct chart_label *label, enum style_ink ink)
 {
-	*quarter = (t->quarter - 1 + k) % 4 + 1;
-	return t->year + (t->quarter - 1 + k) / 4;
-}
-
-/* A name in the middle of what of the year is seen, if that is half of it. */
-static void
-name_years(struct layout *l)
-{
-	static const double ROOM = 64; /* pixels that a name takes */
-	const struct axis_time *t = &l->time;
-	double year = (l->x1 - l->x0) / t->n * 4;
-	int first, last, every = year >= ROOM ? 1 : year >= ROOM / 2 ? 2 : 5;
-	int from = year_of(t, 0, &first), to = year_of(t, t->n - 1, &last);
-	for (int y = from; y <= to; y++) {
-		int begin = y == from ? 0 : (y - from) * 4 - first + 1;
-		int end = y == to ? t->n : (y - from + 1) * 4 - first + 1;
-		double least = every == 1 ? ROOM : year; /* of a part of a year */
-		char label[16];
-		if (y % every != 0 || year * (end - begin) / 4 < least)
-			continue;
-		(void)snprintf(label, sizeof label, "%d", y);
-		/* Half a day off the quarters, whose ticks it would replace. */
-		tick(l, (axis_quarter(t, begin) + axis_quarter(t, end)) / 2.0 + 0.5, 0,
-		    label);
-	}
+	const struct chart_point *p = &line->points[line->n - 1];
+	return (struct layout_tag){
+	    .label = label, .ink = ink, .anchor_x = p->t, .anchor_y = p->y};
 }
 
 static void
-name_quarters(struct layout *l)
-{
-	const struct axis_time *t = &l->time;
-	for (int k = 0; k < t->n; k++) {
-		int quarter, year = year_of(t, k, &quarter);
-		bool named = quarter == 1 || (k == 0 && quarter < 4);
-		char label[32];
-		(void)snprintf(
-		    label, sizeof label, named ? "Q%d\n%d" : "Q%d", quarter, year);
-		tick(l, (axis_quarter(t, k) + axis_quarter(t, k + 1)) / 2.0, 0, label);
-	}
-}
-
-static int
-set_ticks(struct layout *l, struct err *e)
-{
-	enum { MOST_TICKS = 64, FEW = 12 };
-	const struct axis_time *t = &l->time;
-	l->ticks = ARENA_NEW(&l->arena, 2 * (size_t)t->n + 2, struct layout_tick);
-	if (!l->ticks)
-		return err_nomem(e);
-	l->tick_points = t->years      ? STYLE_TICK
-			 : t->n <= FEW ? STYLE_QUARTER + 2
-				       : STYLE_QUARTER;
-	for (int k = 0; k <= t->n; k++) {
-		int quarter;
-		(void)year_of(t, k, &quarter);
-		if (t->n <= MOST_TICKS || quarter == 1)
-			tick(l, axis_quarter(t, k), quarter == 1 ? 1 : 2, "");
-	}
-	if (t->years)
-		name_years(l);
-	else
-		name_quarters(l);
-	return 0;
-}
-
-/* ---- texts ---- */
-
-static void
-put(struct layout *l, struct layout_text t)
-{
-	assert(l->n_texts < LAYOUT_TEXTS);
-	if (t.s.n)
-		l->texts[l->n_texts++] = t;
-}
-
-static int
-measure_tags(struct layout *l, struct err *e)
+set_tags(struct layout *l)
 {
 	const struct chart *c = l->c;
 	struct layout_tag *tags = l->tags;
-	const struct width_type note = {STYLE_NOTE, false};
-	double most = fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
-	if (c->n_points) {
-		const struct chart_point *p = &c->points[c->n_points - 1];
-		tags[LAYOUT_POINTS] = (struct layout_tag){.label = &c->points_label,
-		    .ink = c->n_curve ? STYLE_INK : STYLE_BLUE,
-		    .anchor_x = p->t,
-		    .anchor_y = p->y};
-	}
+	const struct chart_line points = {.points = c->points, .n = c->n_points},
+				analysts = {.points = c->analysts, .n = c->n_analysts};
+	if (points.n)
+		tags[LAYOUT_POINTS] = tag_of(
+		    &points, &c->points_label, c->n_curve ? STYLE_INK : STYLE_BLUE);
+	if (analysts.n)
+		tags[LAYOUT_ANALYSTS] =
+		    tag_of(&analysts, &c->analysts_label, STYLE_PURPLE);
+	for (size_t k = 0; k < c->n_more; k++)
+		if (c->more[k].n) {
+			tags[LAYOUT_GROUPS + k] =
+			    tag_of(&c->more[k], &c->more[k].label, layout_ink(k + 1));
+			tags[LAYOUT_GROUPS + k].second = c->two && k == 0;
+		}
 	if (c->n_guides) {
 		const struct chart_guide *g = &c->guides[c->n_guides - 1];
 		tags[LAYOUT_GUIDES] = (struct layout_tag){.label = &c->guides_label,
@@ -327,51 +355,214 @@ measure_tags(struct layout *l, struct err *e)
 		    .anchor_x = p->t,
 		    .anchor_y = p->y};
 	}
-	for (size_t i = 0; i < LAYOUT_GROUPS; i++) {
-		struct layout_tag *t = &tags[i];
-		if (!t->label || t->label->name.n == 0)
+}
+
+/* What the labels of an axis of values take. */
+static double
+labels_wide(const struct layout *l, const struct axis *a, double least)
+{
+	for (size_t k = 0; k < axis_ticks(a); k++) {
+		char label[AXIS_TEXT];
+		axis_label(a, axis_tick(a, k), label);
+		least = fmax(
+		    least, layout_wide(l, str_from(label), l->value_points, false));
+	}
+	return least;
+}
+
+/* Between two labels, one above the other. */
+enum { APART = 8 };
+
+/* Their texts and sizes; so many that they would not stand one above the other lose their
+ * notes, then their size. */
+/* How wide a label is at most; and in the margin, where the plot keeps its share of a
+ * narrow canvas. */
+static double
+most_wide(const struct layout *l)
+{
+	return fmin(STYLE_LABEL_MOST, l->wide * STYLE_LABEL_SHARE);
+}
+
+static double
+margin_wide(const struct layout *l)
+{
+	static const double LEAST = 92; /* a short name */
+	double room = l->wide * (1 - STYLE_PLOT_SHARE) - 2.0 * STYLE_EDGE
+		      - STYLE_LABEL_GAP - 22 - labels_wide(l, &l->axis, 60);
+	return fmax(room, LEAST);
+}
+
+/* A line of a name. */
+static double
+name_high(const struct layout *l)
+{
+	return STYLE_LINE_NAME * l->name_points / STYLE_NAME;
+}
+
+static int
+size_tags(struct layout *l, bool notes, struct err *e)
+{
+	double most = most_wide(l);
+	if (l->c->two)
+		most = (l->wide - 2.0 * STYLE_EDGE - 30) / 2;
+	else if (!l->inside)
+		most = fmin(most, margin_wide(l));
+	const struct width_type name = {l->name_points, true},
+				note = {STYLE_NOTE, false};
+	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
+		struct layout_tag *t = &l->tags[i];
+		t->shown = t->label && t->label->name.n > 0;
+		if (!t->shown)
 			continue;
-		t->shown = true;
-		t->name = width_fit(t->label->name, STYLE_NAME, true, most, &l->arena);
-		t->n_notes =
-		    width_note(t->label->note, note, most, t->notes, &l->arena);
-		if (!t->name.p || (t->label->note.n && !t->n_notes))
+		t->n_names = width_wrap(t->label->name, name, most / l->style.letters,
+		    t->name, notes && !l->c->two ? LAYOUT_NAMES : 1, &l->arena);
+		t->note = layout_fit(l, notes ? t->label->note : STR(""), note, most);
+		if (t->n_names == 0 || (notes && t->label->note.n && !t->note.p))
 			return err_nomem(e);
-		t->w = width_of(t->name, STYLE_NAME, true);
-		for (size_t k = 0; k < t->n_notes; k++)
-			t->w = fmax(t->w, width_of(t->notes[k], STYLE_NOTE, false));
-		t->h = STYLE_LINE_NAME + (double)t->n_notes * STYLE_LINE_NOTE;
+		if (most < most_wide(l) && t->note.n != t->label->note.n)
+			t->note = STR(""); /* half a value says nothing */
+		t->w = layout_wide(l, t->note, STYLE_NOTE, false);
+		for (size_t k = 0; k < t->n_names; k++)
+			t->w = fmax(
+			    t->w, layout_wide(l, t->name[k], l->name_points, true));
+		t->h = (double)t->n_names * name_high(l)
+		       + (t->note.n ? STYLE_LINE_NOTE : 0);
 	}
 	return 0;
 }
 
-/* The margins, with or without labels in the right one. */
-static void
-set_margins(struct layout *l, bool labels)
+static double
+height_of_tags(const struct layout *l)
 {
-	double left = 60, right = 0;
-	for (size_t k = 0; k < axis_ticks(&l->axis); k++) {
-		char label[AXIS_TEXT];
-		axis_label(&l->axis, axis_tick(&l->axis, k), label);
-		left = fmax(left, width_of(str_from(label), STYLE_TICK, false));
+	double h = 0;
+	for (size_t i = 0; i < LAYOUT_TAGS; i++)
+		h += l->tags[i].shown ? l->tags[i].h + APART : 0;
+	return h;
+}
+
+static int
+measure_tags(struct layout *l, double room, struct err *e)
+{
+	if (size_tags(l, true, e) != 0)
+		return -1;
+	bool many = height_of_tags(l) > room;
+	if (many && size_tags(l, false, e) != 0)
+		return -1;
+	while (many && height_of_tags(l) > room && l->name_points > STYLE_NAME_LEAST) {
+		l->name_points--;
+		if (size_tags(l, false, e) != 0)
+			return -1;
 	}
-	for (size_t i = 0; labels && i < LAYOUT_GROUPS; i++)
-		if (l->tags[i].shown)
-			right = fmax(right, l->tags[i].w + STYLE_LABEL_GAP);
-	double edge = l->c->bare ? STYLE_EDGE_BARE : STYLE_EDGE;
-	l->x0 = edge + left + 22;
-	l->x1 = l->wide - edge - right;
+	return 0;
+}
+
+/* A title too wide for the least type goes on in a second line. */
+static int
+set_title(struct layout *l, struct err *e)
+{
+	struct str title = l->c->title;
+	double most = l->wide - 2 * STYLE_EDGE;
+	l->title_points = STYLE_TITLE;
+	while (l->title_points > STYLE_TITLE_LEAST
+	       && layout_wide(l, title, l->title_points, true) > most)
+		l->title_points--;
+	const struct width_type type = {l->title_points, true};
+	l->n_title = width_wrap(title, type, most / l->style.letters, l->title,
+	    l->high < STYLE_LOWER ? 1 : LAYOUT_TITLES, &l->arena);
+	return title.n && !l->n_title ? err_nomem(e) : 0;
+}
+
+/* The lines of subtitle and footer; an axis that does not begin at zero is said to, and
+ * how many events have no room. */
+static int
+set_lines(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	const struct width_type sub = {STYLE_SUBTITLE, false},
+				foot = {STYLE_FOOTER, false};
+	double most = (l->wide - 2 * STYLE_EDGE) / l->style.letters;
+	size_t few = l->high < STYLE_LOW ? 1 : LAYOUT_FOOTERS / 2;
+	struct str first = c->footer[0];
+	char from[AXIS_TEXT];
+	if (c->n_events > l->n_events)
+		first = arena_printf(&l->arena, "%zu event%s not drawn. %.*s",
+		    c->n_events - l->n_events,
+		    c->n_events - l->n_events == 1 ? "" : "s", STR_FMT(first));
+	if (c->n_panels && c->free) {
+		first = arena_printf(
+		    &l->arena, "Each panel has its own axis. %.*s", STR_FMT(first));
+	} else if (l->axis.log) {
+		first =
+		    arena_printf(&l->arena, "Logarithmic axis. %.*s", STR_FMT(first));
+	} else if (l->axis.min > 0) {
+		axis_label(&l->axis, l->axis.min, from);
+		first = arena_printf(&l->arena, "%s at %s. %.*s",
+		    c->two ? "The left axis starts" : "Axis starts", from,
+		    STR_FMT(first));
+	}
+	l->n_subtitle = width_wrap(c->subtitle, sub, most, l->subtitle,
+	    few > 1  ? LAYOUT_SUBTITLES
+	    : c->two ? 1
+		     : 2,
+	    &l->arena);
+	l->n_footer = width_wrap(
+	    first, foot, most, l->footer, few == 1 && !c->two ? 2 : few, &l->arena);
+	if ((c->subtitle.n && !l->n_subtitle) || (first.n && !l->n_footer))
+		return err_nomem(e);
+	size_t more = width_wrap(
+	    c->footer[1], foot, most, l->footer + l->n_footer, few, &l->arena);
+	l->n_footer += more;
+	return c->footer[1].n && !more ? err_nomem(e) : set_title(l, e);
+}
+
+/* Above and below the plot. */
+static void
+set_heights(struct layout *l)
+{
+	double notes = notes_height(l) + (l->c->two ? STYLE_TWO : 0);
 	if (l->c->bare) { /* a time is marked above the plot */
-		l->y1 = l->high - STYLE_TOP_BARE * (l->c->n_curve ? 2 : 1);
+		l->y1 = l->high - STYLE_TOP_BARE * (l->c->n_curve ? 2 : 1) - notes;
 		l->y0 = l->time.years ? 48 : 74;
 		return;
 	}
-	l->y1 = l->high - (l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP) - l->title_more;
-	l->y0 = l->time.years ? 118 : 144;
+	l->y1 = l->high - (l->c->n_curve ? STYLE_TOP_CURVE : STYLE_TOP) - notes;
+	l->y0 = l->time.years || l->look->short_quarters ? 118 : 144;
+	if (l->n_title > 1)
+		l->y1 -= (double)(l->n_title - 1) * STYLE_TITLE_LINE;
 	if (l->n_subtitle > 1)
 		l->y1 -= (double)(l->n_subtitle - 1) * STYLE_SUBTITLE_LINE;
 	if (l->n_footer > 1)
 		l->y0 += 18 + (double)(l->n_footer - 2) * STYLE_FOOTER_LINE;
+}
+
+/* The margins, with or without labels in the right one, and what stands in them. */
+static int
+set_margins(struct layout *l, bool labels, struct err *e)
+{
+	double left = labels_wide(l, &l->axis, 60), right = 0, second = 0;
+	if (l->panel) {
+		struct place_rect r = l->panel->plot;
+		l->x0 = r.x0;
+		l->x1 = r.x1;
+		l->y0 = r.y0;
+		l->y1 = r.y1;
+		l->time.years =
+		    l->look->yearly || ticks_years(l, (r.x1 - r.x0) / l->time.n);
+		return 0;
+	}
+	if (l->c->two)
+		second = labels_wide(l, &l->second, 60) + 22;
+	for (size_t i = 0; labels && !l->c->two && i < LAYOUT_TAGS; i++)
+		if (l->tags[i].shown)
+			right = fmax(right, l->tags[i].w + STYLE_LABEL_GAP);
+	double edge = l->c->bare ? STYLE_EDGE_BARE : STYLE_EDGE;
+	l->x0 = edge + left + 22;
+	l->x1 = l->wide - edge - right - second;
+	l->time.years = l->look->yearly || ticks_years(l, (l->x1 - l->x0) / l->time.n);
+	if (notes_choose(l, e) != 0 || set_lines(l, e) != 0)
+		return -1;
+	set_heights(l);
+	return 0;
 }
 
 /* The last mark of a group, and a little around it. */
@@ -381,7 +572,8 @@ last_mark(const struct layout *l, enum layout_group group)
 	const struct chart *c = l->c;
 	const struct layout_tag *t = &l->tags[group];
 	double r = STYLE_RADIUS, x = layout_x(l, t->anchor_x);
-	double y = layout_y(l, layout_clamp(l, t->anchor_y));
+	double y = t->second ? layout_y2(l, t->anchor_y)
+			     : layout_y(l, layout_clamp(l, t->anchor_y));
 	if (group != LAYOUT_GUIDES)
 		return (struct place_rect){x - r, y - r, x + r, y + r};
 	struct place_rect g = guide_rect(l, &c->guides[c->n_guides - 1]);
@@ -396,13 +588,15 @@ place_tags(struct layout *l)
 	static const double NEAR = 0.09; /* of the plot's width */
 	size_t right = 0;
 	take_marks(l);
-	for (size_t i = 0; i < LAYOUT_GROUPS; i++) {
+	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
 		struct layout_tag *t = &l->tags[i];
 		struct place_rect at, mark;
 		if (!t->shown)
 			continue;
 		mark = last_mark(l, (enum layout_group)i);
-		t->right = i == LAYOUT_CURVE || mark.x1 > l->x1 - NEAR * (l->x1 - l->x0)
+		bool near =
+		    i == LAYOUT_CURVE || mark.x1 > l->x1 - NEAR * (l->x1 - l->x0);
+		t->right = (near && !l->inside)
 			   || !place_beside(&l->place, mark, t->w, t->h, &at);
 		if (t->right) {
 			t->x = l->x1 + STYLE_LABEL_GAP;
@@ -417,191 +611,318 @@ place_tags(struct layout *l)
 	return right;
 }
 
+/* How far labels in the margin may stand above the plot, where nothing else does. */
+static double
+above_plot(const struct layout *l)
+{
+	return l->event_rows || l->c->n_curve ? 0 : 30;
+}
+
 static void
 spread_tags(struct layout *l)
 {
-	double y[LAYOUT_GROUPS], h[LAYOUT_GROUPS];
-	size_t which[LAYOUT_GROUPS], n = 0;
-	for (size_t i = 0; i < LAYOUT_GROUPS; i++)
+	double y[LAYOUT_TAGS], h[LAYOUT_TAGS];
+	size_t which[LAYOUT_TAGS], n = 0;
+	for (size_t i = 0; i < LAYOUT_TAGS; i++)
 		if (l->tags[i].shown && l->tags[i].right) {
 			which[n] = i;
 			y[n] = l->tags[i].y;
-			h[n++] = l->tags[i].h + 8;
+			h[n++] = l->tags[i].h + APART;
 		}
-	place_spread(y, h, n, l->y0, l->y1 + 30);
+	place_spread(y, h, n, l->y0, l->y1 + above_plot(l));
 	for (size_t k = 0; k < n; k++)
 		l->tags[which[k]].y = y[k];
 }
 
+/* Of two axes each has its line's label above it. */
 static void
-lay_out(struct layout *l)
+put_two(struct layout *l)
 {
-	set_margins(l, true);
+	const size_t which[] = {LAYOUT_POINTS, LAYOUT_GROUPS};
+	double y = l->y1 + notes_height(l) + STYLE_TWO - 4, edge = STYLE_EDGE;
+	for (size_t i = 0; i < 2; i++) {
+		const struct layout_tag *t = &l->tags[which[i]];
+		double x = i ? l->wide - edge : edge;
+		const char *align = i ? "right" : "left";
+		layout_put(l, (struct layout_text){t->name[0], x, y, l->name_points,
+				  true, t->ink, align});
+		layout_put(l, (struct layout_text){t->note, x, y - STYLE_LINE_NOTE,
+				  STYLE_NOTE, false, t->ink, align});
+	}
+}
+
+static int
+lay_out(struct layout *l, struct err *e)
+{
+	l->name_points = STYLE_NAME;
+	set_tags(l);
+	if (l->c->two)
+		return measure_tags(l, (double)INFINITY, e) != 0
+			       || set_margins(l, false, e) != 0
+			   ? -1
+			   : 0;
+	if (margin_wide(l) < most_wide(l)) {
+		l->inside = true;
+		if (measure_tags(l, (double)INFINITY, e) != 0
+		    || set_margins(l, false, e) != 0)
+			return -1;
+		if (place_tags(l) == 0)
+			return 0;
+		l->inside = false;
+	}
+	if (measure_tags(l, (double)INFINITY, e) != 0 || set_margins(l, true, e) != 0
+	    || measure_tags(l, l->y1 - l->y0 + above_plot(l), e) != 0
+	    || set_margins(l, true, e) != 0)
+		return -1;
 	if (place_tags(l) > 0) {
 		spread_tags(l);
-		return;
+		return 0;
 	}
 	/* The margin is not needed; unless the labels do not fit without it. */
-	set_margins(l, false);
+	if (set_margins(l, false, e) != 0)
+		return -1;
 	if (place_tags(l) > 0) {
-		set_margins(l, true);
+		if (set_margins(l, true, e) != 0)
+			return -1;
 		(void)place_tags(l);
 		spread_tags(l);
 	}
+	return 0;
 }
 
 static void
 put_tags(struct layout *l)
 {
-	for (size_t i = 0; i < LAYOUT_GROUPS; i++) {
+	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
 		const struct layout_tag *t = &l->tags[i];
 		if (!t->shown)
 			continue;
-		double y = t->y + (t->h - STYLE_LINE_NAME) / 2;
-		put(l, (struct layout_text){
-			   t->name, t->x, y, STYLE_NAME, true, t->ink, "left"});
-		y -= (STYLE_LINE_NAME + STYLE_LINE_NOTE) / 2.0;
-		for (size_t k = 0; k < t->n_notes; k++)
-			put(l, (struct layout_text){t->notes[k], t->x,
-				   y - (double)k * STYLE_LINE_NOTE, STYLE_NOTE, false,
-				   t->ink, "left"});
+		double line = name_high(l), top = t->y + t->h / 2;
+		for (size_t k = 0; k < t->n_names; k++)
+			layout_put(l, (struct layout_text){t->name[k], t->x,
+					  top - ((double)k + 0.5) * line,
+					  l->name_points, true, t->ink, "left"});
+		layout_put(l, (struct layout_text){t->note, t->x,
+				  t->y - t->h / 2 + STYLE_LINE_NOTE / 2.0, STYLE_NOTE,
+				  false, t->ink, "left"});
 	}
 }
 
-/* The level's text above its line, where nothing else is. */
+/* A free place on either side of the level's line, up to some x; false: there is none. */
+static bool
+find_beside(const struct layout *l, double w, double most, struct place_rect *out)
+{
+	enum { STEP = 24, HIGH = 30, PLACES = 4 };
+	static const double from[PLACES] = {4, -4 - HIGH, 12, -12 - HIGH};
+	double y = layout_y(l, l->c->ceiling);
+	for (size_t side = 0; side < PLACES; side++)
+		for (int k = 0; l->x0 + 12 + k * STEP + w <= most; k++) {
+			double x = l->x0 + 12 + k * STEP, low = y + from[side];
+			*out = (struct place_rect){x, low, x + w, low + HIGH};
+			if (place_is_free(&l->place, *out))
+				return true;
+		}
+	return false;
+}
+
+/* The level's text beside its line, where nothing else is; rather before the last value. */
 static void
 put_ceiling(struct layout *l)
 {
 	const struct chart *c = l->c;
+	struct place_rect r;
 	if (!(c->ceiling <= l->axis.max) || c->ceiling_text.n == 0)
 		return;
-	double w = width_of(c->ceiling_text, STYLE_NOTE, false),
-	       y = layout_y(l, c->ceiling);
-	enum { TRIES = 40, STEP = 24 };
-	for (int side = 0; side < 2; side++)
-		for (int k = 0; k < TRIES; k++) {
-			double x = l->x0 + 12 + k * STEP, low = side ? y - 34 : y + 4;
-			struct place_rect r = {x, low, x + w, low + 30};
-			if (r.x1 > layout_x(l, c->last) || !place_is_free(&l->place, r))
-				continue;
-			place_take(&l->place, r);
-			put(l, (struct layout_text){c->ceiling_text, x, low + 15,
-				   STYLE_NOTE, false, STYLE_BLUE, "left"});
-			return;
-		}
+	double w = layout_wide(l, c->ceiling_text, STYLE_NOTE, false);
+	if (!find_beside(l, w, layout_x(l, c->last), &r)
+	    && !find_beside(l, w, l->x1, &r))
+		return;
+	place_take(&l->place, r);
+	layout_put(l, (struct layout_text){c->ceiling_text, r.x0, (r.y0 + r.y1) / 2,
+			  STYLE_NOTE, false, STYLE_BLUE, "left"});
 }
 
 /* Above and below the plot. */
 static void
 put_heads(struct layout *l)
 {
+	double below = 0;
 	for (size_t i = 0; i < l->n_title; i++) {
-		double y = l->high - STYLE_AT_TITLE - (double)i * STYLE_TITLE_LINE;
-		put(l, (struct layout_text){l->title[i], STYLE_EDGE, y, l->title_points,
-			   true, STYLE_INK, "left"});
+		below = (double)i * STYLE_TITLE_LINE;
+		layout_put(l, (struct layout_text){l->title[i], STYLE_EDGE,
+				  l->high - STYLE_AT_TITLE - below, l->title_points,
+				  true, STYLE_INK, "left"});
 	}
 	for (size_t i = 0; i < l->n_subtitle; i++) {
-		double y = l->high - STYLE_AT_SUBTITLE - l->title_more
+		double y = l->high - STYLE_AT_SUBTITLE - below
 			   - (double)i * STYLE_SUBTITLE_LINE;
-		put(l, (struct layout_text){l->subtitle[i], STYLE_EDGE, y,
-			   STYLE_SUBTITLE, false, STYLE_MUTE, "left"});
+		layout_put(l, (struct layout_text){l->subtitle[i], STYLE_EDGE, y,
+				  STYLE_SUBTITLE, false, STYLE_MUTE, "left"});
 	}
 	for (size_t i = 0; i < l->n_footer; i++) {
 		double y =
 		    STYLE_AT_FOOTER + (double)(l->n_footer - 1 - i) * STYLE_FOOTER_LINE;
-		put(l, (struct layout_text){l->footer[i], STYLE_EDGE, y, STYLE_FOOTER,
-			   false, STYLE_MUTE, "left"});
+		layout_put(l, (struct layout_text){l->footer[i], STYLE_EDGE, y,
+				  STYLE_FOOTER, false, STYLE_MUTE, "left"});
 	}
+}
+
+/* Above a panel's plot: its name, and what its last value is. */
+static int
+put_panel(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	const struct width_type name = {STYLE_PANEL_NAME, true},
+				note = {STYLE_PANEL_NOTE, false};
+	double most = l->x1 - l->x0, y = l->y1 + STYLE_PANEL_HEAD - 14;
+	const struct chart_label *label =
+	    c->n_points ? &c->points_label : &c->guides_label;
+	struct str title = layout_fit(l, c->title, name, most);
+	struct str last = layout_fit(l, label->note, note, most);
+	layout_put(l, (struct layout_text){
+			  title, l->x0, y, name.points, true, STYLE_INK, "left"});
+	layout_put(l, (struct layout_text){last, l->x0, y - 21, note.points, false,
+			  c->n_points ? STYLE_BLUE : STYLE_VERM, "left"});
+	return (c->title.n && !title.p) || (label->note.n && !last.p) ? err_nomem(e)
+								      : 0;
 }
 
 static int
 put_texts(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
+	if (l->panel)
+		return put_panel(l, e);
 	if (!c->bare)
 		put_heads(l);
-	put_tags(l);
+	if (c->two)
+		put_two(l);
+	else
+		put_tags(l);
+	notes_put(l);
 	if (c->n_curve) {
 		put_ceiling(l);
-		double w = width_of(c->last_text, STYLE_NOTE, false) / 2;
+		double w = layout_wide(l, c->last_text, STYLE_NOTE, false) / 2;
 		double x =
 		    clamp(layout_x(l, c->last), l->x0 + w, l->wide - STYLE_EDGE - w);
-		put(l, (struct layout_text){c->last_text, x, l->y1 + 16, STYLE_NOTE,
-			   false, STYLE_MUTE, "center"});
+		layout_put(l, (struct layout_text){c->last_text, x, l->y1 + 16,
+				  STYLE_NOTE, false, STYLE_MUTE, "center"});
 	}
 	return l->place.nomem ? err_nomem(e) : 0;
 }
 
-/* A long title is set smaller, then in lines: what it is about stands at its end. */
-static int
-set_title(struct layout *l, struct err *e)
+/* Pixels to a point of the line that has most, to what a mark takes: many are smaller. */
+static double
+dot_of(const struct layout *l)
 {
-	const struct chart *c = l->c;
-	struct width_type type = {STYLE_TITLE, true};
-	double most = l->wide - 2 * STYLE_EDGE;
-	while (type.points > STYLE_TITLE_LEAST
-	       && width_of(c->title, type.points, true) > most)
-		type.points--;
-	l->title_points = type.points;
-	l->n_title =
-	    width_wrap(c->title, type, most, l->title, LAYOUT_TITLES, &l->arena);
-	if (l->n_title > 1)
-		l->title_more = (double)(l->n_title - 1) * STYLE_TITLE_LINE;
-	return c->title.n && !l->n_title ? err_nomem(e) : 0;
+	static const double MARK = 26, LEAST = 0.3;
+	size_t most = l->c->n_points;
+	for (size_t k = 0; k < l->c->n_more; k++)
+		most = l->c->more[k].n > most ? l->c->more[k].n : most;
+	double each = (l->x1 - l->x0) / (most ? (double)most : 1);
+	return clamp(each / MARK, LEAST, 1);
 }
 
-/* The lines of subtitle and footer; an axis that does not begin at zero is said to. */
-static int
-set_lines(struct layout *l, struct err *e)
+/* So that labels of values, one above the other, do not touch. */
+static size_t
+tick_every(const struct layout *l)
 {
-	const struct chart *c = l->c;
-	const struct width_type sub = {STYLE_SUBTITLE, false},
-				foot = {STYLE_FOOTER, false};
-	double most = l->wide - 2 * STYLE_EDGE;
-	struct str first = c->footer[0];
-	char from[AXIS_TEXT];
-	if (l->axis.log) {
-		first =
-		    arena_printf(&l->arena, "Logarithmic axis. %.*s", STR_FMT(first));
-	} else if (l->axis.min > 0) {
-		axis_label(&l->axis, l->axis.min, from);
-		first = arena_printf(
-		    &l->arena, "Axis starts at %s. %.*s", from, STR_FMT(first));
+	double need = l->value_points * 96 / 72.0 * 1.15, least = (double)INFINITY;
+	for (size_t k = 1; k < axis_ticks(&l->axis); k++)
+		least = fmin(least, layout_y(l, axis_tick(&l->axis, k))
+					- layout_y(l, axis_tick(&l->axis, k - 1)));
+	return least >= need ? 1 : (size_t)ceil(need / least);
+}
+
+/* The axes, of all panels where there are some. */
+static int
+set_axes(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c, *all = l->panel ? l->panel->all : c;
+	struct range v = all_of(l->panel && all->free ? c : all, values_of);
+	struct range t = all_of(all, times_of), w = more_of(c, true);
+	if (!(v.lo <= v.hi) || !(t.lo <= t.hi) || (c->two && !(w.lo <= w.hi)))
+		return err_set(e, ERR_EMPTY, "there is nothing to draw");
+	if (all->log && !(v.lo > 0))
+		return err_set(e, ERR_USAGE,
+		    "a logarithmic axis has no place for values that are not above "
+		    "zero");
+	l->axis = all->log ? axis_of_log(v.lo, v.hi, all->unit)
+			   : axis_of(v.lo, v.hi, all->zero, all->unit);
+	if (c->two) {
+		l->second = axis_of(w.lo, w.hi, c->zero2, c->unit2);
+		axis_level(&l->axis, &l->second);
 	}
-	l->n_subtitle = width_wrap(
-	    c->subtitle, sub, most, l->subtitle, LAYOUT_SUBTITLES, &l->arena);
-	l->n_footer =
-	    width_wrap(first, foot, most, l->footer, LAYOUT_FOOTERS / 2, &l->arena);
-	if ((c->subtitle.n && !l->n_subtitle) || (first.n && !l->n_footer))
-		return err_nomem(e);
-	size_t more = width_wrap(c->footer[1], foot, most, l->footer + l->n_footer,
-	    LAYOUT_FOOTERS / 2, &l->arena);
-	l->n_footer += more;
-	return c->footer[1].n && !more ? err_nomem(e) : 0;
+	l->axis.lang = l->second.lang = l->look->lang;
+	l->time = axis_time_of(t.lo, t.hi);
+	l->time.years = all->yearly;
+	return 0;
+}
+
+static void
+begin(struct layout *l)
+{
+	const struct chart *c = l->panel ? l->panel->all : l->c;
+	l->look = c;
+	l->wide = c->wide ? c->wide : STYLE_WIDE;
+	l->high = c->high ? c->high : STYLE_HIGH;
+	if (c->style)
+		l->style = *c->style;
+	else
+		style_default(c->theme, &l->style);
+	if (l->panel) {
+		l->style.lines *= STYLE_PANEL_SHARE;
+		l->style.marks *= STYLE_PANEL_SHARE;
+	}
+	l->value_points = l->panel || c->n_panels ? STYLE_PANEL_TICK : STYLE_TICK;
+	l->place.arena = &l->arena;
+	l->tick_every = 1;
 }
 
 int
 layout_make(struct layout *l, struct err *e)
 {
-	struct range v = values_of(l->c), t = times_of(l->c);
-	if (!(v.lo <= v.hi) || !(t.lo <= t.hi))
-		return err_set(e, ERR_EMPTY, "there is nothing to draw");
-	if (l->c->log && !(v.lo > 0))
-		return err_set(e, ERR_USAGE,
-		    "a logarithmic axis has no place for values that are not above "
-		    "zero");
-	l->axis = l->c->log ? axis_of_log(v.lo, v.hi, l->c->unit)
-			    : axis_of(v.lo, v.hi, l->c->zero, l->c->unit);
-	l->wide = l->c->wide ? l->c->wide : STYLE_WIDE;
-	l->high = l->c->high ? l->c->high : STYLE_HIGH;
-	l->time = axis_time_of(t.lo, t.hi);
-	l->time.years |=
-	    l->c->yearly || l->time.n * STYLE_QUARTER_LEAST > l->wide * 0.8;
-	l->place.arena = &l->arena;
-	if (measure_tags(l, e) != 0 || set_title(l, e) != 0 || set_lines(l, e) != 0)
+	begin(l);
+	if (set_axes(l, e) != 0)
 		return -1;
-	lay_out(l);
-	return set_ticks(l, e) != 0 ? -1 : put_texts(l, e);
+	if (l->panel ? set_margins(l, false, e) != 0 : lay_out(l, e) != 0)
+		return -1;
+	l->dot = dot_of(l);
+	l->tick_every = tick_every(l);
+	return ticks_set(l, e) != 0 ? -1 : put_texts(l, e);
+}
+
+int
+layout_heads(struct layout *l, struct err *e)
+{
+	const struct chart *c = l->c;
+	begin(l);
+	if (set_axes(l, e) != 0)
+		return -1;
+	l->gutter = labels_wide(l, &l->axis, 0);
+	for (size_t k = 0; k < c->n_panels && c->free; k++) {
+		struct layout one = {
+		    .c = &c->panels[k], .panel = &(struct layout_panel){.all = c}};
+		begin(&one);
+		if (set_axes(&one, e) != 0)
+			return -1;
+		l->gutter = fmax(l->gutter, labels_wide(&one, &one.axis, 0));
+	}
+	l->gutter += 16;
+	l->x0 = STYLE_EDGE;
+	l->x1 = l->wide - STYLE_EDGE;
+	l->time.years = true;
+	if (set_lines(l, e) != 0)
+		return -1;
+	set_heights(l);
+	l->y1 += 22;
+	l->y0 -= 56;
+	/* The panels know how wide they are. */
+	struct layout_panel first = panels_at(l, 0);
+	l->time.years = l->look->yearly
+			|| ticks_years(l, (first.plot.x1 - first.plot.x0) / l->time.n);
+	put_heads(l);
+	return 0;
 }
 
 void

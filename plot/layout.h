@@ -6,17 +6,18 @@
 #include "plot/chart.h"
 #include "plot/place.h"
 #include "plot/style.h"
+#include "plot/width.h"
 
 /*
  * Where everything of a chart stands, in pixels from the lower left: worked out before
  * gnuplot draws it, so that labels neither collide nor are cut.
  */
 enum {
-	LAYOUT_TEXTS = 24,
-	LAYOUT_TITLES = 3,
+	LAYOUT_TEXTS = 64,
 	LAYOUT_SUBTITLES = 3,
 	LAYOUT_FOOTERS = 6,
-	LAYOUT_NOTES = 2
+	LAYOUT_TITLES = 3,
+	LAYOUT_NAMES = 2
 };
 
 struct layout_text {
@@ -27,15 +28,24 @@ struct layout_text {
 	const char *align; /* "left", "center" */
 };
 
-enum layout_group { LAYOUT_POINTS, LAYOUT_GUIDES, LAYOUT_CURVE, LAYOUT_GROUPS };
+/* What a label may name; the further lines follow. */
+enum layout_group {
+	LAYOUT_POINTS,
+	LAYOUT_GUIDES,
+	LAYOUT_CURVE,
+	LAYOUT_ANALYSTS,
+	LAYOUT_GROUPS,
+	LAYOUT_TAGS = LAYOUT_GROUPS + CHART_MORE
+};
 
 /* A label of a group as it is being placed: the middle of its box. */
 struct layout_tag {
 	const struct chart_label *label;
 	enum style_ink ink;
-	struct str name, notes[LAYOUT_NOTES]; /* in lines that fit */
-	size_t n_notes;
+	struct str name[LAYOUT_NAMES], note; /* by lines; shortened */
+	size_t n_names;
 	double anchor_x, anchor_y;
+	bool second; /* anchor_y is of the axis at the right */
 	double w, h;
 	bool shown, right; /* right: in the margin */
 	double x, y;       /* its left edge, its middle */
@@ -49,24 +59,50 @@ struct layout_tick {
 	char label[32];
 };
 
+/* Of small multiples: where a panel's plot stands, and what is said at its edges. */
+struct layout_panel {
+	const struct chart *all; /* the chart that it is a panel of */
+	struct place_rect plot;
+	bool values, times; /* labels of the axes */
+};
+
+/* An event that is drawn: the row of its text above the plot, from 0, and its side. */
+struct layout_event {
+	const struct chart_event *event;
+	struct str text; /* shortened */
+	size_t row;
+	bool left;
+};
+
 struct layout {
 	const struct chart *c;
+	const struct layout_panel *panel; /* NULL: a chart by itself */
+	const struct chart *look; /* what size, style and language are of: c, or all */
+	struct style style;
 	struct arena arena;
-	double wide, high; /* the canvas */
-	struct axis axis;
+	double wide, high;        /* the canvas */
+	struct axis axis, second; /* the values', and that at the right */
 	struct axis_time time;
 	double x0, x1, y0, y1; /* the plot's edges */
+	size_t tick_every;     /* of the values' ticks, so many have room */
 	struct place place;
-	struct layout_tag tags[LAYOUT_GROUPS];
+	struct layout_tag tags[LAYOUT_TAGS];
+	double name_points; /* the size of type of tags' names */
+	bool inside;        /* they all stand inside the plot */
+	struct layout_event events[CHART_EVENTS];
+	size_t n_events, event_rows;
+	double dot; /* how large marks are, less where they are many */
 	struct layout_tick *ticks;
 	size_t n_ticks;
-	int tick_points; /* their size of type */
+	int tick_points, value_points; /* the size of type of times and of values */
 	struct layout_text texts[LAYOUT_TEXTS];
 	size_t n_texts;
-	struct str title[LAYOUT_TITLES], subtitle[LAYOUT_SUBTITLES],
-	    footer[LAYOUT_FOOTERS]; /* by lines */
-	size_t n_title, n_subtitle, n_footer;
-	double title_points, title_more; /* its size; pixels of its further lines */
+	double gutter; /* of a chart with panels: what labels of values take */
+	int title_points;
+	struct str title[LAYOUT_TITLES];
+	size_t n_title;
+	struct str subtitle[LAYOUT_SUBTITLES], footer[LAYOUT_FOOTERS]; /* by lines */
+	size_t n_subtitle, n_footer;
 };
 
 /** Work it out; -1 with *e: 1 nothing to draw, 64 a logarithmic
@@ -75,11 +111,27 @@ struct layout {
 MUST_CHECK int layout_make(struct layout *l, struct err *e);
 void layout_release(struct layout *l);
 
+/** Of a chart with panels, whose marks they have: title, subtitle and footer, the axes that
+ *  the panels share, and in x0..y1 the room for them (panels.h says where each stands).
+ *  -1 with *e as above. */
+MUST_CHECK int layout_heads(struct layout *l, struct err *e);
+
+/** The colour of the k-th line of several, the points' being the 0-th. */
+enum style_ink layout_ink(size_t k);
+
+/** One more text, at a place; empty ones are left out. */
+void layout_put(struct layout *l, struct layout_text t);
+
+/** How wide a text of the layout's font is; as much of it as fits (width.h). */
+double layout_wide(const struct layout *l, struct str s, double points, bool bold);
+struct str layout_fit(struct layout *l, struct str s, struct width_type t, double most);
+
 /** From days and values to pixels; a value cut to the axis. */
 double layout_x(const struct layout *l, double t);
 double layout_y(const struct layout *l, double v);
 double layout_value(const struct layout *l, double y); /* and back */
 double layout_clamp(const struct layout *l, double v);
+double layout_y2(const struct layout *l, double v); /* of the axis at the right */
 
 /** Half of a guide's width in pixels; what kind it is; its middle or its bound. */
 double layout_guide_half(const struct layout *l, const struct chart_guide *g);

@@ -32,7 +32,7 @@ bool place_beside(const struct place *p, struct place_rect mark, double w, doubl
 
 /** Move the middles y of n labels of heights h apart so that none overlap, in their
  *  order of height, within lo..hi as far as there is room. */
-enum { PLACE_MOST = 8 };
+enum { PLACE_MOST = 16 };
 void place_spread(double *y, const double *h, size_t n, double lo, double hi);
 
 #endif

@@ -102,7 +102,7 @@ static void
 values_axis(const struct pen *p)
 {
 	const struct layout *l = p->l;
-	for (size_t k = 0; k < axis_ticks(&l->axis); k++) {
+	for (size_t k = 0; k < axis_ticks(&l->axis); k += l->tick_every) {
 		char label[AXIS_TEXT];
 		double v = axis_tick(&l->axis, k), y = layout_y(l, v);
 		bool zero = v == 0 && l->axis.min < 0;

@@ -51,13 +51,24 @@ set(struct screen *s, size_t row, size_t column, const char *mark, enum style_in
 
 /* Dots from one place to another, a dot for each column. */
 static void
-trace(struct screen *s, const double from[2], const double to[2])
+trace(struct screen *s, const double from[2], const double to[2], enum style_ink ink)
 {
 	size_t a = column_of(s, from[0]), b = column_of(s, to[0]);
 	for (size_t k = a; k <= b; k++) {
 		double share = b > a ? (double)(k - a) / (double)(b - a) : 0;
 		set(s, row_of(s, from[1] + share * (to[1] - from[1])), k, "\xc2\xb7",
-		    STYLE_BLUE);
+		    ink);
+	}
+}
+
+static void
+join(struct screen *s, const struct chart_line *line, enum style_ink ink)
+{
+	for (size_t i = 1; i < line->n; i++) {
+		const struct chart_point *p = &line->points[i];
+		if (!p->gap)
+			trace(s, (double[]){p[-1].t, p[-1].y}, (double[]){p->t, p->y},
+			    ink);
 	}
 }
 
@@ -67,11 +78,12 @@ draw_lines(struct screen *s)
 	const struct chart *c = s->l->c;
 	for (size_t i = 1; i < c->n_curve; i++)
 		trace(s, (double[]){c->curve[i - 1].t, c->curve[i - 1].y},
-		    (double[]){c->curve[i].t, c->curve[i].y});
-	for (size_t i = 1; i < c->n_points && c->n_curve == 0; i++)
-		if (!c->points[i].gap)
-			trace(s, (double[]){c->points[i - 1].t, c->points[i - 1].y},
-			    (double[]){c->points[i].t, c->points[i].y});
+		    (double[]){c->curve[i].t, c->curve[i].y}, STYLE_BLUE);
+	const struct chart_line own = {.points = c->points, .n = c->n_points};
+	if (c->n_curve == 0)
+		join(s, &own, STYLE_BLUE);
+	for (size_t k = 0; k < c->n_more; k++)
+		join(s, &c->more[k], layout_ink(k + 1));
 }
 
 static void
@@ -95,17 +107,34 @@ draw_guides(struct screen *s)
 	}
 }
 
+/* The marks of several lines; of what analysts say. */
+static const char digits[CHART_MORE + 1][2] = {"1", "2", "3", "4", "5", "6", "7", "8"};
+#define ANALYSTS "\xc3\x97"
+
 static void
 draw_points(struct screen *s)
 {
 	static const char *const marks[CHART_MARKS] = {
 	    "\xe2\x97\x8f", "\xe2\x96\xa0", "\xe2\x96\xb2"};
 	const struct chart *c = s->l->c;
+	for (size_t i = 0; i < c->n_analysts; i++) {
+		const struct chart_point *p = &c->analysts[i];
+		set(s, row_of(s, p->y), column_of(s, p->t), ANALYSTS, STYLE_PURPLE);
+	}
 	for (size_t i = 0; i < c->n_points; i++) {
 		const struct chart_point *p = &c->points[i];
 		set(s, row_of(s, p->y), column_of(s, p->t),
-		    p->hollow ? "\xe2\x97\x8b" : marks[p->mark], STYLE_BLUE);
+		    c->n_more   ? digits[0]
+		    : p->hollow ? "\xe2\x97\x8b"
+				: marks[p->mark],
+		    STYLE_BLUE);
 	}
+	for (size_t k = 0; k < c->n_more; k++)
+		for (size_t i = 0; i < c->more[k].n; i++) {
+			const struct chart_point *p = &c->more[k].points[i];
+			set(s, row_of(s, p->y), column_of(s, p->t), digits[k + 1],
+			    layout_ink(k + 1));
+		}
 }
 
 /* ---- lines of the screen ---- */
@@ -239,21 +268,40 @@ write_label(const struct screen *s, const struct chart_label *label, const char 
 }
 
 static void
+write_heads(const struct screen *s)
+{
+	write_text(s, s->l->c->title, STYLE_INK);
+	write_text(s, s->l->c->subtitle, STYLE_MUTE);
+	if (!s->l->panel)
+		(void)fputc('\n', s->f);
+}
+
+static void
+write_feet(const struct screen *s)
+{
+	write_text(s, s->l->c->footer[0], STYLE_MUTE);
+	write_text(s, s->l->c->footer[1], STYLE_MUTE);
+}
+
+static void
 write_screen(const struct screen *s)
 {
 	const struct chart *c = s->l->c;
-	write_text(s, c->title, STYLE_INK);
-	write_text(s, c->subtitle, STYLE_MUTE);
-	(void)fputc('\n', s->f);
+	write_heads(s);
 	write_plot(s);
 	write_axis(s);
 	(void)fputc('\n', s->f);
-	write_label(s, &c->points_label, "\xe2\x97\x8f", STYLE_BLUE);
+	write_label(
+	    s, &c->points_label, c->n_more ? digits[0] : "\xe2\x97\x8f", STYLE_BLUE);
+	for (size_t k = 0; k < c->n_more; k++)
+		write_label(s, &c->more[k].label, digits[k + 1], layout_ink(k + 1));
 	write_label(s, &c->guides_label, "\xe2\x94\x83", STYLE_VERM);
+	write_label(s, &c->analysts_label, ANALYSTS, STYLE_PURPLE);
 	write_label(s, &c->curve_label, "\xc2\xb7", STYLE_BLUE);
 	write_text(s, c->ceiling_text, STYLE_BLUE);
-	write_text(s, c->footer[0], STYLE_MUTE);
-	write_text(s, c->footer[1], STYLE_MUTE);
+	if (s->l->panel)
+		(void)fputc('\n', s->f);
+	write_feet(s);
 }
 
 static int
@@ -283,30 +331,49 @@ draw(struct screen *s, struct err *e)
 	return rc;
 }
 
-int
-terminal_write(
-    const struct chart *c, size_t columns, bool colour, FILE *f, struct err *e)
+/* A chart, or a panel of all. */
+static int
+write_one(
+    struct screen to, const struct chart *c, const struct chart *all, struct err *e)
 {
 	struct chart plain = *c;
 	struct layout *l = calloc(1, sizeof *l);
 	if (!l)
 		return err_nomem(e);
-	columns = columns < TERMINAL_LEAST  ? TERMINAL_LEAST
-		  : columns > TERMINAL_MOST ? TERMINAL_MOST
-					    : columns;
 	plain.bare = true;
-	plain.wide = (int)columns * ACROSS;
+	plain.wide = (int)to.columns * ACROSS;
 	plain.high = (TERMINAL_ROWS + 4) * DOWN;
+	const struct layout_panel panel = {
+	    .all = all, .plot = {0, 0, plain.wide, plain.high}, true, true};
 	l->c = &plain;
+	l->panel = all ? &panel : NULL;
 	int rc = layout_make(l, e);
+	to.l = l;
 	if (rc == 0)
-		rc = draw(
-		    &(struct screen){
-			.l = l, .f = f, .colour = colour, .columns = columns},
-		    e);
+		rc = draw(&to, e);
 	layout_release(l);
 	free(l);
 	return rc;
+}
+
+int
+terminal_write(
+    const struct chart *c, size_t columns, bool colour, FILE *f, struct err *e)
+{
+	columns = columns < TERMINAL_LEAST  ? TERMINAL_LEAST
+		  : columns > TERMINAL_MOST ? TERMINAL_MOST
+					    : columns;
+	const struct layout heads = {.c = c};
+	const struct screen s = {
+	    .l = &heads, .f = f, .colour = colour, .columns = columns};
+	if (c->n_panels == 0)
+		return write_one(s, c, NULL, e);
+	write_heads(&s);
+	for (size_t k = 0; k < c->n_panels; k++)
+		if (write_one(s, &c->panels[k], c, e) != 0)
+			return -1;
+	write_feet(&s);
+	return 0;
 }
 
 bool

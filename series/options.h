@@ -29,6 +29,7 @@ struct options {
 	int quiet;
 	const char *segments, *fiscal, *actions; /* reference tables (refs.h) */
 	bool adjusted, calendarize;
+	bool derive;    /* by commands that have --derive: levels that follow, too */
 	FILE *notes;    /* where load_obs says what it changed: stderr; NULL: nowhere */
 	struct err err; /* the first bad option */
 };

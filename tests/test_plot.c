@@ -553,7 +553,15 @@ Test(plot, what_cannot_be_drawn)
 		const char *says;
 	} rows[] = {
 	    {"plot", 64, "plot what?"},
-	    {"plot margin rate", 64, "one metric at a time"},
+	    {"plot margin rate --fit logistic", 64, "--fit does not fit with several"},
+	    {"plot margin --two-axes", 64, "for two metrics"},
+	    {"plot margin --facet quarter", 64, "neither segment nor company"},
+	    {"plot margin rate --facet segment", 64, "draws one metric"},
+	    {"plot margin --free-scales", 64, "for --facet"},
+	    {"plot margin --lang xx", 64, "not among en, de"},
+	    {"plot margin --quarter-labels Q", 64, "neither 1Q20 nor"},
+	    {"plot margin --style none.ini", 66, "No such file"},
+	    {"plot margin --events none.csv", 66, "No such file"},
 	    {"plot margin -o m.jpg", 64, "does not end in .png, .svg or .pdf"},
 	    {"plot margin --format gif", 64, "png, svg, pdf"},
 	    {"plot margin --fit sigmoid", 64, "logistic"},
@@ -714,6 +722,94 @@ Test(plot, script_runs_unaltered)
 	cr_expect(n > 1000 && n == again && memcmp(a, b, n) == 0, "%zu, %zu", n, again);
 	free(a);
 	free(b);
+	site_end(&s);
+}
+
+/* Two metrics by quarter; of revenue also a year and growth. */
+static void
+add_several(struct site *s)
+{
+	for (int i = 0; i < 8; i++) {
+		struct period p = period_months(2018, 1 + 3 * i, 3);
+		add(s, "gross_margin", "percent", 20 + i, 20 + i, p);
+		add(s, "operating_margin", "percent", 5 + i, 5 + i, p);
+		if (i < 5)
+			add(s, "revenue", "USD", 1e9 + 1e8 * i, 1e9 + 1e8 * i, p);
+		add(s, "deliveries", "vehicles", 100 * i, 100 * i, p);
+		s->obs[s->n - 1].segment = i % 2 ? STR("Model S") : STR("Model X");
+	}
+	add(s, "revenue", "USD", 5e9, 5e9, period_months(2018, 1, 12));
+	add(s, "revenue", "percent", 50, 50, period_months(2019, 4, 3));
+	s->obs[s->n - 1].kind = OBS_GROWTH;
+	s->obs[s->n - 1].base = period_months(2018, 4, 3);
+	guide(s, "gross_margin", "percent", 25, 27, period_months(2020, 1, 3));
+	guide(s, "gross_margin", "percent", 33, 33, period_months(2019, 10, 3));
+	s->obs[s->n - 1].role = OBS_ANALYST;
+	add(s, "gross_margin", "percent", 40, 40, period_months(2020, 4, 3));
+	s->obs[s->n - 1].stance = OBS_HYPOTHETICAL;
+}
+
+Test(plot, several_at_once)
+{
+	static struct site s;
+	struct err e;
+	static const struct {
+		const char *line, *words[6];
+	} rows[] = {
+	    {"plot gross_margin operating_margin",
+		{"|Acme \xc2\xb7 gross margin, operating margin\n",
+		    "|Percent: actual values by quarter\n", "|Operating margin\n",
+		    "|1 guided value not drawn. ",
+		    "with lines linewidth 3.5 linecolor "
+		    "rgb \"#D55E00\""}},
+	    {"plot gross_margin revenue --two-axes",
+		{"|Left: gross margin (percent), right: revenue (USD); actual values",
+		    "set y2range [0:", "axes x1y2", "|$1.4 billion, Q1 2019\n"}},
+	    {"plot deliveries --facet segment",
+		{"|Acme \xc2\xb7 deliveries by segment\n", "set multiplot\n",
+		    "|Model S\n", "|Model X\n", "unset multiplot\n"}},
+	    {"plot deliveries --facet company",
+		{"|Deliveries \xc2\xb7 Model S by company\n", "|Acme\n"}},
+	    {"plot gross_margin",
+		{"1 analysts' value not drawn (--analysts). 1 hypothetical value not "
+		 "drawn. 9 statements"}},
+	    {"plot gross_margin --analysts",
+		{"circle: what analysts say", "|Analysts\n", "|33%, Q4 2019\n",
+		    "pointtype 6 pointsize 1.7*dot"}},
+	    {"plot revenue --derive", {"triangle: derived", "|$1.65 billion, Q2 2019"}},
+	    {"plot gross_margin --quarter-labels 1Q20 --lang fr",
+		{"|27\xe2\x80\xaf%, 4T19\n", "(\"1T18\" ", "(\"20\xe2\x80\xaf%%\" "}},
+	};
+	site_begin(&s);
+	add_several(&s);
+	site_store(&s);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char line[200];
+		size_t n, again;
+		snprintf(
+		    line, sizeof line, "%s -q -o a.gp --emit-script", rows[i].line);
+		cr_assert(command(&cmd_plot, line, &e) == 0, "%s: %s", line, e.text);
+		expect_holds("a.gp", rows[i].words);
+		snprintf(line, sizeof line, "%s -q -o a.png", rows[i].line);
+		cr_assert(command(&cmd_plot, line, &e) == 0, "%s: %s", line, e.text);
+		cr_assert(system("gnuplot a.gp > b.png") == 0);
+		char *a = contents("a.png", &n), *b = contents("b.png", &again);
+		cr_expect(n > 1000 && n == again && memcmp(a, b, n) == 0,
+		    "%s: %zu, %zu", rows[i].line, n, again);
+		free(a);
+		free(b);
+		snprintf(line, sizeof line, "%s -q --terminal -o a.txt", rows[i].line);
+		cr_expect(
+		    command(&cmd_plot, line, &e) == (strstr(line, "two-axes") ? -1 : 0),
+		    "%s: %s", line, e.text);
+	}
+	cr_expect(command(&cmd_plot, "plot gross_margin revenue", &e) == -1);
+	cr_expect(e.code == ERR_USAGE
+		      && strstr(e.text, "gross_margin is in percent, revenue in USD"),
+	    "%s", e.text);
+	/* Only the year of this metric: nothing that stands beside quarters. */
+	cr_expect(command(&cmd_plot, "plot revenue capex --grain quarter", &e) == -1);
+	cr_expect(e.code == ERR_EMPTY, "%s", e.text);
 	site_end(&s);
 }
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/fit/pick.h"
 
+#include <stdlib.h>
+
+#include "series/derive.h"
 #include "series/filed.h"
-#include "series/view.h"
+#include "series/unit.h"
 
 /* A chosen series as the view has it; NULL when nothing of it is left. */
 static int
@@ -56,14 +59,13 @@ take_line(struct pick *p, const struct options *o, struct err *e)
 	return 0;
 }
 
-int
-pick_open(struct pick *p, const struct options *o, const char *metric, struct err *e)
+/* Everything but the choice. */
+static int
+open_all(struct pick *p, const struct options *o, const char *metric,
+    enum load_scope scope, struct err *e)
 {
-	struct series *all = NULL;
-	size_t n = 0;
-	struct view v;
 	*p = (struct pick){.filter = series_filter_of(o)};
-	if (series_check(&p->filter, e) != 0 || view_of(o, &v, e) != 0)
+	if (series_check(&p->filter, e) != 0 || view_of(o, &p->view, e) != 0)
 		return -1;
 	p->catalog = catalog_new(o->catalogs, o->n_catalogs, e);
 	if (!p->catalog)
@@ -71,15 +73,145 @@ pick_open(struct pick *p, const struct options *o, const char *metric, struct er
 	p->metric = catalog_need(p->catalog, metric, e);
 	if (!p->metric)
 		return -1;
-	if (load_obs(o, p->metric->name, LOAD_ONE, &p->arena, &p->load, e) != 0)
+	if (load_obs(o, p->metric->name, scope, &p->arena, &p->load, e) != 0)
 		return -1;
 	p->filter.aliases = &p->load.refs.segments;
 	if (take_line(p, o, e) != 0
-	    || series_build(p->load.obs, p->load.n, &p->filter, &p->arena, &all, &n, e)
-		   != 0
-	    || series_choose(all, n, p->metric, &p->arena, &p->choice, e) != 0)
+	    || series_build(
+		   p->load.obs, p->load.n, &p->filter, &p->arena, &p->all, &p->n_all, e)
+		   != 0)
 		return -1;
-	return look_both(p, &v, e);
+	return o->derive
+		   ? derive_levels(p->all, p->n_all, &p->arena, &p->all, &p->n_all, e)
+		   : 0;
+}
+
+int
+pick_open(struct pick *p, const struct options *o, const char *metric, struct err *e)
+{
+	if (open_all(p, o, metric, LOAD_ONE, e) != 0
+	    || series_choose(p->all, p->n_all, p->metric, &p->arena, &p->choice, e)
+		   != 0)
+		return -1;
+	return look_both(p, &p->view, e);
+}
+
+/* ---- one after the other ---- */
+
+static struct str
+part_of(const struct series *s, enum pick_by by)
+{
+	return by == PICK_SEGMENT ? s->key.segment : s->key.company;
+}
+
+static int
+by_segment(const void *x, const void *y)
+{
+	const struct series *a = x, *b = y;
+	int c = str_cmp(a->key.segment, b->key.segment);
+	return c ? c : series_cmp_key(&a->key, &b->key);
+}
+
+static bool
+is_like(const struct series_key *a, const struct series_key *b)
+{
+	return a->kind == b->kind && a->basis == b->basis
+	       && str_eq(a->variant, b->variant) && a->measure == b->measure
+	       && lag_cmp(a->lag, b->lag) == 0;
+}
+
+/* Those of n series that are like a key; all of them where none is. */
+static int
+alike(struct pick *p, const struct series *all, size_t n, const struct series_key *k,
+    struct err *e)
+{
+	p->n_all = 0;
+	p->all = ARENA_NEW(&p->arena, n, struct series);
+	if (!p->all)
+		return err_nomem(e);
+	for (size_t i = 0; i < n; i++)
+		if (is_like(&all[i].key, k))
+			p->all[p->n_all++] = all[i];
+	if (p->n_all == 0) {
+		memcpy(p->all, all, n * sizeof *all);
+		p->n_all = n;
+	}
+	return 0;
+}
+
+/* What is chosen of n series of one part; 1 when that is nothing. */
+static int
+choose_part(struct pick *w, const struct series *all, size_t n,
+    const struct series_key *like, struct err *e)
+{
+	struct err why = {.code = ERR_NONE};
+	struct view v = w->view;
+	if (alike(w, all, n, like, e) != 0)
+		return -1;
+	int rc =
+	    series_choose(w->all, w->n_all, w->metric, &w->arena, &w->choice, &why);
+	if (rc == 0) {
+		const struct series *any =
+		    w->choice.actual ? w->choice.actual : w->choice.guidance;
+		double factor;
+		if (v.unit.n && !unit_factor(any->unit, v.unit, &factor))
+			v.unit = STR("");
+		rc = look_both(w, &v, &why);
+	}
+	if (rc == 0)
+		return 0;
+	if (why.code == ERR_EMPTY)
+		return 1;
+	*e = why;
+	return -1;
+}
+
+int
+pick_apart(struct pick_parts *p, const struct options *o, const char *metric,
+    enum pick_by by, struct err *e)
+{
+	struct pick *w = &p->whole;
+	*p = (struct pick_parts){.n = 0};
+	if (open_all(w, o, metric, by == PICK_COMPANY ? LOAD_ALL : LOAD_ONE, e) != 0
+	    || series_choose(w->all, w->n_all, w->metric, &w->arena, &w->choice, e)
+		   != 0)
+		return -1;
+	struct series *all = w->all;
+	size_t n = w->n_all;
+	const struct series *first =
+	    w->choice.actual ? w->choice.actual : w->choice.guidance;
+	struct series_key like = first->key;
+	if (w->view.unit.n == 0)
+		w->view.unit = first->unit;
+	p->parts = ARENA_NEW(&w->arena, n, struct pick);
+	if (!p->parts)
+		return err_nomem(e);
+	if (by == PICK_SEGMENT)
+		qsort(all, n, sizeof *all, by_segment);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i;
+		     end < n && str_eq(part_of(&all[i], by), part_of(&all[end], by));
+		     end++)
+			;
+		int rc = choose_part(w, all + i, end - i, &like, e);
+		if (rc < 0)
+			return -1;
+		if (rc > 0)
+			continue;
+		p->parts[p->n] = *w;
+		p->parts[p->n].arena = (struct arena){NULL};
+		p->parts[p->n++].catalog = NULL;
+	}
+	return p->n ? 0
+		    : err_set(e, ERR_EMPTY, "nothing found: no %.*s fits these options",
+			STR_FMT(w->metric->name));
+}
+
+void
+pick_parts_close(struct pick_parts *p)
+{
+	pick_close(&p->whole);
+	p->n = 0;
 }
 
 int
