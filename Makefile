@@ -171,7 +171,7 @@ consumers: $(B)/tseries
 	tests/consumers/run $(B)/tseries
 	tests/filed/run $(B)/tseries
 # Each figure beside another program's; BEFORE=an older bench.json says what changed.
-bench: $(B)/tseries $(B)/bench
+bench: $(B)/tseries $(B)/bench $(B)/simulate
 	scripts/bench $(B)/tseries $(B)/bench $(BEFORE)
 
 # How much of labelled calls is found, and found right; every error in build/accuracy/.
