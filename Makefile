@@ -182,7 +182,7 @@ consumers: $(B)/tseries
 cluster: $(B)/tseries
 	tests/cluster/run $(B)/tseries
 # Each figure beside another program's; BEFORE=an older bench.json says what changed.
-bench: $(B)/tseries $(B)/bench
+bench: $(B)/tseries $(B)/bench $(B)/simulate
 	scripts/bench $(B)/tseries $(B)/bench $(BEFORE)
 
 # How much of labelled calls is found, and found right; every error in build/accuracy/.

@@ -91,7 +91,7 @@ left_by(const struct solve_data *d, const double *e)
 static double
 exponentials_leave(const struct solve_data *d)
 {
-	enum { CELLS = 209, STEEP = 15 }; /* rates to 200 */
+	enum { CELLS = 209, STEEP = 15 }; /* rates to 184 */
 	static const double FIRST = -26, STEP = 0.25, STEEPER = 1.15;
 	double *e = calloc(2 * d->n, sizeof *e), *by = e + d->n;
 	double least = d->sum2, beside = expm1(STEP / 2) / 2 * sqrt(d->sum2);
@@ -108,7 +108,7 @@ exponentials_leave(const struct solve_data *d)
 	}
 	/* Those so steep are of the first or the last points alone. */
 	for (int k = 0; k < 2 * STEEP; k++) {
-		double rate = -FIRST * pow(STEEPER, k / 2);
+		double rate = -FIRST * pow(STEEPER, floor(k / 2.0));
 		for (size_t i = 0; i < d->n; i++) {
 			double t = d->points[i].t;
 			e[i] = exp(k % 2 ? -rate * t : rate * (t - 1));
