@@ -112,7 +112,8 @@ $(B)/series/companyfacts_builtin.c: extract/catalogs/concepts.csv scripts/embed.
 
 # The weights as tables, made by a program that reads them: nothing is read at the start.
 $(B)/weights: $(B)/scripts/weights.o $(addprefix $(B)/,extract/model.o series/file.o \
-              series/base/arena.o series/base/err.o)
+              series/base/arena.o series/base/err.o \
+              series/base/out.o series/base/spare.o)
 	$(CC) $(ldflags) -o $@ $^
 $(B)/extract/weights_builtin.c: extract/catalogs/weights.txt $(B)/weights
 	@mkdir -p $(@D)

@@ -387,7 +387,7 @@ texts(const struct store *s, sqlite3_stmt *q, struct arena *a, struct str **out,
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		struct str *more = arena_grow(a, all, count, &cap, sizeof *all);
 		struct str name = arena_str(a, store_db_text(q, 0));
-		if (!more || !name.p) {
+		if (!more || !name.p || store_db_ran_out(s)) {
 			rc = SQLITE_NOMEM;
 			break;
 		}
@@ -484,10 +484,14 @@ store_calls(
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW && read > 0) {
 		struct store_call *more = arena_grow(a, all, count, &cap, sizeof *all);
 		read = more ? read_call(q, a, &more[count]) : -1;
+		if (read > 0 && store_db_ran_out(s))
+			read = -1;
 		all = more;
 		count++;
 	}
 	if (read < 0)
+		(void)err_nomem(e);
+	else if (read == 0 && store_db_ran_out(s))
 		(void)err_nomem(e);
 	else if (read == 0)
 		(void)store_db_damaged(s, "a call's date is none", e);

@@ -2,11 +2,13 @@
 /*
  * LD_PRELOAD: memory that runs out.  From main on every allocation is counted.
  *   FAULT_ALLOC=K   the K-th fails (from 1), K+ the K-th and all after it
+ *   FAULT_STOP=1    and stops there, for a debugger
  *   FAULT_REPORT=F  when main returns, "ALLOCATIONS LIVE" is written to F: how many there
  *                   were, and how many of them are not freed
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,7 +26,7 @@ void __libc_free(void *);
 
 static atomic_long count, live;
 static long first;
-static bool armed, ever;
+static bool armed, ever, stop;
 
 static bool
 fails(void)
@@ -34,6 +36,8 @@ fails(void)
 	long n = atomic_fetch_add(&count, 1) + 1;
 	if (first == 0 || (ever ? n < first : n != first))
 		return false;
+	if (stop)
+		(void)raise(SIGTRAP);
 	errno = ENOMEM;
 	return true;
 }
@@ -110,6 +114,7 @@ counted(int argc, char **argv, char **env)
 	if (which) {
 		first = atol(which);
 		ever = strchr(which, '+') != NULL;
+		stop = getenv("FAULT_STOP") != NULL;
 	}
 	armed = true;
 	int rc = program(argc, argv, env);

@@ -234,7 +234,7 @@ class Together:
                              f"w{which}-{editions[which]}.csv"]
                 else:
                     words = (["list", "--store", "t.db"],
-                             ["series", "m1", "--store", "t.db", "--company", "C 1"],
+                             ["series", "--conflicts", "--store", "t.db"],
                              ["export", "--store", "t.db", "--format", "ndjson"])[n % 3]
                 r = self.lab.run(words, place)
                 n += 1
