@@ -163,6 +163,20 @@ valgrind: $(B)/tseries
 consumers: $(B)/tseries
 	tests/consumers/run $(B)/tseries
 	tests/filed/run $(B)/tseries
+# What goes wrong around a program (tests/faults/faults.csv): a sample of each, and, in hours
+# and going on where it was stopped (build/faults/state.json), all of it.  ONLY=F1,F2
+SHIMS := $(patsubst %,build/faults/%.so,alloc store clock) build/faults/short
+FAULTS = UNIT=$(B)/unit python3 tests/faults/run.py $(if $(ONLY),--only $(ONLY))
+build/faults/%.so: tests/faults/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O2 -fPIC -shared -o $@ $< -ldl
+build/faults/short: tests/faults/short.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O2 -o $@ $<
+faults: $(B)/tseries $(B)/unit $(SHIMS)
+	$(FAULTS) $(B)/tseries build/faults
+faults-full: $(B)/tseries $(B)/unit $(SHIMS)
+	$(FAULTS) --full --state build/faults/state.json $(B)/tseries build/faults
 # Each figure beside another program's; BEFORE=an older bench.json says what changed.
 bench: $(B)/tseries $(B)/bench
 	scripts/bench $(B)/tseries $(B)/bench $(BEFORE)
@@ -233,11 +247,11 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers lint format'
+	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers faults faults-full lint format'
 	@echo 'coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers layers symbols headers \
+.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers faults faults-full layers symbols headers \
         format lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
          $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/scripts/bench.d
