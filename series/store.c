@@ -518,9 +518,7 @@ store_calls(
 		all = more;
 		count++;
 	}
-	if (read < 0)
-		(void)err_nomem(e);
-	else if (read == 0 && store_db_ran_out(s))
+	if (read < 0 || (read == 0 && store_db_ran_out(s)))
 		(void)err_nomem(e);
 	else if (read == 0)
 		(void)store_db_damaged(s, "a call's date is none", e);
