@@ -120,7 +120,8 @@ $(B)/series/companyfacts_builtin.c: extract/catalogs/concepts.csv scripts/embed.
 
 # The weights as tables, made by a program that reads them: nothing is read at the start.
 $(B)/weights: $(B)/scripts/weights.o $(addprefix $(B)/,extract/model.o series/file.o \
-              series/base/arena.o series/base/err.o)
+              series/base/arena.o series/base/err.o \
+              series/base/out.o series/base/spare.o)
 	$(CC) $(ldflags) -o $@ $^
 $(B)/extract/weights_builtin.c: extract/catalogs/weights.txt $(B)/weights
 	@mkdir -p $(@D)
@@ -181,6 +182,20 @@ consumers: $(B)/tseries
 # A corpus by Slurm, GNU parallel and PostgreSQL, against one machine's run.
 cluster: $(B)/tseries
 	tests/cluster/run $(B)/tseries
+# What goes wrong around a program (tests/faults/faults.csv): a sample of each, and, in hours
+# and going on where it was stopped (build/faults/state.json), all of it.  ONLY=F1,F2
+SHIMS := $(patsubst %,build/faults/%.so,alloc store clock) build/faults/short
+FAULTS = UNIT=$(B)/unit python3 tests/faults/run.py $(if $(ONLY),--only $(ONLY))
+build/faults/%.so: tests/faults/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O2 -fPIC -shared -o $@ $< -ldl
+build/faults/short: tests/faults/short.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -D_GNU_SOURCE -Wall -Wextra -O2 -o $@ $<
+faults: $(B)/tseries $(B)/unit $(SHIMS)
+	$(FAULTS) $(B)/tseries build/faults
+faults-full: $(B)/tseries $(B)/unit $(SHIMS)
+	$(FAULTS) --full --state build/faults/state.json $(B)/tseries build/faults
 # Each figure beside another program's; BEFORE=an older bench.json says what changed.
 bench: $(B)/tseries $(B)/bench $(B)/simulate
 	scripts/bench $(B)/tseries $(B)/bench $(BEFORE)
@@ -251,11 +266,12 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden browser accuracy train bench simulate valgrind consumers cluster lint format'
-	@echo 'coverage install clean'
+	@echo 'all demo test test-all check unit golden browser accuracy train bench simulate valgrind consumers cluster'
+	@echo 'faults faults-full lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train bench simulate simulate-few valgrind consumers cluster layers symbols headers \
+.PHONY: all demo test test-all check unit golden browser accuracy train bench simulate simulate-few valgrind consumers \
+        cluster faults faults-full layers symbols headers \
         format lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
          $(AOBJ:.o=.d) $(B)/tests/charts/compare.d $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d \

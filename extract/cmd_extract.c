@@ -521,7 +521,7 @@ read_item(const void *job, void *item)
 		return;
 	}
 	(void)write_rows(j, it, f);
-	if (fclose(f) != 0)
+	if (out_memory_close(f, &it->rows) != 0)
 		(void)err_nomem(&it->err);
 }
 

@@ -8,9 +8,11 @@
 #include "extract/input.h"
 #include "extract/reread.h"
 #include "series/base/hash.h"
+#include "series/base/out.h"
 #include "series/cmd.h"
 #include "series/options.h"
 #include "series/store.h"
+#include "series/table.h"
 
 struct settings {
 	struct options common;
@@ -36,7 +38,22 @@ struct job {
 	size_t n_told;
 	size_t checked, values, wrong, changed, missing, imported;
 	enum err_code worst; /* of inputs that could not be read */
+	enum table_form form;
+	struct table table; /* what differs, unless it is told on standard error */
 };
+
+enum { COL_DOC, COL_LINE, COL_START, COL_END, COL_METRIC, COL_PROBLEM, COLUMNS };
+
+/* clang-format off */
+static const struct table_column columns[COLUMNS] = {
+	[COL_DOC]     = {.name = "doc"},
+	[COL_LINE]    = {.name = "line", .number = true},
+	[COL_START]   = {.name = "start", .number = true},
+	[COL_END]     = {.name = "end", .number = true},
+	[COL_METRIC]  = {.name = "metric"},
+	[COL_PROBLEM] = {.name = "problem"},
+};
+/* clang-format on */
 
 static error_t
 parse(int key, __attribute__((unused)) char *arg, struct argp_state *state)
@@ -151,13 +168,45 @@ is_told(const struct job *j, struct str doc)
 /* ----- one document ----------------------------------------------------------------------- */
 
 static void
-say(struct str doc, size_t line, enum err_code code, const char *text)
+say(struct str doc, size_t line, const char *text)
 {
 	struct err e;
 	err_clear(&e);
-	(void)err_set(&e, code, "%s", text);
+	(void)err_set(&e, ERR_EMPTY, "%s", text);
 	(void)err_at(&e, doc, line);
 	err_print(stderr, &e);
+}
+
+/* A row of what differs: of an observation, or of a whole document (o NULL). */
+static int
+add_row(struct job *j, struct str doc, const struct obs *o, const char *problem,
+    struct err *e)
+{
+	struct arena *a = &j->arena;
+	struct str *row = table_row(&j->table);
+	if (!row)
+		return err_nomem(e);
+	row[COL_DOC] = doc;
+	row[COL_PROBLEM] = arena_str(a, str_from(problem));
+	bool all = row[COL_PROBLEM].p != NULL;
+	if (o) {
+		row[COL_LINE] = arena_printf(a, "%zu", o->line);
+		row[COL_START] = arena_printf(a, "%zu", (size_t)o->start);
+		row[COL_END] = arena_printf(a, "%zu", (size_t)o->end);
+		row[COL_METRIC] = o->metric;
+		all &= row[COL_LINE].p && row[COL_START].p && row[COL_END].p;
+	}
+	return all ? 0 : err_nomem(e);
+}
+
+/* What is to be said of a whole document. */
+static int
+tell(struct job *j, struct str doc, const char *problem, struct err *e)
+{
+	if (j->form != TABLE_PLAIN)
+		return add_row(j, doc, NULL, problem, e);
+	say(doc, 0, problem);
+	return 0;
 }
 
 static const char *const verdicts[REREAD_VERDICTS] = {
@@ -168,9 +217,9 @@ static const char *const verdicts[REREAD_VERDICTS] = {
     [REREAD_OTHER_UNIT] = "reads as another unit",
 };
 
-static void
-report(
-    struct job *j, const struct obs *o, enum reread_verdict verdict, const char *found)
+static int
+report(struct job *j, const struct obs *o, enum reread_verdict verdict,
+    const char *found, struct err *e)
 {
 	char text[400], low[OBS_FIELD_TEXT], high[OBS_FIELD_TEXT];
 	obs_number(o->low, low);
@@ -181,8 +230,11 @@ report(
 	    STR_FMT(str_sub(o->text, 0, 60)), low, high,
 	    STR_FMT(str_sub(o->unit, 0, 40)), verdicts[verdict], found[0] ? ": " : "",
 	    found);
-	say(o->doc, o->line, ERR_EMPTY, text);
 	j->wrong++;
+	if (j->form != TABLE_PLAIN)
+		return add_row(j, o->doc, o, text, e);
+	say(o->doc, o->line, text);
+	return 0;
 }
 
 static int
@@ -192,18 +244,22 @@ check(struct job *j, struct told *t, const struct input_text *text, struct err *
 	struct reread r;
 	char sha256[65], found[REREAD_TEXT];
 	hash_sha256(text->bytes, sha256);
+	int rc = 0;
 	t->seen = true;
 	if (!str_eq(t->call->sha256, str_from(sha256))) {
-		say(t->call->doc, 0, ERR_EMPTY,
+		rc = tell(j, t->call->doc,
 		    "the document is not the one that was extracted (its sha256 "
-		    "differs): extract it again");
+		    "differs): extract it again",
+		    e);
 		j->changed++;
 	}
-	int rc = reread_init(&r, t->call->doc, text->bytes, t->call->company, &a, e);
+	if (rc == 0)
+		rc =
+		    reread_init(&r, t->call->doc, text->bytes, t->call->company, &a, e);
 	for (size_t i = 0; rc == 0 && i < t->n; i++) {
 		enum reread_verdict verdict = reread_judge(&r, t->obs[i], found);
 		if (verdict != REREAD_SAME)
-			report(j, t->obs[i], verdict, found);
+			rc = report(j, t->obs[i], verdict, found, e);
 		j->values++;
 	}
 	j->checked++;
@@ -292,38 +348,62 @@ check_all(struct job *j, struct err *e)
 			return -1;
 		if (t->seen)
 			continue;
-		say(t->call->doc, 0, ERR_EMPTY,
-		    "not found: name the file, or the folder that it was extracted "
-		    "from");
 		j->missing++;
+		if (tell(j, t->call->doc,
+			"not found: name the file, or the folder that it was extracted "
+			"from",
+			e)
+		    != 0)
+			return -1;
 	}
 	return 0;
 }
 
 static void
-summarise(const struct job *j)
+summarise(const struct job *j, FILE *f)
 {
 	if (j->set->common.quiet)
 		return;
-	(void)printf("%zu document%s and %zu value%s read again: %zu document%s "
-		     "changed, %zu missing, %zu value%s differ",
+	(void)fprintf(f,
+	    "%zu document%s and %zu value%s read again: %zu document%s "
+	    "changed, %zu missing, %zu value%s",
 	    j->checked, j->checked == 1 ? "" : "s", j->values,
 	    j->values == 1 ? "" : "s", j->changed, j->changed == 1 ? "" : "s",
-	    j->missing, j->wrong, j->wrong == 1 ? "" : "s");
+	    j->missing, j->wrong, j->wrong == 1 ? " differs" : "s differ");
 	if (j->imported)
-		(void)printf("; %zu imported left out", j->imported);
-	(void)putchar('\n');
+		(void)fprintf(f, "; %zu imported left out", j->imported);
+	(void)fputc('\n', f);
+}
+
+/* The summary; for machines what differs, and the summary beside it. */
+static int
+conclude(const struct job *j, struct err *e)
+{
+	struct out out;
+	if (out_open(&out, j->set->common.output, e) != 0)
+		return -1;
+	summarise(j, j->form == TABLE_PLAIN ? out.f : stderr);
+	if (j->form != TABLE_PLAIN
+	    && table_write(&j->table, j->form, 0, out.f, e) != 0) {
+		out_abort(&out);
+		return -1;
+	}
+	return out_commit(&out, e);
 }
 
 static int
 verify(const struct settings *s, struct err *e)
 {
 	struct job j = {.set = s};
-	int rc = read_store(&j, e);
+	j.table =
+	    (struct table){.columns = columns, .n_columns = COLUMNS, .arena = &j.arena};
+	int rc = table_form(s->common.format, &j.form, e);
+	if (rc == 0)
+		rc = read_store(&j, e);
 	if (rc == 0)
 		rc = check_all(&j, e);
 	if (rc == 0)
-		summarise(&j);
+		rc = conclude(&j, e);
 	if (rc == 0 && (j.worst != ERR_NONE || j.wrong || j.changed || j.missing)) {
 		/* What it is has been printed. */
 		e->code = j.worst != ERR_NONE ? j.worst : ERR_EMPTY;
@@ -345,7 +425,9 @@ run(int argc, char **argv, struct err *e)
 	    "PATH is what was extracted: files, folders or - for standard input.  "
 	    "Without, the documents are looked for by their names from the current "
 	    "folder.  Whatever differs, and each document that is not found, is "
-	    "reported, and the exit status is 1.\n\n"
+	    "reported, and the exit status is 1.  With --format csv, json or ndjson "
+	    "that is "
+	    "one row each, with the columns doc, line, start, end, metric, problem.\n\n"
 	    "  tseries verify calls/\n"
 	    "  cd calls && tseries verify --store ../tseries.db",
 	    children, NULL, NULL};

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "series/base/out.h"
 #include "series/json.h"
 
 enum key {
@@ -514,8 +515,7 @@ decode(struct finder *f, const struct json_value *v, const struct callinfo *oute
 		return err_nomem(e);
 	k.failed = read_call(&k, call, v, outer) != 0;
 	put_call(&k, v);
-	k.failed |= ferror(k.f) != 0;
-	k.failed |= fclose(k.f) != 0;
+	k.failed |= out_memory_close(k.f, &bytes) != 0;
 	int rc = 0;
 	if (k.failed)
 		rc = err_nomem(e);

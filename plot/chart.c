@@ -8,6 +8,7 @@
 #include "plot/notes.h"
 #include "plot/panels.h"
 #include "plot/style.h"
+#include "series/base/out.h"
 
 /* Whatever the locale. */
 static void
@@ -642,7 +643,7 @@ chart_draw(const struct chart *c, enum gnuplot_form form, struct arena *a,
 	if (!f)
 		return err_nomem(e);
 	int rc = chart_script(c, form, f, e);
-	if (fclose(f) != 0)
+	if (out_memory_close(f, &p) != 0)
 		rc = err_nomem(e);
 	if (rc == 0)
 		rc = gnuplot_run(

@@ -12,6 +12,7 @@
 #include "plot/png.h"
 #include "series/base/child.h"
 #include "series/base/hash.h"
+#include "series/base/out.h"
 
 /* Sizes in each form's own unit to a pixel of the page; what makes lines, and points, as
  * large as the PNG's. */
@@ -120,7 +121,7 @@ gnuplot_texts(FILE *script, const struct str *texts, size_t n, struct err *e)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
 		write_text(f, texts[i]);
-	if (fclose(f) != 0) {
+	if (out_memory_close(f, &all) != 0) {
 		free(all);
 		return err_nomem(e);
 	}
@@ -277,7 +278,7 @@ name_fonts(struct str *svg, struct arena *a, struct err *e)
 		return err_nomem(e);
 	while (rest.n)
 		write_svg_line(f, str_cut(&rest, '\n'));
-	int rc = fclose(f);
+	int rc = out_memory_close(f, &p);
 	if (rc == 0)
 		*svg = arena_str(a, (struct str){p, n});
 	free(p);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "plot/compose.h"
+#include "series/base/out.h"
 #include "series/conflict.h"
 #include "series/json.h"
 
@@ -239,7 +240,7 @@ page_data_write(const struct page_data *d, FILE *f, struct err *e)
 	if (!json)
 		return err_nomem(e);
 	int rc = write_all(d, json, e);
-	if (fclose(json) != 0)
+	if (out_memory_close(json, &p) != 0)
 		rc = err_nomem(e);
 	if (rc == 0)
 		write_escaped((struct str){p, n}, f);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "series/base/hash.h"
+#include "series/base/out.h"
 
 static void
 put_text(FILE *f, struct str s)
@@ -47,8 +48,7 @@ catalog_id(const struct catalog *c, char out[CATALOG_ID_TEXT], struct err *e)
 		return err_nomem(e);
 	for (size_t i = 0; i < c->n; i++)
 		put_metric(f, &c->metrics[i]);
-	bool bad = ferror(f);
-	if (fclose(f) != 0 || bad) {
+	if (out_memory_close(f, &text) != 0) {
 		free(text);
 		return err_nomem(e);
 	}

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "series/base/out.h"
+#include "series/base/spare.h"
 #include "series/cmd.h"
 #include "series/export.h"
 #include "series/load.h"
@@ -275,20 +276,26 @@ check_free(struct job *j, const char *path, struct err *e)
 static int
 write_store(struct job *j, const char *path, struct err *e)
 {
-	struct out out;
-	if (check_free(j, path, e) != 0 || out_open(&out, path, e) != 0)
+	struct spare temp;
+	struct stat st;
+	if (check_free(j, path, e) != 0)
+		return -1;
+	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_set(
+		    e, ERR_CANTCREAT, "cannot write %s: it is a folder", path);
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return err_set(e, ERR_USAGE, "-o %s: a store is a file", path);
+	if (spare_make(&temp, path, "write", e) != 0)
 		return -1;
 	int rc = -1;
-	if (!out.temp)
-		(void)err_set(e, ERR_USAGE, "-o %s: a store is a file", path);
-	else if (remove(out.temp) != 0) /* SQLite makes it, and brings it to the disk */
+	if (unlink(temp.part[0]) != 0) /* SQLite makes it, and brings it to the disk */
 		(void)err_errno(e, ERR_CANTCREAT, "cannot write %s", path);
 	else
-		rc = export_store(&j->data, out.temp, e);
+		rc = export_store(&j->data, temp.part[0], e);
 	if (rc == 0)
-		return out_commit(&out, e);
-	out_abort(&out);
-	return -1;
+		rc = spare_keep(&temp, true, e);
+	spare_drop(&temp);
+	return rc;
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/base/spare.h"
 #include "series/csv.h"
 #include "series/json.h"
 #include "series/options.h"
@@ -173,6 +174,8 @@ export_store(struct export_data *d, const char *path, struct err *e)
 			j++;
 		rc = c ? store_put(s, c, d->obs + i, j - i, &changed, e)
 		       : err_set(e, ERR_INTERNAL, "an observation without its call");
+		if (rc == 0) /* the caller holds signals, and drops what is made */
+			rc = spare_asked(e);
 		d->rows = j;
 	}
 	store_close(s);

@@ -7,6 +7,22 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "series/base/out.h"
+
+/* fread that goes on after a signal. */
+static size_t
+fill(char *p, size_t n, FILE *f)
+{
+	size_t got = 0;
+	do {
+		if (ferror(f))
+			clearerr(f);
+		errno = 0;
+		got += fread(p + got, 1, n - got, f);
+	} while (got < n && ferror(f) && errno == EINTR);
+	return got;
+}
+
 static int
 read_all(FILE *f, size_t most, struct arena *a, struct str *out, struct err *e)
 {
@@ -23,7 +39,7 @@ read_all(FILE *f, size_t most, struct arena *a, struct str *out, struct err *e)
 	/* The growing buffer is the heap's: an arena would keep every size of it. */
 	char *p = malloc(cap);
 	while (p) {
-		n += fread(p + n, 1, cap - n, f);
+		n += fill(p + n, cap - n, f);
 		if (n < cap || n > most)
 			break;
 		char *more = realloc(p, cap * 2);
@@ -71,11 +87,10 @@ take_stream(FILE *f, struct file_bytes *out, struct err *e)
 	FILE *to = open_memstream(&bytes, &size);
 	if (!to)
 		return err_nomem(e);
-	while ((n = fread(part, 1, sizeof part, f)) > 0)
+	while ((n = fill(part, sizeof part, f)) > 0)
 		(void)fwrite(part, 1, n, to);
 	int rc = ferror(f) ? err_errno(e, ERR_IO, "cannot be read") : 0;
-	bool bad = ferror(to);
-	if ((fclose(to) != 0 || bad) && rc == 0)
+	if (out_memory_close(to, &bytes) != 0 && rc == 0)
 		rc = err_nomem(e);
 	if (rc == 0)
 		*out = (struct file_bytes){{bytes, size}, bytes};
@@ -101,7 +116,7 @@ take_file(FILE *f, const struct stat *before, struct file_bytes *out, struct err
 	if (!bytes)
 		return err_nomem(e);
 	int rc = 0;
-	n = fread(bytes, 1, n, f);
+	n = fill(bytes, n, f);
 	if (ferror(f) || fstat(fileno(f), &after) != 0)
 		rc = err_errno(e, ERR_IO, "cannot be read");
 	else if (!same_state(before, &after))

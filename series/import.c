@@ -323,7 +323,13 @@ end(struct reading *r)
 static int
 header(struct reading *r, const struct csv_row *row, struct err *e)
 {
+	enum { MOST = 4096 };
 	static const char *const needed[] = {"doc", "metric"};
+	if (row->n > MOST) {
+		(void)err_set(e, ERR_DATA, "%zu columns; more than %d are not read",
+		    row->n, MOST);
+		return err_at(e, r->in->name, row->line);
+	}
 	r->columns = ARENA_NEW(r->a, row->n, struct column);
 	if (!r->columns)
 		return err_nomem(e);

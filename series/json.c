@@ -127,6 +127,25 @@ not_json(struct str text, size_t from, const json_error_t *why, struct err *e)
 	return -1;
 }
 
+/* NULL with *why and, when memory is out, *nomem.  jansson calls some texts wrong that it
+ * has no memory for: what is wrong is read once more, where there is memory. */
+static json_t *
+load(struct str text, json_error_t *why, bool *nomem)
+{
+	enum { ENOUGH = 1 << 16 };
+	const size_t flags = JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL
+			     | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY;
+	json_t *v = json_loadb(text.p, text.n, flags, why);
+	void *room = v ? NULL : malloc(ENOUGH);
+	*nomem = !v && !room;
+	free(room);
+	if (!v && !*nomem) {
+		v = json_loadb(text.p, text.n, flags, why);
+		*nomem = !v && json_error_code(why) == json_error_out_of_memory;
+	}
+	return v;
+}
+
 int
 json_read(struct str text, size_t *at, struct json_value **out, struct err *e)
 {
@@ -140,11 +159,9 @@ json_read(struct str text, size_t *at, struct json_value **out, struct err *e)
 		return 0;
 	if (text.n > INT_MAX) /* in which jansson counts */
 		return err_set(e, ERR_DATA, "more than 2 GB of JSON");
-	json_t *v = json_loadb(text.p + from, text.n - from,
-	    JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL
-		| JSON_DECODE_ANY,
-	    &why);
-	if (!v && json_error_code(&why) == json_error_out_of_memory)
+	bool nomem;
+	json_t *v = load(str_sub(text, from, text.n), &why, &nomem);
+	if (nomem)
 		return err_nomem(e);
 	if (!v)
 		return not_json(text, from, &why, e);

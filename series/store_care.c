@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "series/base/spare.h"
 #include "series/store_row.h"
 #include "series/store_schema.h"
 
@@ -293,38 +294,19 @@ sync_file(const char *temp, const char *path, struct err *e)
 int
 store_care_backup(struct store *s, const char *path, struct err *e)
 {
-	static const char *const parts[] = {"", "-journal", "-wal", "-shm"};
+	struct spare temp;
 	if (access(path, F_OK) == 0)
 		return err_set(e, ERR_CANTCREAT,
 		    "cannot write %s: there is a file by this name; move it, or name "
 		    "another",
 		    path);
-	char *temp = sqlite3_mprintf("%s.new.XXXXXX", path);
-	if (!temp)
-		return err_nomem(e);
-	int rc = -1, fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0) {
-		(void)err_errno(e, ERR_CANTCREAT, "cannot write %s", path);
-		sqlite3_free(temp);
+	if (spare_make(&temp, path, "write", e) != 0)
 		return -1;
-	}
-	mode_t mask = umask(0);
-	(void)umask(mask);
-	(void)fchmod(fd, 0666 & ~mask);
-	(void)close(fd);
-	rc = copy(s, temp, path, e);
+	int rc = copy(s, temp.part[0], path, e);
 	if (rc == 0)
-		rc = sync_file(temp, path, e);
-	/* A link never replaces what somebody else put there meanwhile. */
-	if (rc == 0 && link(temp, path) != 0
-	    && (errno == EEXIST || rename(temp, path) != 0))
-		rc = err_errno(e, ERR_CANTCREAT, "cannot write %s", path);
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		char *part = sqlite3_mprintf("%s%s", temp, parts[i]);
-		if (part)
-			(void)unlink(part);
-		sqlite3_free(part);
-	}
-	sqlite3_free(temp);
+		rc = sync_file(temp.part[0], path, e);
+	if (rc == 0)
+		rc = spare_keep(&temp, false, e);
+	spare_drop(&temp);
 	return rc;
 }

@@ -199,6 +199,12 @@ store_db_text(sqlite3_stmt *q, int at)
 	return (struct str){(const char *)p, (size_t)sqlite3_column_bytes(q, at)};
 }
 
+bool
+store_db_ran_out(const struct store *s)
+{
+	return sqlite3_errcode(s->db) == SQLITE_NOMEM;
+}
+
 /* ---- transactions ---- */
 
 int

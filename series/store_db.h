@@ -77,8 +77,10 @@ MUST_CHECK int store_db_number(
 int store_db_bind_str(sqlite3_stmt *q, int at, struct str text);
 /** NULL for DATE_NONE. */
 int store_db_bind_date(sqlite3_stmt *q, int at, int32_t date);
-/** Borrowed from the row. */
+/** Borrowed from the row; empty also when memory is out (store_db_ran_out). */
 struct str store_db_text(sqlite3_stmt *q, int at);
+/** Has a text of this row been lost for want of memory? */
+bool store_db_ran_out(const struct store *s);
 
 /** Begin writing; what was known of the file and may have changed is forgotten. */
 MUST_CHECK int store_db_begin(struct store *s, struct err *e);

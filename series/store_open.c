@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "series/base/spare.h"
 #include "series/store_schema.h"
 
 enum {
@@ -44,31 +45,17 @@ done:
 static int
 make(const char *path, struct err *e)
 {
-	static const char *const parts[] = {"", "-journal", "-wal", "-shm"};
-	char *temp = sqlite3_mprintf("%s.new.XXXXXX", path);
-	if (!temp)
-		return err_nomem(e);
-	int rc = -1, fd = mkostemp(temp, O_CLOEXEC);
-	if (fd < 0) {
-		(void)err_errno(e, ERR_CANTCREAT, "cannot make the store %s", path);
-		goto done;
+	struct spare temp;
+	struct err why = {.code = ERR_NONE};
+	if (spare_make(&temp, path, "make the store", e) != 0)
+		return -1;
+	int rc = fill(temp.part[0], path, e);
+	if (rc == 0 && spare_keep(&temp, false, &why) != 0 && errno != EEXIST) {
+		rc = -1;
+		if (e && e->code == ERR_NONE)
+			*e = why;
 	}
-	mode_t mask = umask(0);
-	(void)umask(mask);
-	(void)fchmod(fd, 0666 & ~mask);
-	(void)close(fd);
-	rc = fill(temp, path, e);
-	if (rc == 0 && link(temp, path) != 0 && errno != EEXIST
-	    && rename(temp, path) != 0)
-		rc = err_errno(e, ERR_CANTCREAT, "cannot make the store %s", path);
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		char *part = sqlite3_mprintf("%s%s", temp, parts[i]);
-		if (part)
-			(void)unlink(part);
-		sqlite3_free(part);
-	}
-done:
-	sqlite3_free(temp);
+	spare_drop(&temp);
 	return rc;
 }
 

@@ -256,9 +256,12 @@ store_row_get(const struct store *s, sqlite3_stmt *q, const struct obs *before,
 			    != 0)
 				return err_nomem(e);
 		} else if (obs_set(o, c, store_db_text(q, (int)i), &bad) != 0) {
-			return store_db_damaged(s, bad.text, e);
+			return store_db_ran_out(s) ? err_nomem(e)
+						   : store_db_damaged(s, bad.text, e);
 		}
 	}
+	if (store_db_ran_out(s))
+		return err_nomem(e);
 	if (sqlite3_column_int64(q, OBS_COLUMNS) != obs_checksum(o))
 		return store_db_damaged(s, "a row's checksum is wrong", e);
 	return 0;

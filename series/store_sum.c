@@ -116,10 +116,10 @@ get_about(const struct store *s, sqlite3_stmt *q, struct arena *a, struct obs *o
 		struct str text = store_db_text(q, at++);
 		if (c->type == OBS_T_STR && !(text = arena_str(a, text)).p)
 			return err_nomem(e);
-		if (obs_set(o, c, text, &bad) != 0)
+		if (obs_set(o, c, text, &bad) != 0 && !store_db_ran_out(s))
 			return store_db_damaged(s, bad.text, e);
 	}
-	return o->company.p ? 0 : err_nomem(e);
+	return o->company.p && !store_db_ran_out(s) ? 0 : err_nomem(e);
 }
 
 struct about {

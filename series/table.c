@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "series/base/out.h"
 #include "series/csv.h"
 #include "series/json.h"
 #include "series/options.h"
@@ -102,8 +103,7 @@ shown(struct str s, size_t most, struct arena *a)
 	if (!f)
 		return (struct str){NULL, 0};
 	err_print_safe(f, str_trim((struct str){flat, n}));
-	bool bad = ferror(f);
-	if (fclose(f) != 0 || bad) {
+	if (out_memory_close(f, &safe) != 0) {
 		free(safe);
 		return (struct str){NULL, 0};
 	}

@@ -68,29 +68,37 @@ add_rules(scmp_filter_ctx f)
 	    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
 }
 
-/* The filter as the kernel takes it: nothing is allocated in the child. */
+/* The filter as the kernel takes it, into fd.  Whether it came to be. */
+static bool
+write_filter(int fd)
+{
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+	bool done = f && add_rules(f) == 0 && seccomp_export_bpf(f, fd) == 0;
+	if (f)
+		seccomp_release(f);
+	return done;
+}
+
+/* Nothing is allocated in the child that is to be.  The filter is made in one of its own:
+ * libseccomp reads through a null pointer when memory is out. */
 static int
 make_filter(struct child *c, struct err *e)
 {
-	int rc = -1, fd = memfd_create("filter", MFD_CLOEXEC);
-	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
-	if (fd < 0 || !f) {
+	int status = -1, rc = -1, fd = memfd_create("filter", MFD_CLOEXEC);
+	pid_t pid = fd < 0 ? -1 : fork();
+	if (pid == 0)
+		_exit(write_filter(fd) ? 0 : 1);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	ssize_t n = pid > 0 ? pread(fd, c->filter, sizeof c->filter, 0) : 0;
+	if (pid < 0 || (WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV)
+	    || (WIFEXITED(status) && WEXITSTATUS(status) == 1))
 		(void)err_nomem(e);
-		goto done;
-	}
-	int no = add_rules(f);
-	if (no == 0)
-		no = seccomp_export_bpf(f, fd);
-	ssize_t n = pread(fd, c->filter, sizeof c->filter, 0);
-	if (no != 0 || n <= 0 || (size_t)n == sizeof c->filter) {
+	else if (n <= 0 || (size_t)n == sizeof c->filter)
 		(void)err_set(e, ERR_INTERNAL, "cannot make the filter for a child");
-		goto done;
-	}
-	c->n_filter = (size_t)n / sizeof *c->filter;
-	rc = 0;
-done:
-	if (f)
-		seccomp_release(f);
+	else
+		rc = 0;
+	c->n_filter = n > 0 ? (size_t)n / sizeof *c->filter : 0;
 	close_fd(&fd);
 	return rc;
 }
@@ -164,6 +172,7 @@ become(struct child *c, char *const *argv, const struct child_limits *most)
 	struct sock_fprog prog = {(unsigned short)c->n_filter, c->filter};
 	struct failure f = {STEP_FILES, 0};
 	(void)signal(SIGPIPE, SIG_DFL);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* who ends us, ends it */
 	/* Out of the way of 0, 1 and 2 first, which may have been closed here. */
 	int in = fcntl(c->input, F_DUPFD_CLOEXEC, 3);
 	int out = fcntl(c->output, F_DUPFD_CLOEXEC, 3);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/base/out.h"
 
+#include "series/base/spare.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,13 +14,43 @@ forget(struct out *o)
 {
 	free(o->path);
 	free(o->temp);
-	*o = (struct out){NULL, NULL, NULL};
+	*o = (struct out){.f = NULL};
+}
+
+/* A file without a name in the folder of path, where the system has such. */
+static int
+open_unnamed(const char *path)
+{
+	char *dir = strdup(path);
+	if (!dir || access("/proc/self/fd", X_OK) != 0) {
+		free(dir);
+		return -1;
+	}
+	char *slash = strrchr(dir, '/');
+	if (slash)
+		slash[slash == dir] = '\0';
+	int fd = open(slash ? dir : ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+	free(dir);
+	return fd;
+}
+
+static int
+open_named(struct out *o)
+{
+	int fd = mkostemp(o->temp, O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	o->named = true;
+	mode_t mask = umask(0);
+	(void)umask(mask);
+	(void)fchmod(fd, 0666 & ~mask);
+	return fd;
 }
 
 int
 out_open(struct out *o, const char *path, struct err *e)
 {
-	*o = (struct out){NULL, NULL, NULL};
+	*o = (struct out){.f = NULL};
 	if (!path || strcmp(path, "-") == 0) {
 		o->f = stdout;
 		return 0;
@@ -45,19 +77,16 @@ out_open(struct out *o, const char *path, struct err *e)
 		return err_nomem(e);
 	}
 	(void)snprintf(o->temp, n, "%s.XXXXXX", o->path);
-	int fd = mkostemp(o->temp, O_CLOEXEC);
-	if (fd >= 0) {
-		mode_t mask = umask(0);
-		(void)umask(mask);
-		(void)fchmod(fd, 0666 & ~mask);
-		o->f = fdopen(fd, "w");
-	}
+	int fd = open_unnamed(o->path);
+	if (fd < 0)
+		fd = open_named(o);
+	o->f = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (!o->f) {
 		(void)err_errno(e, ERR_CANTCREAT, "cannot write %s", path);
-		if (fd >= 0) {
+		if (fd >= 0)
 			(void)close(fd);
+		if (o->named)
 			(void)unlink(o->temp);
-		}
 		forget(o);
 		return -1;
 	}
@@ -80,6 +109,42 @@ sync_folder(const char *path)
 		(void)close(fd);
 	}
 	free(dir);
+}
+
+/* Letters that nobody else has taken, as mkostemp finds them: it leaves a file behind,
+ * whose name is then free. */
+static int
+free_name(char *temp)
+{
+	int fd = mkostemp(temp, O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	(void)close(fd);
+	return unlink(temp);
+}
+
+/* A file without a name gets one: its own, or, where that is taken, another first. */
+static int
+give_name(struct out *o)
+{
+	char own[40];
+	sigset_t before;
+	(void)snprintf(own, sizeof own, "/proc/self/fd/%d", fileno(o->f));
+	if (linkat(AT_FDCWD, own, AT_FDCWD, o->path, AT_SYMLINK_FOLLOW) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return -1;
+	spare_hold(&before); /* so that the other name does not stay */
+	int rc = free_name(o->temp);
+	if (rc == 0)
+		rc = linkat(AT_FDCWD, own, AT_FDCWD, o->temp, AT_SYMLINK_FOLLOW);
+	if (rc == 0 && (rc = rename(o->temp, o->path)) != 0) {
+		int no = errno;
+		(void)unlink(o->temp);
+		errno = no;
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return rc;
 }
 
 int
@@ -111,12 +176,12 @@ out_commit(struct out *o, struct err *e)
 		(void)err_errno(e, ERR_IO, "cannot write %s", name);
 		goto done;
 	}
-	FILE *f = o->f;
-	o->f = NULL;
-	if (fclose(f) != 0 || rename(o->temp, o->path) != 0) {
+	if ((o->named ? rename(o->temp, o->path) : give_name(o)) != 0) {
 		(void)err_errno(e, ERR_IO, "cannot write %s", name);
 		goto done;
 	}
+	o->named = false;
+	(void)fclose(o->f); /* all of it is on the disk */
 	sync_folder(o->path);
 	rc = 0;
 done:
@@ -133,10 +198,17 @@ out_abort(struct out *o)
 	if (o->path) {
 		if (o->f)
 			(void)fclose(o->f);
-		if (o->temp)
+		if (o->named)
 			(void)unlink(o->temp);
 	}
 	forget(o);
+}
+
+int
+out_memory_close(FILE *f, char *const *bytes)
+{
+	bool bad = ferror(f) != 0;
+	return fclose(f) == 0 && !bad && *bytes ? 0 : -1;
 }
 
 int

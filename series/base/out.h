@@ -14,7 +14,8 @@
 struct out {
 	FILE *f;
 	char *path; /* NULL for standard output */
-	char *temp;
+	char *temp; /* the other name, or what it would be; NULL for devices */
+	bool named; /* has it that name?  Else none: nothing is left of it if we end */
 };
 
 /** Open path for writing, or standard output when path is NULL or "-". */
@@ -26,6 +27,11 @@ MUST_CHECK int out_commit(struct out *o, struct err *e);
 
 /** Forget what was written; the old file stays.  Fine after out_commit. */
 void out_abort(struct out *o);
+
+/** Close what open_memstream opened: 0 when all that was written is in *bytes, else -1
+ *  (memory is out; *bytes is still to be freed).  fclose alone says that all is well where
+ *  its last allocation fails, and leaves NULL. */
+MUST_CHECK int out_memory_close(FILE *f, char *const *bytes);
 
 /** Put bytes at path, whole or not at all. */
 MUST_CHECK int out_write_file(const char *path, struct str bytes, struct err *e);
