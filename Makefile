@@ -13,12 +13,18 @@ VERSION    := 0.1.0
 
 # One row per kind of build; compiler and kind name the object tree, so none mix.
 flags.debug   = -Og -g3
-flags.release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+# Hardened (tests/hardened looks): glibc takes a 3 as 2 where the compiler has no such sizes.
+flags.release = -O2 -g -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+                $(if $(findstring x86_64,$(MACHINE)),-fcf-protection)
+MACHINE      := $(shell $(CC) -dumpmachine)
 flags.asan    = -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all \
                 -fno-omit-frame-pointer
 flags.cov     = -O0 -g3 --coverage
+flags.tsan    = -O1 -g3 -fsanitize=thread -fno-omit-frame-pointer
+flags.fuzz    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+                -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags.$(MODE)),)
-  $(error MODE=$(MODE) is not one of debug, release, asan, cov)
+  $(error MODE=$(MODE) is not one of debug, release, asan, cov, tsan, fuzz)
 endif
 B := build/$(notdir $(firstword $(CC)))-$(MODE)
 
@@ -36,7 +42,7 @@ CRIT_LIBS   = $(shell $(PKG_CONFIG) --libs criterion)
 # CFLAGS and LDFLAGS belong to whoever runs make: they come last and so win.
 ccflags = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -fPIC \
           $(WARN) $(CFLAGS_DEPS) $(flags.$(MODE)) $(CPPFLAGS) $(CFLAGS)
-ldflags = $(flags.$(MODE)) $(LDFLAGS)
+ldflags = $(flags.$(MODE)) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 ROOMS := series/base series series/fit extract plot
 SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
@@ -57,7 +63,12 @@ SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h \
          tests/sentences/sentences.c tests/sentences/sentences.h
 # Programs that are built beside the program.
 TOOLS := scripts/train.c scripts/weights.c scripts/bench.c
+ANALYZED = tseries.c $(SRC) $(filter %.c,$(SCORE)) $(TOOLS)
 PROBES := tests/report/sample.c tests/forecasts/forecasts.c
+# A parser's entry each, and the program that feeds it.
+FUZZ  := $(wildcard tests/fuzz/*.c)
+FOBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out tests/fuzz/libfuzzer.c,$(FUZZ)))
+ENTRIES := $(filter-out fuzz libfuzzer,$(FUZZ:tests/fuzz/%.c=%))
 SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
 
 all: $(if $(filter release,$(MODE)),build/tseries,$(B)/tseries)
@@ -65,7 +76,7 @@ build/tseries: $(B)/tseries
 	@cp -f $< $@.tmp && mv -f $@.tmp $@
 
 $(B)/tseries: $(MAIN) $(B)/libtseries.a
-	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+	$(CC) $(ldflags) -pie -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/libtseries.a: $(OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
 $(B)/libtseries.so: $(OBJ)
@@ -80,7 +91,10 @@ $(B)/report-sample: $(B)/tests/report/sample.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/forecasts: $(B)/tests/forecasts/forecasts.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
-$(B)/unit: $(UOBJ) $(SOBJ) $(B)/libtseries.a
+$(B)/fuzz/%: tests/fuzz/libfuzzer.c $(B)/tests/fuzz/%.o $(B)/tests/fuzz/fuzz.o $(B)/libtseries.a
+	@mkdir -p $(@D)
+	$(CC) $(ccflags) -DENTRY=fuzz_$* -fsanitize=fuzzer -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/unit: $(UOBJ) $(FOBJ) $(SOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
 # Criterion's macros expand in our files and cannot pass the full set.
@@ -128,13 +142,17 @@ demo:
 	@$(MAKE) --no-print-directory -s build/tseries
 	@scripts/demo build/tseries
 test:
-	@scripts/setup
+	@scripts/setup --test
 	@$(MAKE) --no-print-directory -j2 check
+	@$(MAKE) --no-print-directory fuzz
 test-all:
 	@scripts/setup --all
 	@$(MAKE) --no-print-directory -j2 check
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
+	@$(MAKE) --no-print-directory fuzz
+	@$(MAKE) --no-print-directory tsan
+	@$(MAKE) --no-print-directory -j2 analyze
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory consumers
@@ -142,7 +160,10 @@ test-all:
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
 tap.release = --tap=$(B)/unit.tap
-check: layers symbols headers golden unit
+check: layers symbols headers golden unit $(if $(filter release,$(MODE)),hardened)
+# What the flags promise stands in what was built.
+hardened: $(B)/libtseries.a $(B)/tseries $(B)/libtseries.so
+	tests/hardened $^
 golden: $(B)/tseries
 	tests/golden/run $(B)/tseries
 unit: $(B)/unit $(B)/tseries $(B)/accuracy
@@ -152,11 +173,29 @@ unit: $(B)/unit $(B)/tseries $(B)/accuracy
 # The report's page in headless Chromium.
 browser: $(B)/tseries $(B)/report-sample
 	tests/report/run $(B)/tseries $(B)/report-sample
+# Every parser for a moment, the same inputs each time; scripts/fuzz SECONDS goes on.
+fuzz:
+	@scripts/fuzz --runs 500
+# The programs that scripts/fuzz runs; make MODE=fuzz CC=clang fuzzers.
+fuzzers: $(ENTRIES:%=$(B)/fuzz/%)
 # Learns the weights anew, and says how well they do on calls that they do not know.
 train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
+# Threads under ThreadSanitizer: their unit tests, and calls that are read by four of them.
+tsan:
+	@$(MAKE) --no-print-directory -j2 MODE=tsan build/$(notdir $(firstword $(CC)))-tsan/unit \
+	  build/$(notdir $(firstword $(CC)))-tsan/tseries
+	scripts/tsan build/$(notdir $(firstword $(CC)))-tsan
+# What gcc's analyzer and cppcheck see; what of it is none is named, with why, in scripts/cppcheck.txt.
+analyze: $(ANALYZED:%.c=$(B)/%.analyzed)
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+	  --suppressions-list=scripts/cppcheck.txt --error-exitcode=1 -I. -j2 \
+	  --cppcheck-build-dir=$(B)/cppcheck $(ANALYZED)
+$(B)/%.analyzed: %.c $(HDR) Makefile
+	@mkdir -p $(@D) $(B)/cppcheck
+	$(CC) $(ccflags) -fanalyzer -Werror -S -o /dev/null $< && touch $@
 
 # What export writes, read back by R, pandas, Miller, ...; what was said against what was filed.
 consumers: $(B)/tseries
@@ -199,18 +238,18 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
+	clang-format -i tseries.c $(SRC) $(HDR) tests/fuzz/fuzz.h $(UNIT) $(FUZZ) $(SCORE) $(TOOLS) $(PROBES)
 # A file is read again only when it, a header or the rules have changed.
-LINTED := tseries.c $(SRC) $(filter %.c,$(SCORE)) $(TOOLS)
+LINTED := $(ANALYZED)
 lint: $(LINTED:%.c=$(B)/%.tidy)
-	@clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(TOOLS) $(PROBES)
+	@clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) tests/fuzz/fuzz.h $(UNIT) $(FUZZ) $(SCORE) $(TOOLS) $(PROBES)
 $(B)/%.tidy: %.c $(HDR) .clang-tidy Makefile
 	@mkdir -p $(@D)
 	@$(CLANG_TIDY) --quiet $< -- $(ccflags) && touch $@
+# Lines that the tests run, golden ones included; a room below 90% is a failure.
 coverage:
 	$(MAKE) MODE=cov check
-	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \
-	  | awk -F"[':%]" '/^File/{f=$$2} /^Lines/ && f {print $$2 "%\t" f; f=""}' | sort -n
+	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') | awk -f scripts/coverage.awk
 
 install: $(B)/tseries $(B)/libtseries.a $(B)/libtseries.so
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(MANDIR)/man1
@@ -233,10 +272,10 @@ clean:
 	rm -rf build demo
 help:
 	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers lint format'
-	@echo 'coverage install clean'
-	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
+	@echo 'fuzz analyze tsan hardened coverage install clean'
+	@echo 'MODE=release|debug|asan|cov|tsan|fuzz  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers layers symbols headers \
+.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers fuzz fuzzers analyze tsan hardened layers symbols headers \
         format lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(FOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
          $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/scripts/bench.d
