@@ -183,11 +183,10 @@ train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
-# Threads under ThreadSanitizer: their unit tests, and calls that are read by four of them.
+# Calls that are read by several threads, under ThreadSanitizer.
 tsan:
-	@$(MAKE) --no-print-directory -j2 MODE=tsan build/$(notdir $(firstword $(CC)))-tsan/unit \
-	  build/$(notdir $(firstword $(CC)))-tsan/tseries
-	scripts/tsan build/$(notdir $(firstword $(CC)))-tsan
+	@$(MAKE) --no-print-directory -j2 MODE=tsan all
+	scripts/tsan build/$(notdir $(firstword $(CC)))-tsan/tseries
 # What gcc's analyzer and cppcheck see; what of it is none is named, with why, in scripts/cppcheck.txt.
 analyze: $(ANALYZED:%.c=$(B)/%.analyzed)
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
