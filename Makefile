@@ -152,7 +152,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j2 CC=clang check
 	@$(MAKE) --no-print-directory fuzz
 	@$(MAKE) --no-print-directory tsan
-	@$(MAKE) --no-print-directory -j2 analyze
+	@$(MAKE) --no-print-directory cppcheck
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory consumers
@@ -187,13 +187,16 @@ valgrind: $(B)/tseries
 tsan:
 	@$(MAKE) --no-print-directory -j2 MODE=tsan all
 	scripts/tsan build/$(notdir $(firstword $(CC)))-tsan/tseries
-# What gcc's analyzer and cppcheck see; what of it is none is named, with why, in scripts/cppcheck.txt.
-analyze: $(ANALYZED:%.c=$(B)/%.analyzed)
-	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+# What cppcheck sees; what of it is none is named, with why, in scripts/cppcheck.txt.
+cppcheck:
+	@mkdir -p $(B)/cppcheck
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
 	  --suppressions-list=scripts/cppcheck.txt --error-exitcode=1 -I. -j2 \
 	  --cppcheck-build-dir=$(B)/cppcheck $(ANALYZED)
+# And what gcc's analyzer does.
+analyze: cppcheck $(ANALYZED:%.c=$(B)/%.analyzed)
 $(B)/%.analyzed: %.c $(HDR) Makefile
-	@mkdir -p $(@D) $(B)/cppcheck
+	@mkdir -p $(@D)
 	$(CC) $(ccflags) -fanalyzer -Werror -S -o /dev/null $< && touch $@
 
 # What export writes, read back by R, pandas, Miller, ...; what was said against what was filed.
@@ -271,10 +274,10 @@ clean:
 	rm -rf build demo
 help:
 	@echo 'all demo test test-all check unit golden browser accuracy train bench valgrind consumers lint format'
-	@echo 'fuzz analyze tsan hardened coverage install clean'
+	@echo 'fuzz cppcheck analyze tsan hardened coverage install clean'
 	@echo 'MODE=release|debug|asan|cov|tsan|fuzz  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers fuzz fuzzers analyze tsan hardened layers symbols headers \
+.PHONY: all demo test test-all check unit golden browser accuracy train bench valgrind consumers fuzz fuzzers cppcheck analyze tsan hardened layers symbols headers \
         format lint coverage install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(FOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
          $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d $(B)/scripts/bench.d
