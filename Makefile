@@ -13,12 +13,18 @@ VERSION    := 0.1.0
 
 # One row per kind of build; compiler and kind name the object tree, so none mix.
 flags.debug   = -Og -g3
-flags.release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+# Hardened (tests/hardened looks): glibc takes a 3 as 2 where the compiler has no such sizes.
+flags.release = -O2 -g -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection \
+                $(if $(findstring x86_64,$(MACHINE)),-fcf-protection)
+MACHINE      := $(shell $(CC) -dumpmachine)
 flags.asan    = -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=all \
                 -fno-omit-frame-pointer
 flags.cov     = -O0 -g3 --coverage
+flags.tsan    = -O1 -g3 -fsanitize=thread -fno-omit-frame-pointer
+flags.fuzz    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+                -fno-sanitize-recover=all -fno-omit-frame-pointer
 ifeq ($(flags.$(MODE)),)
-  $(error MODE=$(MODE) is not one of debug, release, asan, cov)
+  $(error MODE=$(MODE) is not one of debug, release, asan, cov, tsan, fuzz)
 endif
 B := build/$(notdir $(firstword $(CC)))-$(MODE)
 
@@ -37,7 +43,7 @@ PNG_LIBS    = $(shell $(PKG_CONFIG) --libs libpng)
 # CFLAGS and LDFLAGS belong to whoever runs make: they come last and so win.
 ccflags = -std=c11 -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -fPIC \
           $(WARN) $(CFLAGS_DEPS) $(flags.$(MODE)) $(CPPFLAGS) $(CFLAGS)
-ldflags = $(flags.$(MODE)) $(LDFLAGS)
+ldflags = $(flags.$(MODE)) -Wl,-z,relro,-z,now,-z,noexecstack $(LDFLAGS)
 
 ROOMS := series/base series series/fit extract plot
 SRC   := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
@@ -60,7 +66,14 @@ SCORE := tests/score/score.c tests/score/accuracy.c tests/score/score.h \
 ALIKE := tests/charts/difference.c tests/charts/compare.c tests/charts/difference.h
 # Programs that are built beside the program.
 TOOLS := scripts/train.c scripts/weights.c scripts/bench.c
+ANALYZED = tseries.c $(SRC) $(filter %.c,$(SCORE) $(ALIKE)) $(TOOLS)
 PROBES := tests/report/sample.c tests/forecasts/forecasts.c tests/simulate/simulate.c
+# A parser's entry each, and the program that feeds it.
+FUZZ  := $(wildcard tests/fuzz/*.c)
+FOBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out tests/fuzz/libfuzzer.c,$(FUZZ)))
+# What is written as .clang-format says.
+FORMATTED = tseries.c $(SRC) $(HDR) tests/fuzz/fuzz.h $(UNIT) $(FUZZ) $(SCORE) $(ALIKE) $(TOOLS) $(PROBES)
+ENTRIES := $(filter-out fuzz libfuzzer,$(FUZZ:tests/fuzz/%.c=%))
 SOBJ  := $(B)/tests/score/score.o $(B)/tests/sentences/sentences.o
 AOBJ  := $(B)/tests/charts/difference.o
 
@@ -69,7 +82,7 @@ build/tseries: $(B)/tseries
 	@cp -f $< $@.tmp && mv -f $@.tmp $@
 
 $(B)/tseries: $(MAIN) $(B)/libtseries.a
-	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+	$(CC) $(ldflags) -pie -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/libtseries.a: $(OBJ)
 	rm -f $@ && $(AR) rcs $@ $^
 $(B)/libtseries.so: $(OBJ)
@@ -88,7 +101,10 @@ $(B)/simulate: $(B)/tests/simulate/simulate.o $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
 $(B)/compare: $(B)/tests/charts/compare.o $(AOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(PNG_LIBS) $(LIBS_DEPS) $(LDLIBS)
-$(B)/unit: $(UOBJ) $(SOBJ) $(AOBJ) $(B)/libtseries.a
+$(B)/fuzz/%: tests/fuzz/libfuzzer.c $(B)/tests/fuzz/%.o $(B)/tests/fuzz/fuzz.o $(B)/libtseries.a
+	@mkdir -p $(@D)
+	$(CC) $(ccflags) -DENTRY=fuzz_$* -fsanitize=fuzzer -o $@ $^ $(LIBS_DEPS) $(LDLIBS)
+$(B)/unit: $(UOBJ) $(FOBJ) $(SOBJ) $(AOBJ) $(B)/libtseries.a
 	$(CC) $(ldflags) -o $@ $^ $(CRIT_LIBS) $(PNG_LIBS) $(LIBS_DEPS) $(LDLIBS)
 
 # Criterion's macros expand in our files and cannot pass the full set.
@@ -137,13 +153,17 @@ demo:
 	@$(MAKE) --no-print-directory -s build/tseries
 	@scripts/demo build/tseries
 test:
-	@scripts/setup
+	@scripts/setup --test
 	@$(MAKE) --no-print-directory -j2 check
+	@$(MAKE) --no-print-directory fuzz
 test-all:
 	@scripts/setup --all
 	@$(MAKE) --no-print-directory -j2 check
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
+	@$(MAKE) --no-print-directory fuzz
+	@$(MAKE) --no-print-directory tsan
+	@$(MAKE) --no-print-directory cppcheck
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory consumers
@@ -152,7 +172,10 @@ test-all:
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
 tap.release = --tap=$(B)/unit.tap
-check: layers symbols headers golden unit simulate-few
+check: layers symbols headers golden unit simulate-few $(if $(filter release,$(MODE)),hardened)
+# What the flags promise stands in what was built.
+hardened: $(B)/libtseries.a $(B)/tseries $(B)/libtseries.so
+	tests/hardened $^
 golden: $(B)/tseries $(B)/compare
 	tests/golden/run $(B)/tseries
 unit: $(B)/unit $(B)/tseries $(B)/accuracy
@@ -162,11 +185,31 @@ unit: $(B)/unit $(B)/tseries $(B)/accuracy
 # The report's page in headless Chromium.
 browser: $(B)/tseries $(B)/report-sample
 	tests/report/run $(B)/tseries $(B)/report-sample
+# Every parser for a moment, the same inputs each time; scripts/fuzz SECONDS goes on.
+fuzz:
+	@scripts/fuzz --runs 500
+# The programs that scripts/fuzz runs; make MODE=fuzz CC=clang fuzzers.
+fuzzers: $(ENTRIES:%=$(B)/fuzz/%)
 # Learns the weights anew, and says how well they do on calls that they do not know.
 train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
+# Calls that are read by several threads, under ThreadSanitizer.
+tsan:
+	@$(MAKE) --no-print-directory -j2 MODE=tsan all
+	scripts/tsan build/$(notdir $(firstword $(CC)))-tsan/tseries
+# What cppcheck sees; what of it is none is named, with why, in scripts/cppcheck.txt.
+cppcheck:
+	@mkdir -p $(B)/cppcheck
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability \
+	  --suppressions-list=scripts/cppcheck.txt --error-exitcode=1 -I. -j2 \
+	  --cppcheck-build-dir=$(B)/cppcheck $(ANALYZED)
+# And what gcc's analyzer does.
+analyze: cppcheck $(ANALYZED:%.c=$(B)/%.analyzed)
+$(B)/%.analyzed: %.c $(HDR) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ccflags) -fanalyzer -Werror -S -o /dev/null $< && touch $@
 
 # Fits of curves that are known: a thousand of each family; a few of them in the tests.
 simulate: $(B)/simulate
@@ -233,18 +276,18 @@ $(B)/%.h.ok: %.h Makefile
 	$(CC) $(filter-out --coverage,$(ccflags)) -x c -fsyntax-only $< && touch $@
 
 format:
-	clang-format -i tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(ALIKE) $(TOOLS) $(PROBES)
+	clang-format -i $(FORMATTED)
 # A file is read again only when it, a header or the rules have changed.
-LINTED := tseries.c $(SRC) $(filter %.c,$(SCORE) $(ALIKE)) $(TOOLS)
+LINTED := $(ANALYZED)
 lint: $(LINTED:%.c=$(B)/%.tidy)
-	@clang-format --dry-run -Werror tseries.c $(SRC) $(HDR) $(UNIT) $(SCORE) $(ALIKE) $(TOOLS) $(PROBES)
+	@clang-format --dry-run -Werror $(FORMATTED)
 $(B)/%.tidy: %.c $(HDR) .clang-tidy Makefile
 	@mkdir -p $(@D)
 	@$(CLANG_TIDY) --quiet $< -- $(ccflags) && touch $@
+# Lines that the tests run, golden ones included; a room below 90% is a failure.
 coverage:
 	$(MAKE) MODE=cov check
-	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') \
-	  | awk -F"[':%]" '/^File/{f=$$2} /^Lines/ && f {print $$2 "%\t" f; f=""}' | sort -n
+	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') | awk -f scripts/coverage.awk
 
 install: $(B)/tseries $(B)/libtseries.a $(B)/libtseries.so
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(MANDIR)/man1
@@ -267,12 +310,12 @@ clean:
 	rm -rf build demo
 help:
 	@echo 'all demo test test-all check unit golden browser accuracy train bench simulate valgrind consumers cluster'
-	@echo 'faults faults-full lint format coverage install clean'
-	@echo 'MODE=release|debug|asan|cov  CC=  CFLAGS=  PREFIX=  DESTDIR='
+	@echo 'faults faults-full fuzz cppcheck analyze tsan hardened lint format coverage install clean'
+	@echo 'MODE=release|debug|asan|cov|tsan|fuzz  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
 .PHONY: all demo test test-all check unit golden browser accuracy train bench simulate simulate-few valgrind consumers \
-        cluster faults faults-full layers symbols headers \
+        cluster faults faults-full fuzz fuzzers cppcheck analyze tsan hardened layers symbols headers \
         format lint coverage install uninstall clean help
--include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
+-include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(FOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
          $(AOBJ:.o=.d) $(B)/tests/charts/compare.d $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d \
          $(B)/tests/simulate/simulate.d $(B)/scripts/bench.d

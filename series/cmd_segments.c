@@ -90,7 +90,8 @@ collect(const struct load *l, const struct series_filter *f, struct group *g)
 		int32_t day = period_known(o->period) ? o->period.end : o->as_of;
 		if (o->segment.n == 0 || !series_passes(f, o))
 			continue;
-		g[n++] = (struct group){.company = o->company,
+		struct group *to = &g[n++];
+		*to = (struct group){.company = o->company,
 		    .segment = o->segment,
 		    .stated = o->note && o->note->segment_stated.n
 				  ? o->note->segment_stated

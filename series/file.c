@@ -123,7 +123,7 @@ take_file(FILE *f, const struct stat *before, struct file_bytes *out, struct err
 		rc = err_set(e, ERR_DATA,
 		    "was changed while it was read; read it again when it is complete");
 	if (rc == 0)
-		*out = (struct file_bytes){{bytes, n}, bytes};
+		*out = (struct file_bytes){.bytes = {bytes, n}, .own = bytes};
 	else
 		free(bytes);
 	return rc;

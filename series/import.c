@@ -146,7 +146,8 @@ import_check(const struct obs *o, struct err *e)
 	};
 	if (o->doc.n == 0)
 		return err_set(e, ERR_DATA, "doc is empty");
-	if (o->metric.n == 0)
+	/* Guidance as a whole may be reaffirmed or withdrawn. */
+	if (o->metric.n == 0 && o->event == OBS_NOEVENT)
 		return err_set(e, ERR_DATA, "metric is empty");
 	if (o->end > INT64_MAX || o->line > INT64_MAX)
 		return err_set(e, ERR_DATA, "%s is beyond 2^63",

@@ -184,7 +184,7 @@ enum { VALUE = OBS_COLUMNS, PERIOD, TICKER, SCALE, YEAR_END, DATES, DECIMAL, FIE
 static const char *const own_fields[FIELDS - OBS_COLUMNS] = {
     "value", "period", "ticker", "scale", "fiscal_year_end", "dates", "decimal"};
 
-enum { NO_COLUMN = SIZE_MAX };
+#define NO_COLUMN SIZE_MAX
 
 /* The text of a field in a row, and the column that it is from. */
 struct given {

@@ -245,3 +245,25 @@ Test(import, what_it_is)
 		    "%s: %s", rows[i].label, f ? f->name : e.text);
 	}
 }
+
+/* Guidance may be reaffirmed or withdrawn as a whole: extract writes such rows. */
+Test(import, an_event_needs_no_metric)
+{
+	static const struct {
+		const char *label, *bytes;
+		bool good;
+	} rows[] = {
+	    {"withdrawn", "doc,metric,event\na,,withdrawn\n", true},
+	    {"in JSON", "{\"doc\":\"a\",\"metric\":\"\",\"event\":\"reaffirmed\"}\n",
+		true},
+	    {"a value", "doc,metric,low,event\na,,1,\n", false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {0};
+		struct err e = {0};
+		struct import_set set;
+		int rc = import_read(str_from(rows[i].bytes), STR("x"), &a, &set, &e);
+		cr_expect_eq(rc == 0, rows[i].good, "%s: %s", rows[i].label, e.text);
+		arena_release(&a);
+	}
+}

@@ -117,6 +117,8 @@ str_starts(struct str s, struct str prefix)
 static inline struct str
 str_cut(struct str *rest, char c)
 {
+	if (!rest->p)
+		rest->n = 0;
 	const char *at = rest->n ? memchr(rest->p, c, rest->n) : NULL;
 	size_t n = at ? (size_t)(at - rest->p) : rest->n;
 	struct str head = {rest->p, n};
