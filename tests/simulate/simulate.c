@@ -22,7 +22,7 @@
 #include "series/fit/task.h"
 
 enum { MOST = 40, STARTS = 20 };
-static const double SAME = 1e-4; /* of sums of squares */
+static const double SAME = 1e-6; /* of sums of squares */
 
 static double
 uniform(unsigned long long *seed)
