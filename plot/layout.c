@@ -399,6 +399,30 @@ name_high(const struct layout *l)
 	return STYLE_LINE_NAME * l->name_points / STYLE_NAME;
 }
 
+/* Its note, in lines; in a narrow margin none that is cut: half a value says nothing.  -1
+ * without memory. */
+static int
+set_note(struct layout *l, struct layout_tag *t, double most)
+{
+	const struct width_type type = {STYLE_NOTE, false};
+	struct str note = t->label->note;
+	size_t shown = 0;
+	if (l->c->two) {
+		t->notes[0] = layout_fit(l, note, type, most);
+		t->n_notes = t->notes[0].n > 0;
+	} else {
+		t->n_notes = width_note(
+		    note, type, most / l->style.letters, t->notes, &l->arena);
+	}
+	for (size_t k = 0; k < t->n_notes; k++)
+		shown += t->notes[k].n + (k > 0);
+	if (note.n && t->n_notes == 0)
+		return -1;
+	if (most < most_wide(l) && shown < note.n)
+		t->n_notes = 0;
+	return 0;
+}
+
 static int
 size_tags(struct layout *l, bool notes, struct err *e)
 {
@@ -407,26 +431,26 @@ size_tags(struct layout *l, bool notes, struct err *e)
 		most = (l->wide - 2.0 * STYLE_EDGE - 30) / 2;
 	else if (!l->inside)
 		most = fmin(most, margin_wide(l));
-	const struct width_type name = {l->name_points, true},
-				note = {STYLE_NOTE, false};
+	const struct width_type name = {l->name_points, true};
 	for (size_t i = 0; i < LAYOUT_TAGS; i++) {
 		struct layout_tag *t = &l->tags[i];
+		t->n_notes = 0;
 		t->shown = t->label && t->label->name.n > 0;
 		if (!t->shown)
 			continue;
 		t->n_names = width_wrap(t->label->name, name, most / l->style.letters,
 		    t->name, notes && !l->c->two ? LAYOUT_NAMES : 1, &l->arena);
-		t->note = layout_fit(l, notes ? t->label->note : STR(""), note, most);
-		if (t->n_names == 0 || (notes && t->label->note.n && !t->note.p))
+		t->w = 0;
+		if (t->n_names == 0 || (notes && set_note(l, t, most) != 0))
 			return err_nomem(e);
-		if (most < most_wide(l) && t->note.n != t->label->note.n)
-			t->note = STR(""); /* half a value says nothing */
-		t->w = layout_wide(l, t->note, STYLE_NOTE, false);
+		for (size_t k = 0; k < t->n_notes; k++)
+			t->w =
+			    fmax(t->w, layout_wide(l, t->notes[k], STYLE_NOTE, false));
 		for (size_t k = 0; k < t->n_names; k++)
 			t->w = fmax(
 			    t->w, layout_wide(l, t->name[k], l->name_points, true));
 		t->h = (double)t->n_names * name_high(l)
-		       + (t->note.n ? STYLE_LINE_NOTE : 0);
+		       + (double)t->n_notes * STYLE_LINE_NOTE;
 	}
 	return 0;
 }
@@ -646,8 +670,9 @@ put_two(struct layout *l)
 		const char *align = i ? "right" : "left";
 		layout_put(l, (struct layout_text){t->name[0], x, y, l->name_points,
 				  true, t->ink, align});
-		layout_put(l, (struct layout_text){t->note, x, y - STYLE_LINE_NOTE,
-				  STYLE_NOTE, false, t->ink, align});
+		layout_put(
+		    l, (struct layout_text){t->n_notes ? t->notes[0] : STR(""), x,
+			   y - STYLE_LINE_NOTE, STYLE_NOTE, false, t->ink, align});
 	}
 }
 
@@ -702,9 +727,11 @@ put_tags(struct layout *l)
 			layout_put(l, (struct layout_text){t->name[k], t->x,
 					  top - ((double)k + 0.5) * line,
 					  l->name_points, true, t->ink, "left"});
-		layout_put(l, (struct layout_text){t->note, t->x,
-				  t->y - t->h / 2 + STYLE_LINE_NOTE / 2.0, STYLE_NOTE,
-				  false, t->ink, "left"});
+		top -= (double)t->n_names * line;
+		for (size_t k = 0; k < t->n_notes; k++)
+			layout_put(l, (struct layout_text){t->notes[k], t->x,
+					  top - ((double)k + 0.5) * STYLE_LINE_NOTE,
+					  STYLE_NOTE, false, t->ink, "left"});
 	}
 }
 

@@ -17,7 +17,8 @@ enum {
 	LAYOUT_SUBTITLES = 3,
 	LAYOUT_FOOTERS = 6,
 	LAYOUT_TITLES = 3,
-	LAYOUT_NAMES = 2
+	LAYOUT_NAMES = 2,
+	LAYOUT_NOTES = 2
 };
 
 struct layout_text {
@@ -42,8 +43,8 @@ enum layout_group {
 struct layout_tag {
 	const struct chart_label *label;
 	enum style_ink ink;
-	struct str name[LAYOUT_NAMES], note; /* by lines; shortened */
-	size_t n_names;
+	struct str name[LAYOUT_NAMES], notes[LAYOUT_NOTES]; /* by lines; shortened */
+	size_t n_names, n_notes;
 	double anchor_x, anchor_y;
 	bool second; /* anchor_y is of the axis at the right */
 	double w, h;
