@@ -232,6 +232,7 @@ enum place {
 	EXHIBIT,
 	SOURCE,
 	TITLE,
+	EVENT,
 	STORE_PATH,
 	PICTURE_PATH,
 	PLACES
@@ -266,6 +267,14 @@ write_catalog(const char *title)
 	    "[hostile_rate]\ntitle = %s\ntype = rate\nunits = count-rate\ncue = "
 	    "hostile rate\n",
 	    title);
+	fclose(f);
+}
+
+static void
+write_events(const char *text)
+{
+	FILE *f = fopen("events.csv", "w");
+	fprintf(f, "date,text\n2018-05-15,\"%s\"\n", text);
 	fclose(f);
 }
 
@@ -333,7 +342,8 @@ command(const struct cmd *c, const char *const *words, struct err *e)
 
 /* A chart with a text in each place, as it is written into its own folder. */
 struct site {
-	char *store, *picture, *unit, *variant, *metric, *exhibit, *source, *title;
+	char *store, *picture, *unit, *variant, *metric, *exhibit, *source, *title,
+	    *event;
 };
 
 static void
@@ -347,7 +357,9 @@ site_make(struct site *s, size_t i)
 	s->exhibit = fitted(in_place(i, EXHIBIT), SIZE_MAX, "", "X");
 	s->source = fitted(in_place(i, SOURCE), 300, "", "S");
 	s->title = fitted(in_place(i, TITLE), SIZE_MAX, "", "T");
+	s->event = fitted(in_place(i, EVENT), 90, "\"", "E");
 	write_catalog(s->metric);
+	write_events(s->event);
 	write_store(s->store, i, s->unit, s->variant);
 }
 
@@ -363,16 +375,25 @@ site_free(struct site *s)
 	free(s->exhibit);
 	free(s->source);
 	free(s->title);
+	free(s->event);
 }
 
 static void
 site_plot(const struct site *s, size_t i, bool titled, const char *form, const char *to)
 {
 	struct err e;
-	const char *words[] = {"plot", "hostile_rate", "--quiet", "--catalog",
+	const char *words[24] = {"plot", "hostile_rate", "--quiet", "--catalog",
 	    "own.ini", "--store", s->store, "--exhibit", s->exhibit, "--source",
-	    s->source, "--size", "7900x1200", form, "-o", to, titled ? "--title" : NULL,
-	    s->title, NULL};
+	    s->source, "--size", "7900x1200", form, "-o", to};
+	size_t n = 16;
+	if (titled) {
+		words[n++] = "--title";
+		words[n++] = s->title;
+	}
+	if (strcmp(form, "--terminal") != 0) {
+		words[n++] = "--events";
+		words[n++] = "events.csv";
+	}
 	cr_expect(command(&cmd_plot, words, &e) == 0, "%zu: %s", i, e.text);
 }
 
@@ -408,6 +429,7 @@ check_chart(const struct site *s, size_t i, bool titled)
 	expect_drawn(drawn, str_from(s->exhibit), i, "exhibit");
 	expect_drawn(drawn, str_from(s->source), i, "source");
 	expect_drawn(drawn, str_from(s->unit), i, "unit");
+	expect_drawn(drawn, str_from(s->event), i, "event");
 	bool room = strlen(s->exhibit) + in_place(i, COMPANY).n < 700;
 	if (titled && room) {
 		expect_drawn(drawn, str_from(s->title), i, "title");
