@@ -54,7 +54,7 @@ enum { MOST_LIST = 1 << 30 }; /* bytes of a list of files */
 /* A file that is read, or why what a path names cannot be. */
 struct listed {
 	struct input_file file;
-	struct err err;
+	const struct err *err; /* NULL: it can */
 	uint64_t bytes;
 };
 
@@ -414,7 +414,8 @@ open_lines(struct job *j, struct item *it)
 	struct listed *l = &j->files[j->next_file++];
 	bool in = strcmp(l->file.path.p, "-") == 0;
 	it->place = it->in.name = l->file.path;
-	it->err = l->err;
+	if (l->err)
+		it->err = *l->err;
 	it->note = NULL;
 	if (it->err.code != ERR_NONE)
 		return 1;
@@ -441,7 +442,8 @@ open_file(struct job *j, struct item *it, struct err *e)
 	if (!s)
 		return err_nomem(e);
 	it->place = l->file.path;
-	it->err = l->err;
+	if (l->err)
+		it->err = *l->err;
 	it->note = NULL;
 	it->in.name = l->file.doc;
 	s->bytes = l->bytes;
@@ -646,16 +648,18 @@ size_of(const char *path)
 static int
 add_file(struct job *j, struct input_file file, const struct err *failed, struct err *e)
 {
-	if (j->set->shard.n && failed->code == ERR_NONE
-	    && !shard_has(j->set->shard, file.doc))
+	if (j->set->shard.n && !failed && !shard_has(j->set->shard, file.doc))
 		return 0;
 	struct listed *grown =
 	    arena_grow(&j->arena, j->files, j->n_files, &j->cap_files, sizeof *grown);
-	if (!grown)
+	struct err *why = failed ? ARENA_NEW(&j->arena, 1, struct err) : NULL;
+	if (!grown || (failed && !why))
 		return err_nomem(e);
+	if (why)
+		*why = *failed;
 	j->files = grown;
-	grown[j->n_files++] = (struct listed){
-	    file, *failed, failed->code == ERR_NONE ? size_of(file.path.p) : 0};
+	grown[j->n_files++] =
+	    (struct listed){file, why, failed ? 0 : size_of(file.path.p)};
 	j->bytes += grown[j->n_files - 1].bytes;
 	return 0;
 }
@@ -669,7 +673,7 @@ list_path(struct job *j, const char *path, struct err *e)
 	if (input_list(path, &j->arena, &files, &n, &failed) != 0)
 		return add_file(j, none, &failed, e);
 	for (size_t i = 0; i < n; i++)
-		if (add_file(j, files[i], &failed, e) != 0)
+		if (add_file(j, files[i], NULL, e) != 0)
 			return -1;
 	return 0;
 }
@@ -679,7 +683,6 @@ list_path(struct job *j, const char *path, struct err *e)
 static int
 list_named(struct job *j, const char *list, struct err *e)
 {
-	const struct err fine = {0};
 	struct str bytes;
 	if (file_read(list, MOST_LIST, &j->arena, &bytes, e) != 0)
 		return err_at(e, str_from(list), 0);
@@ -694,7 +697,7 @@ list_named(struct job *j, const char *list, struct err *e)
 		struct input_file file = {path, path};
 		while (str_starts(file.doc, STR("./")))
 			file.doc = str_sub(file.doc, 2, file.doc.n);
-		if ((folder ? list_path(j, path.p, e) : add_file(j, file, &fine, e))
+		if ((folder ? list_path(j, path.p, e) : add_file(j, file, NULL, e))
 		    != 0)
 			return -1;
 	}
