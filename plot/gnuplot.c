@@ -235,7 +235,7 @@ write_svg_text(FILE *f, struct str line)
 {
 	static const char open[] = "&#";
 	const char *at;
-	while ((at = memmem(line.p, line.n, open, sizeof open - 1))) {
+	while (line.n && (at = memmem(line.p, line.n, open, sizeof open - 1))) {
 		size_t n = (size_t)(at - line.p) + 1;
 		(void)fprintf(f, "%.*samp;", (int)n, line.p);
 		line = str_sub(line, n, line.n);
@@ -251,7 +251,7 @@ write_svg_line(FILE *f, struct str line)
 	static const char group[] = "<g transform=", mark[] = "font-family=\"",
 			  bold[] = ":Bold";
 	const char *end = NULL, *stop = line.p + line.n;
-	if (memmem(line.p, line.n, group, sizeof group - 1))
+	if (line.n && memmem(line.p, line.n, group, sizeof group - 1))
 		end = memmem(line.p, line.n, mark, sizeof mark - 1);
 	if (end)
 		end = memchr(

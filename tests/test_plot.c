@@ -216,8 +216,8 @@ Test(plot, fit_for_machines)
 		"\"points\": [{\"start\": \"2017-01-01\", \"end\": \"2017-03-31\"",
 		"\"line\": 1}], \"formula\": \"ceiling / (1 + exp(",
 		"\"verdict\": \"determined\"", "\"prior\": \"log(ceiling",
-		"\"derived\": {\"inflection\": {\"value\": 178",
-		"\"backtest\": null", NULL});
+		"\"derived\": {\"inflection\": {\"value\": 178", "\"backtest\": null",
+		NULL});
 	cr_assert(command(&cmd_fit, "fit rate --format csv -o fit.csv", &e) == 0, "%s",
 	    e.text);
 	char *csv = contents("fit.csv", NULL);

@@ -521,31 +521,32 @@ list_models(const struct settings *s, struct err *e)
 	return out_commit(&out, e);
 }
 
+/* clang-format off */
+static const struct argp_option own[] = {
+    {"model", KEY_MODEL, "NAME", 0, "the curve: logistic (else), gompertz, ..., auto", 0},
+    {"list-models", KEY_LIST, NULL, 0, "explain the curves", 0},
+    {"ceiling", KEY_CEILING, "VALUE", 0, "a known ceiling; 'guidance': the largest value guided", 0},
+    {"floor", KEY_FLOOR, "VALUE", 0, "a known level that it begins from (logistic4)", 0},
+    {"launch", KEY_LAUNCH, "DATE", 0, "the day it began, of curves that have one", 0},
+    {"no-prior", KEY_NO_PRIOR, NULL, 0, "without the weak prior on the ceiling", 0},
+    {"robust", KEY_ROBUST, NULL, 0, "scatter by Student's t: values far off count little", 0},
+    {"with-guidance", KEY_WITH_GUIDANCE, NULL, 0, "guidance as soft targets of periods not achieved yet", 0},
+    {"cumulative", KEY_CUMULATIVE, NULL, 0, "a curve of totals, from amounts and stated totals", 0},
+    {"reach", KEY_REACH, "VALUE", 0, "when will the curve reach it?", 0},
+    {"horizon", KEY_HORIZON, "8q", 0, "forecast so far: quarters, months (18m), years (2y)", 0},
+    {"until", KEY_UNTIL, "DATE", 0, "forecast until then", 0},
+    {"backtest", KEY_BACKTEST, NULL, 0, "what earlier forecasts would have been worth", 0},
+    {"scenario", KEY_SCENARIO, "NAME=CEILING,...", 0, "curves for stated ceilings", 0},
+    {"rows", KEY_ROWS, "history|future|all", 0, "of --format prophet, nixtla, pandas, r", 0},
+    {"seed", KEY_SEED, "N", 0, "of the draws (1)", 0},
+    {"force", KEY_FORCE, NULL, 0, "fit what does not grow along such a curve too", 0},
+    {NULL, 0, NULL, 0, NULL, 0},
+};
+/* clang-format on */
+
 static int
 run(int argc, char **argv, struct err *e)
 {
-	/* clang-format off */
-	static const struct argp_option own[] = {
-	    {"model", KEY_MODEL, "NAME", 0, "the curve: logistic (else), gompertz, ..., auto", 0},
-	    {"list-models", KEY_LIST, NULL, 0, "explain the curves", 0},
-	    {"ceiling", KEY_CEILING, "VALUE", 0, "a known ceiling; 'guidance': the largest value guided", 0},
-	    {"floor", KEY_FLOOR, "VALUE", 0, "a known level that it begins from (logistic4)", 0},
-	    {"launch", KEY_LAUNCH, "DATE", 0, "the day it began, of curves that have one", 0},
-	    {"no-prior", KEY_NO_PRIOR, NULL, 0, "without the weak prior on the ceiling", 0},
-	    {"robust", KEY_ROBUST, NULL, 0, "scatter by Student's t: values far off count little", 0},
-	    {"with-guidance", KEY_WITH_GUIDANCE, NULL, 0, "guidance as soft targets of periods not achieved yet", 0},
-	    {"cumulative", KEY_CUMULATIVE, NULL, 0, "a curve of totals, from amounts and stated totals", 0},
-	    {"reach", KEY_REACH, "VALUE", 0, "when will the curve reach it?", 0},
-	    {"horizon", KEY_HORIZON, "8q", 0, "forecast so far: quarters, months (18m), years (2y)", 0},
-	    {"until", KEY_UNTIL, "DATE", 0, "forecast until then", 0},
-	    {"backtest", KEY_BACKTEST, NULL, 0, "what earlier forecasts would have been worth", 0},
-	    {"scenario", KEY_SCENARIO, "NAME=CEILING,...", 0, "curves for stated ceilings", 0},
-	    {"rows", KEY_ROWS, "history|future|all", 0, "of --format prophet, nixtla, pandas, r", 0},
-	    {"seed", KEY_SEED, "N", 0, "of the draws (1)", 0},
-	    {"force", KEY_FORCE, NULL, 0, "fit what does not grow along such a curve too", 0},
-	    {NULL, 0, NULL, 0, NULL, 0},
-	};
-	/* clang-format on */
 	static const struct argp_child children[] = {
 	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "METRIC",
