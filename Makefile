@@ -161,7 +161,6 @@ test-all:
 	@$(MAKE) --no-print-directory -j2 check
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
-	@$(MAKE) --no-print-directory fuzz
 	@$(MAKE) --no-print-directory tsan
 	@$(MAKE) --no-print-directory cppcheck
 	@$(MAKE) --no-print-directory browser
@@ -172,7 +171,7 @@ test-all:
 
 # What is skipped, for Criterion's line does not say; its report leaks, so not under ASan.
 tap.release = --tap=$(B)/unit.tap
-check: layers symbols headers golden unit simulate-few $(if $(filter release,$(MODE)),hardened)
+check: layers symbols headers golden unit $(if $(filter cc-release,$(notdir $(B))),simulate-few hardened)
 # What the flags promise stands in what was built.
 hardened: $(B)/libtseries.a $(B)/tseries $(B)/libtseries.so
 	tests/hardened $^

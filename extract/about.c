@@ -334,7 +334,7 @@ offers(const struct job *j, struct option *v)
 	size_t here = r->s_of[j->q->a], n = 0;
 	n = offer(v, n, (struct option){.source = FROM_NOTHING});
 	/* The nearest mention first: of those behind the value and those before it. */
-	size_t lo = j->s->g, hi = j->s->g;
+	size_t lo = j->s->g, hi = lo;
 	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
 		hi++;
 	for (size_t i = hi, k = hi; i > lo || k < j->s->g_end;) {

@@ -493,16 +493,16 @@ plot_lines(struct settings *s, struct arena *a, struct err *e)
 	struct compose c = compose_of(s);
 	struct pick p[CHART_MORE + 1];
 	struct chart chart;
+	struct str name = STR("");
 	size_t n = 0;
 	int rc = 0;
 	while (rc == 0 && n < s->n_metrics) {
 		rc = pick_open(&p[n], &s->common, s->metrics[n], e);
+		if (rc == 0)
+			name = arena_printf(a, "%.*s%s%.*s", STR_FMT(name),
+			    n ? "-" : "", STR_FMT(p[n].metric->name));
 		n++;
 	}
-	struct str name = rc == 0 ? p[0].metric->name : STR("");
-	for (size_t k = 1; rc == 0 && k < n; k++)
-		name = arena_printf(
-		    a, "%.*s-%.*s", STR_FMT(name), STR_FMT(p[k].metric->name));
 	if (rc == 0)
 		rc = several_lines(
 		    &c, &(struct several_picks){p, n, s->two}, a, &chart, e);

@@ -231,11 +231,13 @@ middle(const struct forecast_row *r)
 	double a = r->by[FORECAST_CURVES], b = r->by[FORECAST_HOLT];
 	const double all[] = {
 	    a, b, (a + b) / 2, r->by[FORECAST_DRIFT], r->by[FORECAST_NAIVE]};
-	double v[sizeof all / sizeof *all];
+	double v[sizeof all / sizeof *all] = {0};
 	size_t n = 0;
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		if (isfinite(all[i]))
 			v[n++] = all[i];
+	if (n == 0)
+		return (double)NAN;
 	qsort(v, n, sizeof *v, compare);
 	return (v[(n - 1) / 2] + v[n / 2]) / 2;
 }

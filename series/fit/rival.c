@@ -93,10 +93,11 @@ exponentials_leave(const struct solve_data *d)
 {
 	enum { CELLS = 209, STEEP = 15 }; /* rates to 184 */
 	static const double FIRST = -26, STEP = 0.25, STEEPER = 1.15;
-	double *e = calloc(2 * d->n, sizeof *e), *by = e + d->n;
+	double *e = calloc(2 * d->n, sizeof *e), *by;
 	double least = d->sum2, beside = expm1(STEP / 2) / 2 * sqrt(d->sum2);
 	if (!e)
 		return 0;
+	by = e + d->n;
 	for (size_t i = 0; i < d->n; i++) {
 		e[i] = exp(FIRST * (d->points[i].t - 1));
 		by[i] = exp(STEP * (d->points[i].t - 1));

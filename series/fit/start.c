@@ -247,7 +247,7 @@ quick_steep(
 {
 	static const double FAR = 14;
 	double p[FIT_MAX_PARAMS] = {0}, b, gg;
-	size_t from = i + 1, to = i + 1;
+	size_t from = i + 1, to = from;
 	solve_params(d, at, p);
 	while (from > 0 && p[1] * (p[2] - q->t[from - 1]) < FAR)
 		from--;
