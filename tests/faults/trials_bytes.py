@@ -427,8 +427,7 @@ class Numbers:
         ("{} basis points", Decimal("0.01"), None), ("{}x", 1, None),
         ("{} thousand", 1000, None), ("RMB {} million", 10**6, "CNY"),
     )
-    # Not "16 June 2003", which quantities reads as a number and a month.
-    DAYS = ("%Y-%m-%d", "%B %-d, %Y", "%b %-d, %Y")
+    DAYS = ("%Y-%m-%d", "%B %-d, %Y", "%-d %B %Y", "%b %-d, %Y", "%A, %B %-d, %Y")
 
     def __init__(self, lab):
         self.lab = lab
