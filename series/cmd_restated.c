@@ -106,22 +106,6 @@ is_filed(const struct obs *o)
 
 /* ---- rows ---- */
 
-static struct str
-number(struct arena *a, double v)
-{
-	char text[OBS_FIELD_TEXT];
-	obs_number(v, text);
-	return arena_str(a, str_from(text));
-}
-
-static struct str
-date(struct arena *a, int32_t d)
-{
-	char text[DATE_TEXT];
-	date_format(d, text);
-	return arena_str(a, str_from(text));
-}
-
 static int
 add(struct table *t, const struct obs *first, const struct obs *later, struct err *e)
 {
@@ -139,17 +123,17 @@ add(struct table *t, const struct obs *first, const struct obs *later, struct er
 	row[SEGMENT] = first->segment;
 	row[VARIANT] = first->variant;
 	row[PERIOD] = arena_str(a, str_from(period));
-	row[START] = date(a, first->period.start);
-	row[END] = date(a, first->period.end);
+	row[START] = table_date(a, first->period.start);
+	row[END] = table_date(a, first->period.end);
 	row[UNIT] = first->unit;
 	row[FIRST_TEXT] = series_text(first->low, first->low, first->unit, a);
-	row[FIRST] = number(a, first->low);
-	row[FIRST_AS_OF] = date(a, first->as_of);
+	row[FIRST] = table_number(a, first->low);
+	row[FIRST_AS_OF] = table_date(a, first->as_of);
 	row[FIRST_DOC] = first->doc;
 	row[FIRST_QUOTE] = first->quote;
 	row[LATER_TEXT] = series_text(later->low, later->low, later->unit, a);
-	row[LATER] = number(a, later->low);
-	row[LATER_AS_OF] = date(a, later->as_of);
+	row[LATER] = table_number(a, later->low);
+	row[LATER_AS_OF] = table_date(a, later->as_of);
 	row[LATER_DOC] = later->doc;
 	row[LATER_QUOTE] = later->quote;
 	row[CHANGE] = arena_str(a, str_from(change));

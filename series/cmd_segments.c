@@ -145,14 +145,6 @@ filter_of(const struct options *o)
 /* ---- rows ---- */
 
 static struct str
-date(struct arena *a, int32_t d)
-{
-	char text[DATE_TEXT];
-	date_format(d, text);
-	return arena_str(a, str_from(text));
-}
-
-static struct str
 recasts(const struct segments_row *r, struct arena *a)
 {
 	struct str text = STR("");
@@ -178,8 +170,8 @@ add_row(struct table *t, const struct group *g, struct err *e)
 	if (g->row) {
 		row[AXIS] = str_from(segments_axis_name(g->row->axis));
 		row[PARENT] = g->row->parent;
-		row[FROM] = date(t->arena, g->row->valid.start);
-		row[TO] = date(t->arena, g->row->valid.end);
+		row[FROM] = table_date(t->arena, g->row->valid.start);
+		row[TO] = table_date(t->arena, g->row->valid.end);
 		row[RECASTS] = recasts(g->row, t->arena);
 	}
 	return row[OBSERVATIONS].p ? 0 : err_nomem(e);

@@ -62,28 +62,6 @@ export_harmless(struct str text, struct arena *a)
 	return text;
 }
 
-static struct str
-number(struct arena *a, double v)
-{
-	char text[OBS_FIELD_TEXT];
-	obs_number(v, text);
-	return arena_str(a, str_from(text));
-}
-
-static struct str
-count(struct arena *a, uint64_t v)
-{
-	return arena_printf(a, "%llu", (unsigned long long)v);
-}
-
-static struct str
-date(struct arena *a, int32_t d)
-{
-	char text[DATE_TEXT];
-	date_format(d, text);
-	return arena_str(a, str_from(text));
-}
-
 /* ---- every statement ---- */
 
 static int
@@ -275,27 +253,27 @@ add_tidy(struct table *t, const struct export_data *d, const struct export_piece
 	row[ENTITY] = k->company;
 	row[METRIC] = k->metric;
 	row[PERIOD] = arena_str(a, str_from(label));
-	row[START] = date(a, p->period.start);
-	row[END] = date(a, p->period.end);
-	row[VALUE] = number(a, series_value(p));
+	row[START] = table_date(a, p->period.start);
+	row[END] = table_date(a, p->period.end);
+	row[VALUE] = table_number(a, series_value(p));
 	row[VALUE_TEXT] = o->note && o->note->words.n
 			      ? series_text(p->low, p->high, x->s->unit, a)
 			      : o->text;
-	row[LOW] = number(a, p->low);
-	row[HIGH] = number(a, p->high);
+	row[LOW] = table_number(a, p->low);
+	row[HIGH] = table_number(a, p->high);
 	row[PER] = str_from(unit_per_name(unit_split(x->s->unit, &noun)));
 	row[UNIT] = noun;
 	row[KIND] = str_from(obs_stance_name(k->stance));
 	row[BASIS] = str_from(obs_basis_name(k->basis));
-	row[AS_OF] = date(a, o->as_of);
+	row[AS_OF] = table_date(a, o->as_of);
 	row[DOC] = o->doc;
 	row[SHA256] = sha256_of(d, o->doc);
-	row[BYTE_START] = count(a, o->start);
-	row[BYTE_END] = count(a, o->end);
+	row[BYTE_START] = table_count(a, o->start);
+	row[BYTE_END] = table_count(a, o->end);
 	row[SPEAKER] = o->speaker;
 	row[SECTION] = obs_get(o, obs_column(STR("section")), section);
 	row[QUOTE] = o->quote;
-	row[CONFIDENCE] = number(a, o->confidence);
+	row[CONFIDENCE] = table_number(a, o->confidence);
 	row[RULE] = o->rule;
 	row[SEGMENT] = k->segment;
 	row[CHANGE] = str_from(obs_kind_name(k->kind));
@@ -304,8 +282,8 @@ add_tidy(struct table *t, const struct export_data *d, const struct export_piece
 	row[SOURCE] = x->source;
 	row[ROLE] = str_from(obs_role_name(o->role));
 	row[FISCAL_PERIOD] = o->fiscal_period;
-	row[STATEMENTS] = count(a, p->n_statements);
-	row[SPREAD] = number(a, p->spread);
+	row[STATEMENTS] = table_count(a, p->n_statements);
+	row[SPREAD] = table_number(a, p->spread);
 	return 0;
 }
 
@@ -334,10 +312,10 @@ static int
 add_prophet(
     struct table *t, const struct export_data *d, const struct slot *s, struct str *row)
 {
-	row[0] = date(t->arena, export_pieces_slot(s->step, s->slot).end);
-	row[1] = number(t->arena, series_value(s->p));
-	row[2] = number(t->arena, d->cap);
-	row[3] = number(t->arena, d->floor);
+	row[0] = table_date(t->arena, export_pieces_slot(s->step, s->slot).end);
+	row[1] = table_number(t->arena, series_value(s->p));
+	row[2] = table_number(t->arena, d->cap);
+	row[3] = table_number(t->arena, d->floor);
 	return 0;
 }
 
@@ -347,8 +325,8 @@ add_nixtla(
 {
 	(void)d;
 	row[0] = s->x->id;
-	row[1] = date(t->arena, export_pieces_slot(s->step, s->slot).end);
-	row[2] = number(t->arena, series_value(s->p));
+	row[1] = table_date(t->arena, export_pieces_slot(s->step, s->slot).end);
+	row[2] = table_number(t->arena, series_value(s->p));
 	return 0;
 }
 
@@ -361,13 +339,13 @@ add_pandas(
 	export_pieces_label(s->step, s->slot, label);
 	row[0] = s->x->id;
 	row[1] = arena_str(t->arena, str_from(label));
-	row[2] = date(t->arena, s->p->period.start);
-	row[3] = date(t->arena, s->p->period.end);
-	row[4] = number(t->arena, series_value(s->p));
-	row[5] = number(t->arena, s->p->low);
-	row[6] = number(t->arena, s->p->high);
+	row[2] = table_date(t->arena, s->p->period.start);
+	row[3] = table_date(t->arena, s->p->period.end);
+	row[4] = table_number(t->arena, series_value(s->p));
+	row[5] = table_number(t->arena, s->p->low);
+	row[6] = table_number(t->arena, s->p->high);
 	row[7] = s->x->s->unit;
-	row[8] = date(t->arena, s->p->obs->as_of);
+	row[8] = table_date(t->arena, s->p->obs->as_of);
 	return 0;
 }
 
@@ -385,10 +363,10 @@ add_r(
 					  : (m - 1) / (12 / per_year) + 1;
 	row[0] = s->x->id;
 	row[1] = arena_str(t->arena, str_from(label));
-	row[2] = count(t->arena, (uint64_t)y);
-	row[3] = count(t->arena, (uint64_t)cycle);
-	row[4] = count(t->arena, (uint64_t)per_year);
-	row[5] = s->p ? number(t->arena, series_value(s->p)) : STR("NA");
+	row[2] = table_count(t->arena, (uint64_t)y);
+	row[3] = table_count(t->arena, (uint64_t)cycle);
+	row[4] = table_count(t->arena, (uint64_t)per_year);
+	row[5] = s->p ? table_number(t->arena, series_value(s->p)) : STR("NA");
 	row[6] = s->x->s->unit;
 	return 0;
 }
@@ -479,10 +457,11 @@ fill_alfred(struct table *t, struct export_data *d, struct err *e)
 		struct str *row = table_row(t);
 		if (!row)
 			return err_nomem(e);
-		row[0] = date(t->arena, v->period.start);
-		row[1] = date(t->arena, v->from);
-		row[2] = v->to == DATE_NONE ? STR("9999-12-31") : date(t->arena, v->to);
-		row[3] = number(t->arena, v->value);
+		row[0] = table_date(t->arena, v->period.start);
+		row[1] = table_date(t->arena, v->from);
+		row[2] = v->to == DATE_NONE ? STR("9999-12-31")
+					    : table_date(t->arena, v->to);
+		row[3] = table_number(t->arena, v->value);
 	}
 	if (t->n == 0)
 		return err_set(e, ERR_EMPTY,

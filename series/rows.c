@@ -83,28 +83,6 @@ rows_columns(enum rows_mode mode, struct table_column out[ROWS_COLUMNS])
 
 /* ---- cells ---- */
 
-static struct str
-number(struct arena *a, double v)
-{
-	char text[OBS_FIELD_TEXT];
-	obs_number(v, text);
-	return arena_str(a, str_from(text));
-}
-
-static struct str
-count(struct arena *a, uint64_t v)
-{
-	return arena_printf(a, "%llu", (unsigned long long)v);
-}
-
-static struct str
-date(struct arena *a, int32_t d)
-{
-	char text[DATE_TEXT];
-	date_format(d, text);
-	return arena_str(a, str_from(text));
-}
-
 struct str
 rows_place(const struct obs *o, struct arena *a)
 {
@@ -130,16 +108,16 @@ fill_statement(struct str *row, const struct obs *o, struct arena *a)
 	row[ROWS_MEASURE] = str_from(obs_measure_name(o->measure));
 	row[ROWS_BASE] = arena_str(a, str_from(lag));
 	row[ROWS_PERIOD] = arena_str(a, str_from(period));
-	row[ROWS_START] = date(a, o->period.start);
-	row[ROWS_END] = date(a, o->period.end);
-	row[ROWS_AS_OF] = date(a, o->as_of);
+	row[ROWS_START] = table_date(a, o->period.start);
+	row[ROWS_END] = table_date(a, o->period.end);
+	row[ROWS_AS_OF] = table_date(a, o->as_of);
 	row[ROWS_SPEAKER] = o->speaker;
 	row[ROWS_ROLE] = str_from(obs_role_name(o->role));
 	row[ROWS_SOURCE] = o->source;
 	row[ROWS_DOC] = o->doc;
-	row[ROWS_LINE] = count(a, o->line);
-	row[ROWS_BYTE_START] = count(a, o->start);
-	row[ROWS_BYTE_END] = count(a, o->end);
+	row[ROWS_LINE] = table_count(a, o->line);
+	row[ROWS_BYTE_START] = table_count(a, o->start);
+	row[ROWS_BYTE_END] = table_count(a, o->end);
 	row[ROWS_PLACE] = rows_place(o, a);
 	row[ROWS_TEXT] = o->text;
 	row[ROWS_QUOTE] = o->quote;
@@ -151,9 +129,9 @@ static void
 fill_value(
     struct str *row, const struct series_point *p, struct str unit, struct arena *a)
 {
-	row[ROWS_VALUE] = number(a, series_value(p));
-	row[ROWS_LOW] = number(a, p->low);
-	row[ROWS_HIGH] = number(a, p->high);
+	row[ROWS_VALUE] = table_number(a, series_value(p));
+	row[ROWS_LOW] = table_number(a, p->low);
+	row[ROWS_HIGH] = table_number(a, p->high);
 	row[ROWS_UNIT] = unit;
 	row[ROWS_VALUE_TEXT] = series_text(p->low, p->high, unit, a);
 }
@@ -180,7 +158,7 @@ fill_derived(struct str *row, const struct series_point *p, struct arena *a)
 	row[ROWS_BASE] = STR("");
 	row[ROWS_TEXT] = STR("");
 	if (p->base->as_of == DATE_NONE || p->base->as_of > p->obs->as_of)
-		row[ROWS_AS_OF] = date(a, p->base->as_of);
+		row[ROWS_AS_OF] = table_date(a, p->base->as_of);
 	row[ROWS_DERIVED] =
 	    arena_printf(a, "%.*s %.*s", STR_FMT(change), STR_FMT(base));
 	struct str level = series_text(p->base->low, p->base->high, p->base->unit, a),
@@ -206,9 +184,10 @@ rows_add_point(struct table *t, const struct series *s, const struct series_poin
 			a, "%.*s; %s", STR_FMT(row[ROWS_NOTE]), OBS_BREAK)
 				     : STR(OBS_BREAK);
 	fill_value(row, p, s->unit, a);
-	row[ROWS_STATEMENTS] = row[ROWS_STATEMENTS_TEXT] = count(a, p->n_statements);
-	row[ROWS_SPREAD] = number(a, p->spread);
-	row[ROWS_CONFLICTS] = p->all ? count(a, rivals) : STR("");
+	row[ROWS_STATEMENTS] = row[ROWS_STATEMENTS_TEXT] =
+	    table_count(a, p->n_statements);
+	row[ROWS_SPREAD] = table_number(a, p->spread);
+	row[ROWS_CONFLICTS] = p->all ? table_count(a, rivals) : STR("");
 	if (p->spread > 0 || rivals) {
 		struct str apart = series_text(p->spread, p->spread, s->unit, a);
 		row[ROWS_SPREAD_TEXT] =

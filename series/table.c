@@ -9,6 +9,7 @@
 #include "series/base/out.h"
 #include "series/csv.h"
 #include "series/json.h"
+#include "series/obs.h"
 #include "series/options.h"
 
 enum { GAP = 2, LEAST_LAST = 24, NO_SCREEN = 160 };
@@ -283,4 +284,26 @@ table_write(
 		break;
 	}
 	return err_set(e, ERR_INTERNAL, "a table has no such form");
+}
+
+struct str
+table_number(struct arena *a, double v)
+{
+	char text[OBS_FIELD_TEXT];
+	obs_number(v, text);
+	return arena_str(a, str_from(text));
+}
+
+struct str
+table_count(struct arena *a, uint64_t v)
+{
+	return arena_printf(a, "%llu", (unsigned long long)v);
+}
+
+struct str
+table_date(struct arena *a, int32_t d)
+{
+	char text[DATE_TEXT];
+	date_format(d, text);
+	return arena_str(a, str_from(text));
 }

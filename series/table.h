@@ -2,6 +2,7 @@
 #ifndef SERIES_TABLE_H
 #define SERIES_TABLE_H
 
+#include <stdint.h>
 #include <stdio.h>
 
 #include "series/base/arena.h"
@@ -46,5 +47,10 @@ MUST_CHECK int table_write(
 
 /** The width of the terminal that f is; 160 when it is none. */
 size_t table_width(FILE *f);
+
+/** A cell's text, in a: a number, empty of NaN; a whole number; a date. */
+struct str table_number(struct arena *a, double v);
+struct str table_count(struct arena *a, uint64_t v);
+struct str table_date(struct arena *a, int32_t d);
 
 #endif
