@@ -315,7 +315,7 @@ all_statements(size_t runs)
 	double middle = off[runs / 2];
 	free(off);
 	double error = sqrt(squares / (double)runs);
-	bool met = fabs(middle) <= 0.01 + (runs >= 1000 ? 0 : 3 * error);
+	bool met = fabs(logs) <= 0.01 + (runs >= 1000 ? 0 : 3 * error);
 	printf("\nranges and bounds: ceiling %+.2f%% off in the median, %+.2f%% on "
 	       "average "
 	       "(standard error %.2f%%), %.1f%% in one fit%s\n",
