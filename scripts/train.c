@@ -3,14 +3,15 @@
  * Learn the weights of extract/catalogs/weights.txt from labelled calls.
  *
  *	train [-l LAMBDA] [-w TIMES] [-d CALLS] [-t LEAST] [-k FOLDS] [-f] [-o WEIGHTS]
- *	      [-x CSV] SET...
+ *	      [-x CSV] [-T TASK] SET...
  *
  * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty), or a file of
  * labelled sentences.  -l is the prior, -w how many times it weighs on words; a feature
  * is used when at least -d calls have it, a weight written when it is at least -t.  With
  * -x every call is also extracted with weights that were learnt without it (in -k folds),
  * and what comes is written there.  -f learns a second time, from the program's own
- * choices before the one to be learnt.
+ * choices before the one to be learnt.  -T learns one task only, prints how often its
+ * choices are right in calls that were left out, and writes nothing: to try features.
  */
 #include <math.h>
 #include <stdio.h>
@@ -56,6 +57,7 @@ struct train {
 	size_t mask;
 	double *penalty, words_weigh, least;
 	bool free;
+	int only;           /* the task that is learnt alone; MODEL_N_TASKS: all are */
 	bool frozen;        /* what has been seen is all there is */
 	struct word *words; /* open table */
 	size_t n_words, word_mask;
@@ -170,6 +172,8 @@ see(void *data, const struct ballot *b)
 		any |= b->c[c].right;
 		all &= b->c[c].right;
 	}
+	if (t->only != MODEL_N_TASKS && t->only != (int)b->task)
+		return;
 	t->seen[b->task]++;
 	t->without[b->task] += !any;
 	if (!any || all)
@@ -612,12 +616,16 @@ read_all(struct train *t, struct catalog *c, int folds)
 			    (double)t->without[k] / (double)t->seen[k]);
 }
 
+/* How far choices in calls that were left out are right; and, with `to`, what is found
+ * in them. */
 static void
 write_left_out(
     struct train *t, const struct catalog *c, int folds, double lambda, const char *to)
 {
 	double *w = fit_folds(t, folds, lambda, 120);
 	print_accuracy(t, folds, w);
+	if (!to)
+		return;
 	FILE *f = fopen(to, "w");
 	if (!f) {
 		perror(to);
@@ -652,66 +660,94 @@ write_weights(struct train *t, double lambda, const char *to)
 	free(w);
 }
 
+static int
+task_of(const char *name)
+{
+	int k = 0;
+	while (
+	    k < MODEL_N_TASKS && strcmp(model_task_name((enum model_task)k), name) != 0)
+		k++;
+	return k;
+}
+
+struct options {
+	double lambda;
+	int folds;
+	uint32_t docs;
+	const char *out, *left;
+};
+
+static bool
+read_option(struct train *t, struct options *o, int opt, const char *arg)
+{
+	switch (opt) {
+	case 'l':
+		o->lambda = strtod(arg, NULL);
+		return true;
+	case 'd':
+		o->docs = (uint32_t)strtoul(arg, NULL, 10);
+		return true;
+	case 'k':
+		o->folds = (int)strtol(arg, NULL, 10);
+		return o->folds >= 2;
+	case 'w':
+		t->words_weigh = strtod(arg, NULL);
+		return true;
+	case 't':
+		t->least = strtod(arg, NULL);
+		return true;
+	case 'f':
+		t->free = true;
+		return true;
+	case 'T':
+		t->only = task_of(arg);
+		return t->only != MODEL_N_TASKS;
+	case 'o':
+		o->out = arg;
+		return true;
+	case 'x':
+		o->left = arg;
+		return true;
+	default:
+		return false;
+	}
+}
+
 int
 main(int argc, char **argv)
 {
-	static struct train t = {
-	    .words_weigh = 1, .least = 0.015, .word_mask = (1 << 18) - 1};
+	static struct train t = {.words_weigh = 1,
+	    .least = 0.015,
+	    .only = MODEL_N_TASKS,
+	    .word_mask = (1 << 18) - 1};
 	struct err e = {0};
-	double lambda = 5;
-	int folds = 8, opt;
-	uint32_t docs = 4;
-	const char *out = NULL, *left = NULL;
-	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:ft:")) != -1)
-		switch (opt) {
-		case 'l':
-			lambda = strtod(optarg, NULL);
-			break;
-		case 'd':
-			docs = (uint32_t)strtoul(optarg, NULL, 10);
-			break;
-		case 'k':
-			folds = (int)strtol(optarg, NULL, 10);
-			break;
-		case 'w':
-			t.words_weigh = strtod(optarg, NULL);
-			break;
-		case 't':
-			t.least = strtod(optarg, NULL);
-			break;
-		case 'f':
-			t.free = true;
-			break;
-		case 'o':
-			out = optarg;
-			break;
-		case 'x':
-			left = optarg;
-			break;
-		default:
+	struct options o = {5, 8, 4, NULL, NULL};
+	int opt;
+	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:ft:T:")) != -1)
+		if (!read_option(&t, &o, opt, optarg))
 			return 64;
-		}
 	t.words = calloc(t.word_mask + 1, sizeof *t.words);
 	struct catalog *c = t.words ? catalog_new(NULL, 0, &e) : NULL;
-	if (!c || folds < 2)
-		return c ? 64 : 71;
+	if (!c)
+		return 71;
 	for (int i = optind; i < argc; i++)
 		read_set(&t, argv[i]);
-	read_all(&t, c, folds);
+	read_all(&t, c, o.folds);
 	if (t.n_choices == 0) {
 		fputs("train: nothing to learn from\n", stderr);
 		return 65;
 	}
 	size_t all = t.n_features;
-	select_features(&t, docs);
-	printf(
-	    "%zu of %zu features are in at least %u calls\n", t.n_features, all, docs);
+	select_features(&t, o.docs);
+	printf("%zu of %zu features are in at least %u calls\n", t.n_features, all,
+	    o.docs);
 	if (t.free)
-		read_freely(&t, c, folds, fit_folds(&t, folds, lambda, 60));
-	if (left)
-		write_left_out(&t, c, folds, lambda, left);
-	if (out)
-		write_weights(&t, lambda, out);
+		read_freely(&t, c, o.folds, fit_folds(&t, o.folds, o.lambda, 60));
+	bool alone = t.only != MODEL_N_TASKS;
+	if (o.left || alone)
+		write_left_out(&t, c, o.folds, o.lambda, alone ? NULL : o.left);
+	if (o.out && !alone)
+		write_weights(&t, o.lambda, o.out);
 	catalog_free(c);
 	return 0;
 }
