@@ -221,7 +221,11 @@ enum block {
 	DRAWN,
 	AHEAD,
 	BLOCKS,
-	ANALYSTS = BLOCKS, /* only where there are some */
+	FILINGS = BLOCKS, /* these only where there are some */
+	ANALYSTS,
+	HYPOTHETICAL,
+	CHANGED,
+	TURN,
 	ALL_BLOCKS
 };
 
@@ -270,12 +274,12 @@ write_guides(const struct layout *l, FILE *f, enum block b)
 static bool
 is_in(const struct chart_point *p, enum block b)
 {
-	return b == JOINED || b == ANALYSTS ? true
-	       : b == RIVALS                ? p->rivals
-	       : b == HOLLOW                ? p->hollow
-	       : b == SPOKEN                ? p->mark == CHART_SPOKEN
-	       : b == FILED                 ? p->mark == CHART_FILED
-					    : p->mark == CHART_DERIVED;
+	return b == JOINED || b >= BLOCKS ? true
+	       : b == RIVALS              ? p->rivals
+	       : b == HOLLOW              ? p->hollow
+	       : b == SPOKEN              ? p->mark == CHART_SPOKEN
+	       : b == FILED               ? p->mark == CHART_FILED
+					  : p->mark == CHART_DERIVED;
 }
 
 static size_t
@@ -286,7 +290,7 @@ write_points(const struct chart_line *line, FILE *f, enum block b)
 		const struct chart_point *p = &line->points[i];
 		if (!is_in(p, b))
 			continue;
-		if (b == JOINED && p->gap && i > 0)
+		if ((b == JOINED || b == FILINGS) && p->gap && i > 0)
 			(void)fputc('\n', f); /* breaks the line */
 		row(f, 2, (double[]){p->t, p->y});
 		n++;
@@ -331,12 +335,26 @@ write_curve(const struct layout *l, FILE *f, enum block b)
 	return n;
 }
 
+/* What values were before, and what they are. */
+static size_t
+write_changed(const struct chart_line *line, FILE *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < line->n; i++) {
+		const struct chart_point *p = &line->points[i];
+		if (p->changed) {
+			row(f, 3, (double[]){p->t, p->was, p->y});
+			n++;
+		}
+	}
+	return n;
+}
+
 static size_t
 write_block(const struct ink *k, FILE *f, enum block b)
 {
 	const struct layout *l = k->l;
-	const struct chart_line analysts = {
-	    .points = l->c->analysts, .n = l->c->n_analysts};
+	const struct chart_line *asides = l->c->asides;
 	switch (b) {
 	case RANGES:
 	case SINGLES:
@@ -357,8 +375,16 @@ write_block(const struct ink *k, FILE *f, enum block b)
 	case DRAWN:
 	case AHEAD:
 		return write_curve(l, f, b);
+	case FILINGS:
 	case ANALYSTS:
-		return write_points(&analysts, f, b);
+	case HYPOTHETICAL:
+		return write_points(&asides[b - FILINGS], f, b);
+	case CHANGED:
+		return write_changed(k->line, f)
+		       + (k->more ? 0 : write_changed(&asides[CHART_FILINGS], f));
+	case TURN:
+		row(f, 2, (double[]){l->c->turn, l->c->turn_y});
+		return 1;
 	case ALL_BLOCKS:
 		break;
 	}
@@ -373,7 +399,7 @@ struct layer {
 	const char *plot;
 };
 
-/* @B and so on are colours: of the line (blue), vermilion, ink, analysts, paper. */
+/* @B and so on are colours: of the line (blue), vermilion, ink, green, purple, grey, paper. */
 /* clang-format off */
 #define ARROWS "with vectors head filled size screen 0.007,22 linewidth 3 linecolor @V"
 static const struct layer layers[] = {
@@ -389,7 +415,12 @@ static const struct layer layers[] = {
 	{SAID, 0, 0, "using 1:2 with points pointtype 7 pointsize 0.8*dot linecolor @V"},
 	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor @B"},
 	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B"},
+	{FILINGS, 0, 1, "using 1:2 with lines linewidth 1.5 linecolor @G"},
 	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B"},
+	{TURN, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.9*dot linecolor @P"},
+	{TURN, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.1*dot linecolor @B"},
+	{CHANGED, 0, 0, "using 1:2:(0):($3-$2) with vectors nohead linewidth 1.5 dashtype (2,3) linecolor @M"},
+	{CHANGED, 0, 0, "using 1:2 with points pointtype 2 pointsize 1.3*dot linewidth 2.5 linecolor @M"},
 	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor @P"},
 	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor @V"},
 	{RIVALS, 0, 0, "using 1:2 with points pointtype 6 pointsize 3.3*dot linewidth 2.5 linecolor @V"},
@@ -403,7 +434,9 @@ static const struct layer layers[] = {
 	{FILED, 1, 0, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @I"},
 	{DERIVED, 1, 0, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @I"},
 	{HOLLOW, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.0*dot linecolor @P"},
+	{FILINGS, 0, 0, "using 1:2 with points pointtype 4 pointsize 2.3*dot linewidth 2.5 linecolor @G"},
 	{ANALYSTS, 0, 0, "using 1:2 with points pointtype 6 pointsize 1.7*dot linewidth 2.5 linecolor @A"},
+	{HYPOTHETICAL, 0, 0, "using 1:2 with points pointtype 10 pointsize 2.0*dot linewidth 2.5 linecolor @M"},
 };
 /* clang-format on */
 
@@ -439,6 +472,8 @@ write_layer(const struct ink *k, const char *plot, FILE *f)
 				      : plot[1] == 'V' ? STYLE_VERM
 				      : plot[1] == 'I' ? STYLE_INK
 				      : plot[1] == 'A' ? STYLE_PURPLE
+				      : plot[1] == 'G' ? STYLE_GREEN
+				      : plot[1] == 'M' ? STYLE_MUTE
 						       : STYLE_PAPER));
 			plot += 2;
 		} else {
@@ -451,9 +486,21 @@ write_layer(const struct ink *k, const char *plot, FILE *f)
 static bool
 has_block(const struct ink *k, enum block b)
 {
+	const struct chart *c = k->l->c;
+	const struct chart_line *line = k->line;
+	if (b == CHANGED) {
+		bool any = false;
+		for (size_t i = 0; i < line->n; i++)
+			any |= line->points[i].changed;
+		line = &c->asides[CHART_FILINGS];
+		for (size_t i = 0; !k->more && i < line->n; i++)
+			any |= line->points[i].changed;
+		return any;
+	}
 	if (k->more)
 		return b >= JOINED && b <= HOLLOW;
-	return b != ANALYSTS || k->l->c->n_analysts > 0;
+	return b < BLOCKS ? true : b == TURN ? c->turn_text.n > 0
+					     : c->asides[b - FILINGS].n > 0;
 }
 
 static void

@@ -28,6 +28,8 @@ struct chart_point {
 	enum chart_mark mark;
 	enum chart_guided guided;
 	bool rivals;                     /* a ring: other statements contradict it */
+	bool changed; /* a cross at `was`: an earlier call or filing had that value */
+	double was;
 	const struct series_point *from; /* what it stands for, or NULL */
 };
 
@@ -61,6 +63,14 @@ struct chart_line {
 	const struct chart_point *points; /* by time */
 	size_t n;
 	struct chart_label label;
+};
+
+/* What stands beside the values, each kind with a mark and a label of its own. */
+enum chart_aside {
+	CHART_FILINGS, /* what was filed of what was said: frames, joined by a thin line */
+	CHART_ANALYSTS,     /* what analysts say: circles */
+	CHART_HYPOTHETICAL, /* what is only supposed: triangles that point down */
+	CHART_ASIDES
 };
 
 /* A note of a day, above the plot. */
@@ -104,12 +114,13 @@ struct chart {
 	struct str last_text; /* "last actual, 15 Aug 2024" */
 	double ceiling;       /* a dashed level; NaN: none */
 	struct str ceiling_text;
+	double turn; /* where the curve grows fastest: a bar across it; NaN: nowhere */
+	double turn_y;
+	struct str turn_text;
 	const struct chart_line *more; /* at most CHART_MORE, beside the points */
 	size_t n_more;
 	struct str unit2; /* of the first of them, where there are two axes */
-	const struct chart_point *analysts; /* what analysts say, by time: circles */
-	size_t n_analysts;
-	struct chart_label analysts_label;
+	struct chart_line asides[CHART_ASIDES];
 	const struct chart_event *events; /* by time; as many as have room are drawn */
 	size_t n_events;
 	/* Small multiples: at most CHART_PANELS charts with title, marks and points_label

@@ -11,6 +11,7 @@
 #include "series/base/out.h"
 #include "series/cmd.h"
 #include "series/file.h"
+#include "series/filed.h"
 #include "series/table.h"
 
 enum {
@@ -35,7 +36,8 @@ enum {
 	KEY_LANG,
 	KEY_STYLE,
 	KEY_DERIVE,
-	KEY_ANALYSTS
+	KEY_ANALYSTS,
+	KEY_HYPOTHETICAL
 };
 
 /* How it is drawn, whatever is drawn. */
@@ -93,7 +95,8 @@ switch_of(struct settings *s, int key)
 	    {KEY_VINTAGES, &s->vintages}, {KEY_LOG, &s->log},
 	    {KEY_TERMINAL, &s->terminal}, {KEY_FORCE, &s->force}, {KEY_FREE, &s->free},
 	    {KEY_TWO, &s->two}, {KEY_ANALYSTS, &s->analysts},
-	    {KEY_DERIVE, &s->common.derive}};
+	    {KEY_DERIVE, &s->common.derive},
+	    {KEY_HYPOTHETICAL, &s->common.hypothetical}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].key == key)
 			return rows[i].to;
@@ -242,6 +245,7 @@ check_together(struct settings *s, struct err *e)
 	} single[] = {{s->fit, "--fit"}, {s->headline, "--headline"},
 	    {!s->facet && s->vintages, "--vintages"},
 	    {!s->facet && s->analysts, "--analysts"},
+	    {!s->facet && s->common.hypothetical, "--hypothetical"},
 	    {s->facet && s->events, "--events"}};
 	for (size_t i = 0; many && i < sizeof single / sizeof *single; i++)
 		if (single[i].on)
@@ -396,8 +400,38 @@ compose_of(const struct settings *s)
 	    .source = s->source,
 	    .exhibit = s->exhibit,
 	    .analysts = s->analysts,
+	    .hypothetical = s->common.hypothetical,
 	    .lang = s->look.lang,
 	    .short_quarters = s->look.short_quarters};
+}
+
+/* The values of all kinds beside those of a chart and its panels. */
+static size_t
+count_aside(const struct chart *c, enum chart_aside k)
+{
+	size_t n = c->asides[k].n;
+	for (size_t i = 0; i < c->n_panels; i++)
+		n += c->panels[i].asides[k].n;
+	return n;
+}
+
+/* What is of other sources; of filed values only where none is drawn. */
+static int
+tell_sources(const struct settings *s, struct pick *p, const struct chart *c,
+    struct err *e)
+{
+	const struct obs *behind = p->load.obs + p->load.n;
+	struct obs *told = ARENA_NEW(&p->arena, p->n_behind, struct obs);
+	size_t n = 0;
+	if (!told)
+		return err_nomem(e);
+	for (size_t i = 0; i < p->n_behind; i++)
+		if (!str_eq(behind[i].source, STR("filed"))
+		    || count_aside(c, CHART_FILINGS) == 0)
+			told[n++] = behind[i];
+	if (s->common.notes && !s->common.quiet)
+		filed_tell_sources(told, n, s->common.notes);
+	return 0;
 }
 
 /* How many values there are of each kind. */
@@ -411,8 +445,14 @@ tell(const struct settings *s, const struct chart *c)
 		actual += c->panels[k].n_points;
 		guided += c->panels[k].n_guides;
 	}
+	static const char *const names[CHART_ASIDES] = {
+	    "filed", "of analysts", "hypothetical"};
 	(void)printf("%s: %zu actual value%s, %zu guided", s->path, actual,
 	    actual == 1 ? "" : "s", guided);
+	for (size_t k = 0; k < CHART_ASIDES; k++)
+		if (count_aside(c, (enum chart_aside)k))
+			(void)printf(", %zu %s", count_aside(c, (enum chart_aside)k),
+			    names[k]);
 	if (c->n_panels)
 		(void)printf(
 		    " in %zu panel%s", c->n_panels, c->n_panels == 1 ? "" : "s");
@@ -469,7 +509,8 @@ draw(struct settings *s, struct pick *p, struct err *e)
 	c.pick = p;
 	if (s->fit && fit(s, p, &c, &r, e) != 0)
 		return -1;
-	if (compose_chart(&c, &p->arena, &chart, e) != 0)
+	if (compose_chart(&c, &p->arena, &chart, e) != 0
+	    || tell_sources(s, p, &chart, e) != 0)
 		return -1;
 	return finish(s, &chart, p->metric->name, &p->arena, e);
 }
@@ -480,6 +521,7 @@ static int
 plot_one(struct settings *s, struct err *e)
 {
 	struct pick p;
+	s->common.beside = true;
 	int rc = open_source(s, &p, e);
 	if (rc == 0)
 		rc = draw(s, &p, e);
@@ -523,9 +565,12 @@ plot_panels(struct settings *s, struct arena *a, struct err *e)
 	    .free = s->free,
 	    .most = panels_most(s->look.paper.wide, s->look.paper.high)};
 	struct chart chart;
+	s->common.beside = true;
 	int rc = pick_apart(&p, &s->common, s->metrics[0], s->by, e);
 	if (rc == 0)
 		rc = several_panels(&c, &g, a, &chart, e);
+	if (rc == 0)
+		rc = tell_sources(s, &p.whole, &chart, e);
 	if (rc == 0)
 		rc = finish(s, &chart, p.whole.metric->name, a, e);
 	pick_parts_close(&p);
@@ -577,6 +622,8 @@ static const struct argp_option own[] = {
     {"two-axes", KEY_TWO, NULL, 0,
 	"of two metrics, give the second the axis at the right", 0},
     {"analysts", KEY_ANALYSTS, NULL, 0, "also what analysts say, apart", 0},
+    {"hypothetical", KEY_HYPOTHETICAL, NULL, 0,
+	"also what is only supposed (\"if we got to ...\"), apart", 0},
     {"derive", KEY_DERIVE, NULL, 0,
 	"levels from growth and deltas too, where their base is stated", 0},
     {"events", KEY_EVENTS, "FILE", 0,
@@ -610,6 +657,8 @@ run(int argc, char **argv, struct err *e)
 	}
 	if (rc != 0)
 		return rc > 0 ? 0 : -1;
+	if (s.common.stance && strcmp(s.common.stance, "hypothetical") == 0)
+		s.common.hypothetical = true;
 	if (set_form(&s, e) != 0 || set_look(&s, e) != 0)
 		return -1;
 	if (s.n_metrics == 0)

@@ -4,13 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "plot/asides.h"
 #include "plot/axis.h"
 #include "plot/headline.h"
 #include "plot/style.h"
 #include "plot/width.h"
-#include "series/conflict.h"
 #include "series/filed.h"
-#include "series/fit/draws.h"
+#include "series/fit/derived.h"
 #include "series/unit.h"
 #include "series/view.h"
 #include "series/vintage.h"
@@ -25,7 +25,9 @@ struct work {
 	size_t
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
 	bool ranges, singles, open;
-	size_t rivals;
+	struct filed_table filed; /* held against what was said */
+	size_t held;              /* values of which something was filed */
+	struct asides_rest rest;
 	struct str definition; /* of the headline; empty: none */
 	bool broken;           /* the segment is another one after some point */
 };
@@ -172,7 +174,8 @@ grain_words(enum period_grain g)
 
 /* What kinds of marks charts have. */
 struct kinds {
-	bool actual, ranges, singles, open, hollow, steps, curve, analysts;
+	bool actual, ranges, singles, open, hollow, steps, curve, changed;
+	bool asides[CHART_ASIDES];
 	bool marks[CHART_MARKS];
 	struct str source; /* of the squares */
 };
@@ -186,13 +189,17 @@ kinds_of(const struct chart *charts, size_t n)
 		k.actual |= c->n_points > 0;
 		k.steps |= c->n_steps > 0;
 		k.curve |= c->n_curve > 0;
-		k.analysts |= c->n_analysts > 0;
+		for (size_t j = 0; j < CHART_ASIDES; j++)
+			k.asides[j] |= c->asides[j].n > 0;
 		if (k.source.n == 0)
 			k.source = c->source;
 		for (size_t j = 0; j < c->n_points; j++) {
 			k.hollow |= c->points[j].hollow;
+			k.changed |= c->points[j].changed;
 			k.marks[c->points[j].mark] = true;
 		}
+		for (size_t j = 0; j < c->asides[CHART_FILINGS].n; j++)
+			k.changed |= c->asides[CHART_FILINGS].points[j].changed;
 		for (size_t j = 0; j < c->n_guides; j++) {
 			const struct chart_guide *g = &c->guides[j];
 			k.ranges |= g->low < g->high;
@@ -252,18 +259,34 @@ compose_subtitle(
 		add(&text, a, " and ", guidance_words(&k, a));
 	if (k.steps)
 		add(&text, a, ", ", STR("thin line: as it was guided, call by call"));
-	if (k.analysts)
-		add(&text, a, ", ", STR("circle: what analysts say"));
-	if (k.curve)
-		add(&text, a, ", ", STR("S-curve"));
-	if (k.hollow)
-		add(&text, a, "; ", STR("hollow: below the guided range"));
-	if (k.marks[CHART_FILED])
-		add(&text, a, k.hollow ? ", " : "; ",
-		    arena_printf(a, "square: %.*s", STR_FMT(k.source)));
-	if (k.marks[CHART_DERIVED])
-		add(&text, a, k.hollow || k.marks[CHART_FILED] ? ", " : "; ",
-		    STR("triangle: derived"));
+	const struct {
+		bool on;
+		const char *between;
+		struct str words;
+	} rows[] = {
+	    {k.asides[CHART_ANALYSTS], ", ", STR("circle: what analysts say")},
+	    {k.asides[CHART_HYPOTHETICAL], ", ", STR("open triangle: hypothetical")},
+	    {k.curve, ", ", STR("S-curve")},
+	    {k.hollow, NULL, STR("hollow: below the guided range")},
+	    {k.asides[CHART_FILINGS] && k.curve, NULL, STR("frame: filed")},
+	    {k.asides[CHART_FILINGS] && !k.curve, NULL,
+		STR("thick line: what was said, thin line and frames: what was filed")},
+	    {k.marks[CHART_FILED], NULL,
+		arena_printf(a, "square: %.*s", STR_FMT(k.source))},
+	    {k.marks[CHART_DERIVED], NULL, STR("triangle: derived")},
+	    {k.changed, NULL, STR("cross: before it was corrected")},
+	};
+	bool key = false;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!rows[i].on)
+			continue;
+		add(&text, a,
+		    rows[i].between ? rows[i].between
+		    : key           ? ", "
+				    : "; ",
+		    rows[i].words);
+		key |= !rows[i].between;
+	}
 	if (unit.n == 0)
 		return text;
 	bool noun = true; /* "vehicles", unlike "kWh" */
@@ -283,7 +306,8 @@ is_behind(const struct pick *p, const struct obs *o)
 	const struct series_choice *c = &p->choice;
 	return !series_left_out_of(&p->filter, o) && series_passes(&p->filter, o)
 	       && ((c->actual && series_holds(&c->actual->key, o))
-		   || (c->guidance && series_holds(&c->guidance->key, o)));
+		   || (c->guidance && series_holds(&c->guidance->key, o))
+		   || (c->hypothetical && series_holds(&c->hypothetical->key, o)));
 }
 
 /* What is behind several picks, each statement and each call once. */
@@ -296,8 +320,7 @@ struct behind {
 static bool
 is_withheld(const struct pick *p, const struct obs *o, bool analysts)
 {
-	const struct series *s =
-	    p->choice.actual ? p->choice.actual : p->choice.guidance;
+	const struct series *s = pick_shown(p);
 	struct series_key k = series_key_of(o);
 	struct series_filter f = p->filter;
 	if (analysts ? o->role != OBS_ANALYST || f.role
@@ -374,16 +397,22 @@ add_withheld(
 
 struct str
 compose_foot(const struct compose *c, const struct pick *const *picks, size_t n,
-    const struct chart *drawn, struct arena *a)
+    const struct chart *charts, struct arena *a)
 {
 	struct str text = STR("");
 	struct behind b;
+	size_t drawn[CHART_ASIDES] = {0};
 	if (count_behind(picks, n, a, &b) != 0)
 		return (struct str){NULL, 0};
-	if (drawn->n_analysts == 0)
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < CHART_ASIDES; k++)
+			drawn[k] += charts[i].asides[k].n;
+	if (drawn[CHART_ANALYSTS] == 0)
 		add_withheld(&text, b.analysts, "analysts' value",
 		    c->bare ? "" : " (--analysts)", a);
-	add_withheld(&text, b.hypothetical, "hypothetical value", "", a);
+	if (drawn[CHART_HYPOTHETICAL] == 0)
+		add_withheld(&text, b.hypothetical, "hypothetical value",
+		    c->bare ? "" : " (--hypothetical)", a);
 	if (c->source)
 		add(&text, a, " ", arena_printf(a, "Source: %s.", c->source));
 	add(&text, a, " ", sources(c, &b, a));
@@ -399,11 +428,55 @@ curve_words(const struct report *r, struct arena *a)
 	return arena_printf(a, "%c%s fit", first, name + 1);
 }
 
+/* "Ringed: 2 values that other statements contradict." */
+struct str
+compose_marks(const struct chart *charts, size_t n, struct arena *a)
+{
+	struct str text = STR("");
+	size_t rivals = 0, changed = 0;
+	bool filed = false;
+	for (size_t k = 0; k < n; k++) {
+		const struct chart_line lines[] = {
+		    {.points = charts[k].points, .n = charts[k].n_points},
+		    charts[k].asides[CHART_FILINGS]};
+		filed |= lines[1].n > 0;
+		for (size_t j = 0; j < 2; j++)
+			for (size_t i = 0; i < lines[j].n; i++) {
+				rivals += j == 0 && lines[j].points[i].rivals;
+				changed += lines[j].points[i].changed;
+			}
+	}
+	if (rivals)
+		add(&text, a, " ",
+		    arena_printf(a, "Ringed: %zu value%s that other statements%s contradict.",
+			rivals, rivals == 1 ? "" : "s", filed ? " or filings" : ""));
+	if (changed)
+		add(&text, a, " ",
+		    arena_printf(a,
+			"Corrected: %zu value%s that an earlier call or filing had otherwise.",
+			changed, changed == 1 ? "" : "s"));
+	return text;
+}
+
+/* How many values were both said and filed, where both are drawn. */
+static struct str
+held_words(const struct work *w)
+{
+	size_t filed = w->chart->asides[CHART_FILINGS].n;
+	if (filed == 0)
+		return STR("");
+	return arena_printf(w->a,
+	    "%zu filed value%s, of which %zu %s said, too: each line follows its own "
+	    "source.",
+	    filed, filed == 1 ? "" : "s", w->held, w->held == 1 ? "was" : "were");
+}
+
 static struct str
 first_line(const struct work *w)
 {
 	struct str text = STR("");
-	size_t out = w->actual.other_times + w->guided.other_times;
+	size_t out =
+	    w->actual.other_times + w->guided.other_times + w->rest.times;
 	if (w->c->fit)
 		text = arena_printf(w->a, "%.*s to %zu values.",
 		    STR_FMT(curve_words(w->c->fit, w->a)), w->c->fit->points.n);
@@ -418,11 +491,15 @@ first_line(const struct work *w)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
 			w->too_vague == 1 ? "" : "s"));
-	if (w->rivals)
+	if (w->rest.units)
 		add(&text, w->a, " ",
-		    arena_printf(w->a,
-			"Ringed: %zu value%s that other statements contradict.",
-			w->rivals, w->rivals == 1 ? "" : "s"));
+		    arena_printf(w->a, "%zu value%s in another unit not drawn.",
+			w->rest.units, w->rest.units == 1 ? "" : "s"));
+	struct str marks = compose_marks(w->chart, 1, w->a), held = held_words(w);
+	if (marks.n)
+		add(&text, w->a, " ", marks);
+	if (held.n)
+		add(&text, w->a, " ", held);
 	const char *changed = refs_foot(&w->c->pick->load.done);
 	if (*changed)
 		add(&text, w->a, " ", str_from(changed));
@@ -450,6 +527,7 @@ is_named(const struct series_choice *c, size_t i)
 {
 	const struct series_key *k = &c->others[i]->key;
 	const struct series *shown = c->actual ? c->actual : c->guidance;
+	shown = shown ? shown : c->hypothetical;
 	if (k->stance == OBS_HYPOTHETICAL || same_options(k, &shown->key))
 		return false;
 	for (size_t j = 0; j < c->n_others && k->stance == OBS_GUIDANCE; j++)
@@ -521,15 +599,6 @@ below(const struct series_point *p, const struct series_point *guided)
 	       && series_value(p) < guided->low;
 }
 
-/* What was not said on a call comes from a filing or another table. */
-static enum chart_mark
-mark_of(const struct series_point *p)
-{
-	return p->base                   ? CHART_DERIVED
-	       : filed_is_spoken(p->obs) ? CHART_SPOKEN
-					 : CHART_FILED;
-}
-
 static enum chart_guided
 held_against(const struct series_point *p, const struct series_point *guided)
 {
@@ -547,22 +616,21 @@ set_points(struct work *w, struct err *e)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->actual.at[i];
-		bool broken = i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
-		p[i] = (struct chart_point){.t = points_time(at),
-		    .y = series_value(at),
-		    .hollow = below(at, guided_for(&w->guided, at->period)),
-		    .gap = broken || (i > 0 && points_gap(w->actual.at[i - 1], at)),
-		    .mark = mark_of(at),
-		    .guided = held_against(at, guided_for(&w->guided, at->period)),
-		    .rivals = conflict_rivals(at) > 0,
-		    .from = at};
-		w->broken |= broken;
-		w->rivals += p[i].rivals;
+		const struct series_point *guided = guided_for(&w->guided, at->period);
+		enum filed_verdict filed = filed_match(&w->filed, at->obs).verdict;
+		p[i] = asides_point(w->actual.at, i, w->unit);
+		p[i].hollow = below(at, guided);
+		p[i].guided = held_against(at, guided);
+		p[i].rivals |= filed == FILED_CONTRADICTS;
+		w->held += filed != FILED_NOTHING;
+		w->broken |=
+		    i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
 	}
 	w->chart->points = p;
 	w->chart->n_points = n;
 	if (n)
-		w->chart->points_label = (struct chart_label){STR("Actual"),
+		w->chart->points_label = (struct chart_label){
+		    w->chart->asides[CHART_FILINGS].n ? STR("Said") : STR("Actual"),
 		    point_words(w->c, w->actual.at[n - 1], w->unit, w->a)};
 	return 0;
 }
@@ -593,58 +661,36 @@ set_guides(struct work *w, struct err *e)
 	return 0;
 }
 
+/* What stands beside them: filed values always, the others where they are asked for. */
 static int
-by_time(const void *x, const void *y)
+set_asides(struct work *w, struct err *e)
 {
-	const struct chart_point *a = x, *b = y;
-	int c = (a->t > b->t) - (a->t < b->t);
-	return c ? c : (a->y > b->y) - (a->y < b->y);
-}
-
-/* What analysts say of the same, whichever stance: apart, and never joined. */
-static int
-set_analysts(struct work *w, const struct series_key *key, struct err *e)
-{
-	const struct pick *p = w->c->pick;
-	struct series_filter f = p->filter;
-	struct series *all = NULL;
-	struct points one;
-	size_t n = 0, count = 0;
-	if (!w->c->analysts)
-		return 0;
-	f.role = "analyst";
-	if (series_build(p->load.obs, p->load.n, &f, w->a, &all, &n, e) != 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		count += all[i].n;
-	struct chart_point *to = ARENA_NEW(w->a, count, struct chart_point);
-	if (!to)
-		return err_nomem(e);
-	w->chart->analysts = to;
-	for (size_t i = 0; i < n; i++) {
-		double factor;
-		if (series_cmp_subject(&all[i].key, key) != 0
-		    || all[i].key.stance == OBS_HYPOTHETICAL
-		    || !unit_factor(all[i].unit, w->unit, &factor))
+	const struct compose *c = w->c;
+	const struct pick *p = c->pick;
+	const struct asides_ask ask = {p, w->unit, w->actual.grain};
+	const struct {
+		bool on;
+		struct str name;
+	} rows[CHART_ASIDES] = {
+	    [CHART_FILINGS] = {!c->plain && w->actual.n > 0, STR("Filed")},
+	    [CHART_ANALYSTS] = {c->analysts, STR("Analysts")},
+	    [CHART_HYPOTHETICAL] = {c->hypothetical, STR("Hypothetical")},
+	};
+	for (size_t k = 0; k < CHART_ASIDES; k++) {
+		struct chart_line *to = &w->chart->asides[k];
+		if (!rows[k].on)
 			continue;
-		if (view_convert(&all[i], w->unit, w->a, &all[i], e) != 0
-		    || points_take(
-			   &all[i], p->metric->type, w->actual.grain, w->a, &one, e)
-			   != 0)
+		if (asides_take(&ask, (enum chart_aside)k, w->a, to, &w->rest, e) != 0)
 			return -1;
-		for (size_t k = 0; k < one.n; k++)
-			to[w->chart->n_analysts++] =
-			    (struct chart_point){.t = points_time(one.at[k]),
-				.y = series_value(one.at[k]),
-				.from = one.at[k]};
+		if (to->n)
+			to->label = (struct chart_label){rows[k].name,
+			    point_words(
+				c, to->points[to->n - 1].from, w->unit, w->a)};
 	}
-	n = w->chart->n_analysts;
-	if (n == 0)
+	if (w->chart->asides[CHART_FILINGS].n == 0)
 		return 0;
-	qsort(to, n, sizeof *to, by_time);
-	w->chart->analysts_label = (struct chart_label){
-	    STR("Analysts"), point_words(w->c, to[n - 1].from, w->unit, w->a)};
-	return 0;
+	return filed_collect(
+	    p->load.obs + p->load.n, p->n_behind, w->a, &w->filed, e);
 }
 
 /* Where the line to a target has its corners: at each day on which it was said anew. */
@@ -712,6 +758,22 @@ set_ceiling(struct work *w)
 	    w->a, "fitted ceiling %.*s (95%%: %.*s)", STR_FMT(text), STR_FMT(band));
 }
 
+/* Where the curve grows fastest, if that is in the picture. */
+static void
+set_turn(struct work *w)
+{
+	struct chart *c = w->chart;
+	double t = derived_of(&w->c->fit->fit, DERIVED_INFLECTION, 0);
+	if (!(t >= c->curve[0].t && t <= c->curve[c->n_curve - 1].t))
+		return;
+	int y, m, d;
+	date_to_civil((int32_t)floor(t), &y, &m, &d);
+	struct str month = lang_day(w->c->lang, y, m, 0, w->a);
+	c->turn = t;
+	c->turn_y = fit_eval(&w->c->fit->fit, t, 0.80, NULL);
+	c->turn_text = arena_printf(w->a, "fastest growth, %.*s", STR_FMT(month));
+}
+
 /* The edges of the bands: of the same draws as those of fit. */
 static int
 set_bands(struct work *w, struct chart_curve *v, size_t n, struct err *e)
@@ -760,6 +822,7 @@ set_curve(struct work *w, struct err *e)
 	struct str when = point_period(w->c, p->obs, p->period, w->a);
 	c->last_text = arena_printf(w->a, "last actual, %.*s", STR_FMT(when));
 	set_ceiling(w);
+	set_turn(w);
 	return 0;
 }
 
@@ -866,8 +929,7 @@ compose_chart(
     const struct compose *c, struct arena *a, struct chart *out, struct err *e)
 {
 	const struct pick *p = c->pick;
-	const struct series *s =
-	    p->choice.actual ? p->choice.actual : p->choice.guidance;
+	const struct series *s = pick_shown(p);
 	*out = (struct chart){.ceiling = (double)NAN,
 	    .bare = c->bare,
 	    .lang = c->lang,
@@ -876,8 +938,8 @@ compose_chart(
 	if (take_points(&w, e) != 0)
 		return -1;
 	drop_vague(&w);
-	if (set_points(&w, e) != 0 || set_guides(&w, e) != 0 || set_steps(&w, e) != 0
-	    || set_analysts(&w, &s->key, e) != 0 || (c->fit && set_curve(&w, e) != 0))
+	if (set_asides(&w, e) != 0 || set_points(&w, e) != 0 || set_guides(&w, e) != 0
+	    || set_steps(&w, e) != 0 || (c->fit && set_curve(&w, e) != 0))
 		return -1;
 	out->unit = s->unit;
 	out->source = p->choice.actual ? p->choice.actual->key.source : STR("");

@@ -21,6 +21,7 @@ struct compose {
 	bool bare;                /* the plot alone, for a page */
 	bool plain;               /* without guidance */
 	bool analysts;            /* what they say, too */
+	bool hypothetical;        /* what is only supposed, too */
 	enum period_grain grain;  /* of amounts; PERIOD_UNKNOWN: the commonest */
 	const struct lang *lang;  /* of numbers and days; NULL: English */
 	bool short_quarters;      /* "4Q24" for "Q4 2024" */
@@ -38,10 +39,14 @@ struct str compose_subtitle(
 /** What is the kind of time of all points of a chart; PERIOD_UNKNOWN: of several. */
 enum period_grain compose_grain(const struct chart *c);
 
-/** What the foot says of one or more picks, statements and calls of all counted once, and
- *  what is not drawn of them; .p is NULL when memory is out. */
+/** What the foot says of n picks and their charts, statements and calls of all counted
+ *  once, and what is not drawn of them; .p is NULL when memory is out. */
 struct str compose_foot(const struct compose *c, const struct pick *const *picks,
-    size_t n, const struct chart *drawn, struct arena *a);
+    size_t n, const struct chart *charts, struct arena *a);
+
+/** "Ringed: 2 values that other statements contradict. Crossed out: ...": what the foot
+ *  says of the marks of n charts; empty when there is nothing. */
+struct str compose_marks(const struct chart *charts, size_t n, struct arena *a);
 
 /** "Gross margin (Automotive, adjusted)": a key without its company as the subject of a
  *  sentence; in a. */

@@ -48,8 +48,11 @@ static const struct range nothing = {(double)INFINITY, -(double)INFINITY};
 static void
 widen_points(struct range *r, const struct chart_point *p, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		widen(r, p[i].y);
+		if (p[i].changed)
+			widen(r, p[i].was);
+	}
 }
 
 /* The values of further lines, on the one axis or on that at the right. */
@@ -69,7 +72,8 @@ values_of(const struct chart *c)
 {
 	struct range r = more_of(c, false), all;
 	widen_points(&r, c->points, c->n_points);
-	widen_points(&r, c->analysts, c->n_analysts);
+	for (size_t k = 0; k < CHART_ASIDES; k++)
+		widen_points(&r, c->asides[k].points, c->asides[k].n);
 	for (size_t i = 0; i < c->n_guides; i++) {
 		widen(&r, c->guides[i].low);
 		widen(&r, c->guides[i].high);
@@ -116,7 +120,8 @@ times_of(const struct chart *c)
 {
 	struct range r = nothing;
 	widen_times(&r, c->points, c->n_points);
-	widen_times(&r, c->analysts, c->n_analysts);
+	for (size_t k = 0; k < CHART_ASIDES; k++)
+		widen_times(&r, c->asides[k].points, c->asides[k].n);
 	for (size_t k = 0; k < c->n_more; k++)
 		widen_times(&r, c->more[k].points, c->more[k].n);
 	for (size_t i = 0; i < c->n_guides; i++) {
@@ -251,6 +256,12 @@ take_points(struct layout *l, const struct chart_line *line, bool joined, bool s
 		const struct chart_point *at = &line->points[i];
 		double x = layout_x(l, at->t),
 		       y = second ? layout_y2(l, at->y) : layout_y(l, at->y);
+		if (at->changed && !second) {
+			double was = layout_y(l, at->was);
+			place_take(&l->place,
+			    (struct place_rect){x - DOT, was - DOT, x + DOT, was + DOT});
+			place_take_line(&l->place, (struct place_rect){x, was, x, y}, 3);
+		}
 		place_take(
 		    &l->place, (struct place_rect){x - DOT, y - DOT, x + DOT, y + DOT});
 		if (i > 0 && joined && !at->gap)
@@ -271,8 +282,8 @@ take_marks(struct layout *l)
 	p->bounds = (struct place_rect){l->x0 + 4, l->y0 + 4, l->x1 - 4, l->y1};
 	take_points(l, &(struct chart_line){.points = c->points, .n = c->n_points},
 	    c->n_curve == 0, false);
-	take_points(l, &(struct chart_line){.points = c->analysts, .n = c->n_analysts},
-	    false, false);
+	for (size_t k = 0; k < CHART_ASIDES; k++)
+		take_points(l, &c->asides[k], k == CHART_FILINGS && c->n_curve == 0, false);
 	for (size_t k = 0; k < c->n_more; k++)
 		take_points(l, &c->more[k], true, c->two && k == 0);
 	for (size_t i = 0; i < c->n_guides; i++)
@@ -312,6 +323,14 @@ layout_ink(size_t k)
 	return inks[k];
 }
 
+enum style_ink
+layout_aside_ink(enum chart_aside k)
+{
+	static const enum style_ink inks[CHART_ASIDES] = {
+	    STYLE_GREEN, STYLE_PURPLE, STYLE_MUTE};
+	return inks[k];
+}
+
 /* The label of a line, at its last mark. */
 static struct layout_tag
 tag_of(
@@ -327,14 +346,14 @@ set_tags(struct layout *l)
 {
 	const struct chart *c = l->c;
 	struct layout_tag *tags = l->tags;
-	const struct chart_line points = {.points = c->points, .n = c->n_points},
-				analysts = {.points = c->analysts, .n = c->n_analysts};
+	const struct chart_line points = {.points = c->points, .n = c->n_points};
 	if (points.n)
 		tags[LAYOUT_POINTS] = tag_of(
 		    &points, &c->points_label, c->n_curve ? STYLE_INK : STYLE_BLUE);
-	if (analysts.n)
-		tags[LAYOUT_ANALYSTS] =
-		    tag_of(&analysts, &c->analysts_label, STYLE_PURPLE);
+	for (size_t k = 0; k < CHART_ASIDES; k++)
+		if (c->asides[k].n)
+			tags[LAYOUT_ASIDES + k] = tag_of(&c->asides[k],
+			    &c->asides[k].label, layout_aside_ink((enum chart_aside)k));
 	for (size_t k = 0; k < c->n_more; k++)
 		if (c->more[k].n) {
 			tags[LAYOUT_GROUPS + k] =

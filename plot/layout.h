@@ -34,8 +34,8 @@ enum layout_group {
 	LAYOUT_POINTS,
 	LAYOUT_GUIDES,
 	LAYOUT_CURVE,
-	LAYOUT_ANALYSTS,
-	LAYOUT_GROUPS,
+	LAYOUT_ASIDES,
+	LAYOUT_GROUPS = LAYOUT_ASIDES + CHART_ASIDES,
 	LAYOUT_TAGS = LAYOUT_GROUPS + CHART_MORE
 };
 
@@ -117,8 +117,10 @@ void layout_release(struct layout *l);
  *  -1 with *e as above. */
 MUST_CHECK int layout_heads(struct layout *l, struct err *e);
 
-/** The colour of the k-th line of several, the points' being the 0-th. */
+/** The colour of the k-th line of several, the points' being the 0-th; of what stands
+ *  beside them. */
 enum style_ink layout_ink(size_t k);
+enum style_ink layout_aside_ink(enum chart_aside k);
 
 /** One more text, at a place; empty ones are left out. */
 void layout_put(struct layout *l, struct layout_text t);

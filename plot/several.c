@@ -19,7 +19,7 @@ add(struct str *text, struct arena *a, const char *between, struct str part)
 static const struct series *
 shown(const struct pick *p)
 {
-	return p->choice.actual ? p->choice.actual : p->choice.guidance;
+	return pick_shown(p);
 }
 
 /* The foot: what is special about the marks, then the sources of all. */
@@ -27,26 +27,19 @@ static struct str
 foot(const struct compose *base, const struct chart *charts,
     const struct pick *const *picks, size_t n, struct arena *a)
 {
-	struct str text = STR("");
-	size_t rivals = 0;
+	struct str text = compose_marks(charts, n, a);
 	bool broken = false;
 	for (size_t k = 0; k < n; k++)
-		for (size_t i = 0; i < charts[k].n_points; i++) {
+		for (size_t i = 1; i < charts[k].n_points; i++) {
 			const struct chart_point *p = &charts[k].points[i];
-			rivals += p->rivals;
-			broken |= i > 0 && obs_is_break(p[-1].from->obs, p->from->obs);
+			broken |= obs_is_break(p[-1].from->obs, p->from->obs);
 		}
-	if (rivals)
-		add(&text, a, " ",
-		    arena_printf(a,
-			"Ringed: %zu value%s that other statements contradict.", rivals,
-			rivals == 1 ? "" : "s"));
 	if (broken)
 		add(&text, a, " ", STR("Gap: the segment was defined anew."));
 	const char *changed = refs_foot(&picks[0]->load.done);
 	if (*changed)
 		add(&text, a, " ", str_from(changed));
-	struct str sources = compose_foot(base, picks, n, &charts[0], a);
+	struct str sources = compose_foot(base, picks, n, charts, a);
 	add(&text, a, " ", sources);
 	return sources.p ? text : sources;
 }
@@ -97,8 +90,9 @@ struct lines {
 static int
 bring(struct pick *p, struct str unit, struct arena *a, struct err *e)
 {
-	const struct series **both[] = {&p->choice.actual, &p->choice.guidance};
-	for (size_t i = 0; i < 2; i++) {
+	const struct series **both[] = {
+	    &p->choice.actual, &p->choice.guidance, &p->choice.hypothetical};
+	for (size_t i = 0; i < sizeof both / sizeof *both; i++) {
 		struct series *s = ARENA_NEW(a, 1, struct series);
 		if (!s)
 			return err_nomem(e);
@@ -133,7 +127,7 @@ draw_line(struct lines *w, size_t k, struct err *e)
 	struct compose c = one_of(w->base, &w->picks[k]);
 	const struct catalog_metric *m = w->picks[k].metric;
 	c.plain = true;
-	c.analysts = c.vintages = false;
+	c.analysts = c.hypothetical = c.vintages = false;
 	if (k > 0 && m->type == CATALOG_FLOW)
 		c.grain = compose_grain(&w->charts[0]);
 	if (compose_chart(&c, w->a, &w->charts[k], e) != 0)
@@ -292,8 +286,9 @@ part_name(const struct grid *w, const struct pick *p)
 static size_t
 weight(const struct pick *p)
 {
-	return (p->choice.actual ? p->choice.actual->n : 0)
-	       + (p->choice.guidance ? p->choice.guidance->n : 0);
+	const struct series_choice *c = &p->choice;
+	return (c->actual ? c->actual->n : 0) + (c->guidance ? c->guidance->n : 0)
+	       + (c->hypothetical ? c->hypothetical->n : 0);
 }
 
 static int
@@ -385,7 +380,10 @@ draw_panels(struct grid *w, struct err *e)
 		c.grain = grain;
 		if (compose_chart(&c, w->a, to, e) != 0)
 			return -1;
-		if (to->n_points + to->n_guides + to->n_analysts == 0) {
+		size_t marks = to->n_points + to->n_guides;
+		for (size_t i = 0; i < CHART_ASIDES; i++)
+			marks += to->asides[i].n;
+		if (marks == 0) {
 			leave_out(w, w->picks[k]);
 			continue;
 		}

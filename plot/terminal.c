@@ -107,9 +107,22 @@ draw_guides(struct screen *s)
 	}
 }
 
-/* The marks of several lines; of what analysts say. */
+/* The marks of several lines; of what stands beside them; of what was before. */
 static const char digits[CHART_MORE + 1][2] = {"1", "2", "3", "4", "5", "6", "7", "8"};
-#define ANALYSTS "\xc3\x97"
+static const char *const asides[CHART_ASIDES] = {
+    "\xe2\x96\xa1", "\xc3\x97", "\xe2\x96\xbd"};
+#define BEFORE "+"
+#define BOTH "\xe2\x96\xa3" /* said and filed */
+
+static void
+draw_before(struct screen *s, const struct chart_line *line)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		const struct chart_point *p = &line->points[i];
+		if (p->changed)
+			set(s, row_of(s, p->was), column_of(s, p->t), BEFORE, STYLE_MUTE);
+	}
+}
 
 static void
 draw_points(struct screen *s)
@@ -117,15 +130,25 @@ draw_points(struct screen *s)
 	static const char *const marks[CHART_MARKS] = {
 	    "\xe2\x97\x8f", "\xe2\x96\xa0", "\xe2\x96\xb2"};
 	const struct chart *c = s->l->c;
-	for (size_t i = 0; i < c->n_analysts; i++) {
-		const struct chart_point *p = &c->analysts[i];
-		set(s, row_of(s, p->y), column_of(s, p->t), ANALYSTS, STYLE_PURPLE);
-	}
+	const struct chart_line own = {.points = c->points, .n = c->n_points};
+	draw_before(s, &own);
+	draw_before(s, &c->asides[CHART_FILINGS]);
+	for (size_t k = 0; k < CHART_ASIDES; k++)
+		for (size_t i = 0; i < c->asides[k].n; i++) {
+			const struct chart_point *p = &c->asides[k].points[i];
+			set(s, row_of(s, p->y), column_of(s, p->t), asides[k],
+			    layout_aside_ink((enum chart_aside)k));
+		}
 	for (size_t i = 0; i < c->n_points; i++) {
 		const struct chart_point *p = &c->points[i];
-		set(s, row_of(s, p->y), column_of(s, p->t),
+		size_t row = row_of(s, p->y), column = column_of(s, p->t);
+		bool both = strcmp(s->cells[row * s->columns + column],
+				asides[CHART_FILINGS])
+			    == 0;
+		set(s, row, column,
 		    c->n_more   ? digits[0]
 		    : p->hollow ? "\xe2\x97\x8b"
+		    : both      ? BOTH
 				: marks[p->mark],
 		    STYLE_BLUE);
 	}
@@ -267,6 +290,15 @@ write_label(const struct screen *s, const struct chart_label *label, const char 
 	(void)fputc('\n', s->f);
 }
 
+static bool
+has_mark(const struct screen *s, const char *mark)
+{
+	for (size_t i = 0; i < TERMINAL_ROWS * s->columns; i++)
+		if (strcmp(s->cells[i], mark) == 0)
+			return true;
+	return false;
+}
+
 static void
 write_heads(const struct screen *s)
 {
@@ -296,7 +328,16 @@ write_screen(const struct screen *s)
 	for (size_t k = 0; k < c->n_more; k++)
 		write_label(s, &c->more[k].label, digits[k + 1], layout_ink(k + 1));
 	write_label(s, &c->guides_label, "\xe2\x94\x83", STYLE_VERM);
-	write_label(s, &c->analysts_label, ANALYSTS, STYLE_PURPLE);
+	for (size_t k = 0; k < CHART_ASIDES; k++)
+		write_label(s, &c->asides[k].label, asides[k],
+		    layout_aside_ink((enum chart_aside)k));
+	if (has_mark(s, BOTH))
+		write_label(
+		    s, &(struct chart_label){STR("Said and filed"), STR("")}, BOTH, STYLE_BLUE);
+	if (has_mark(s, BEFORE))
+		write_label(s,
+		    &(struct chart_label){STR("Before it was corrected"), STR("")}, BEFORE,
+		    STYLE_MUTE);
 	write_label(s, &c->curve_label, "\xc2\xb7", STYLE_BLUE);
 	write_text(s, c->ceiling_text, STYLE_BLUE);
 	if (s->l->panel)

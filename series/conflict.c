@@ -134,10 +134,10 @@ claims_nothing(const struct obs *o)
 
 /* Two claims in one unit, and the statements that make them. */
 static bool
-contradict(const struct obs *a, struct claim x, const struct obs *b, struct claim y)
+differ(const struct obs *a, struct claim x, const struct obs *b, struct claim y)
 {
 	struct str noun;
-	if (claims_nothing(a) || claims_nothing(b) || is_revision(a, b))
+	if (claims_nothing(a) || claims_nothing(b))
 		return false;
 	if (!str_eq(a->unit, b->unit)
 	    && unit_split(a->unit, &noun) != unit_split(b->unit, &noun)) {
@@ -146,6 +146,12 @@ contradict(const struct obs *a, struct claim x, const struct obs *b, struct clai
 		x.reach = fmax(x.reach, isfinite(v) ? fabs(v) / 30 : 0);
 	}
 	return !agree(&x, &y);
+}
+
+static bool
+contradict(const struct obs *a, struct claim x, const struct obs *b, struct claim y)
+{
+	return !is_revision(a, b) && differ(a, x, b, y);
 }
 
 bool
@@ -162,6 +168,37 @@ conflict_rivals(const struct series_point *p)
 	size_t n = 0;
 	for (size_t i = 0; i < p->n_statements && p->all; i++)
 		n += p->all[i] != p->obs && conflict_between(p->obs, p->all[i]);
+	return n;
+}
+
+const struct obs *
+conflict_before(const struct series_point *p)
+{
+	const struct obs *now = p->obs, *before = NULL;
+	double f;
+	if (now->stance != OBS_ACTUAL || now->as_of == DATE_NONE)
+		return NULL;
+	for (size_t i = 0; i < p->n_statements && p->all; i++) {
+		const struct obs *o = p->all[i];
+		if (o->as_of == DATE_NONE || o->as_of >= now->as_of
+		    || (before && o->as_of <= before->as_of)
+		    || !unit_factor(o->unit, now->unit, &f))
+			continue;
+		if (differ(now, claim_of(now, 1), o, claim_of(o, f)))
+			before = o;
+	}
+	return before;
+}
+
+size_t
+conflict_unsettled(const struct series_point *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < p->n_statements && p->all; i++) {
+		const struct obs *o = p->all[i];
+		bool earlier = o->as_of != DATE_NONE && o->as_of < p->obs->as_of;
+		n += o != p->obs && !earlier && conflict_between(p->obs, o);
+	}
 	return n;
 }
 

@@ -555,17 +555,14 @@ keep_source(const struct series **pool, size_t n)
 	return kept;
 }
 
-int
-series_choose(const struct series *all, size_t n, const struct catalog_metric *m,
-    struct arena *a, struct series_choice *out, struct err *e)
+/* The series of the metric, of one company and its first kind of value: all of them in
+ * out->others, in the pool the hypothetical ones, or the others. */
+static size_t
+make_pool(const struct series *all, size_t n, const struct catalog_metric *m,
+    bool hypothetical, const struct series **pool, struct series_choice *out)
 {
-	const struct series **pool = ARENA_NEW(a, n, const struct series *);
-	const struct series **others = ARENA_NEW(a, n, const struct series *);
 	const struct series *first = NULL;
 	size_t n_pool = 0;
-	*out = (struct series_choice){NULL, NULL, others, 0};
-	if (!pool || !others)
-		return err_nomem(e);
 	for (size_t i = 0; i < n; i++) {
 		if (m && !str_eq(all[i].key.metric, m->name))
 			continue;
@@ -580,29 +577,76 @@ series_choose(const struct series *all, size_t n, const struct catalog_metric *m
 		    || !str_eq(all[i].key.company, first->key.company)
 		    || all[i].key.kind != first->key.kind)
 			continue;
-		if (all[i].key.stance != OBS_HYPOTHETICAL)
+		if ((all[i].key.stance == OBS_HYPOTHETICAL) == hypothetical)
 			pool[n_pool++] = &all[i];
-		others[out->n_others++] = &all[i];
+		out->others[out->n_others++] = &all[i];
 	}
+	return n_pool;
+}
+
+/* Take what is left of the pool; the others stay others. */
+static void
+take_pool(const struct series *const *pool, size_t n, struct series_choice *out)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		enum obs_stance stance = pool[i]->key.stance;
+		const struct series **to = stance == OBS_ACTUAL	    ? &out->actual
+					   : stance == OBS_GUIDANCE ? &out->guidance
+								    : &out->hypothetical;
+		*to = pool[i];
+	}
+	for (size_t i = 0; i < out->n_others; i++)
+		if (out->others[i] != out->actual && out->others[i] != out->guidance
+		    && out->others[i] != out->hypothetical)
+			out->others[kept++] = out->others[i];
+	out->n_others = kept;
+}
+
+static int
+choose(const struct series *all, size_t n, const struct catalog_metric *m,
+    bool hypothetical, struct arena *a, struct series_choice *out)
+{
+	const struct series **pool = ARENA_NEW(a, n, const struct series *);
+	const struct series **others = ARENA_NEW(a, n, const struct series *);
+	*out = (struct series_choice){.others = others};
+	if (!pool || !others)
+		return -1;
+	size_t n_pool = make_pool(all, n, m, hypothetical, pool, out);
 	if (n_pool == 0)
-		return err_set(e, ERR_EMPTY, "nothing to show%s%.*s%s", m ? " of " : "",
-		    m ? (int)m->name.n : 0, m ? m->name.p : "",
-		    out->n_others ? ": all is hypothetical (--stance hypothetical)"
-				  : "");
+		return 0;
 	n_pool = keep_source(pool, n_pool);
 	n_pool = prefer(pool, n_pool, is_achieved, is_achievement);
 	n_pool = prefer(pool, n_pool, is_total, is_total);
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
 		n_pool = narrow(pool, n_pool, i);
-	for (size_t i = 0; i < n_pool; i++)
-		*(pool[i]->key.stance == OBS_ACTUAL ? &out->actual : &out->guidance) =
-		    pool[i];
-	size_t kept = 0;
-	for (size_t i = 0; i < out->n_others; i++)
-		if (others[i] != out->actual && others[i] != out->guidance)
-			others[kept++] = others[i];
-	out->n_others = kept;
+	take_pool(pool, n_pool, out);
 	return 0;
+}
+
+int
+series_choose(const struct series *all, size_t n, const struct catalog_metric *m,
+    struct arena *a, struct series_choice *out, struct err *e)
+{
+	if (choose(all, n, m, false, a, out) != 0)
+		return err_nomem(e);
+	if (out->actual || out->guidance)
+		return 0;
+	return err_set(e, ERR_EMPTY, "nothing to show%s%.*s%s", m ? " of " : "",
+	    m ? (int)m->name.n : 0, m ? m->name.p : "",
+	    out->n_others ? ": all is hypothetical (--stance hypothetical)" : "");
+}
+
+int
+series_choose_hypothetical(const struct series *all, size_t n,
+    const struct catalog_metric *m, struct arena *a, struct series_choice *out,
+    struct err *e)
+{
+	if (choose(all, n, m, true, a, out) != 0)
+		return err_nomem(e);
+	return out->hypothetical
+		   ? 0
+		   : err_set(e, ERR_EMPTY, "nothing to show: nothing is hypothetical");
 }
 
 /* ---- words ---- */

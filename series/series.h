@@ -121,12 +121,18 @@ bool series_holds(const struct series_key *k, const struct obs *o);
  */
 struct series_choice {
 	const struct series *actual, *guidance;
+	const struct series *hypothetical; /* by series_choose_hypothetical, else NULL */
 	const struct series **others; /* the company's, of the same metric and kind */
 	size_t n_others;
 };
 
 /** -1 with *e (1) when there is nothing to show. */
 MUST_CHECK int series_choose(const struct series *all, size_t n,
+    const struct catalog_metric *m, struct arena *a, struct series_choice *out,
+    struct err *e);
+
+/** The same of the hypothetical series alone, for those who ask for them. */
+MUST_CHECK int series_choose_hypothetical(const struct series *all, size_t n,
     const struct catalog_metric *m, struct arena *a, struct series_choice *out,
     struct err *e);
 

@@ -7,6 +7,15 @@
 #include "series/filed.h"
 #include "series/unit.h"
 
+const struct series *
+pick_shown(const struct pick *p)
+{
+	const struct series_choice *c = &p->choice;
+	return c->actual     ? c->actual
+	       : c->guidance ? c->guidance
+			     : c->hypothetical;
+}
+
 /* A chosen series as the view has it; NULL when nothing of it is left. */
 static int
 look(const struct series **s, const struct view *v, struct arena *a, struct err *e)
@@ -28,17 +37,17 @@ look(const struct series **s, const struct view *v, struct arena *a, struct err 
 static int
 look_both(struct pick *p, const struct view *v, struct err *e)
 {
-	const struct series *any =
-	    p->choice.actual ? p->choice.actual : p->choice.guidance;
+	const struct series *any = pick_shown(p);
 	if (v->all && !view_alike(p->metric->type, any->key.kind))
 		return err_set(e, ERR_USAGE,
 		    "--grain all would put different kinds of time on one line "
 		    "(tseries "
 		    "series lists them)");
 	if (look(&p->choice.actual, v, &p->arena, e) != 0
-	    || look(&p->choice.guidance, v, &p->arena, e) != 0)
+	    || look(&p->choice.guidance, v, &p->arena, e) != 0
+	    || look(&p->choice.hypothetical, v, &p->arena, e) != 0)
 		return -1;
-	if (p->choice.actual || p->choice.guidance)
+	if (pick_shown(p))
 		return 0;
 	return err_set(e, ERR_EMPTY, "nothing found: no %.*s by %s",
 	    STR_FMT(p->metric->name), period_grain_name(v->grain));
@@ -53,8 +62,9 @@ take_line(struct pick *p, const struct options *o, struct err *e)
 		return 0;
 	if (filed_line(p->load.obs, p->load.n, &p->filter, &p->arena, &n, e) != 0)
 		return -1;
-	if (o->notes && !o->quiet)
+	if (o->notes && !o->quiet && !o->beside)
 		filed_tell_sources(p->load.obs + n, p->load.n - n, o->notes);
+	p->n_behind = p->load.n - n;
 	p->load.n = n;
 	return 0;
 }
@@ -86,12 +96,23 @@ open_all(struct pick *p, const struct options *o, const char *metric,
 		   : 0;
 }
 
+/* What is all hypothetical is shown to those who ask for it. */
+static int
+choose(struct pick *p, const struct options *o, struct err *e)
+{
+	if (series_choose(p->all, p->n_all, p->metric, &p->arena, &p->choice, e) == 0)
+		return 0;
+	if (!o->hypothetical || e->code != ERR_EMPTY || p->choice.n_others == 0)
+		return -1;
+	err_clear(e);
+	return series_choose_hypothetical(
+	    p->all, p->n_all, p->metric, &p->arena, &p->choice, e);
+}
+
 int
 pick_open(struct pick *p, const struct options *o, const char *metric, struct err *e)
 {
-	if (open_all(p, o, metric, LOAD_ONE, e) != 0
-	    || series_choose(p->all, p->n_all, p->metric, &p->arena, &p->choice, e)
-		   != 0)
+	if (open_all(p, o, metric, LOAD_ONE, e) != 0 || choose(p, o, e) != 0)
 		return -1;
 	return look_both(p, &p->view, e);
 }
@@ -141,18 +162,16 @@ alike(struct pick *p, const struct series *all, size_t n, const struct series_ke
 
 /* What is chosen of n series of one part; 1 when that is nothing. */
 static int
-choose_part(struct pick *w, const struct series *all, size_t n,
+choose_part(struct pick *w, const struct options *o, const struct series *all, size_t n,
     const struct series_key *like, struct err *e)
 {
 	struct err why = {.code = ERR_NONE};
 	struct view v = w->view;
 	if (alike(w, all, n, like, e) != 0)
 		return -1;
-	int rc =
-	    series_choose(w->all, w->n_all, w->metric, &w->arena, &w->choice, &why);
+	int rc = choose(w, o, &why);
 	if (rc == 0) {
-		const struct series *any =
-		    w->choice.actual ? w->choice.actual : w->choice.guidance;
+		const struct series *any = pick_shown(w);
 		double factor;
 		if (v.unit.n && !unit_factor(any->unit, v.unit, &factor))
 			v.unit = STR("");
@@ -173,13 +192,11 @@ pick_apart(struct pick_parts *p, const struct options *o, const char *metric,
 	struct pick *w = &p->whole;
 	*p = (struct pick_parts){.n = 0};
 	if (open_all(w, o, metric, by == PICK_COMPANY ? LOAD_ALL : LOAD_ONE, e) != 0
-	    || series_choose(w->all, w->n_all, w->metric, &w->arena, &w->choice, e)
-		   != 0)
+	    || choose(w, o, e) != 0)
 		return -1;
 	struct series *all = w->all;
 	size_t n = w->n_all;
-	const struct series *first =
-	    w->choice.actual ? w->choice.actual : w->choice.guidance;
+	const struct series *first = pick_shown(w);
 	struct series_key like = first->key;
 	if (w->view.unit.n == 0)
 		w->view.unit = first->unit;
@@ -193,7 +210,7 @@ pick_apart(struct pick_parts *p, const struct options *o, const char *metric,
 		     end < n && str_eq(part_of(&all[i], by), part_of(&all[end], by));
 		     end++)
 			;
-		int rc = choose_part(w, all + i, end - i, &like, e);
+		int rc = choose_part(w, o, all + i, end - i, &like, e);
 		if (rc < 0)
 			return -1;
 		if (rc > 0)

@@ -9,7 +9,8 @@
 
 /*
  * From a metric's name and the common options to the series that are meant.  They are of
- * one source, filed_line's, unless --source asks; what is left out is said on o->notes.
+ * one source, filed_line's, unless --source asks; what is left out is said on o->notes,
+ * unless o->beside.
  */
 struct pick {
 	struct catalog *catalog;
@@ -21,10 +22,15 @@ struct pick {
 	struct view view;
 	struct series *all; /* what was chosen from */
 	size_t n_all;
+	size_t n_behind; /* behind the load's n: those of other sources */
 };
 
+/** The series that is shown first: actual values, else guidance, else hypothetical ones. */
+const struct series *pick_shown(const struct pick *p);
+
 /** -1 with *e as of catalog_new, catalog_need, series_check, view_of, load_obs,
- *  series_choose and view_convert.  Close it either way. */
+ *  series_choose and view_convert.  Close it either way.  What is all hypothetical is
+ *  chosen only where o->hypothetical asks for it. */
 MUST_CHECK int pick_open(
     struct pick *p, const struct options *o, const char *metric, struct err *e);
 
