@@ -201,6 +201,9 @@ write_lines(const struct layout *l, FILE *f)
 		write_line(f,
 		    (struct place_rect){l->time.start, c->ceiling, c->last, c->ceiling},
 		    "linewidth 1.8 dashtype (6,5)", colour(l, STYLE_PALE));
+	if (c->turn_text.n)
+		write_line(f, (struct place_rect){c->turn, a->min, c->turn, c->turn_y},
+		    "linewidth 1.8 dashtype (6,5)", colour(l, STYLE_PALE));
 }
 
 /* The data, each kind of mark in a block of its own; which of them there are. */
@@ -225,7 +228,6 @@ enum block {
 	ANALYSTS,
 	HYPOTHETICAL,
 	CHANGED,
-	TURN,
 	ALL_BLOCKS
 };
 
@@ -382,9 +384,6 @@ write_block(const struct ink *k, FILE *f, enum block b)
 	case CHANGED:
 		return write_changed(k->line, f)
 		       + (k->more ? 0 : write_changed(&asides[CHART_FILINGS], f));
-	case TURN:
-		row(f, 2, (double[]){l->c->turn, l->c->turn_y});
-		return 1;
 	case ALL_BLOCKS:
 		break;
 	}
@@ -417,8 +416,6 @@ static const struct layer layers[] = {
 	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B"},
 	{FILINGS, 0, 1, "using 1:2 with lines linewidth 1.5 linecolor @G"},
 	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B"},
-	{TURN, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.9*dot linecolor @P"},
-	{TURN, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.1*dot linecolor @B"},
 	{CHANGED, 0, 0, "using 1:2:(0):($3-$2) with vectors nohead linewidth 1.5 dashtype (2,3) linecolor @M"},
 	{CHANGED, 0, 0, "using 1:2 with points pointtype 2 pointsize 1.3*dot linewidth 2.5 linecolor @M"},
 	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor @P"},
@@ -499,8 +496,7 @@ has_block(const struct ink *k, enum block b)
 	}
 	if (k->more)
 		return b >= JOINED && b <= HOLLOW;
-	return b < BLOCKS ? true : b == TURN ? c->turn_text.n > 0
-					     : c->asides[b - FILINGS].n > 0;
+	return b < BLOCKS || c->asides[b - FILINGS].n > 0;
 }
 
 static void

@@ -114,8 +114,8 @@ struct chart {
 	struct str last_text; /* "last actual, 15 Aug 2024" */
 	double ceiling;       /* a dashed level; NaN: none */
 	struct str ceiling_text;
-	double turn; /* where the curve grows fastest: a bar across it; NaN: nowhere */
-	double turn_y;
+	double turn, turn_y; /* where the curve grows fastest, if turn_text says so: a */
+			     /* line down from it */
 	struct str turn_text;
 	const struct chart_line *more; /* at most CHART_MORE, beside the points */
 	size_t n_more;

@@ -305,6 +305,9 @@ take_marks(struct layout *l)
 	}
 	if (c->n_curve == 0)
 		return;
+	if (c->turn_text.n)
+		take_segment(l,
+		    (struct place_rect){c->turn, l->axis.min, c->turn, c->turn_y}, 3);
 	take_segment(
 	    l, (struct place_rect){c->last, l->axis.min, c->last, l->axis.max}, 3);
 	if (c->ceiling >= l->axis.min && c->ceiling <= l->axis.max)
@@ -515,6 +518,31 @@ set_title(struct layout *l, struct err *e)
 	return title.n && !l->n_title ? err_nomem(e) : 0;
 }
 
+static int
+first_up(char c)
+{
+	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
+}
+
+/* What has no room beside the curve, before the rest of the foot. */
+static struct str
+with_notes(struct layout *l, struct str foot)
+{
+	const struct chart *c = l->c;
+	const struct str texts[LAYOUT_CURVE_NOTES] = {
+	    c->ceiling_text, c->turn_text, c->last_text};
+	for (size_t k = LAYOUT_CURVE_NOTES; k-- > 0;)
+		if (l->below[k] && texts[k].n)
+			foot = arena_printf(&l->arena, "%c%.*s%s. %.*s",
+			    first_up(texts[k].p[0]), (int)texts[k].n - 1,
+			    texts[k].p + 1,
+			    k == LAYOUT_CEILING && c->ceiling > l->axis.max
+				? ", above the axis"
+				: "",
+			    STR_FMT(foot));
+	return foot;
+}
+
 /* The lines of subtitle and footer; an axis that does not begin at zero is said to, and
  * how many events have no room. */
 static int
@@ -525,7 +553,7 @@ set_lines(struct layout *l, struct err *e)
 				foot = {STYLE_FOOTER, false};
 	double most = (l->wide - 2 * STYLE_EDGE) / l->style.letters;
 	size_t few = l->high < STYLE_LOW ? 1 : LAYOUT_FOOTERS / 2;
-	struct str first = c->footer[0];
+	struct str first = with_notes(l, c->footer[0]);
 	char from[AXIS_TEXT];
 	if (c->n_events > l->n_events)
 		first = arena_printf(&l->arena, "%zu event%s not drawn. %.*s",
@@ -771,21 +799,85 @@ find_beside(const struct layout *l, double w, double most, struct place_rect *ou
 	return false;
 }
 
+/* A text beside the curve; one without room belongs to the foot. */
+static void
+put_note(struct layout *l, enum layout_note k, struct str s, const struct place_rect *r)
+{
+	l->below[k] = r == NULL;
+	if (!r)
+		return;
+	place_take(&l->place, *r);
+	layout_put(l, (struct layout_text){s, r->x0, (r->y0 + r->y1) / 2, STYLE_NOTE,
+			  false, STYLE_BLUE, "left"});
+}
+
 /* The level's text beside its line, where nothing else is; rather before the last value. */
 static void
 put_ceiling(struct layout *l)
 {
 	const struct chart *c = l->c;
 	struct place_rect r;
-	if (!(c->ceiling <= l->axis.max) || c->ceiling_text.n == 0)
-		return;
 	double w = layout_wide(l, c->ceiling_text, STYLE_NOTE, false);
-	if (!find_beside(l, w, layout_x(l, c->last), &r)
-	    && !find_beside(l, w, l->x1, &r))
+	bool room = c->ceiling <= l->axis.max
+		    && (find_beside(l, w, layout_x(l, c->last), &r)
+			|| find_beside(l, w, l->x1, &r));
+	if (c->ceiling_text.n && !l->below[LAYOUT_CEILING])
+		put_note(l, LAYOUT_CEILING, c->ceiling_text, room ? &r : NULL);
+}
+
+/* A free place on either side of the line from where the curve turns down to the axis. */
+static bool
+find_along(const struct layout *l, double w, struct place_rect *out)
+{
+	enum { STEP = 12, HIGH = 30, BESIDE = 6 };
+	double x = layout_x(l, l->c->turn), top = layout_y(l, l->c->turn_y);
+	for (double low = l->y0 + STEP; low + HIGH < top; low += STEP)
+		for (int left = 0; left < 2; left++) {
+			double at = left ? x - BESIDE - w : x + BESIDE;
+			*out = (struct place_rect){at, low, at + w, low + HIGH};
+			if (place_is_free(&l->place, *out))
+				return true;
+		}
+	return false;
+}
+
+static void
+put_turn(struct layout *l)
+{
+	struct str s = l->c->turn_text;
+	struct place_rect r;
+	if (s.n && !l->below[LAYOUT_TURN])
+		put_note(l, LAYOUT_TURN, s,
+		    find_along(l, layout_wide(l, s, STYLE_NOTE, false) + 4, &r) ? &r
+										: NULL);
+}
+
+/* What stands above the line of the last value: about it or on a side of it, so that no
+ * event's line goes through. */
+static void
+put_last(struct layout *l)
+{
+	enum { BESIDE = 6, NEAR = 4 };
+	struct str s = l->c->last_text;
+	double w = layout_wide(l, s, STYLE_NOTE, false), x = layout_x(l, l->c->last);
+	const double lefts[] = {clamp(x - w / 2, l->x0, l->wide - STYLE_EDGE - w),
+	    x + BESIDE, x - BESIDE - w};
+	if (l->below[LAYOUT_LAST])
 		return;
-	place_take(&l->place, r);
-	layout_put(l, (struct layout_text){c->ceiling_text, r.x0, (r.y0 + r.y1) / 2,
-			  STYLE_NOTE, false, STYLE_BLUE, "left"});
+	for (size_t k = 0; k < sizeof lefts / sizeof *lefts; k++) {
+		double left = lefts[k], right = left + w;
+		bool room = left >= l->x0 && right <= l->wide - STYLE_EDGE;
+		for (size_t i = 0; i < l->n_events; i++) {
+			double at = layout_x(l, l->events[i].event->t);
+			room &= at < left - NEAR || at > right + NEAR;
+		}
+		if (!room)
+			continue;
+		layout_put(l, (struct layout_text){s, left, l->y1 + 16, STYLE_NOTE,
+				  false, STYLE_MUTE, "left"});
+		return;
+	}
+	l->below[LAYOUT_LAST] = true;
 }
 
 /* Above and below the plot. */
@@ -848,11 +940,8 @@ put_texts(struct layout *l, struct err *e)
 	notes_put(l);
 	if (c->n_curve) {
 		put_ceiling(l);
-		double w = layout_wide(l, c->last_text, STYLE_NOTE, false) / 2;
-		double x =
-		    clamp(layout_x(l, c->last), l->x0 + w, l->wide - STYLE_EDGE - w);
-		layout_put(l, (struct layout_text){c->last_text, x, l->y1 + 16,
-				  STYLE_NOTE, false, STYLE_MUTE, "center"});
+		put_turn(l);
+		put_last(l);
 	}
 	return l->place.nomem ? err_nomem(e) : 0;
 }
@@ -925,17 +1014,41 @@ begin(struct layout *l)
 	l->tick_every = 1;
 }
 
-int
-layout_make(struct layout *l, struct err *e)
+static int
+make_once(struct layout *l, struct err *e)
 {
-	begin(l);
-	if (set_axes(l, e) != 0)
-		return -1;
+	l->n_texts = l->n_ticks = 0;
+	l->inside = false;
 	if (l->panel ? set_margins(l, false, e) != 0 : lay_out(l, e) != 0)
 		return -1;
 	l->dot = dot_of(l);
 	l->tick_every = tick_every(l);
 	return ticks_set(l, e) != 0 ? -1 : put_texts(l, e);
+}
+
+static size_t
+count_below(const struct layout *l)
+{
+	size_t n = 0;
+	for (size_t k = 0; k < LAYOUT_CURVE_NOTES; k++)
+		n += l->below[k];
+	return n;
+}
+
+/* A text that has no room beside the curve is one more of the foot, which is then higher. */
+int
+layout_make(struct layout *l, struct err *e)
+{
+	size_t below;
+	begin(l);
+	if (set_axes(l, e) != 0)
+		return -1;
+	do {
+		below = count_below(l);
+		if (make_once(l, e) != 0)
+			return -1;
+	} while (count_below(l) > below);
+	return 0;
 }
 
 int

@@ -75,6 +75,9 @@ struct layout_event {
 	bool left;
 };
 
+/* Texts of a curve that stand in the foot where the plot has no room for them. */
+enum layout_note { LAYOUT_CEILING, LAYOUT_TURN, LAYOUT_LAST, LAYOUT_CURVE_NOTES };
+
 struct layout {
 	const struct chart *c;
 	const struct layout_panel *panel; /* NULL: a chart by itself */
@@ -90,6 +93,7 @@ struct layout {
 	struct layout_tag tags[LAYOUT_TAGS];
 	double name_points; /* the size of type of tags' names */
 	bool inside;        /* they all stand inside the plot */
+	bool below[LAYOUT_CURVE_NOTES]; /* those in the foot */
 	struct layout_event events[CHART_EVENTS];
 	size_t n_events, event_rows;
 	double dot; /* how large marks are, less where they are many */

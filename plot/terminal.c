@@ -340,6 +340,7 @@ write_screen(const struct screen *s)
 		    STYLE_MUTE);
 	write_label(s, &c->curve_label, "\xc2\xb7", STYLE_BLUE);
 	write_text(s, c->ceiling_text, STYLE_BLUE);
+	write_text(s, c->turn_text, STYLE_BLUE);
 	if (s->l->panel)
 		(void)fputc('\n', s->f);
 	write_feet(s);
