@@ -417,7 +417,7 @@ static const struct layer layers[] = {
 	{FILINGS, 0, 1, "using 1:2 with lines linewidth 1.5 linecolor @G"},
 	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B"},
 	{CHANGED, 0, 0, "using 1:2:(0):($3-$2) with vectors nohead linewidth 1.5 dashtype (2,3) linecolor @M"},
-	{CHANGED, 0, 0, "using 1:2 with points pointtype 2 pointsize 1.3*dot linewidth 2.5 linecolor @M"},
+	{CHANGED, 0, 0, "using 1:2 with points pointtype 2 pointsize 1.6*dot linewidth 2.5 linecolor @M"},
 	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor @P"},
 	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor @V"},
 	{RIVALS, 0, 0, "using 1:2 with points pointtype 6 pointsize 3.3*dot linewidth 2.5 linecolor @V"},

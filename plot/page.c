@@ -143,7 +143,8 @@ foot(struct page_rows *w)
 	    "Discs are values said on a call, squares those of a filing or another "
 	    "table, which are series of their own, triangles derived ones; hollow: "
 	    "below the guided range; ringed: contradicted by another "
-	    "statement. A missing period is a gap. ",
+	    "statement; a cross: what an earlier call or filing had, before it was "
+	    "corrected. A missing period is a gap. ",
 	    w->f);
 	if (*changed)
 		(void)fprintf(w->f, "%s ", changed);

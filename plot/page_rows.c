@@ -92,9 +92,12 @@ value_link(struct page_rows *w, const struct series *s, const struct series_poin
 	(void)fprintf(w->f, "<a href=\"#p%zu\" data-p=\"%zu\">", n, n);
 	put_text(w, value_text(w, s, p));
 	put(w, "</a>");
-	if (conflict_rivals(p))
+	if (conflict_unsettled(p))
 		put(w, " <span class=\"against\" title=\"other statements contradict "
 		       "it\">\xe2\x89\xa0</span>");
+	else if (!p->base && conflict_before(p))
+		put(w, " <span class=\"was\" title=\"corrected: an earlier call or filing "
+		       "had it otherwise\">\xc3\x97</span>");
 }
 
 static double

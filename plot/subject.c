@@ -199,6 +199,11 @@ draw(struct work *w, struct subject *s, const struct load *load, struct err *e)
 	if (compose_chart(&c, w->a, &s->chart, e) != 0)
 		return -1;
 	s->ceiling = s->chart.ceiling_text;
+	if (s->ceiling.n && s->chart.turn_text.n)
+		s->ceiling = arena_printf(w->a, "%.*s; %.*s", STR_FMT(s->ceiling),
+		    STR_FMT(s->chart.turn_text));
+	if (s->chart.ceiling_text.n && !s->ceiling.p)
+		return err_nomem(e);
 	s->drawn = s->chart.n_points + s->chart.n_guides > 1;
 	return 0;
 }

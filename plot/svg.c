@@ -172,6 +172,10 @@ curve(const struct pen *p)
 		line(p, "s-pale dash",
 		    (struct place_rect){
 			p->l->x0, at_y(p, c->ceiling), x, at_y(p, c->ceiling)});
+	if (c->turn_text.n)
+		line(p, "s-pale dash",
+		    (struct place_rect){at_x(p, c->turn), at_y(p, a->min),
+			at_x(p, c->turn), at_y(p, c->turn_y)});
 	for (int ahead = 0; ahead < 2; ahead++) {
 		const char *go = "M";
 		(void)fprintf(
@@ -273,6 +277,17 @@ guide(const struct pen *p, const struct chart_guide *g)
 	close_mark(p, g->from);
 }
 
+/* What a value was before it was corrected, and a line to what it is. */
+static void
+before(const struct pen *p, const struct chart_point *at)
+{
+	static const double HALF = 7;
+	double x = at_x(p, at->t), y = at_y(p, at->was);
+	line(p, "s-mute dash", (struct place_rect){x, y, x, at_y(p, at->y)});
+	line(p, "s-mute", (struct place_rect){x - HALF, y - HALF, x + HALF, y + HALF});
+	line(p, "s-mute", (struct place_rect){x - HALF, y + HALF, x + HALF, y - HALF});
+}
+
 static void
 point(const struct pen *p, const struct chart_point *at)
 {
@@ -284,6 +299,8 @@ point(const struct pen *p, const struct chart_point *at)
 	open_mark(p, at->from);
 	(void)fputs("<g class=\"m a\">", p->f);
 	disc(p, "hit", x, y, 24);
+	if (at->changed)
+		before(p, at);
 	if (at->rivals)
 		disc(p, "s-verm ring", x, y, 15);
 	switch (at->mark) {
