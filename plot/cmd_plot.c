@@ -162,10 +162,10 @@ set_form(struct settings *s, struct err *e)
 {
 	const char *format = s->common.format, *output = s->common.output;
 	bool to_stdout = output && strcmp(output, "-") == 0;
-	if (s->terminal && (format || s->script || s->two || s->events))
+	if (s->terminal && (format || s->script || s->two))
 		return err_set(e, ERR_USAGE,
-		    "--terminal draws in characters: --format, --emit-script, "
-		    "--two-axes and --events do not fit");
+		    "--terminal draws in characters: --format, --emit-script and "
+		    "--two-axes do not fit");
 	if (s->terminal)
 		return 0;
 	if (format) {
@@ -245,8 +245,7 @@ check_together(struct settings *s, struct err *e)
 	} single[] = {{s->fit, "--fit"}, {s->headline, "--headline"},
 	    {!s->facet && s->vintages, "--vintages"},
 	    {!s->facet && s->analysts, "--analysts"},
-	    {!s->facet && s->common.hypothetical, "--hypothetical"},
-	    {s->facet && s->events, "--events"}};
+	    {!s->facet && s->common.hypothetical, "--hypothetical"}};
 	for (size_t i = 0; many && i < sizeof single / sizeof *single; i++)
 		if (single[i].on)
 			return err_set(e, ERR_USAGE, "%s does not fit with %s",

@@ -543,6 +543,13 @@ with_notes(struct layout *l, struct str foot)
 	return foot;
 }
 
+/* Of a paragraph of the foot. */
+static size_t
+lines_of(const struct layout *l)
+{
+	return l->high < STYLE_LOW ? 1 : LAYOUT_FOOTERS / 3;
+}
+
 /* The lines of subtitle and footer; an axis that does not begin at zero is said to, and
  * how many events have no room. */
 static int
@@ -552,7 +559,7 @@ set_lines(struct layout *l, struct err *e)
 	const struct width_type sub = {STYLE_SUBTITLE, false},
 				foot = {STYLE_FOOTER, false};
 	double most = (l->wide - 2 * STYLE_EDGE) / l->style.letters;
-	size_t few = l->high < STYLE_LOW ? 1 : LAYOUT_FOOTERS / 2;
+	size_t few = lines_of(l);
 	struct str first = with_notes(l, c->footer[0]);
 	char from[AXIS_TEXT];
 	if (c->n_events > l->n_events)
@@ -580,10 +587,15 @@ set_lines(struct layout *l, struct err *e)
 	    first, foot, most, l->footer, few == 1 && !c->two ? 2 : few, &l->arena);
 	if ((c->subtitle.n && !l->n_subtitle) || (first.n && !l->n_footer))
 		return err_nomem(e);
-	size_t more = width_wrap(
-	    c->footer[1], foot, most, l->footer + l->n_footer, few, &l->arena);
-	l->n_footer += more;
-	return c->footer[1].n && !more ? err_nomem(e) : set_title(l, e);
+	const struct str others[] = {c->footer[1], l->event_words};
+	for (size_t k = 0; k < 2; k++) {
+		size_t more = width_wrap(
+		    others[k], foot, most, l->footer + l->n_footer, few, &l->arena);
+		l->n_footer += more;
+		if (others[k].n && !more)
+			return err_nomem(e);
+	}
+	return set_title(l, e);
 }
 
 /* Above and below the plot. */
@@ -619,6 +631,9 @@ set_margins(struct layout *l, bool labels, struct err *e)
 		l->y1 = r.y1;
 		l->time.years =
 		    l->look->yearly || ticks_years(l, (r.x1 - r.x0) / l->time.n);
+		l->n_events = l->panel->n_events;
+		for (size_t i = 0; i < l->n_events; i++)
+			l->events[i] = l->panel->events[i];
 		return 0;
 	}
 	if (l->c->two)
@@ -913,13 +928,17 @@ put_panel(struct layout *l, struct err *e)
 	const struct width_type name = {STYLE_PANEL_NAME, true},
 				note = {STYLE_PANEL_NOTE, false};
 	double most = l->x1 - l->x0, y = l->y1 + STYLE_PANEL_HEAD - 14;
+	y += l->n_events ? NOTES_NUMBERS : 0;
 	const struct chart_label *label =
 	    c->n_points ? &c->points_label : &c->guides_label;
+	for (size_t k = 0; k < CHART_ASIDES && c->n_points + c->n_guides == 0; k++)
+		label = c->asides[k].n ? &c->asides[k].label : label;
 	struct str title = layout_fit(l, c->title, name, most);
 	struct str last = layout_fit(l, label->note, note, most);
 	layout_put(l, (struct layout_text){
 			  title, l->x0, y, name.points, true, STYLE_INK, "left"});
-	layout_put(l, (struct layout_text){last, l->x0, y - 21, note.points, false,
+	notes_put(l);
+	layout_put(l, (struct layout_text){last, l->x0, y - 23, note.points, false,
 			  c->n_points ? STYLE_BLUE : STYLE_VERM, "left"});
 	return (c->title.n && !title.p) || (label->note.n && !last.p) ? err_nomem(e)
 								      : 0;
@@ -1071,15 +1090,14 @@ layout_heads(struct layout *l, struct err *e)
 	l->x0 = STYLE_EDGE;
 	l->x1 = l->wide - STYLE_EDGE;
 	l->time.years = true;
-	if (set_lines(l, e) != 0)
+	struct layout_panel first = panels_at(l, 0); /* how wide it is */
+	double wide = first.plot.x1 - first.plot.x0;
+	if (notes_number(l, wide, lines_of(l), e) != 0 || set_lines(l, e) != 0)
 		return -1;
 	set_heights(l);
 	l->y1 += 22;
-	l->y0 -= 56;
-	/* The panels know how wide they are. */
-	struct layout_panel first = panels_at(l, 0);
-	l->time.years = l->look->yearly
-			|| ticks_years(l, (first.plot.x1 - first.plot.x0) / l->time.n);
+	l->y0 -= l->n_footer > 1 ? 46 : 56;
+	l->time.years = l->look->yearly || ticks_years(l, wide / l->time.n);
 	put_heads(l);
 	return 0;
 }

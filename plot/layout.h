@@ -15,7 +15,7 @@
 enum {
 	LAYOUT_TEXTS = 64,
 	LAYOUT_SUBTITLES = 3,
-	LAYOUT_FOOTERS = 6,
+	LAYOUT_FOOTERS = 9,
 	LAYOUT_TITLES = 3,
 	LAYOUT_NAMES = 2,
 	LAYOUT_NOTES = 2
@@ -60,19 +60,22 @@ struct layout_tick {
 	char label[32];
 };
 
+/* An event that is drawn: the row of its text above the plot, from 0, and its side.  Of
+ * small multiples it is a number above each plot, and its text is in the foot. */
+struct layout_event {
+	const struct chart_event *event;
+	struct str text; /* shortened; the number */
+	size_t row;
+	bool left;
+};
+
 /* Of small multiples: where a panel's plot stands, and what is said at its edges. */
 struct layout_panel {
 	const struct chart *all; /* the chart that it is a panel of */
 	struct place_rect plot;
 	bool values, times; /* labels of the axes */
-};
-
-/* An event that is drawn: the row of its text above the plot, from 0, and its side. */
-struct layout_event {
-	const struct chart_event *event;
-	struct str text; /* shortened */
-	size_t row;
-	bool left;
+	const struct layout_event *events;
+	size_t n_events;
 };
 
 /* Texts of a curve that stand in the foot where the plot has no room for them. */
@@ -96,6 +99,7 @@ struct layout {
 	bool below[LAYOUT_CURVE_NOTES]; /* those in the foot */
 	struct layout_event events[CHART_EVENTS];
 	size_t n_events, event_rows;
+	struct str event_words; /* of small multiples: what their numbers stand for */
 	double dot; /* how large marks are, less where they are many */
 	struct layout_tick *ticks;
 	size_t n_ticks;

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "series/date.h"
+
 enum { ROW = 28, MOST_ROWS = 4, BESIDE = 7 };
 static const double SHARE = 0.4; /* of the canvas, that a text takes at most */
 
@@ -85,6 +87,66 @@ notes_choose(struct layout *l, struct err *e)
 	return nomem ? err_nomem(e) : 0;
 }
 
+/* "1: Opens, 3 Feb 2020" */
+static struct str
+one_word(struct layout *l, const struct layout_event *v)
+{
+	int y, m, d;
+	date_to_civil((int32_t)v->event->t, &y, &m, &d);
+	struct str day = lang_day(l->c->lang, y, m, d, &l->arena);
+	return arena_printf(&l->arena, "%.*s:\xc2\xa0%.*s, %.*s", STR_FMT(v->text),
+	    STR_FMT(v->event->text), STR_FMT(day));
+}
+
+/* What the numbers stand for, of as many as stay within the lines. */
+static int
+name_numbers(struct layout *l, size_t lines)
+{
+	const struct width_type type = {STYLE_FOOTER, false};
+	double most = (l->wide - 2.0 * STYLE_EDGE) / l->style.letters;
+	struct str text = STR("");
+	size_t kept = 0;
+	for (; kept < l->n_events; kept++) {
+		struct str drawn[LAYOUT_FOOTERS], one = one_word(l, &l->events[kept]);
+		struct str longer = arena_printf(&l->arena, "%.*s%s%.*s", STR_FMT(text),
+		    text.n ? "; " : "", STR_FMT(one));
+		if (!one.p || !longer.p)
+			return -1;
+		/* One line more than there may be: nothing was cut to fit. */
+		if (width_wrap(longer, type, most, drawn, lines + 1, &l->arena) > lines)
+			break;
+		text = longer;
+	}
+	l->n_events = kept;
+	l->event_words = text;
+	return 0;
+}
+
+int
+notes_number(struct layout *l, double panel_wide, size_t lines, struct err *e)
+{
+	enum { APART = 4 };
+	const struct chart *c = l->c;
+	double span = l->time.end - l->time.start, taken = -(double)INFINITY;
+	l->n_events = 0;
+	for (size_t i = 0; i < c->n_events && l->n_events < CHART_EVENTS; i++) {
+		const struct chart_event *at = &c->events[i];
+		if (!(at->t >= l->time.start && at->t < l->time.end))
+			continue;
+		struct str text = arena_printf(&l->arena, "%zu", l->n_events + 1);
+		double x = (at->t - l->time.start) / span * panel_wide;
+		double half = layout_wide(l, text, STYLE_NUMBER, false) / 2;
+		if (!text.p)
+			return err_nomem(e);
+		if (x - half < taken)
+			continue;
+		taken = x + half + APART;
+		l->events[l->n_events++] =
+		    (struct layout_event){.event = at, .text = text};
+	}
+	return name_numbers(l, lines) == 0 ? 0 : err_nomem(e);
+}
+
 double
 notes_height(const struct layout *l)
 {
@@ -102,6 +164,8 @@ middle(const struct layout *l, size_t row)
 double
 notes_top(const struct layout *l, const struct layout_event *v)
 {
+	if (l->panel)
+		return l->y1 + 3;
 	return middle(l, v->row) + ROW / 2.0 - 4;
 }
 
@@ -111,6 +175,12 @@ notes_put(struct layout *l)
 	for (size_t i = 0; i < l->n_events; i++) {
 		const struct layout_event *v = &l->events[i];
 		double x = layout_x(l, v->event->t);
+		if (l->panel) {
+			layout_put(l, (struct layout_text){v->text, x,
+					  l->y1 + NOTES_NUMBERS / 2.0 + 2, STYLE_NUMBER,
+					  false, STYLE_MUTE, "center"});
+			continue;
+		}
 		layout_put(
 		    l, (struct layout_text){v->text, v->left ? x - BESIDE : x + BESIDE,
 			   middle(l, v->row), STYLE_NOTE, false, STYLE_MUTE,

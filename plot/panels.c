@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "plot/notes.h"
+
 enum { LEAST_WIDE = 300, LEAST_HIGH = 165, HEADS_HIGH = 230 };
 
 /* As square as reads well: 2x2, 3x2, 3x3, 4x3. */
@@ -38,10 +40,13 @@ panels_at(const struct layout *heads, size_t k)
 	double high = heads->y1 - heads->y0 - foot;
 	double step = (high + BETWEEN) / (double)rows;
 	double left = heads->x0 + first + (cell + GAP) * (double)at + own;
-	double top = heads->y1 - step * (double)row - STYLE_PANEL_HEAD;
+	double top = heads->y1 - step * (double)row - STYLE_PANEL_HEAD
+		     - (heads->n_events ? NOTES_NUMBERS : 0);
 	double bottom = heads->y1 - step * (double)(row + 1) + BETWEEN;
 	return (struct layout_panel){.all = all,
 	    .plot = {left, bottom, left + cell - own, top},
 	    .values = all->free || at == 0,
-	    .times = k + columns >= n};
+	    .times = k + columns >= n,
+	    .events = heads->events,
+	    .n_events = heads->n_events};
 }

@@ -66,6 +66,7 @@ enum { /* type, in points */
 	STYLE_NAME = 18, STYLE_NOTE = 16,         /* of the labels beside the marks */
 	STYLE_NAME_LEAST = 9,                     /* where there are many */
 	STYLE_PANEL_NAME = 16, STYLE_PANEL_NOTE = 14, STYLE_PANEL_TICK = 13,
+	STYLE_NUMBER = 11,                        /* of events above panels */
 };
 enum { /* places, in pixels; the first four from the upper edge */
 	STYLE_AT_TITLE = 45, STYLE_AT_SUBTITLE = 96,

@@ -8,14 +8,16 @@
 #include <uniwidth.h>
 
 #include "plot/layout.h"
+#include "series/date.h"
 
 /* Pixels of a layout to a column and a row. */
 enum { ACROSS = 16, DOWN = 32, CELL = 8 };
 
 struct screen {
 	const struct layout *l;
+	const struct chart *all; /* whose events are drawn */
 	FILE *f;
-	bool colour;
+	bool colour, last; /* last: of panels */
 	size_t columns, left; /* of the plot; of the labels beside it */
 	char (*cells)[CELL];  /* by row; "" is a blank */
 	unsigned char *inks;  /* an enum style_ink each */
@@ -160,6 +162,29 @@ draw_points(struct screen *s)
 		}
 }
 
+/* ---- events ---- */
+
+/* What stands for an event; the k-th beyond them has no sign. */
+static const char signs[] = "123456789abcdefghijklmnopqrstuvwxyz";
+#define EVENT "\xe2\x94\x8a"
+
+/* Whether the k-th event has a sign and is of the time that is shown. */
+static bool
+is_shown(const struct layout *l, const struct chart *all, size_t k)
+{
+	double t = all->events[k].t;
+	return k < sizeof signs - 1 && t >= l->time.start && t < l->time.end;
+}
+
+static void
+draw_events(struct screen *s)
+{
+	for (size_t k = 0; k < s->all->n_events; k++)
+		for (size_t row = 0; row < TERMINAL_ROWS && is_shown(s->l, s->all, k);
+		     row++)
+			set(s, row, column_of(s, s->all->events[k].t), EVENT, STYLE_MUTE);
+}
+
 /* ---- lines of the screen ---- */
 
 /* As the house's colours, of the eight that each terminal has. */
@@ -208,6 +233,30 @@ write_plot(const struct screen *s)
 		}
 		(void)fputc('\n', s->f);
 	}
+}
+
+/* The signs of events above their lines, or as near as there is room. */
+static void
+write_signs(const struct screen *s)
+{
+	char text[TERMINAL_MOST + 1];
+	size_t end = 0;
+	memset(text, ' ', sizeof text);
+	for (size_t k = 0; k < s->all->n_events; k++) {
+		size_t at = column_of(s, s->all->events[k].t);
+		while (at < s->columns && text[at] != ' ')
+			at++;
+		if (!is_shown(s->l, s->all, k) || at == s->columns)
+			continue;
+		text[at] = signs[k];
+		end = at + 1 > end ? at + 1 : end;
+	}
+	if (end == 0)
+		return;
+	paint(s, STYLE_MUTE);
+	(void)fprintf(s->f, "%*s%.*s", (int)s->left + 2, "", (int)end, text);
+	paint(s, STYLE_PAPER);
+	(void)fputc('\n', s->f);
 }
 
 /* The axis, and below it the line-th lines of its labels. */
@@ -299,6 +348,33 @@ has_mark(const struct screen *s, const char *mark)
 	return false;
 }
 
+/* "1: Opens, 3 Feb 2020", a line each; l has the time that is shown. */
+static void
+write_events(const struct screen *s, const struct layout *l)
+{
+	struct arena a = {NULL};
+	size_t shown = 0;
+	for (size_t k = 0; k < s->all->n_events; k++) {
+		const struct chart_event *v = &s->all->events[k];
+		int y, m, d;
+		if (!is_shown(l, s->all, k))
+			continue;
+		shown++;
+		date_to_civil((int32_t)v->t, &y, &m, &d);
+		struct str day = lang_day(s->all->lang, y, m, d, &a);
+		paint(s, STYLE_MUTE);
+		(void)fprintf(s->f, "%c: ", signs[k]);
+		err_print_safe(s->f, v->text);
+		(void)fprintf(s->f, ", %.*s", STR_FMT(day));
+		paint(s, STYLE_PAPER);
+		(void)fputc('\n', s->f);
+	}
+	if (shown < s->all->n_events)
+		(void)fprintf(s->f, "%zu event%s not drawn.\n", s->all->n_events - shown,
+		    s->all->n_events - shown == 1 ? "" : "s");
+	arena_release(&a);
+}
+
 static void
 write_heads(const struct screen *s)
 {
@@ -320,6 +396,7 @@ write_screen(const struct screen *s)
 {
 	const struct chart *c = s->l->c;
 	write_heads(s);
+	write_signs(s);
 	write_plot(s);
 	write_axis(s);
 	(void)fputc('\n', s->f);
@@ -343,6 +420,8 @@ write_screen(const struct screen *s)
 	write_text(s, c->turn_text, STYLE_BLUE);
 	if (s->l->panel)
 		(void)fputc('\n', s->f);
+	if (!s->l->panel || s->last)
+		write_events(s, s->l);
 	write_feet(s);
 }
 
@@ -362,6 +441,7 @@ draw(struct screen *s, struct err *e)
 	s->cells = calloc(TERMINAL_ROWS * s->columns, sizeof *s->cells);
 	s->inks = calloc(TERMINAL_ROWS * s->columns, 1);
 	if (s->cells && s->inks) {
+		draw_events(s);
 		draw_lines(s);
 		draw_guides(s);
 		draw_points(s);
@@ -383,6 +463,7 @@ write_one(
 	if (!l)
 		return err_nomem(e);
 	plain.bare = true;
+	plain.n_events = 0; /* they are drawn otherwise */
 	plain.wide = (int)to.columns * ACROSS;
 	plain.high = (TERMINAL_ROWS + 4) * DOWN;
 	const struct layout_panel panel = {
@@ -391,6 +472,7 @@ write_one(
 	l->panel = all ? &panel : NULL;
 	int rc = layout_make(l, e);
 	to.l = l;
+	to.all = all ? all : c;
 	if (rc == 0)
 		rc = draw(&to, e);
 	layout_release(l);
@@ -406,14 +488,16 @@ terminal_write(
 		  : columns > TERMINAL_MOST ? TERMINAL_MOST
 					    : columns;
 	const struct layout heads = {.c = c};
-	const struct screen s = {
+	struct screen s = {
 	    .l = &heads, .f = f, .colour = colour, .columns = columns};
 	if (c->n_panels == 0)
 		return write_one(s, c, NULL, e);
 	write_heads(&s);
-	for (size_t k = 0; k < c->n_panels; k++)
+	for (size_t k = 0; k < c->n_panels; k++) {
+		s.last = k + 1 == c->n_panels;
 		if (write_one(s, &c->panels[k], c, e) != 0)
 			return -1;
+	}
 	write_feet(&s);
 	return 0;
 }
