@@ -25,8 +25,9 @@ asides_point(const struct series_point *const *at, size_t k, struct str unit)
 	double f = 1;
 	struct chart_point out = {.t = points_time(p),
 	    .y = series_value(p),
-	    .gap = k > 0
-		   && (points_gap(at[k - 1], p) || obs_is_break(at[k - 1]->obs, p->obs)),
+	    .gap =
+		k > 0
+		&& (points_gap(at[k - 1], p) || obs_is_break(at[k - 1]->obs, p->obs)),
 	    .mark = mark_of(p),
 	    .rivals = conflict_unsettled(p) > 0,
 	    .from = p};
@@ -60,8 +61,8 @@ filter_of(const struct pick *p, enum chart_aside which)
 /* Of the same subject; of filed values, whose basis is said more often, none is adjusted
  * where the other is not. */
 static bool
-is_about(const struct series_key *k, const struct series_key *shown,
-    enum chart_aside which)
+is_about(
+    const struct series_key *k, const struct series_key *shown, enum chart_aside which)
 {
 	struct series_key like = *k;
 	if (which == CHART_FILINGS) {

@@ -27,7 +27,7 @@ struct chart_point {
 	bool gap;    /* something is missing before it: the line is broken */
 	enum chart_mark mark;
 	enum chart_guided guided;
-	bool rivals;                     /* a ring: other statements contradict it */
+	bool rivals;  /* a ring: other statements contradict it */
 	bool changed; /* a cross at `was`: an earlier call or filing had that value */
 	double was;
 	const struct series_point *from; /* what it stands for, or NULL */
@@ -114,8 +114,9 @@ struct chart {
 	struct str last_text; /* "last actual, 15 Aug 2024" */
 	double ceiling;       /* a dashed level; NaN: none */
 	struct str ceiling_text;
-	double turn, turn_y; /* where the curve grows fastest, if turn_text says so: a */
-			     /* line down from it */
+	double turn,
+	    turn_y; /* where the curve grows fastest, if turn_text says so: a */
+		    /* line down from it */
 	struct str turn_text;
 	const struct chart_line *more; /* at most CHART_MORE, beside the points */
 	size_t n_more;

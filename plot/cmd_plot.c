@@ -416,8 +416,8 @@ count_aside(const struct chart *c, enum chart_aside k)
 
 /* What is of other sources; of filed values only where none is drawn. */
 static int
-tell_sources(const struct settings *s, struct pick *p, const struct chart *c,
-    struct err *e)
+tell_sources(
+    const struct settings *s, struct pick *p, const struct chart *c, struct err *e)
 {
 	const struct obs *behind = p->load.obs + p->load.n;
 	struct obs *told = ARENA_NEW(&p->arena, p->n_behind, struct obs);
@@ -450,8 +450,8 @@ tell(const struct settings *s, const struct chart *c)
 	    actual == 1 ? "" : "s", guided);
 	for (size_t k = 0; k < CHART_ASIDES; k++)
 		if (count_aside(c, (enum chart_aside)k))
-			(void)printf(", %zu %s", count_aside(c, (enum chart_aside)k),
-			    names[k]);
+			(void)printf(
+			    ", %zu %s", count_aside(c, (enum chart_aside)k), names[k]);
 	if (c->n_panels)
 		(void)printf(
 		    " in %zu panel%s", c->n_panels, c->n_panels == 1 ? "" : "s");

@@ -448,12 +448,14 @@ compose_marks(const struct chart *charts, size_t n, struct arena *a)
 	}
 	if (rivals)
 		add(&text, a, " ",
-		    arena_printf(a, "Ringed: %zu value%s that other statements%s contradict.",
+		    arena_printf(a,
+			"Ringed: %zu value%s that other statements%s contradict.",
 			rivals, rivals == 1 ? "" : "s", filed ? " or filings" : ""));
 	if (changed)
 		add(&text, a, " ",
 		    arena_printf(a,
-			"Corrected: %zu value%s that an earlier call or filing had otherwise.",
+			"Corrected: %zu value%s that an earlier call or filing had "
+			"otherwise.",
 			changed, changed == 1 ? "" : "s"));
 	return text;
 }
@@ -475,8 +477,7 @@ static struct str
 first_line(const struct work *w)
 {
 	struct str text = STR("");
-	size_t out =
-	    w->actual.other_times + w->guided.other_times + w->rest.times;
+	size_t out = w->actual.other_times + w->guided.other_times + w->rest.times;
 	if (w->c->fit)
 		text = arena_printf(w->a, "%.*s to %zu values.",
 		    STR_FMT(curve_words(w->c->fit, w->a)), w->c->fit->points.n);
@@ -623,8 +624,7 @@ set_points(struct work *w, struct err *e)
 		p[i].guided = held_against(at, guided);
 		p[i].rivals |= filed == FILED_CONTRADICTS;
 		w->held += filed != FILED_NOTHING;
-		w->broken |=
-		    i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
+		w->broken |= i > 0 && obs_is_break(w->actual.at[i - 1]->obs, at->obs);
 	}
 	w->chart->points = p;
 	w->chart->n_points = n;
@@ -684,13 +684,11 @@ set_asides(struct work *w, struct err *e)
 			return -1;
 		if (to->n)
 			to->label = (struct chart_label){rows[k].name,
-			    point_words(
-				c, to->points[to->n - 1].from, w->unit, w->a)};
+			    point_words(c, to->points[to->n - 1].from, w->unit, w->a)};
 	}
 	if (w->chart->asides[CHART_FILINGS].n == 0)
 		return 0;
-	return filed_collect(
-	    p->load.obs + p->load.n, p->n_behind, w->a, &w->filed, e);
+	return filed_collect(p->load.obs + p->load.n, p->n_behind, w->a, &w->filed, e);
 }
 
 /* Where the line to a target has its corners: at each day on which it was said anew. */

@@ -10,12 +10,14 @@ enum column { DATE, TEXT, COLUMNS };
 static const char *const names[COLUMNS] = {[DATE] = "date", [TEXT] = "text"};
 
 static int
-read_row(const struct csv_row *row, const size_t at[COLUMNS], struct chart_event *out,
-    struct err *e)
+read_row(const struct csv_row *row, const size_t at[COLUMNS], struct arena *a,
+    struct chart_event *out, struct err *e)
 {
 	struct str date = str_trim(row->fields[at[DATE]]);
 	int32_t day;
-	out->text = str_trim(row->fields[at[TEXT]]);
+	out->text = arena_no_nul(a, str_trim(row->fields[at[TEXT]]));
+	if (!out->text.p)
+		return err_nomem(e);
 	if (!date_parse(date, &day))
 		return err_set(e, ERR_DATA, "date '%.*s' is not a date (YYYY-MM-DD)",
 		    STR_FMT(str_sub(date, 0, 80)));
@@ -51,7 +53,7 @@ events_read(struct str bytes, struct str name, struct arena *a,
 	if (!*out)
 		return err_nomem(e);
 	for (size_t i = 1; i < n_rows; i++)
-		if (read_row(&rows[i], at, &(*out)[(*n)++], e) != 0)
+		if (read_row(&rows[i], at, a, &(*out)[(*n)++], e) != 0)
 			return err_at(e, name, rows[i].line);
 	qsort(*out, *n, sizeof **out, by_day);
 	return 0;

@@ -98,7 +98,7 @@ write_text(FILE *script, struct str s)
 	while (s.n) {
 		ucs4_t c;
 		int n = u8_mbtoucr(&c, (const uint8_t *)s.p, s.n);
-		if (n <= 0)
+		if (n <= 0 || c == 0)
 			(void)fputs("\xef\xbf\xbd", script);
 		else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028
 			 || c == 0x2029)

@@ -38,7 +38,7 @@ void gnuplot_begin(FILE *script, const struct gnuplot_page *page);
 /**
  * Texts as $T of the script, t(1) being the first: the only way for any text that is
  * not ours to come into a script.  Lines are prefixed, the end mark is a hash of the
- * texts; control characters become spaces and invalid UTF-8 U+FFFD; 0, or -1 with
+ * texts; control characters become spaces, NUL and invalid UTF-8 U+FFFD; 0, or -1 with
  * *e when memory is out.  Use as `set label t(1) ... noenhanced`.
  */
 MUST_CHECK int gnuplot_texts(

@@ -258,9 +258,10 @@ take_points(struct layout *l, const struct chart_line *line, bool joined, bool s
 		       y = second ? layout_y2(l, at->y) : layout_y(l, at->y);
 		if (at->changed && !second) {
 			double was = layout_y(l, at->was);
-			place_take(&l->place,
-			    (struct place_rect){x - DOT, was - DOT, x + DOT, was + DOT});
-			place_take_line(&l->place, (struct place_rect){x, was, x, y}, 3);
+			place_take(&l->place, (struct place_rect){x - DOT, was - DOT,
+						  x + DOT, was + DOT});
+			place_take_line(
+			    &l->place, (struct place_rect){x, was, x, y}, 3);
 		}
 		place_take(
 		    &l->place, (struct place_rect){x - DOT, y - DOT, x + DOT, y + DOT});
@@ -283,7 +284,8 @@ take_marks(struct layout *l)
 	take_points(l, &(struct chart_line){.points = c->points, .n = c->n_points},
 	    c->n_curve == 0, false);
 	for (size_t k = 0; k < CHART_ASIDES; k++)
-		take_points(l, &c->asides[k], k == CHART_FILINGS && c->n_curve == 0, false);
+		take_points(
+		    l, &c->asides[k], k == CHART_FILINGS && c->n_curve == 0, false);
 	for (size_t k = 0; k < c->n_more; k++)
 		take_points(l, &c->more[k], true, c->two && k == 0);
 	for (size_t i = 0; i < c->n_guides; i++)
@@ -1096,7 +1098,7 @@ layout_heads(struct layout *l, struct err *e)
 		return -1;
 	set_heights(l);
 	l->y1 += 22;
-	l->y0 -= l->n_footer > 1 ? 46 : 56;
+	l->y0 -= 56;
 	l->time.years = l->look->yearly || ticks_years(l, wide / l->time.n);
 	put_heads(l);
 	return 0;

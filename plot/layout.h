@@ -94,13 +94,13 @@ struct layout {
 	size_t tick_every;     /* of the values' ticks, so many have room */
 	struct place place;
 	struct layout_tag tags[LAYOUT_TAGS];
-	double name_points; /* the size of type of tags' names */
-	bool inside;        /* they all stand inside the plot */
+	double name_points;             /* the size of type of tags' names */
+	bool inside;                    /* they all stand inside the plot */
 	bool below[LAYOUT_CURVE_NOTES]; /* those in the foot */
 	struct layout_event events[CHART_EVENTS];
 	size_t n_events, event_rows;
 	struct str event_words; /* of small multiples: what their numbers stand for */
-	double dot; /* how large marks are, less where they are many */
+	double dot;             /* how large marks are, less where they are many */
 	struct layout_tick *ticks;
 	size_t n_ticks;
 	int tick_points, value_points; /* the size of type of times and of values */

@@ -96,8 +96,9 @@ value_link(struct page_rows *w, const struct series *s, const struct series_poin
 		put(w, " <span class=\"against\" title=\"other statements contradict "
 		       "it\">\xe2\x89\xa0</span>");
 	else if (!p->base && conflict_before(p))
-		put(w, " <span class=\"was\" title=\"corrected: an earlier call or filing "
-		       "had it otherwise\">\xc3\x97</span>");
+		put(w,
+		    " <span class=\"was\" title=\"corrected: an earlier call or filing "
+		    "had it otherwise\">\xc3\x97</span>");
 }
 
 static double

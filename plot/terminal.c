@@ -17,7 +17,7 @@ struct screen {
 	const struct layout *l;
 	const struct chart *all; /* whose events are drawn */
 	FILE *f;
-	bool colour, last; /* last: of panels */
+	bool colour, last;    /* last: of panels */
 	size_t columns, left; /* of the plot; of the labels beside it */
 	char (*cells)[CELL];  /* by row; "" is a blank */
 	unsigned char *inks;  /* an enum style_ink each */
@@ -122,7 +122,8 @@ draw_before(struct screen *s, const struct chart_line *line)
 	for (size_t i = 0; i < line->n; i++) {
 		const struct chart_point *p = &line->points[i];
 		if (p->changed)
-			set(s, row_of(s, p->was), column_of(s, p->t), BEFORE, STYLE_MUTE);
+			set(s, row_of(s, p->was), column_of(s, p->t), BEFORE,
+			    STYLE_MUTE);
 	}
 }
 
@@ -144,9 +145,9 @@ draw_points(struct screen *s)
 	for (size_t i = 0; i < c->n_points; i++) {
 		const struct chart_point *p = &c->points[i];
 		size_t row = row_of(s, p->y), column = column_of(s, p->t);
-		bool both = strcmp(s->cells[row * s->columns + column],
-				asides[CHART_FILINGS])
-			    == 0;
+		bool both =
+		    strcmp(s->cells[row * s->columns + column], asides[CHART_FILINGS])
+		    == 0;
 		set(s, row, column,
 		    c->n_more   ? digits[0]
 		    : p->hollow ? "\xe2\x97\x8b"
@@ -182,7 +183,8 @@ draw_events(struct screen *s)
 	for (size_t k = 0; k < s->all->n_events; k++)
 		for (size_t row = 0; row < TERMINAL_ROWS && is_shown(s->l, s->all, k);
 		     row++)
-			set(s, row, column_of(s, s->all->events[k].t), EVENT, STYLE_MUTE);
+			set(s, row, column_of(s, s->all->events[k].t), EVENT,
+			    STYLE_MUTE);
 }
 
 /* ---- lines of the screen ---- */
@@ -370,8 +372,8 @@ write_events(const struct screen *s, const struct layout *l)
 		(void)fputc('\n', s->f);
 	}
 	if (shown < s->all->n_events)
-		(void)fprintf(s->f, "%zu event%s not drawn.\n", s->all->n_events - shown,
-		    s->all->n_events - shown == 1 ? "" : "s");
+		(void)fprintf(s->f, "%zu event%s not drawn.\n",
+		    s->all->n_events - shown, s->all->n_events - shown == 1 ? "" : "s");
 	arena_release(&a);
 }
 
@@ -409,12 +411,12 @@ write_screen(const struct screen *s)
 		write_label(s, &c->asides[k].label, asides[k],
 		    layout_aside_ink((enum chart_aside)k));
 	if (has_mark(s, BOTH))
-		write_label(
-		    s, &(struct chart_label){STR("Said and filed"), STR("")}, BOTH, STYLE_BLUE);
+		write_label(s, &(struct chart_label){STR("Said and filed"), STR("")},
+		    BOTH, STYLE_BLUE);
 	if (has_mark(s, BEFORE))
 		write_label(s,
-		    &(struct chart_label){STR("Before it was corrected"), STR("")}, BEFORE,
-		    STYLE_MUTE);
+		    &(struct chart_label){STR("Before it was corrected"), STR("")},
+		    BEFORE, STYLE_MUTE);
 	write_label(s, &c->curve_label, "\xc2\xb7", STYLE_BLUE);
 	write_text(s, c->ceiling_text, STYLE_BLUE);
 	write_text(s, c->turn_text, STYLE_BLUE);
@@ -488,8 +490,7 @@ terminal_write(
 		  : columns > TERMINAL_MOST ? TERMINAL_MOST
 					    : columns;
 	const struct layout heads = {.c = c};
-	struct screen s = {
-	    .l = &heads, .f = f, .colour = colour, .columns = columns};
+	struct screen s = {.l = &heads, .f = f, .colour = colour, .columns = columns};
 	if (c->n_panels == 0)
 		return write_one(s, c, NULL, e);
 	write_heads(&s);

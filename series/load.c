@@ -273,6 +273,25 @@ keep_stated(const struct options *o, struct arena *a, struct load *l, struct err
 	return 0;
 }
 
+/* Texts that become parts of others: a NUL would end these. */
+static int
+without_nul(struct load *l, struct arena *a, struct err *e)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct obs *o = &l->obs[i];
+		struct str *const texts[] = {&o->doc, &o->company, &o->segment,
+		    &o->variant, &o->unit, &o->source};
+		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+			struct str s = arena_no_nul(a, *texts[k]);
+			if (texts[k]->n && !s.p)
+				return err_nomem(e);
+			*texts[k] = s;
+		}
+	}
+	l->company = arena_no_nul(a, l->company);
+	return 0;
+}
+
 int
 load_obs(const struct options *o, struct str metric, enum load_scope scope,
     struct arena *a, struct load *out, struct err *e)
@@ -284,7 +303,8 @@ load_obs(const struct options *o, struct str metric, enum load_scope scope,
 	if (o->calendarize && o->to != DATE_NONE)
 		wide.to += MARGIN;
 	if (load_stored(&wide, metric, scope, a, out, e) != 0
-	    || refs_open(o, a, &out->refs, e) != 0 || keep_stated(o, a, out, e) != 0
+	    || without_nul(out, a, e) != 0 || refs_open(o, a, &out->refs, e) != 0
+	    || keep_stated(o, a, out, e) != 0
 	    || refs_apply(&out->refs, o, out, a, e) != 0
 	    || (o->calendarize && calendarize(o, a, out, e) != 0))
 		return -1;

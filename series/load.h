@@ -53,7 +53,7 @@ bool load_is_of(const struct load_whose *w, struct str company, struct str doc);
  *  letters), --from, --to and --as-of and by metric unless that is empty.  In a.  -1
  *  with *e: several companies and none named (64), an empty store or no such company
  *  (1), and as store_open and refs_open fail.  What the tables changed is said on
- *  o->notes unless o->quiet.  No matching observation is no failure: n is 0. */
+ *  o->notes unless o->quiet.  A NUL in a text of the key or in doc comes as U+FFFD.  No matching observation is no failure: n is 0. */
 MUST_CHECK int load_obs(const struct options *o, struct str metric,
     enum load_scope scope, struct arena *a, struct load *out, struct err *e);
 

@@ -29,7 +29,7 @@ struct options {
 	int quiet;
 	const char *segments, *fiscal, *actions; /* reference tables (refs.h) */
 	bool adjusted, calendarize;
-	bool derive;    /* by commands that have --derive: levels that follow, too */
+	bool derive;       /* by commands that have --derive: levels that follow, too */
 	bool hypothetical; /* by those that have --hypothetical: values of it, too */
 	bool beside;    /* the caller shows what is of other sources, or tells of it */
 	FILE *notes;    /* where load_obs says what it changed: stderr; NULL: nowhere */

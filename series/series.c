@@ -591,9 +591,10 @@ take_pool(const struct series *const *pool, size_t n, struct series_choice *out)
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++) {
 		enum obs_stance stance = pool[i]->key.stance;
-		const struct series **to = stance == OBS_ACTUAL	    ? &out->actual
-					   : stance == OBS_GUIDANCE ? &out->guidance
-								    : &out->hypothetical;
+		const struct series **to = stance == OBS_ACTUAL ? &out->actual
+					   : stance == OBS_GUIDANCE
+					       ? &out->guidance
+					       : &out->hypothetical;
 		*to = pool[i];
 	}
 	for (size_t i = 0; i < out->n_others; i++)

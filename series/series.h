@@ -121,7 +121,8 @@ bool series_holds(const struct series_key *k, const struct obs *o);
  */
 struct series_choice {
 	const struct series *actual, *guidance;
-	const struct series *hypothetical; /* by series_choose_hypothetical, else NULL */
+	const struct series
+	    *hypothetical;            /* by series_choose_hypothetical, else NULL */
 	const struct series **others; /* the company's, of the same metric and kind */
 	size_t n_others;
 };

@@ -291,10 +291,12 @@ Test(layout, labels_beside_guidance)
 			for (size_t z = 0; z < SIZES; z++) {
 				make(&m, (enum shape)s, 1, lengths[k], k % 2);
 				make_guides(&m, lengths[k]);
-				m.c.analysts = m.p[0];
-				m.c.n_analysts = lengths[k] / 2;
-				m.c.analysts_label =
-				    (struct chart_label){STR("Analysts"), STR("20%")};
+				for (size_t j = 0; j < CHART_ASIDES; j++)
+					m.c.asides[j] =
+					    (struct chart_line){.points = m.p[0],
+						.n = (lengths[k] + j) / (j + 1),
+						.label = {STR("Hypothetical"),
+						    STR("20%, Q4 2024")}};
 				m.c.wide = sizes[z].wide;
 				m.c.high = sizes[z].high;
 				snprintf(label, sizeof label, "%s, %zu points, %dx%d",

@@ -136,6 +136,28 @@ arena_str(struct arena *a, struct str s)
 }
 
 struct str
+arena_no_nul(struct arena *a, struct str s)
+{
+	static const char mark[] = "\xef\xbf\xbd";
+	size_t n = 0, more = sizeof mark - 2;
+	for (size_t i = 0; i < s.n; i++)
+		n += s.p[i] == '\0';
+	if (n == 0)
+		return s;
+	char *p = arena_alloc(a, s.n + n * more + 1, 1), *to = p;
+	if (!p)
+		return (struct str){NULL, 0};
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\0') {
+			memcpy(to, mark, sizeof mark - 1);
+			to += sizeof mark - 1;
+		} else {
+			*to++ = s.p[i];
+		}
+	return (struct str){p, (size_t)(to - p)};
+}
+
+struct str
 arena_printf(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;

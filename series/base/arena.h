@@ -39,6 +39,10 @@ void arena_trim(struct arena *a, const void *items, size_t n, size_t cap, size_t
 /** A terminated copy of s; .p is NULL when memory is out. */
 struct str arena_str(struct arena *a, struct str s);
 
+/** s as it can be printed by "%.*s", which a NUL ends: with U+FFFD for each; s itself where
+ *  there is none.  .p is NULL when memory is out. */
+struct str arena_no_nul(struct arena *a, struct str s);
+
 /** Formatted text; .p is NULL when memory is out. */
 struct str arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

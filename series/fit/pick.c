@@ -11,9 +11,7 @@ const struct series *
 pick_shown(const struct pick *p)
 {
 	const struct series_choice *c = &p->choice;
-	return c->actual     ? c->actual
-	       : c->guidance ? c->guidance
-			     : c->hypothetical;
+	return c->actual ? c->actual : c->guidance ? c->guidance : c->hypothetical;
 }
 
 /* A chosen series as the view has it; NULL when nothing of it is left. */
