@@ -37,10 +37,19 @@ colour(const struct layout *l, enum style_ink i)
 	return l->style.colours[i];
 }
 
+/* Of a text: what can be read on the paper. */
+static const char *
+text_colour(const struct layout *l, enum style_ink i, char out[STYLE_COLOUR])
+{
+	style_text(&l->style, i, out);
+	return out;
+}
+
 /* The texts of a layout, the first of which is t(from + 1). */
 static void
 write_texts(const struct layout *l, size_t from, FILE *f)
 {
+	char ink[STYLE_COLOUR];
 	for (size_t i = 0; i < l->n_texts; i++) {
 		const struct layout_text *t = &l->texts[i];
 		(void)fprintf(
@@ -51,7 +60,7 @@ write_texts(const struct layout *l, size_t from, FILE *f)
 		(void)fprintf(f,
 		    " %s font \"%s%s,%d\" textcolor rgb \"%s\" noenhanced front\n",
 		    t->align, l->style.font, t->bold ? ":Bold" : "", (int)t->points,
-		    colour(l, t->ink));
+		    text_colour(l, t->ink, ink));
 	}
 }
 
@@ -95,6 +104,7 @@ write_value_axis(
     const struct layout *l, const char *name, const struct axis *a, FILE *f)
 {
 	bool right = a == &l->second, named = !l->panel || l->panel->values;
+	char hue[STYLE_COLOUR];
 	enum style_ink ink = right       ? layout_ink(1)
 			     : l->c->two ? layout_ink(0)
 					 : STYLE_MUTE;
@@ -102,7 +112,7 @@ write_value_axis(
 	    "set %stics nomirror offset %s,0 font \"%s,%d\" textcolor rgb \"%s\"\n"
 	    "set %stics ()\n",
 	    name, right ? "-0.3" : "0.3", l->style.font, l->value_points,
-	    colour(l, ink), name);
+	    text_colour(l, ink, hue), name);
 	for (size_t k = 0; k < axis_ticks(a); k += l->tick_every) {
 		char label[AXIS_TEXT], twice[2 * AXIS_TEXT];
 		size_t n = 0;
@@ -396,44 +406,47 @@ struct layer {
 	bool beside_curve,
 	    alone; /* only when there is a curve; only when there is none */
 	const char *plot;
+	enum { ANY, CROWDED, ROOMY } when; /* how near marks are */
 };
 
 /* @B and so on are colours: of the line (blue), vermilion, ink, green, purple, grey, paper. */
 /* clang-format off */
 #define ARROWS "with vectors head filled size screen 0.007,22 linewidth 3 linecolor @V"
 static const struct layer layers[] = {
-	{BAND, 0, 0, "using 1:3:4 with filledcurves fillcolor @B fillstyle transparent solid 0.10 noborder"},
-	{BAND, 0, 0, "using 1:5:6 with filledcurves fillcolor @B fillstyle transparent solid 0.16 noborder"},
-	{RANGES, 0, 0, "using 1:2:($1-$4):($1+$4):2:3 with boxxyerror fillcolor @V fillstyle transparent solid 0.24 noborder"},
-	{RANGES, 0, 0, "using ($1-$4):(($2+$3)/2):(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
-	{FLOORS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
-	{FLOORS, 0, 0, "using 1:2:(0):3 " ARROWS},
-	{CEILINGS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V"},
-	{CEILINGS, 0, 0, "using 1:2:(0):3 " ARROWS},
-	{STEPS, 0, 0, "using 1:2 with lines linewidth 2 linecolor @V"},
-	{SAID, 0, 0, "using 1:2 with points pointtype 7 pointsize 0.8*dot linecolor @V"},
-	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor @B"},
-	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B"},
-	{FILINGS, 0, 1, "using 1:2 with lines linewidth 1.5 linecolor @G"},
-	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B"},
-	{CHANGED, 0, 0, "using 1:2:(0):($3-$2) with vectors nohead linewidth 1.5 dashtype (2,3) linecolor @M"},
-	{CHANGED, 0, 0, "using 1:2 with points pointtype 2 pointsize 1.6*dot linewidth 2.5 linecolor @M"},
-	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor @P"},
-	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor @V"},
-	{RIVALS, 0, 0, "using 1:2 with points pointtype 6 pointsize 3.3*dot linewidth 2.5 linecolor @V"},
-	{SPOKEN, 0, 0, "using 1:2 with points pointtype 7 pointsize 2.4*dot linecolor @P"},
-	{FILED, 0, 0, "using 1:2 with points pointtype 5 pointsize 2.3*dot linecolor @P"},
-	{DERIVED, 0, 0, "using 1:2 with points pointtype 9 pointsize 2.9*dot linecolor @P"},
-	{SPOKEN, 0, 1, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor @B"},
-	{FILED, 0, 1, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @B"},
-	{DERIVED, 0, 1, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @B"},
-	{SPOKEN, 1, 0, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor @I"},
-	{FILED, 1, 0, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @I"},
-	{DERIVED, 1, 0, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @I"},
-	{HOLLOW, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.0*dot linecolor @P"},
-	{FILINGS, 0, 0, "using 1:2 with points pointtype 4 pointsize 2.3*dot linewidth 2.5 linecolor @G"},
-	{ANALYSTS, 0, 0, "using 1:2 with points pointtype 6 pointsize 1.7*dot linewidth 2.5 linecolor @A"},
-	{HYPOTHETICAL, 0, 0, "using 1:2 with points pointtype 10 pointsize 2.0*dot linewidth 2.5 linecolor @M"},
+	{BAND, 0, 0, "using 1:3:4 with filledcurves fillcolor @B fillstyle transparent solid 0.10 noborder", ANY},
+	{BAND, 0, 0, "using 1:5:6 with filledcurves fillcolor @B fillstyle transparent solid 0.16 noborder", ANY},
+	{RANGES, 0, 0, "using 1:2:($1-$4):($1+$4):2:3 with boxxyerror fillcolor @V fillstyle transparent solid 0.24 noborder", ANY},
+	{RANGES, 0, 0, "using ($1-$4):(($2+$3)/2):(2*$4):(0) with vectors nohead linewidth 3 linecolor @V", ANY},
+	{FLOORS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V", ANY},
+	{FLOORS, 0, 0, "using 1:2:(0):3 " ARROWS, ANY},
+	{CEILINGS, 0, 0, "using ($1-$4):2:(2*$4):(0) with vectors nohead linewidth 3 linecolor @V", ANY},
+	{CEILINGS, 0, 0, "using 1:2:(0):3 " ARROWS, ANY},
+	{STEPS, 0, 0, "using 1:2 with lines linewidth 2 linecolor @V", ANY},
+	{SAID, 0, 0, "using 1:2 with points pointtype 7 pointsize 0.8*dot linecolor @V", ANY},
+	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor @B", ANY},
+	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B", ANY},
+	{FILINGS, 0, 1, "using 1:2 with lines linewidth 1.5 linecolor @G", ROOMY},
+	{JOINED, 0, 1, "using 1:2 with lines linewidth 3.5 linecolor @B", ANY},
+	{FILINGS, 0, 1, "using 1:2 with lines linewidth 1.5 linecolor @G", CROWDED},
+	{CHANGED, 0, 0, "using 1:2:(0):($3-$2) with vectors nohead linewidth 1.5 dashtype (2,3) linecolor @M", ANY},
+	{CHANGED, 0, 0, "using 1:2 with points pointtype 2 pointsize 1.6*dot linewidth 2.5 linecolor @M", ANY},
+	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor @P", ANY},
+	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor @V", ANY},
+	{RIVALS, 0, 0, "using 1:2 with points pointtype 6 pointsize 3.3*dot linewidth 2.5 linecolor @V", ANY},
+	{SPOKEN, 0, 0, "using 1:2 with points pointtype 7 pointsize 2.4*dot linecolor @P", ANY},
+	{FILED, 0, 0, "using 1:2 with points pointtype 5 pointsize 2.3*dot linecolor @P", ANY},
+	{DERIVED, 0, 0, "using 1:2 with points pointtype 9 pointsize 2.9*dot linecolor @P", ANY},
+	{SPOKEN, 0, 1, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor @B", ANY},
+	{FILED, 0, 1, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @B", ANY},
+	{DERIVED, 0, 1, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @B", ANY},
+	{SPOKEN, 1, 0, "using 1:2 with points pointtype 7 pointsize 1.7*dot linecolor @I", ANY},
+	{FILED, 1, 0, "using 1:2 with points pointtype 5 pointsize 1.6*dot linecolor @I", ANY},
+	{DERIVED, 1, 0, "using 1:2 with points pointtype 9 pointsize 2.0*dot linecolor @I", ANY},
+	{HOLLOW, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.0*dot linecolor @P", ANY},
+	{FILINGS, 0, 0, "using 1:2 with points pointtype 4 pointsize 2.3*dot linewidth 2.5 linecolor @G", ROOMY},
+	{FILINGS, 0, 0, "using 1:2 with points pointtype 5 pointsize 0.9*dot linecolor @G", CROWDED},
+	{ANALYSTS, 0, 0, "using 1:2 with points pointtype 6 pointsize 1.7*dot linewidth 2.5 linecolor @A", ANY},
+	{HYPOTHETICAL, 0, 0, "using 1:2 with points pointtype 10 pointsize 2.0*dot linewidth 2.5 linecolor @M", ANY},
 };
 /* clang-format on */
 
@@ -522,6 +535,7 @@ write_layers(
 		const struct layer *y = &layers[i];
 		if (n[y->block] == 0 || (y->beside_curve && !curve)
 		    || (y->alone && curve)
+		    || y->when == (crowded ? ROOMY : CROWDED)
 		    /* Marks so near would cut a line with the paper around them. */
 		    || (crowded && strstr(y->plot, "@P") && y->block != HOLLOW))
 			continue;

@@ -89,7 +89,8 @@ struct chart {
 	enum style_theme theme;
 	const struct style *style; /* NULL: the theme's own */
 	const struct lang *lang;   /* of numbers, days and quarters; NULL: English */
-	struct str title, subtitle, footer[2]; /* shortened where they do not fit */
+	struct str title, subtitle, footer[2]; /* shortened where they do not fit, */
+	struct str sources;                    /* which is never: it ends footer[0] */
 	struct str unit;                       /* of the values: for the ticks */
 	struct str source;                     /* whose values they are */
 	bool zero;                             /* the axis begins at 0 */

@@ -270,11 +270,11 @@ compose_subtitle(
 	    {k.hollow, NULL, STR("hollow: below the guided range")},
 	    {k.asides[CHART_FILINGS] && k.curve, NULL, STR("frame: filed")},
 	    {k.asides[CHART_FILINGS] && !k.curve, NULL,
-		STR("thick line: what was said, thin line and frames: what was filed")},
+		STR("thick line: said, thin line and frames: filed")},
 	    {k.marks[CHART_FILED], NULL,
 		arena_printf(a, "square: %.*s", STR_FMT(k.source))},
 	    {k.marks[CHART_DERIVED], NULL, STR("triangle: derived")},
-	    {k.changed, NULL, STR("cross: before it was corrected")},
+	    {k.changed, NULL, STR("cross: before correction")},
 	};
 	bool key = false;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -368,12 +368,21 @@ count_behind(
 	return 0;
 }
 
+/* "2,332 statements" */
+static struct str
+count_words(const struct compose *c, size_t n, const char *what, struct arena *a)
+{
+	struct str text = series_text((double)n, (double)n, STR(""), a);
+	text = lang_value(c->lang, text, a);
+	return arena_printf(a, "%.*s %s%s", STR_FMT(text), what, n == 1 ? "" : "s");
+}
+
 static struct str
 sources(const struct compose *c, const struct behind *b, struct arena *a)
 {
-	struct str text =
-	    arena_printf(a, "%zu statement%s in %zu call%s", b->statements,
-		b->statements == 1 ? "" : "s", b->calls, b->calls == 1 ? "" : "s");
+	struct str n = count_words(c, b->statements, "statement", a),
+		   calls = count_words(c, b->calls, "call", a);
+	struct str text = arena_printf(a, "%.*s in %.*s", STR_FMT(n), STR_FMT(calls));
 	if (b->latest != DATE_NONE) {
 		struct str day = day_words(c, b->latest, a);
 		text = arena_printf(a, "%.*s, %s %.*s", STR_FMT(text),
@@ -395,28 +404,29 @@ add_withheld(
 			option));
 }
 
-struct str
+int
 compose_foot(const struct compose *c, const struct pick *const *picks, size_t n,
-    const struct chart *charts, struct arena *a)
+    const struct chart *charts, struct chart *to, struct arena *a, struct err *e)
 {
-	struct str text = STR("");
+	struct str *text = &to->footer[0], source = STR("");
 	struct behind b;
 	size_t drawn[CHART_ASIDES] = {0};
 	if (count_behind(picks, n, a, &b) != 0)
-		return (struct str){NULL, 0};
+		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < CHART_ASIDES; k++)
 			drawn[k] += charts[i].asides[k].n;
 	if (drawn[CHART_ANALYSTS] == 0)
-		add_withheld(&text, b.analysts, "analysts' value",
+		add_withheld(text, b.analysts, "analysts' value",
 		    c->bare ? "" : " (--analysts)", a);
 	if (drawn[CHART_HYPOTHETICAL] == 0)
-		add_withheld(&text, b.hypothetical, "hypothetical value",
+		add_withheld(text, b.hypothetical, "hypothetical value",
 		    c->bare ? "" : " (--hypothetical)", a);
 	if (c->source)
-		add(&text, a, " ", arena_printf(a, "Source: %s.", c->source));
-	add(&text, a, " ", sources(c, &b, a));
-	return text;
+		source = arena_printf(a, "Source: %s.", c->source);
+	add(&source, a, " ", sources(c, &b, a));
+	to->sources = source;
+	return text->p && source.p ? 0 : err_nomem(e);
 }
 
 /* "Logistic fit" */
@@ -467,10 +477,8 @@ held_words(const struct work *w)
 	size_t filed = w->chart->asides[CHART_FILINGS].n;
 	if (filed == 0)
 		return STR("");
-	return arena_printf(w->a,
-	    "%zu filed value%s, of which %zu %s said, too: each line follows its own "
-	    "source.",
-	    filed, filed == 1 ? "" : "s", w->held, w->held == 1 ? "was" : "were");
+	return arena_printf(w->a, "%zu filed value%s, %zu of them said, too.", filed,
+	    filed == 1 ? "" : "s", w->held);
 }
 
 static struct str
@@ -508,9 +516,7 @@ first_line(const struct work *w)
 		add(&text, w->a, " ", w->definition);
 	if (w->broken)
 		add(&text, w->a, " ", STR("Gap: the segment was defined anew."));
-	struct str foot = compose_foot(w->c, &w->c->pick, 1, w->chart, w->a);
-	add(&text, w->a, " ", foot);
-	return foot.p ? text : foot;
+	return text;
 }
 
 static bool
@@ -948,7 +954,7 @@ compose_chart(
 		return -1;
 	out->footer[0] = first_line(&w);
 	out->footer[1] = others(&w);
-	if (!out->title.p || !out->subtitle.p || !out->footer[0].p || !out->footer[1].p)
+	if (!out->title.p || !out->subtitle.p || !out->footer[1].p)
 		return err_nomem(e);
-	return 0;
+	return compose_foot(c, &p, 1, out, out, a, e);
 }

@@ -549,7 +549,42 @@ with_notes(struct layout *l, struct str foot)
 static size_t
 lines_of(const struct layout *l)
 {
-	return l->high < STYLE_LOW ? 1 : LAYOUT_FOOTERS / 3;
+	return l->high < STYLE_LOW ? 1 : LAYOUT_FOOTERS / 4;
+}
+
+/* One more paragraph of the foot, in at most so many lines. */
+static int
+add_paragraph(struct layout *l, struct str s, size_t lines, struct err *e)
+{
+	const struct width_type type = {STYLE_FOOTER, false};
+	double most = (l->wide - 2 * STYLE_EDGE) / l->style.letters;
+	size_t n = width_wrap(s, type, most, l->footer + l->n_footer, lines, &l->arena);
+	l->n_footer += n;
+	return s.n && !n ? err_nomem(e) : 0;
+}
+
+/* What is said of the marks and where they come from; where that is too long it is cut,
+ * but the sources are not. */
+static int
+set_footer(struct layout *l, struct str first, struct err *e)
+{
+	const struct chart *c = l->c;
+	size_t few = lines_of(l), lines = few == 1 && !c->two ? 2 : few;
+	first = str_trim(first);
+	struct str whole = first, wrapped[LAYOUT_FOOTERS];
+	if (c->sources.n)
+		whole = arena_printf(&l->arena, "%.*s%s%.*s", STR_FMT(first),
+		    first.n ? " " : "", STR_FMT(c->sources));
+	const struct width_type type = {STYLE_FOOTER, false};
+	double most = (l->wide - 2 * STYLE_EDGE) / l->style.letters;
+	bool cut = width_wrap(whole, type, most, wrapped, lines + 1, &l->arena) > lines;
+	l->n_footer = 0;
+	if (add_paragraph(l, cut ? first : whole, lines, e) != 0
+	    || (cut && add_paragraph(l, c->sources, few == 1 ? 1 : 2, e) != 0))
+		return -1;
+	return add_paragraph(l, c->footer[1], few, e) != 0
+		   ? -1
+		   : add_paragraph(l, l->event_words, few, e);
 }
 
 /* The lines of subtitle and footer; an axis that does not begin at zero is said to, and
@@ -558,8 +593,7 @@ static int
 set_lines(struct layout *l, struct err *e)
 {
 	const struct chart *c = l->c;
-	const struct width_type sub = {STYLE_SUBTITLE, false},
-				foot = {STYLE_FOOTER, false};
+	const struct width_type sub = {STYLE_SUBTITLE, false};
 	double most = (l->wide - 2 * STYLE_EDGE) / l->style.letters;
 	size_t few = lines_of(l);
 	struct str first = with_notes(l, c->footer[0]);
@@ -585,19 +619,9 @@ set_lines(struct layout *l, struct err *e)
 	    : c->two ? 1
 		     : 2,
 	    &l->arena);
-	l->n_footer = width_wrap(
-	    first, foot, most, l->footer, few == 1 && !c->two ? 2 : few, &l->arena);
-	if ((c->subtitle.n && !l->n_subtitle) || (first.n && !l->n_footer))
+	if (c->subtitle.n && !l->n_subtitle)
 		return err_nomem(e);
-	const struct str others[] = {c->footer[1], l->event_words};
-	for (size_t k = 0; k < 2; k++) {
-		size_t more = width_wrap(
-		    others[k], foot, most, l->footer + l->n_footer, few, &l->arena);
-		l->n_footer += more;
-		if (others[k].n && !more)
-			return err_nomem(e);
-	}
-	return set_title(l, e);
+	return set_footer(l, first, e) != 0 ? -1 : set_title(l, e);
 }
 
 /* Above and below the plot. */
@@ -668,6 +692,23 @@ last_mark(const struct layout *l, enum layout_group group)
 	return (struct place_rect){g.x0 - 6, g.y0 - 1, g.x1 + 6, g.y1 + 1};
 }
 
+/* Of several lines those that end together have their labels one above the other in the
+ * margin, in the order of the lines: beside a mark one would stand nearer to another's. */
+static bool
+in_a_stack(const struct layout *l, size_t i)
+{
+	size_t n = 0;
+	double last = -(double)INFINITY;
+	if (l->c->n_more == 0 || l->inside)
+		return false;
+	for (size_t k = 0; k < LAYOUT_TAGS; k++)
+		if (l->tags[k].shown)
+			last = fmax(last, l->tags[k].anchor_x);
+	for (size_t k = 0; k < LAYOUT_TAGS; k++)
+		n += l->tags[k].shown && l->tags[k].anchor_x > last - ROOM;
+	return n > 1 && l->tags[i].anchor_x > last - ROOM;
+}
+
 /* Beside its marks where there is room, else in the margin; a label whose last mark is
  * at the right edge belongs there.  How many are in the margin. */
 static size_t
@@ -684,7 +725,7 @@ place_tags(struct layout *l)
 		mark = last_mark(l, (enum layout_group)i);
 		bool near =
 		    i == LAYOUT_CURVE || mark.x1 > l->x1 - NEAR * (l->x1 - l->x0);
-		t->right = (near && !l->inside)
+		t->right = (near && !l->inside) || in_a_stack(l, i)
 			   || !place_beside(&l->place, mark, t->w, t->h, &at);
 		if (t->right) {
 			t->x = l->x1 + STYLE_LABEL_GAP;
@@ -750,7 +791,7 @@ lay_out(struct layout *l, struct err *e)
 			       || set_margins(l, false, e) != 0
 			   ? -1
 			   : 0;
-	if (margin_wide(l) < most_wide(l)) {
+	if (margin_wide(l) < most_wide(l) && l->c->n_more < 2) {
 		l->inside = true;
 		if (measure_tags(l, (double)INFINITY, e) != 0
 		    || set_margins(l, false, e) != 0)

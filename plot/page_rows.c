@@ -406,6 +406,8 @@ notes(struct page_rows *w, const struct subject *s)
 {
 	put(w, "<figcaption>");
 	put_text(w, s->chart.footer[0]);
+	put(w, s->chart.footer[0].n ? " " : "");
+	put_text(w, s->chart.sources);
 	if (s->ceiling.n) {
 		put(w, " S-curve: ");
 		put_text(w, s->ceiling);

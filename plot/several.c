@@ -23,25 +23,27 @@ shown(const struct pick *p)
 }
 
 /* The foot: what is special about the marks, then the sources of all. */
-static struct str
-foot(const struct compose *base, const struct chart *charts,
-    const struct pick *const *picks, size_t n, struct arena *a)
+static int
+set_foot(const struct compose *base, const struct chart *charts,
+    const struct pick *const *picks, size_t n, struct chart *out, struct arena *a,
+    struct err *e)
 {
-	struct str text = compose_marks(charts, n, a);
+	struct str text = out->footer[0], marks = compose_marks(charts, n, a);
+	const char *changed = refs_foot(&picks[0]->load.done);
 	bool broken = false;
 	for (size_t k = 0; k < n; k++)
 		for (size_t i = 1; i < charts[k].n_points; i++) {
 			const struct chart_point *p = &charts[k].points[i];
 			broken |= obs_is_break(p[-1].from->obs, p->from->obs);
 		}
+	if (marks.n)
+		add(&text, a, " ", marks);
 	if (broken)
 		add(&text, a, " ", STR("Gap: the segment was defined anew."));
-	const char *changed = refs_foot(&picks[0]->load.done);
 	if (*changed)
 		add(&text, a, " ", str_from(changed));
-	struct str sources = compose_foot(base, picks, n, charts, a);
-	add(&text, a, " ", sources);
-	return sources.p ? text : sources;
+	out->footer[0] = text;
+	return compose_foot(base, picks, n, charts, out, a, e);
 }
 
 static void
@@ -227,14 +229,14 @@ join_lines(struct lines *w, struct chart *out, struct err *e)
 	out->subtitle = compose_subtitle(w->charts, w->n, unit, w->a);
 	if (w->two)
 		out->subtitle = axes_words(w, out->subtitle);
-	out->footer[0] = foot(w->base, w->charts, w->each, w->n, w->a);
-	if (guided && out->footer[0].p)
-		out->footer[0] =
-		    arena_printf(w->a, "%zu guided value%s not drawn. %.*s", guided,
-			guided == 1 ? "" : "s", STR_FMT(out->footer[0]));
-	out->footer[1] = none;
+	out->footer[0] = out->footer[1] = none;
+	if (guided)
+		out->footer[0] = arena_printf(w->a, "%zu guided value%s not drawn.",
+		    guided, guided == 1 ? "" : "s");
 	set_title(w->base, out, w->a);
-	return out->title.p && out->subtitle.p && out->footer[0].p ? 0 : err_nomem(e);
+	if (!out->title.p || !out->subtitle.p || !out->footer[0].p)
+		return err_nomem(e);
+	return set_foot(w->base, w->charts, w->each, w->n, out, w->a, e);
 }
 
 int
@@ -391,7 +393,7 @@ draw_panels(struct grid *w, struct err *e)
 		    && grain == PERIOD_UNKNOWN)
 			grain = compose_grain(to);
 		w->picks[n++] = w->picks[k];
-		to->footer[0] = to->footer[1] = to->subtitle = STR("");
+		to->footer[0] = to->footer[1] = to->subtitle = to->sources = STR("");
 	}
 	w->n = n;
 	w->one_segment = true;
@@ -448,10 +450,10 @@ several_panels(const struct compose *base, const struct several_grid *g,
 	out->title = arena_printf(a, "%.*s by %s", STR_FMT(whole),
 	    g->by == PICK_SEGMENT ? "segment" : "company");
 	out->subtitle = compose_subtitle(w.charts, w.n, out->unit, a);
-	out->footer[0] = foot(base, w.charts, w.picks, w.n, a);
+	out->footer[0] = STR("");
 	out->footer[1] = rest_words(&w);
 	set_title(base, out, a);
-	return out->title.p && out->subtitle.p && out->footer[0].p && out->footer[1].p
-		   ? 0
-		   : err_nomem(e);
+	if (!out->title.p || !out->subtitle.p || !out->footer[1].p)
+		return err_nomem(e);
+	return set_foot(base, w.charts, w.picks, w.n, out, a, e);
 }

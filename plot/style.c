@@ -2,6 +2,7 @@
 #include "plot/style.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "series/ini.h"
@@ -59,6 +60,64 @@ style_default(enum style_theme t, struct style *out)
 		memcpy(out->colours[i], style_colour(t, (enum style_ink)i),
 		    sizeof out->colours[i]);
 	(void)snprintf(out->font, sizeof out->font, "%s", STYLE_FONT);
+}
+
+/* ---- texts ---- */
+
+struct rgb {
+	double c[3]; /* 0..1 */
+};
+
+static struct rgb
+rgb_of(const char *colour)
+{
+	struct rgb out;
+	long v = strtol(colour + 1, NULL, 16);
+	for (int k = 0; k < 3; k++)
+		out.c[k] = (double)(v >> (16 - 8 * k) & 255) / 255;
+	return out;
+}
+
+/* WCAG's relative luminance. */
+static double
+luminance(struct rgb v)
+{
+	static const double share[3] = {0.2126, 0.7152, 0.0722};
+	double sum = 0;
+	for (int k = 0; k < 3; k++)
+		sum += share[k]
+		       * (v.c[k] <= 0.04045 ? v.c[k] / 12.92
+					    : pow((v.c[k] + 0.055) / 1.055, 2.4));
+	return sum;
+}
+
+static double
+contrast(struct rgb a, struct rgb b)
+{
+	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
+	return x > y ? x / y : y / x;
+}
+
+void
+style_text(const struct style *s, enum style_ink i, char out[STYLE_COLOUR])
+{
+	static const double ENOUGH = 3;
+	enum { STEPS = 20 };
+	const struct rgb own = rgb_of(s->colours[i]),
+			 ink = rgb_of(s->colours[STYLE_INK]),
+			 paper = rgb_of(s->colours[STYLE_PAPER]);
+	struct rgb v = own;
+	(void)snprintf(out, STYLE_COLOUR, "%s", s->colours[i]);
+	for (int step = 1; step <= STEPS && contrast(v, paper) < ENOUGH; step++) {
+		double share = (double)step / STEPS;
+		unsigned bytes[3];
+		for (int k = 0; k < 3; k++) {
+			v.c[k] = own.c[k] + share * (ink.c[k] - own.c[k]);
+			bytes[k] = (unsigned)lround(255 * v.c[k]) & 255;
+		}
+		(void)snprintf(
+		    out, STYLE_COLOUR, "#%02x%02x%02x", bytes[0], bytes[1], bytes[2]);
+	}
 }
 
 /* ---- a file of it ---- */

@@ -44,6 +44,10 @@ struct style {
 /** The house's own. */
 void style_default(enum style_theme t, struct style *out);
 
+/** The colour of a text in an ink: that of the ink, where needed mixed with that of titles
+ *  until it is three times as bright or dark as the paper (WCAG 2, large type). */
+void style_text(const struct style *s, enum style_ink i, char out[STYLE_COLOUR]);
+
 /** Change what the bytes of an INI file say: [colours] (of both themes), [light] and
  *  [dark] with names of inks and #rrggbb; [font] family and letters; [widths] lines and
  *  marks.  `name` is the file's.  -1 with *e (78) naming file, line and key of what is

@@ -390,6 +390,7 @@ static void
 write_feet(const struct screen *s)
 {
 	write_text(s, s->l->c->footer[0], STYLE_MUTE);
+	write_text(s, s->l->c->sources, STYLE_MUTE);
 	write_text(s, s->l->c->footer[1], STYLE_MUTE);
 }
 
