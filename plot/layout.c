@@ -579,7 +579,9 @@ set_footer(struct layout *l, struct str first, struct err *e)
 	double most = (l->wide - 2 * STYLE_EDGE) / l->style.letters;
 	bool cut = width_wrap(whole, type, most, wrapped, lines + 1, &l->arena) > lines;
 	l->n_footer = 0;
-	if (add_paragraph(l, cut ? first : whole, lines, e) != 0
+	if (cut && few == 1)
+		lines--;
+	if (add_paragraph(l, cut ? first : whole, lines ? lines : 1, e) != 0
 	    || (cut && add_paragraph(l, c->sources, few == 1 ? 1 : 2, e) != 0))
 		return -1;
 	return add_paragraph(l, c->footer[1], few, e) != 0

@@ -33,6 +33,9 @@ TestSuite(compose, .init = fit_init, .timeout = 120);
 #define MARGINS                                                                        \
 	TRUE_("2019-04-20", "1", "18", Q1)                                             \
 	TRUE_("2019-07-20", "1", "20", Q2) TRUE_("2019-10-20", "1", "21.5", Q3)
+#define FILED(day, start, v, period)                                                   \
+	SAID("Acme", day, start, "gross_margin", "actual,", v, v, "percent", period,   \
+	    "filed,,0,Filed.,company,1")
 #define CASH(v, period)                                                                \
 	SAID("Acme", "2020-02-01", v, "capex", "actual,", v, v, "USD", period,         \
 	    "spoken,,0,It was.,company,1")
@@ -153,6 +156,80 @@ Test(compose, pictures)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		run(&cmd_plot, &rows[i]);
+}
+
+/* What was said and what was filed stand in one chart, and no line leads from one to the
+ * other; $D15 are the filed values. */
+Test(compose, said_and_filed)
+{
+	static const struct row rows[] = {
+	    {"both of one time",
+		MARGINS FILED("2019-05-01", "701", "19", Q1)
+		    FILED("2019-08-01", "702", "20", Q2),
+		"plot margin --emit-script -o -",
+		"thick line: said, thin line and frames: filed|2 filed values, 2 of "
+		"them "
+		"said, too.|Ringed: 1 value that other statements or filings "
+		"contradict.|\n$D15 << END_OF_NUMBERS\n17941.5 19\n18032 20\nEND_OF"},
+	    {"a quarter that was only filed",
+		TRUE_("2019-04-20", "1", "18", Q1) TRUE_("2019-10-20", "1", "21", Q3)
+		    FILED("2019-08-01", "703", "20", Q2),
+		"plot margin --emit-script -o -",
+		"1 filed value, 0 of them said|$D4 << END_OF_NUMBERS\n17941.5 18\n\n"
+		"18123.5 21\n|$D15 << END_OF_NUMBERS\n18032 20\nEND_OF"},
+	    {"a filed quarter that is missing",
+		MARGINS FILED("2019-05-01", "704", "18", Q1)
+		    FILED("2019-11-01", "705", "21.5", Q3),
+		"plot margin --emit-script -o -",
+		"$D15 << END_OF_NUMBERS\n17941.5 18\n\n18123.5 21.5\nEND_OF"},
+	    {"a filing that was changed",
+		MARGINS FILED("2019-05-01", "706", "17", Q1)
+		    FILED("2019-08-01", "707", "18", Q1),
+		"plot margin --terminal",
+		"cross: before|Corrected: 1 value that an "
+		"earlier|\xe2\x96\xa3 "
+		"Said and filed|+ Before it was corrected"},
+	    {"a call that was corrected", MARGINS TRUE_("2019-05-20", "50", "16", Q1),
+		"plot margin --emit-script "
+		"-o -",
+		"Corrected: 1 value|17941.5 18 16\n"},
+	    {"filed alone, and changed",
+		FILED("2019-05-01", "708", "17", Q1) FILED(
+		    "2019-08-01", "720", "18", Q1) FILED("2019-08-02", "709", "19", Q2),
+		"plot margin --emit-script -o -",
+		"gross margin \xc2\xb7 filed|square: filed, cross: before "
+		"correction|17941.5 17 18\n"},
+	    {"by segment", MARGINS FILED("2019-05-01", "710", "18", Q1),
+		"plot margin --facet segment --terminal", "frames: filed|\xe2\x96\xa3"},
+	    {"beside a fit of too few", MARGINS FILED("2019-05-01", "711", "18", Q1),
+		"plot margin --fit logistic --quiet --terminal", "No S-curve|Filed"},
+	    {"other metrics beside it", MARGINS FILED("2019-05-01", "712", "18", Q1),
+		"plot margin margin --terminal", "actual values by quarter\n"},
+	    {"asked for alone", MARGINS FILED("2019-05-01", "713", "18", Q1),
+		"plot margin --source filed --terminal", "\xc2\xb7 filed\nPercent"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		run(&cmd_plot, &rows[i]);
+}
+
+/* A text with a NUL is drawn as far as it goes. */
+Test(compose, nul_in_a_text)
+{
+	struct arena a = {0};
+	struct err e = {0};
+	char dir[40], line[] = "plot margin --terminal --events e.csv";
+	static const char bytes[] = "date,text\n2019-05-05,be\0fore\n";
+	fill(MARGINS, dir);
+	FILE *f = fopen("e.csv", "w");
+	cr_assert(f && fwrite(bytes, 1, sizeof bytes - 1, f) == sizeof bytes - 1);
+	(void)fclose(f);
+	struct str out = printed(&cmd_plot, line, &a, &e);
+	static const char want[] = "1: be\xef\xbf\xbd"
+				   "fore, 5 May 2019";
+	cr_expect(memmem(out.p, out.n, want, sizeof want - 1), "%.*s%s", STR_FMT(out),
+	    e.text);
+	leave(dir);
+	arena_release(&a);
 }
 
 Test(compose, pages)

@@ -320,6 +320,60 @@ count(const struct labels *l, bool print, struct arena *a)
 }
 
 /* The same statements by company, metric, kind, segment, stance and period alone. */
+/* A value that an earlier day had otherwise was corrected; all else that contradicts it is
+ * unsettled. */
+Test(conflict, corrected)
+{
+	static const struct {
+		const char *label;
+		double low;
+		int days; /* after the one that stands */
+		const char *source;
+		enum obs_stance stance;
+		double before; /* NONE: nothing */
+		size_t unsettled;
+	} rows[] = {
+	    {"a call before", 18, -90, "spoken", OBS_ACTUAL, 18, 0},
+	    {"a filing before", 18, -90, "filed", OBS_ACTUAL, 18, 0},
+	    {"the same value", 20, -90, "spoken", OBS_ACTUAL, NONE, 0},
+	    {"a rounded one", 20.3, -90, "spoken", OBS_ACTUAL, NONE, 0},
+	    {"the same day", 18, 0, "spoken", OBS_ACTUAL, NONE, 1},
+	    {"a later one that lost", 18, 30, "spoken", OBS_ACTUAL, NONE, 1},
+	    {"guidance", 18, -90, "spoken", OBS_GUIDANCE, NONE, 0},
+	    {"supposed", 18, -90, "spoken", OBS_HYPOTHETICAL, NONE, 0},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct obs now = an_obs(20, 20, "percent", "20%");
+		struct obs other = an_obs(rows[i].low, rows[i].low, "percent", "");
+		now.stance = other.stance = rows[i].stance;
+		now.source = other.source = str_from(rows[i].source);
+		other.as_of = now.as_of + rows[i].days;
+		const struct obs *all[] = {&now, &other};
+		const struct series_point p = {
+		    .obs = &now, .low = 20, .high = 20, .n_statements = 2, .all = all};
+		const struct obs *before = conflict_before(&p);
+		cr_expect((before != NULL) == !isnan(rows[i].before)
+			      && (!before || before->low == rows[i].before),
+		    "%s", rows[i].label);
+		cr_expect_eq(conflict_unsettled(&p), rows[i].unsettled, "%s: %zu",
+		    rows[i].label, conflict_unsettled(&p));
+	}
+	/* Of several the last one; and one of no known day is not before. */
+	struct obs now = an_obs(20, 20, "percent", "20%"), a = now, b = now, c = now;
+	a.low = a.high = 10;
+	b.low = b.high = 12;
+	c.low = c.high = 14;
+	a.as_of = now.as_of - 200;
+	b.as_of = now.as_of - 100;
+	c.as_of = DATE_NONE;
+	const struct obs *all[] = {&now, &a, &b, &c};
+	struct series_point p = {.obs = &now, .n_statements = 4, .all = all};
+	cr_expect_eq(conflict_before(&p), &b);
+	cr_expect_eq(conflict_unsettled(&p), 1);
+	p.all = NULL;
+	cr_expect(conflict_before(&p) == NULL && conflict_unsettled(&p) == 0);
+}
+
 static struct labels
 coarse(const struct labels *l, struct arena *a)
 {

@@ -380,12 +380,145 @@ Test(layout, events_without_room)
 	}
 }
 
+/* ---- a curve ---- */
+
+enum { CURVE = 61 };
+
+static void
+make_curve(struct made *m, struct chart_curve *v, double top)
+{
+	struct chart *c = &m->c;
+	double first = c->points[0].t, last = c->points[c->n_points - 1].t;
+	for (size_t i = 0; i < CURVE; i++) {
+		double t = first + (last + 300 - first) * (double)i / (CURVE - 1);
+		double y = top / (1 + exp(-0.12 * ((double)i - 30)));
+		v[i] = (struct chart_curve){t, y, y * 0.95, y * 1.05, y * 0.9, y * 1.1};
+	}
+	c->curve = v;
+	c->n_curve = CURVE;
+	c->curve_label =
+	    (struct chart_label){STR("Logistic fit"), STR("80% and 95% bands")};
+	c->last = last;
+	c->last_text = STR("last actual, 15 Nov 2022");
+	c->ceiling = top * 1.02;
+	c->ceiling_text = STR("fitted ceiling 6,000 (95%: 5,800 to 6,200)");
+	c->turn = v[30].t;
+	c->turn_y = v[30].y;
+	c->turn_text = STR("fastest growth, May 2019");
+}
+
+/* In the picture, or in the foot: one of them, and each once. */
+static void
+expect_somewhere(const struct layout *l, struct str text, const char *label)
+{
+	char foot[LAYOUT_FOOTERS * 200] = "";
+	size_t n = 0, used = 0;
+	for (size_t i = 0; i < l->n_texts; i++)
+		n += str_eq(l->texts[i].s, text);
+	for (size_t i = 0; i < l->n_footer; i++)
+		used += (size_t)snprintf(
+		    foot + used, sizeof foot - used, "%.*s ", STR_FMT(l->footer[i]));
+	struct str tail = str_sub(text, 1, text.n); /* the first may be a capital */
+	n += memmem(foot, used, tail.p, tail.n) != NULL;
+	cr_expect(n == 1, "%s: '%.*s' is there %zu times", label, STR_FMT(text), n);
+}
+
+/* However many events there are, wherever the ceiling is. */
+Test(layout, what_is_said_of_a_curve)
+{
+	static struct made m;
+	static struct chart_curve v[CURVE];
+	static const double tops[] = {30, 60, 400};
+	char label[120];
+	for (size_t n = 0; n <= EVENTS; n += 2)
+		for (size_t k = 0; k < sizeof tops / sizeof *tops; k++)
+			for (size_t z = 0; z < SIZES; z++) {
+				make(&m, RISING, 1, 21, false);
+				make_curve(&m, v, tops[k]);
+				make_events(&m, n, 130);
+				if (k == 2)
+					m.c.ceiling = 1e6; /* above the axis */
+				m.c.wide = sizes[z].wide;
+				m.c.high = sizes[z].high;
+				snprintf(label, sizeof label,
+				    "%zu events, to %g, %dx%d", n, tops[k], m.c.wide,
+				    m.c.high);
+				expect_tidy(&m.c, label);
+				struct layout *l = calloc(1, sizeof *l);
+				struct err e = {.code = ERR_NONE};
+				l->c = &m.c;
+				cr_assert(layout_make(l, &e) == 0, "%s", e.text);
+				/* A low canvas has two lines for all of it. */
+				if (m.c.high >= STYLE_LOW) {
+					expect_somewhere(l, m.c.ceiling_text, label);
+					expect_somewhere(l, m.c.turn_text, label);
+					expect_somewhere(l, m.c.last_text, label);
+				}
+				layout_release(l);
+				free(l);
+			}
+}
+
+/* What is said of the marks is cut before the sources are. */
+Test(layout, sources_are_not_cut)
+{
+	static struct made m;
+	static char notes[1200];
+	for (size_t i = 0; i + 8 < sizeof notes; i += 8)
+		memcpy(notes + i, "a mark. ", 8);
+	for (size_t z = 0; z < SIZES; z++) {
+		make(&m, RISING, 1, 21, false);
+		m.c.wide = sizes[z].wide;
+		m.c.high = sizes[z].high;
+		m.c.footer[0] = str_trim(str_from(notes));
+		m.c.sources = STR("5 statements in 2 calls, of 30 Jan 2020.");
+		expect_tidy(&m.c, "a long foot");
+		struct layout l = {.c = &m.c};
+		struct err e = {.code = ERR_NONE};
+		cr_assert(layout_make(&l, &e) == 0);
+		bool whole = false;
+		for (size_t i = 0; i < l.n_footer; i++)
+			whole |= str_eq(l.footer[i], m.c.sources);
+		cr_expect(whole, "%dx%d", m.c.wide, m.c.high);
+		layout_release(&l);
+	}
+}
+
+/* Labels of lines that end together stand in the order of the lines. */
+Test(layout, labels_in_order)
+{
+	static struct made m;
+	for (size_t lines = 3; lines <= LINES; lines++)
+		for (size_t z = 0; z < SIZES; z++) {
+			make(&m, RISING, lines, 3, false);
+			for (size_t k = 0; k < lines; k++)
+				for (size_t i = 0; i < 3; i++)
+					m.p[k][i].y = 20 + 0.1 * (double)(k + i);
+			m.c.wide = sizes[z].wide;
+			m.c.high = sizes[z].high;
+			struct layout l = {.c = &m.c};
+			struct err e = {.code = ERR_NONE};
+			cr_assert(layout_make(&l, &e) == 0);
+			double below = l.tags[LAYOUT_POINTS].y;
+			for (size_t k = 1; k < lines; k++) {
+				const struct layout_tag *t =
+				    &l.tags[LAYOUT_GROUPS + k - 1];
+				cr_expect(t->y > below && t->x > l.x1,
+				    "%zu of %zu lines, %dx%d", k, lines, m.c.wide,
+				    m.c.high);
+				below = t->y;
+			}
+			layout_release(&l);
+		}
+}
+
 /* ---- small multiples ---- */
 
 static void
 make_panels(struct made *m, size_t n, bool free)
 {
 	make(m, RISING, 1, 16, false);
+	make_events(m, n, 100);
 	m->c = (struct chart){.title = STR("Acme \xc2\xb7 a metric by segment"),
 	    .subtitle = STR("Percent: actual values by quarter"),
 	    .footer = {STR("Source"), STR("Not drawn: another.")},
@@ -417,12 +550,18 @@ Test(layout, panels)
 				struct layout heads = {.c = &m.c};
 				struct err e = {.code = ERR_NONE};
 				make_panels(&m, n < most ? n : most, free);
+				if (z % 2) { /* their numbers and the foot */
+					m.c.events = m.ev;
+					m.c.n_events = n;
+				}
 				m.c.wide = sizes[z].wide;
 				m.c.high = sizes[z].high;
 				snprintf(label, sizeof label,
 				    "%zu of %zu panels, %dx%d", n, most, m.c.wide,
 				    m.c.high);
 				cr_assert(layout_heads(&heads, &e) == 0, "%s", e.text);
+				cr_expect(
+				    z % 2 == 0 || heads.n_events > 0, "%s", label);
 				expect_apart(&heads, label);
 				struct place_rect seen[CHART_PANELS];
 				for (size_t k = 0; k < m.c.n_panels; k++) {
@@ -442,7 +581,8 @@ Test(layout, panels)
 					    "%s: scales", label);
 					seen[k] = (struct place_rect){l.x0,
 					    l.y0 - (at.times ? 30 : 14), l.x1,
-					    l.y1 + STYLE_PANEL_HEAD - 2};
+					    l.y1 + STYLE_PANEL_HEAD - 2
+						+ (at.n_events ? NOTES_NUMBERS : 0)};
 					for (size_t j = 0; j < k; j++)
 						cr_expect(
 						    not(overlap(seen[j], seen[k])),

@@ -130,6 +130,35 @@ Test(look, styles)
 	    s.lines == 2 && s.marks == 0.5 && s.letters > 1.12 && s.letters < 1.14);
 }
 
+/* A text is read on its paper: a pale ink is darkened, a dark one brightened. */
+Test(look, texts_can_be_read)
+{
+	static const struct {
+		enum style_theme theme;
+		enum style_ink ink;
+		const char *paper, *text; /* NULL: the theme's; as the ink is */
+	} rows[] = {
+	    {STYLE_LIGHT, STYLE_BLUE, NULL, NULL},
+	    {STYLE_LIGHT, STYLE_VERM, NULL, NULL},
+	    {STYLE_LIGHT, STYLE_GREEN, NULL, NULL},
+	    {STYLE_LIGHT, STYLE_ORANGE, NULL, "#be860a"},
+	    {STYLE_LIGHT, STYLE_SKY, NULL, "#4e9ecc"},
+	    {STYLE_DARK, STYLE_ORANGE, NULL, NULL},
+	    {STYLE_DARK, STYLE_SKY, NULL, NULL},
+	    {STYLE_LIGHT, STYLE_BLUE, "#000000", NULL},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct style s;
+		char text[STYLE_COLOUR];
+		style_default(rows[i].theme, &s);
+		if (rows[i].paper)
+			strcpy(s.colours[STYLE_PAPER], rows[i].paper);
+		style_text(&s, rows[i].ink, text);
+		const char *want = rows[i].text ? rows[i].text : s.colours[rows[i].ink];
+		cr_expect(strcmp(text, want) == 0, "row %zu: %s", i, text);
+	}
+}
+
 /* What is wrong is named by file, line and key, and nothing of it is taken. */
 Test(look, wrong_styles)
 {

@@ -774,11 +774,11 @@ Test(plot, several_at_once)
 		{"1 analysts' value not drawn (--analysts). 1 hypothetical value not "
 		 "drawn (--hypothetical). 9 statements"}},
 	    {"plot gross_margin --hypothetical",
-		{"open triangle: hypothetical", "|Hypothetical\n", "|40%, Q4 2020\n",
+		{"open triangle: hypothetical", "|Hypothetical\n", "|40%, Q2 2020\n",
 		    "pointtype 10 pointsize 2.0*dot"}},
 	    {"plot gross_margin --stance hypothetical",
 		{"|Acme \xc2\xb7 gross margin \xc2\xb7 hypothetical\n",
-		    "|Percent: open triangle: hypothetical\n", "|40%, Q4 2020\n"}},
+		    "|Percent: open triangle: hypothetical\n", "|40%, Q2 2020\n"}},
 	    {"plot gross_margin --analysts",
 		{"circle: what analysts say", "|Analysts\n", "|33%, Q4 2019\n",
 		    "pointtype 6 pointsize 1.7*dot"}},
