@@ -405,17 +405,17 @@ add_withheld(
 }
 
 int
-compose_foot(const struct compose *c, const struct pick *const *picks, size_t n,
-    const struct chart *charts, struct chart *to, struct arena *a, struct err *e)
+compose_foot(const struct compose *c, const struct compose_drawn *d, struct chart *to,
+    struct arena *a, struct err *e)
 {
 	struct str *text = &to->footer[0], source = STR("");
 	struct behind b;
 	size_t drawn[CHART_ASIDES] = {0};
-	if (count_behind(picks, n, a, &b) != 0)
+	if (count_behind(d->picks, d->n, a, &b) != 0)
 		return err_nomem(e);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < d->n; i++)
 		for (size_t k = 0; k < CHART_ASIDES; k++)
-			drawn[k] += charts[i].asides[k].n;
+			drawn[k] += d->charts[i].asides[k].n;
 	if (drawn[CHART_ANALYSTS] == 0)
 		add_withheld(text, b.analysts, "analysts' value",
 		    c->bare ? "" : " (--analysts)", a);
@@ -956,5 +956,5 @@ compose_chart(
 	out->footer[1] = others(&w);
 	if (!out->title.p || !out->subtitle.p || !out->footer[1].p)
 		return err_nomem(e);
-	return compose_foot(c, &p, 1, out, out, a, e);
+	return compose_foot(c, &(struct compose_drawn){&p, out, 1}, out, a, e);
 }

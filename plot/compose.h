@@ -39,12 +39,18 @@ struct str compose_subtitle(
 /** What is the kind of time of all points of a chart; PERIOD_UNKNOWN: of several. */
 enum period_grain compose_grain(const struct chart *c);
 
-/** What the foot of `to` says of n picks and their charts: what is not drawn of them is
- *  added to its first text, statements and calls of all, counted once, are its sources.
- *  -1 with *e when memory is out. */
-MUST_CHECK int compose_foot(const struct compose *c, const struct pick *const *picks,
-    size_t n, const struct chart *charts, struct chart *to, struct arena *a,
-    struct err *e);
+/* The charts whose marks and sources a foot is about, a pick each. */
+struct compose_drawn {
+	const struct pick *const *picks;
+	const struct chart *charts;
+	size_t n;
+};
+
+/** What the foot of `to` says of them: what is not drawn is added to its first text,
+ *  statements and calls of all, counted once, are its sources.  -1 with *e when memory is
+ *  out. */
+MUST_CHECK int compose_foot(const struct compose *c, const struct compose_drawn *d,
+    struct chart *to, struct arena *a, struct err *e);
 
 /** "Ringed: 2 values that other statements contradict. Crossed out: ...": what the foot
  *  says of the marks of n charts; empty when there is nothing. */

@@ -891,8 +891,9 @@ find_along(const struct layout *l, double w, struct place_rect *out)
 {
 	enum { STEP = 12, HIGH = 30, BESIDE = 6 };
 	double x = layout_x(l, l->c->turn), top = layout_y(l, l->c->turn_y);
-	for (double low = l->y0 + STEP; low + HIGH < top; low += STEP)
+	for (int k = 1; l->y0 + k * STEP + HIGH < top; k++)
 		for (int left = 0; left < 2; left++) {
+			double low = l->y0 + k * STEP;
 			double at = left ? x - BESIDE - w : x + BESIDE;
 			*out = (struct place_rect){at, low, at + w, low + HIGH};
 			if (place_is_free(&l->place, *out))

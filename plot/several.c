@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "plot/asides.h"
 #include "series/unit.h"
 #include "series/view.h"
 
@@ -24,16 +25,15 @@ shown(const struct pick *p)
 
 /* The foot: what is special about the marks, then the sources of all. */
 static int
-set_foot(const struct compose *base, const struct chart *charts,
-    const struct pick *const *picks, size_t n, struct chart *out, struct arena *a,
-    struct err *e)
+set_foot(const struct compose *base, const struct compose_drawn *d, struct chart *out,
+    struct arena *a, struct err *e)
 {
-	struct str text = out->footer[0], marks = compose_marks(charts, n, a);
-	const char *changed = refs_foot(&picks[0]->load.done);
+	struct str text = out->footer[0], marks = compose_marks(d->charts, d->n, a);
+	const char *changed = refs_foot(&d->picks[0]->load.done);
 	bool broken = false;
-	for (size_t k = 0; k < n; k++)
-		for (size_t i = 1; i < charts[k].n_points; i++) {
-			const struct chart_point *p = &charts[k].points[i];
+	for (size_t k = 0; k < d->n; k++)
+		for (size_t i = 1; i < d->charts[k].n_points; i++) {
+			const struct chart_point *p = &d->charts[k].points[i];
 			broken |= obs_is_break(p[-1].from->obs, p->from->obs);
 		}
 	if (marks.n)
@@ -43,7 +43,7 @@ set_foot(const struct compose *base, const struct chart *charts,
 	if (*changed)
 		add(&text, a, " ", str_from(changed));
 	out->footer[0] = text;
-	return compose_foot(base, picks, n, charts, out, a, e);
+	return compose_foot(base, d, out, a, e);
 }
 
 static void
@@ -198,12 +198,22 @@ axes_words(const struct lines *w, struct str text)
 	    STR_FMT(names[1]), STR_FMT(text));
 }
 
+/* "3 guided values not drawn." */
+static void
+add_left_out(struct chart *out, struct arena *a, size_t n, const char *what)
+{
+	if (n)
+		add(&out->footer[0], a, " ",
+		    arena_printf(
+			a, "%zu %s value%s not drawn.", n, what, n == 1 ? "" : "s"));
+}
+
 static int
 join_lines(struct lines *w, struct chart *out, struct err *e)
 {
 	const struct chart *first = &w->charts[0];
 	struct chart_line *more = ARENA_NEW(w->a, w->n - 1, struct chart_line);
-	size_t guided = 0;
+	size_t guided = 0, filed = 0;
 	if (!more)
 		return err_nomem(e);
 	*out = *first;
@@ -230,13 +240,22 @@ join_lines(struct lines *w, struct chart *out, struct err *e)
 	if (w->two)
 		out->subtitle = axes_words(w, out->subtitle);
 	out->footer[0] = out->footer[1] = none;
-	if (guided)
-		out->footer[0] = arena_printf(w->a, "%zu guided value%s not drawn.",
-		    guided, guided == 1 ? "" : "s");
+	for (size_t k = 0; k < w->n; k++) {
+		const struct asides_ask ask = {&w->picks[k], shown(&w->picks[k])->unit,
+		    compose_grain(&w->charts[k])};
+		struct asides_rest rest = {0, 0};
+		struct chart_line line;
+		if (asides_take(&ask, CHART_FILINGS, w->a, &line, &rest, e) != 0)
+			return -1;
+		filed += line.n;
+	}
+	add_left_out(out, w->a, guided, "guided");
+	add_left_out(out, w->a, filed, "filed");
 	set_title(w->base, out, w->a);
 	if (!out->title.p || !out->subtitle.p || !out->footer[0].p)
 		return err_nomem(e);
-	return set_foot(w->base, w->charts, w->each, w->n, out, w->a, e);
+	return set_foot(
+	    w->base, &(struct compose_drawn){w->each, w->charts, w->n}, out, w->a, e);
 }
 
 int
@@ -455,5 +474,6 @@ several_panels(const struct compose *base, const struct several_grid *g,
 	set_title(base, out, a);
 	if (!out->title.p || !out->subtitle.p || !out->footer[1].p)
 		return err_nomem(e);
-	return set_foot(base, w.charts, w.picks, w.n, out, a, e);
+	return set_foot(
+	    base, &(struct compose_drawn){w.picks, w.charts, w.n}, out, a, e);
 }
