@@ -99,7 +99,7 @@ set_likelihood(const struct task *t, struct fit *f)
 			exact += term_share(&t->points[i]);
 	double sigma = task_scatter(t, &t->best, true);
 	f->logl = task_logl(t, &t->best, sigma) - exact * log(size);
-	f->aicc = aicc(f->logl, f->values, f->values - f->df);
+	f->aicc = aicc(f->logl, f->values, f->free);
 	f->rss = task_rss(t, &t->best) * size * size;
 	f->sigma = t->data.sigma * size;
 	/* The least that a scatter is said to be has no part in what is reported. */
@@ -121,6 +121,7 @@ finish(const struct task *t, struct fit *f, struct err *e)
 			f->p[k] = f->se[k] = (double)NAN;
 		return 0;
 	}
+	f->df = (size_t)round(task_freedom(t, &t->best, t->data.sigma));
 	set_likelihood(t, f);
 	double sigma = f->sigma / t->frame.size;
 	set_params(t, sigma * sigma, f);
@@ -149,6 +150,7 @@ fit_points(const struct fit_setup *s, const struct fit_point *p, size_t n,
 		    .n = n,
 		    .np = t.data.model->np,
 		    .values = (size_t)t.values,
+		    .free = nf,
 		    .df = (size_t)t.values - nf,
 		    .robust = s->robust,
 		    .first = t.frame.at,

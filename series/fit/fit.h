@@ -85,8 +85,11 @@ struct fit {
 	double logl;  /* log likelihood of the points at its own best scatter */
 	double
 	    aicc; /* of it, the scatter counted as a parameter; INFINITY: too few points */
-	size_t n, np, df; /* points, parameters, degrees of freedom */
-	size_t values;    /* measurements: points without targets and repeats */
+	size_t n, np, free; /* points, parameters, those of them that are not held */
+	size_t values;      /* measurements: points without targets and repeats */
+	size_t
+	    df; /* degrees of freedom: of what the values are worth, ranges and bounds
+		      counting for less than one */
 	double first, last, width; /* the constants of the formula: days */
 	unsigned held;
 	bool prior; /* the prior took part */

@@ -55,6 +55,9 @@ void solve_params(const struct solve_data *d, const struct solve_place *at, doub
 double solve_value(const struct solve_data *d, const double *p,
     const struct fit_point *at, double *grad);
 
+/** The sum of squares at a place, without the priors. */
+double solve_rss(const struct solve_data *d, const struct solve_place *at);
+
 /** The best place that any of n starts leads to, its covariance set.  -1 with *e when
  *  memory is out. */
 MUST_CHECK int solve_run(struct solve_data *d, const struct solve_place *starts,

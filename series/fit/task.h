@@ -30,6 +30,10 @@ void task_close(struct task *t);
 /** The scatter at a place: corrected for the parameters, or (best) the likeliest. */
 double task_scatter(const struct task *t, const struct solve_place *at, bool best);
 
+/** Degrees of freedom: of how many plain values the points are worth at a place (of
+ *  ranges and bounds less than their number) what the parameters leave; at least 1. */
+double task_freedom(const struct task *t, const struct solve_place *at, double sigma);
+
 /** The log likelihood at a place, of normalised values. */
 double task_logl(const struct task *t, const struct solve_place *at, double sigma);
 
