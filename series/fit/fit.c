@@ -107,13 +107,27 @@ set_likelihood(const struct task *t, struct fit *f)
 		f->sigma = sqrt(f->rss / (double)f->df);
 }
 
+/* The priors in the caller's units. */
+static void
+set_priors(const struct task *t, struct fit *f)
+{
+	struct solve_prior p[FIT_MOST_PRIORS];
+	f->prior = t->data.n_priors > 0;
+	f->n_priors = task_priors(t, p);
+	for (size_t i = 0; i < f->n_priors; i++) {
+		double unit = fabs(frame_unit(&t->frame, t->data.model, p[i].k));
+		f->priors[i] =
+		    (struct fit_prior){p[i].k, p[i].mean + log(unit), p[i].sd};
+	}
+}
+
 static int
 finish(const struct task *t, struct fit *f, struct err *e)
 {
 	f->steps = t->best.steps;
 	f->starts = t->best.starts;
 	f->status = FIT_STALLED;
-	f->prior = t->data.n_priors > 0;
+	set_priors(t, f);
 	if (!isfinite(t->best.rss)) {
 		f->rss = f->sigma = f->logl = (double)NAN;
 		f->aicc = (double)INFINITY;

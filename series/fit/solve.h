@@ -23,7 +23,7 @@ struct solve_data {
 	double width; /* of a value's time */
 	double
 	    sigma; /* the scatter that censored terms and priors are weighed by; 0: none */
-	struct solve_prior priors[2];
+	struct solve_prior priors[FIT_MOST_PRIORS];
 	size_t n_priors;
 	unsigned held;               /* bit k: parameter k stays at hold[k] */
 	double hold[FIT_MAX_PARAMS]; /* as normalised, natural */

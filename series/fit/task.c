@@ -307,20 +307,21 @@ seek_both(struct task *t, struct err *e)
 }
 
 /* log(ceiling / largest value) ~ N(log 1.5, 0.7); log asymmetry ~ N(0, 1.5). */
-static void
-add_priors(struct task *t)
+size_t
+task_priors(const struct task *t, struct solve_prior out[FIT_MOST_PRIORS])
 {
-	struct solve_data *d = &t->data;
+	const struct solve_data *d = &t->data;
 	double top = t->frame.top / t->frame.size;
-	d->n_priors = 0;
+	size_t n = 0;
 	if (!d->model->ceiling || d->held & 1)
-		return;
+		return 0;
 	/* Of flows the ceiling is not what the largest is near to. */
 	if (!d->model->flow)
-		d->priors[d->n_priors++] = (struct solve_prior){0, log(1.5 * top), 0.7};
+		out[n++] = (struct solve_prior){0, log(1.5 * top), 0.7};
 	size_t k = d->model->asymmetry;
 	if (k && !(d->held >> k & 1))
-		d->priors[d->n_priors++] = (struct solve_prior){k, 0, 1.5};
+		out[n++] = (struct solve_prior){k, 0, 1.5};
+	return n;
 }
 
 /* Amounts per period do not say when all began, for a later launch is a smaller ceiling:
@@ -385,7 +386,7 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 		t->data.sigma = t->base_sigma;
 	if (!s->prior)
 		return 0;
-	add_priors(t);
+	t->data.n_priors = task_priors(t, t->data.priors);
 	t->data.sigma = 0;
 	if (t->data.n_priors)
 		return settle(t, &t->best, e);

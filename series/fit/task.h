@@ -40,6 +40,9 @@ double task_logl(const struct task *t, const struct solve_place *at, double sigm
 /** The sum of squares without the priors and targets. */
 double task_rss(const struct task *t, const struct solve_place *at);
 
+/** The family's priors for these points, asked for or not; returns how many. */
+size_t task_priors(const struct task *t, struct solve_prior out[FIT_MOST_PRIORS]);
+
 /** Take the priors away again, and with them the scatter that goes with them. */
 void task_drop_prior(struct task *t);
 
