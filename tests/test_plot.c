@@ -194,7 +194,7 @@ Test(plot, fit_in_words)
 	    "printed", (const char *[]){"Acme", "logistic curve through 15 values",
 			   "ceiling", "vehicles/week", "; 95%: ", " per year",
 			   "from 10% to 90% of the ceiling in 2.0 years", "midpoint",
-			   "2018-09-", " days", "12 degrees of freedom", "2017-Q1",
+			   "2018-09-", " days", "11 degrees of freedom", "2017-Q1",
 			   "of these 0 ranges and 1 open bound", NULL});
 	site_end(&s);
 }
@@ -209,7 +209,7 @@ Test(plot, fit_for_machines)
 	cr_assert(command(&cmd_fit, "fit rate --format json -o fit.json", &e) == 0,
 	    "%s", e.text);
 	expect_holds("fit.json",
-	    (const char *[]){"{\"version\": 1, \"company\": \"Acme\"",
+	    (const char *[]){"{\"version\": 2, \"company\": \"Acme\"",
 		"\"status\": \"converged\"", "\"reason\": null", "\"n\": 14",
 		"\"ceiling\": {\"value\": 50", "\"rate_per_year\": {",
 		"\"date\": \"2018-09-", "\"degrees_of_freedom\": 11",
@@ -381,7 +381,12 @@ Test(plot, amounts_and_a_stated_total)
 	    "printed", (const char *const[6]){"logistic curve through 13 values",
 			   "totals    the curve is what all came to",
 			   "left out: 1 that shorter periods tell all of"});
-	cr_expect(command(&cmd_fit, "fit deliveries --cumulative --horizon 1y", &e) != 0
+	cr_expect(
+	    command(&cmd_fit, "fit deliveries --cumulative --horizon 1y", &e) == 0,
+	    "%s", e.text);
+	expect_holds("printed",
+	    (const char *const[6]){"of what all came to\n", "2020-Q1", "2020-Q4"});
+	cr_expect(command(&cmd_fit, "fit deliveries --cumulative --backtest", &e) != 0
 		  && e.code == ERR_USAGE && strstr(e.text, "--cumulative fits totals"));
 	site_end(&s);
 }

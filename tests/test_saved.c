@@ -86,15 +86,15 @@ observe(const struct sample *s, struct obs *out)
 }
 
 static void
-write_sample(const struct sample *s, struct written *w)
+write_asked(const struct sample *s, struct report_ask ask, struct written *w)
 {
 	static const struct series_filter all;
-	struct report_ask ask = REPORT_ASK;
 	struct series *series;
 	struct err e = {0};
 	size_t n;
 	*w = (struct written){.json = NULL};
-	ask.model = s->model;
+	if (!ask.cumulative)
+		ask.model = s->model;
 	ask.force = true;
 	w->catalog = catalog_new(NULL, 0, &e);
 	cr_assert_not_null(w->catalog, "%s", e.text);
@@ -106,7 +106,7 @@ write_sample(const struct sample *s, struct written *w)
 	cr_assert_eq(n, 1);
 	cr_assert_eq(report_make(&series[0], m, &ask, &w->arena, &w->report, &e), 0,
 	    "%s", e.text);
-	cr_assert_eq(draws_make(&w->report.setup, w->report.stated, &w->report.fit,
+	cr_assert_eq(draws_make(&w->report.setup, w->report.evidence.at, &w->report.fit,
 			 (struct draws_ask){DRAWS, 1}, &w->draws, &e),
 	    0, "%s", e.text);
 	FILE *f = open_memstream(&w->json, &w->n);
@@ -114,6 +114,12 @@ write_sample(const struct sample *s, struct written *w)
 	    .report = &w->report, .draws = &w->draws, .seed = 1, .reach = (double)NAN};
 	cr_assert_eq(fit_json_write(f, &out, &e), 0, "%s", e.text);
 	(void)fclose(f);
+}
+
+static void
+write_sample(const struct sample *s, struct written *w)
+{
+	write_asked(s, REPORT_ASK, w);
 }
 
 static void
@@ -179,6 +185,36 @@ Test(saved, every_family_goes_round)
 	}
 }
 
+/* A curve of totals by Student's t stays one. */
+Test(saved, what_the_curve_is_of)
+{
+	struct report_ask ask = REPORT_ASK;
+	struct written w;
+	struct saved s;
+	struct err e = {0};
+	double v[DRAWS], lo, hi, low, high;
+	/* Amounts of quarters; the curve is a logistic of their totals. */
+	const struct sample flow = {FIT_BASS_FLOW, {50000, 0.0001, 0.003, -25}};
+	ask.cumulative = ask.robust = true;
+	write_asked(&flow, ask, &w);
+	const struct fit *f = &w.report.fit;
+	cr_assert_eq(saved_read((struct str){w.json, w.n}, &s, &e), 0, "%s", e.text);
+	cr_expect(s.version == 2 && s.cumulative && s.fit.robust && f->robust);
+	double t = f->last, year = 365;
+	cr_expect_eq(saved_amount(&s, t - year, t),
+	    fit_eval(f, t, 0.5, NULL) - fit_eval(f, t - year, 0.5, NULL));
+	draws_band(&w.draws, t, v);
+	draws_interval(v, w.draws.n, 0.95, &lo, &hi);
+	cr_assert_eq(saved_band(&s, t, 0.95, &low, &high, &e), 0, "%s", e.text);
+	cr_expect(low == lo && high == hi, "%g to %g, not %g to %g", low, high, lo, hi);
+	/* Errors of forty quarters have added up. */
+	s.draws.fit.amounts_step = 0;
+	cr_assert_eq(saved_band(&s, t, 0.95, &lo, &hi, &e), 0, "%s", e.text);
+	cr_expect(high - low > 1.1 * (hi - lo), "%g, %g", high - low, hi - lo);
+	saved_free(&s);
+	forget(&w);
+}
+
 /* One thing of a good file, changed. */
 Test(saved, what_is_wrong_is_said)
 {
@@ -187,9 +223,9 @@ Test(saved, what_is_wrong_is_said)
 		int code;
 		const char *says;
 	} rows[] = {
-	    {"\"version\": 1", "\"version\": 2", ERR_DATA, "version 2"},
-	    {"\"version\": 1", "\"version\": \"1\"", ERR_DATA, "\"version\" is no"},
-	    {"\"version\": 1, ", "", ERR_DATA, "\"version\" is missing"},
+	    {"\"version\": 2", "\"version\": 3", ERR_DATA, "version 3"},
+	    {"\"version\": 2", "\"version\": \"1\"", ERR_DATA, "\"version\" is no"},
+	    {"\"version\": 2, ", "", ERR_DATA, "\"version\" is missing"},
 	    {"\"logistic\"", "\"logistics\"", ERR_DATA, "'logistics' is no curve"},
 	    {"\"logistic\"", "\"gompertz4\"", ERR_DATA, "is no curve"},
 	    {"\"model\": \"logistic\"", "\"model\": [[[]]]", ERR_DATA, "is no curve"},
@@ -227,6 +263,9 @@ Test(saved, what_is_wrong_is_said)
 		"has not one"},
 	    {"\"company\": ", "\"company\": 7, \"x\": ", ERR_DATA,
 		"\"company\" is no text"},
+	    {"\"loss\": \"normal\"", "\"loss\": \"huber\"", ERR_DATA, "neither normal"},
+	    {"\"cumulative\": false", "\"cumulative\": 0", ERR_DATA, "neither true"},
+	    {"\"cumulative\": false", "\"cumulative\": true", 0, ""},
 	    {"{\"version\"", "[] {\"version\"", ERR_DATA, "not one JSON object"},
 	    {"{\"version\"", "{\"version\": 1, \"version\"", 0, ""},
 	    {"\"company\": ", "\"unknown\": {\"deep\": [1]}, \"company\": ", 0, ""},

@@ -103,8 +103,10 @@ parse(int key, char *arg, struct argp_state *state)
 static const struct table_column columns[] = {{"date", false, TABLE_BOTH, 0},
     {"value", true, TABLE_BOTH, 0}, {"per_year", true, TABLE_BOTH, 0},
     {"low80", true, TABLE_BOTH, 0}, {"high80", true, TABLE_BOTH, 0},
-    {"low95", true, TABLE_BOTH, 0}, {"high95", true, TABLE_BOTH, 0}};
-enum { COLUMNS = sizeof columns / sizeof *columns };
+    {"low95", true, TABLE_BOTH, 0}, {"high95", true, TABLE_BOTH, 0},
+    {"amount", true, TABLE_BOTH, 0}};
+/* The last one only where the curve is of totals. */
+enum { COLUMNS = sizeof columns / sizeof *columns, AMOUNT = COLUMNS - 2 };
 
 /* For people four digits say enough. */
 static struct str
@@ -117,27 +119,30 @@ number(const struct table *t, double v, bool people)
 	return arena_str(t->arena, str_from(text));
 }
 
+/* before: the day of the row before, DATE_NONE in the first one. */
 static int
-add_row(const struct settings *s, const struct saved *fit, int32_t day, struct table *t,
-    struct err *e)
+add_row(const struct settings *s, const struct saved *fit, const int32_t day[2],
+    struct table *t, struct err *e)
 {
 	bool people = s->form == TABLE_PLAIN;
 	double v[COLUMNS - 1], none = (double)NAN;
 	char date[DATE_TEXT];
 	struct str *row = table_row(t);
-	v[0] = saved_value(fit, day);
-	v[1] = saved_slope(fit, day) * YEAR;
+	v[0] = saved_value(fit, day[1]);
+	v[1] = saved_slope(fit, day[1]) * YEAR;
 	for (size_t k = 2; k < COLUMNS - 1; k++)
 		v[k] = none;
 	if (fit->draws.n
-	    && (saved_band(fit, day, 0.80, &v[2], &v[3], e) != 0
-		|| saved_band(fit, day, 0.95, &v[4], &v[5], e) != 0))
+	    && (saved_band(fit, day[1], 0.80, &v[2], &v[3], e) != 0
+		|| saved_band(fit, day[1], 0.95, &v[4], &v[5], e) != 0))
 		return -1;
+	if (day[0] != DATE_NONE)
+		v[AMOUNT] = saved_amount(fit, day[0], day[1]);
 	if (!row)
 		return err_nomem(e);
-	date_format(day, date);
+	date_format(day[1], date);
 	row[0] = arena_str(t->arena, str_from(date));
-	for (size_t k = 0; k < COLUMNS - 1; k++) {
+	for (size_t k = 0; k + 1 < t->n_columns; k++) {
 		row[k + 1] = number(t, v[k], people);
 		if (!row[k + 1].p)
 			return err_nomem(e);
@@ -171,7 +176,9 @@ add_range(
 			return err_set(e, ERR_USAGE,
 			    "more than %d days; a longer --step or a shorter time",
 			    MOST_ROWS);
-		if (add_row(s, fit, day_of(s, from, i), t, e) != 0)
+		int32_t day[] = {
+		    i ? day_of(s, from, i - 1) : DATE_NONE, day_of(s, from, i)};
+		if (add_row(s, fit, day, t, e) != 0)
 			return -1;
 	}
 	return 0;
@@ -191,6 +198,10 @@ write_rows(const struct settings *s, const struct saved *fit, const struct table
 		err_print_safe(out.f, fit->metric);
 		(void)fputs(", ", out.f);
 		err_print_safe(out.f, fit->unit);
+		if (fit->cumulative)
+			(void)fputs(", what all came to", out.f);
+		if (fit->fit.robust)
+			(void)fputs(", scatter by Student's t", out.f);
 		(void)fputc('\n', out.f);
 	}
 	if (table_write(t, s->form, table_width(out.f), out.f, e) != 0) {
@@ -205,10 +216,13 @@ evaluate(const struct settings *s, struct err *e)
 {
 	struct saved fit;
 	struct arena a = {NULL};
-	struct table t = {.columns = columns, .n_columns = COLUMNS, .arena = &a};
+	struct table t = {.columns = columns, .n_columns = COLUMNS - 1, .arena = &a};
 	int rc = saved_load(s->file, &fit, e);
+	if (rc == 0 && fit.cumulative)
+		t.n_columns = COLUMNS;
 	for (size_t i = 0; rc == 0 && i < s->n_at; i++)
-		rc = add_row(s, &fit, s->at[i], &t, e);
+		rc = add_row(s, &fit,
+		    (int32_t[]){i ? s->at[i - 1] : DATE_NONE, s->at[i]}, &t, e);
 	if (rc == 0 && s->n_at == 0 && add_range(s, &fit, &t, e) != 0)
 		rc = err_at(e, str_from(s->file), 0);
 	if (rc == 0)

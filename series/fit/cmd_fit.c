@@ -28,10 +28,11 @@ enum {
 	KEY_ROBUST,
 	KEY_WITH_GUIDANCE,
 	KEY_CUMULATIVE,
+	KEY_TOTAL,
 	KEY_ROWS
 };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_HANDOVER };
-enum { SCENARIOS = 12 };
+enum { SCENARIOS = 12, TOTALS = 8 };
 
 struct scenario {
 	struct str name;
@@ -50,6 +51,8 @@ struct settings {
 	int32_t until;
 	struct scenario scenarios[SCENARIOS];
 	size_t n_scenarios;
+	const char *totals[TOTALS]; /* metrics whose values are totals of this one */
+	size_t n_totals;
 	struct handover_ask handover; /* of FORMAT_HANDOVER */
 };
 
@@ -120,6 +123,19 @@ take_scenarios(struct settings *s, const char *arg)
 }
 
 static error_t
+take_total(struct settings *s, const char *arg)
+{
+	if (s->n_totals == TOTALS) {
+		(void)err_set(&s->common.err, ERR_USAGE,
+		    "--total: more than %d metrics of totals", TOTALS);
+		return EINVAL;
+	}
+	s->totals[s->n_totals++] = arg;
+	s->ask.cumulative = true;
+	return 0;
+}
+
+static error_t
 parse_known(struct settings *s, int key, char *arg)
 {
 	int32_t day;
@@ -153,6 +169,8 @@ parse_known(struct settings *s, int key, char *arg)
 	case KEY_CUMULATIVE:
 		s->ask.cumulative = true;
 		return 0;
+	case KEY_TOTAL:
+		return take_total(s, arg);
 	case KEY_ROWS:
 		return handover_rows_find(arg, &s->handover.rows)
 			   ? 0
@@ -218,6 +236,8 @@ set_format(struct settings *s, struct err *e)
 struct job {
 	const struct settings *s;
 	struct pick pick;
+	struct pick of_totals[TOTALS];
+	const struct series *totals[TOTALS + 1];
 	struct report report;
 	struct draws draws;
 	struct outlook outlook;
@@ -419,13 +439,12 @@ guided_ceiling(struct job *j, struct report_ask *ask, struct err *e)
 	return 0;
 }
 
-/* The same key's series of stated totals, in the unit of the amounts; NULL: none. */
+/* The same key's series of stated totals, in the unit of the amounts. */
 static int
-find_totals(struct job *j, const struct series **out, struct err *e)
+find_totals(struct job *j, struct report_ask *ask, struct err *e)
 {
 	const struct series_choice *c = &j->pick.choice;
-	*out = NULL;
-	for (size_t i = 0; c->actual && i < c->n_others; i++) {
+	for (size_t i = 0; c->actual && i < c->n_others && !ask->n_totals; i++) {
 		const struct series *s = c->others[i];
 		struct series *seen = ARENA_NEW(&j->pick.arena, 1, struct series);
 		double factor;
@@ -436,9 +455,48 @@ find_totals(struct job *j, const struct series **out, struct err *e)
 		    || !str_eq(s->key.variant, STR("cumulative"))
 		    || !unit_factor(s->unit, c->actual->unit, &factor))
 			continue;
-		*out = seen;
-		return view_convert(s, c->actual->unit, &j->pick.arena, seen, e);
+		if (view_convert(s, c->actual->unit, &j->pick.arena, seen, e) != 0)
+			return -1;
+		j->totals[ask->n_totals++] = seen;
 	}
+	return 0;
+}
+
+/* --total METRIC: whatever period its values are about, they are what all came to by its
+ * end. */
+static int
+add_total(struct job *j, size_t i, struct report_ask *ask, struct err *e)
+{
+	const struct settings *s = j->s;
+	struct pick *p = &j->of_totals[i];
+	struct arena *a = &j->pick.arena;
+	struct str unit = j->pick.choice.actual->unit;
+	struct series *seen = ARENA_NEW(a, 1, struct series);
+	double factor;
+	if (!seen)
+		return err_nomem(e);
+	if (pick_open(p, &s->common, s->totals[i], e) != 0)
+		return -1;
+	const struct series *of = p->choice.actual;
+	if (!of)
+		return err_set(
+		    e, ERR_EMPTY, "--total %s: nothing achieved of it", s->totals[i]);
+	if (!unit_factor(of->unit, unit, &factor))
+		return err_set(e, ERR_USAGE,
+		    "--total %s: its unit is %.*s, which is no %.*s", s->totals[i],
+		    STR_FMT(of->unit), STR_FMT(unit));
+	/* A total of so many vehicles has no period of its own. */
+	if (view_convert(of, unit, a, seen, e) != 0)
+		return -1;
+	struct series_point *at = ARENA_NEW(a, seen->n, struct series_point);
+	if (!at)
+		return err_nomem(e);
+	for (size_t k = 0; k < seen->n; k++) {
+		at[k] = seen->points[k];
+		at[k].period = period_day(at[k].period.end);
+	}
+	seen->points = at;
+	j->totals[ask->n_totals++] = seen;
 	return 0;
 }
 
@@ -459,12 +517,17 @@ complete(struct job *j, struct report_ask *ask, struct err *e)
 		    "--cumulative: %.*s is a %s, of which nothing adds up to a total",
 		    STR_FMT(j->pick.metric->name),
 		    catalog_type_name(j->pick.metric->type));
-	if (s->months || s->until != DATE_NONE || s->backtest)
+	if (s->backtest)
 		return err_set(e, ERR_USAGE,
-		    "--cumulative fits totals; forecasts and backtests are of values "
-		    "as "
-		    "they are stated");
-	return find_totals(j, &ask->totals, e);
+		    "--cumulative fits totals; backtests are of values as they are "
+		    "stated");
+	ask->totals = j->totals;
+	if (find_totals(j, ask, e) != 0)
+		return -1;
+	for (size_t i = 0; j->pick.choice.actual && i < s->n_totals; i++)
+		if (add_total(j, i, ask, e) != 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -532,6 +595,7 @@ static const struct argp_option own[] = {
     {"robust", KEY_ROBUST, NULL, 0, "scatter by Student's t: values far off count little", 0},
     {"with-guidance", KEY_WITH_GUIDANCE, NULL, 0, "guidance as soft targets of periods not achieved yet", 0},
     {"cumulative", KEY_CUMULATIVE, NULL, 0, "a curve of totals, from amounts and stated totals", 0},
+    {"total", KEY_TOTAL, "METRIC", 0, "another metric whose values are totals of this one (again: more); --cumulative", 0},
     {"reach", KEY_REACH, "VALUE", 0, "when will the curve reach it?", 0},
     {"horizon", KEY_HORIZON, "8q", 0, "forecast so far: quarters, months (18m), years (2y)", 0},
     {"until", KEY_UNTIL, "DATE", 0, "forecast until then", 0},
@@ -584,6 +648,8 @@ run(int argc, char **argv, struct err *e)
 	if (rc == 0)
 		rc = do_job(&j, e);
 	draws_free(&j.draws);
+	for (size_t i = 0; i < TOTALS; i++)
+		pick_close(&j.of_totals[i]);
 	pick_close(&j.pick);
 	return rc;
 }

@@ -186,6 +186,9 @@ void
 draws_band(const struct draws *d, double t, double *v)
 {
 	struct fit f = d->fit;
+	double sd = 1;
+	if (f.amounts_step > 0)
+		sd = sqrt(fmax((t - f.amounts_from) / f.amounts_step, 1));
 	for (size_t i = 0; i < d->n; i++) {
 		memcpy(f.p, d->p + i * d->np, d->np * sizeof *f.p);
 		/* Evenly spread parts of the scatter, in an order that has nothing to do
@@ -194,6 +197,6 @@ draws_band(const struct draws *d, double t, double *v)
 		u = fmin(fmax(u, 1e-4), 1 - 1e-4);
 		double z = f.robust ? gsl_cdf_tdist_Pinv(u, FIT_TAILS)
 				    : gsl_cdf_ugaussian_Pinv(u);
-		v[i] = fit_eval(&f, t, 0.5, NULL) + d->sigma[i] * z;
+		v[i] = fit_eval(&f, t, 0.5, NULL) + d->sigma[i] * sd * z;
 	}
 }

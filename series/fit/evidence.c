@@ -139,7 +139,11 @@ spread_totals(const struct evidence_ask *ask, struct evidence *out)
 			width =
 			    width > 0 ? fmin(width, out->at[i].span) : out->at[i].span;
 		}
-	for (size_t i = 0; ask->cumulative && width > 0 && i < out->n; i++) {
+	if (!ask->cumulative || !(width > 0))
+		return;
+	out->first = first;
+	out->step = width;
+	for (size_t i = 0; i < out->n; i++) {
 		struct fit_point *q = &out->at[i];
 		double periods = q->span > 0 ? q->span : q->t - first;
 		q->sd *= sqrt(fmax(periods / width, 1));

@@ -25,8 +25,11 @@ struct evidence_ask {
 };
 
 struct evidence {
-	struct fit_point *at;      /* by time, targets behind */
-	const struct obs **from;   /* who said it */
+	struct fit_point *at;    /* by time, targets behind */
+	const struct obs **from; /* who said it */
+	double first,
+	    step; /* of cumulative ones: the begin of the first amount, the days
+			       of the shortest; step 0: no amounts */
 	size_t n, shared, targets; /* terms; periods with contradictions; of guidance */
 };
 

@@ -99,12 +99,26 @@ set_likelihood(const struct task *t, struct fit *f)
 			exact += term_share(&t->points[i]);
 	double sigma = task_scatter(t, &t->best, true);
 	f->logl = task_logl(t, &t->best, sigma) - exact * log(size);
-	f->aicc = aicc(f->logl, f->values, f->values - f->df);
+	f->aicc = aicc(f->logl, f->values, f->free);
 	f->rss = task_rss(t, &t->best) * size * size;
 	f->sigma = t->data.sigma * size;
 	/* The least that a scatter is said to be has no part in what is reported. */
 	if (!t->censored)
 		f->sigma = sqrt(f->rss / (double)f->df);
+}
+
+/* The priors in the caller's units. */
+static void
+set_priors(const struct task *t, struct fit *f)
+{
+	struct solve_prior p[FIT_MOST_PRIORS];
+	f->prior = t->data.n_priors > 0;
+	f->n_priors = task_priors(t, p);
+	for (size_t i = 0; i < f->n_priors; i++) {
+		double unit = fabs(frame_unit(&t->frame, t->data.model, p[i].k));
+		f->priors[i] =
+		    (struct fit_prior){p[i].k, p[i].mean + log(unit), p[i].sd};
+	}
 }
 
 static int
@@ -113,7 +127,7 @@ finish(const struct task *t, struct fit *f, struct err *e)
 	f->steps = t->best.steps;
 	f->starts = t->best.starts;
 	f->status = FIT_STALLED;
-	f->prior = t->data.n_priors > 0;
+	set_priors(t, f);
 	if (!isfinite(t->best.rss)) {
 		f->rss = f->sigma = f->logl = (double)NAN;
 		f->aicc = (double)INFINITY;
@@ -121,6 +135,7 @@ finish(const struct task *t, struct fit *f, struct err *e)
 			f->p[k] = f->se[k] = (double)NAN;
 		return 0;
 	}
+	f->df = (size_t)round(task_freedom(t, &t->best, t->data.sigma));
 	set_likelihood(t, f);
 	double sigma = f->sigma / t->frame.size;
 	set_params(t, sigma * sigma, f);
@@ -149,6 +164,7 @@ fit_points(const struct fit_setup *s, const struct fit_point *p, size_t n,
 		    .n = n,
 		    .np = t.data.model->np,
 		    .values = (size_t)t.values,
+		    .free = nf,
 		    .df = (size_t)t.values - nf,
 		    .robust = s->robust,
 		    .first = t.frame.at,

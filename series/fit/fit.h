@@ -69,6 +69,13 @@ struct fit_setup {
 	    width; /* days that one value is about, of flows; 0: the commonest step */
 };
 
+/* A weak prior: the logarithm of a parameter is normal. */
+struct fit_prior {
+	size_t param;
+	double mean, sd; /* of the natural logarithm, the parameter in its unit */
+};
+enum { FIT_MOST_PRIORS = 2 };
+
 struct fit {
 	enum fit_model model;
 	enum fit_status status; /* only FIT_CONVERGED may be reported as a fit */
@@ -85,11 +92,20 @@ struct fit {
 	double logl;  /* log likelihood of the points at its own best scatter */
 	double
 	    aicc; /* of it, the scatter counted as a parameter; INFINITY: too few points */
-	size_t n, np, df; /* points, parameters, degrees of freedom */
-	size_t values;    /* measurements: points without targets and repeats */
+	size_t n, np, free; /* points, parameters, those of them that are not held */
+	size_t values;      /* measurements: points without targets and repeats */
+	size_t
+	    df; /* degrees of freedom: of what the values are worth, ranges and bounds
+		      counting for less than one */
 	double first, last, width; /* the constants of the formula: days */
+	double amounts_from,
+	    amounts_step; /* of a curve of totals, days: the scatter of a
+		total is that of an amount of a step times the root of the steps from
+		there on; step 0: of none */
 	unsigned held;
-	bool prior; /* the prior took part */
+	bool prior;                               /* the priors took part */
+	struct fit_prior priors[FIT_MOST_PRIORS]; /* of this family and these points */
+	size_t n_priors;
 	bool robust;
 	int steps, starts; /* of the search; how many starts came to this place */
 };

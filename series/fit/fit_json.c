@@ -9,6 +9,11 @@
 
 static const double YEAR = 365.25; /* days */
 
+static const char *const units[] = {[FIT_VALUE] = "value",
+    [FIT_PER_DAY] = "per day",
+    [FIT_DAY] = "day",
+    [FIT_VALUE_PER_DAY] = "value per day",
+    [FIT_NUMBER] = "number"};
 static const char *const statuses[] = {
     [FIT_CONVERGED] = "converged",
     [FIT_STALLED] = "stalled",
@@ -160,11 +165,6 @@ write_points(FILE *f, const struct report *r, struct err *e)
 static void
 write_parameters(FILE *f, const struct report *r)
 {
-	static const char *const units[] = {[FIT_VALUE] = "value",
-	    [FIT_PER_DAY] = "per day",
-	    [FIT_DAY] = "day",
-	    [FIT_VALUE_PER_DAY] = "value per day",
-	    [FIT_NUMBER] = "number"};
 	const struct fit *fit = &r->fit;
 	bool shown = is_shown(r);
 	double none = (double)NAN;
@@ -440,7 +440,7 @@ write_diagnostics(FILE *f, const struct fit_json *j)
 	for (size_t i = 0; i < n; i++)
 		mean += r->y[i] / (double)n;
 	for (size_t i = 0; i < n; i++) {
-		double off = r->y[i] - fit_eval(&r->fit, r->t[i], 0.5, NULL);
+		double off = r->y[i] - fit_at(&r->fit, &r->stated[i]);
 		all += (r->y[i] - mean) * (r->y[i] - mean);
 		left += off * off;
 		most = fmax(most, fabs(off) / (r->fit.sigma * r->stated[i].sd));
@@ -463,6 +463,49 @@ write_scatters(FILE *f, const struct draws *d)
 	(void)fputc(']', f);
 }
 
+/* ---- what version 2 added ---- */
+
+static void
+write_priors(FILE *f, const struct fit *fit)
+{
+	(void)fputs(", \"priors\": [", f);
+	for (size_t i = 0; i < fit->n_priors; i++) {
+		const struct fit_prior *p = &fit->priors[i];
+		(void)fprintf(f,
+		    "%s{\"parameter\": \"%s\", \"unit\": \"%s\", \"scale\": \"log\", "
+		    "\"distribution\": \"normal\", ",
+		    i ? ", " : "", fit_param_name(fit->model, p->param),
+		    units[fit_param_unit(fit->model, p->param)]);
+		write_value(f, "mean", p->mean, ", ");
+		write_value(f, "sd", p->sd, ", ");
+		write_value(f, "median", exp(p->mean), ", ");
+		(void)fprintf(f, "\"applied\": %s}", fit->prior ? "true" : "false");
+	}
+	(void)fputc(']', f);
+}
+
+static int
+write_totals(FILE *f, const struct fit_json *j, struct arena *a, struct err *e)
+{
+	const struct totals *t = &j->report->totals;
+	const struct outlook *o = j->outlook;
+	(void)fprintf(f,
+	    ", \"totals\": {\"metrics\": %zu, \"rests\": %zu, \"covered\": %zu, "
+	    "\"torn\": %zu, ",
+	    j->report->ask.n_totals, t->rests, t->covered, t->torn);
+	write_value(f, "amounts_from", j->report->fit.amounts_from, ", ");
+	write_value(f, "amounts_step", j->report->fit.amounts_step, ", ");
+	(void)fputs("\"forecast_of\": ", f);
+	(void)fputs(!o ? "null" : o->total ? "\"totals\"" : "\"values\"", f);
+	(void)fputs(", \"forecast_since\": ", f);
+	if (!o || o->since == DATE_NONE)
+		(void)fputs("null", f);
+	else if (json_write_str(f, report_day(o->since, a), e) != 0)
+		return -1;
+	(void)fputc('}', f);
+	return 0;
+}
+
 static int
 write_head(FILE *f, const struct report *r, struct err *e)
 {
@@ -472,7 +515,7 @@ write_head(FILE *f, const struct report *r, struct err *e)
 	/* The profile's verdict is the curve's too. */
 	if (reason[0] && status == FIT_CONVERGED)
 		status = FIT_UNDETERMINED;
-	(void)fputs("{\"version\": 1, ", f);
+	(void)fputs("{\"version\": 2, ", f);
 	if (write_key(f, r, e) != 0
 	    || write_text(f, "model", str_from(fit_model_name(r->fit.model)), e) != 0
 	    || write_text(f, "status", str_from(statuses[status]), e) != 0)
@@ -504,6 +547,9 @@ fit_json_write(FILE *f, const struct fit_json *j, struct err *e)
 	write_bounds(f, r);
 	write_diagnostics(f, j);
 	write_scatters(f, j->draws);
+	write_priors(f, &r->fit);
+	if (write_totals(f, j, &a, e) != 0)
+		goto done;
 	(void)fputs("}\n", f);
 	rc = 0;
 done:

@@ -9,7 +9,7 @@
 #include "series/fit/report.h"
 
 /**
- * A fit as one object of JSON.  Version 1 has the keys
+ * A fit as one object of JSON.  Version 2 has the keys
  *
  *	version, company, metric, kind, segment, basis, variant, measure, unit
  *	model, status, reason    "logistic"; "converged", "undetermined", "stalled" or "out
@@ -42,9 +42,18 @@
  *	diagnostics              r_squared, largest_deviation (of a value, in scatters),
  *	                         autocorrelation (what the draws' scatter has)
  *	draw_scatter             the scatter of each draw
+ *	priors                   (since 2) objects of parameter, unit, scale ("log"),
+ *	                         distribution ("normal"), mean, sd (of the natural
+ *	                         logarithm), median (in the unit), applied
+ *	totals                   (since 2) of a cumulative curve: metrics (of stated totals),
+ *	                         rests, covered, torn (of amounts, as in totals.h);
+ *	                         amounts_from, amounts_step (days; as in struct fit);
+ *	                         forecast_of null, "values" or "totals", forecast_since a
+ *	                         date or null
  *
  * Without convergence all that was fitted is null but the limits and verdicts of the
- * parameters.  Keys are only added, at the end.  -1 with *e when memory is out; write
+ * parameters.  Keys are only added, at the end.  Version 2 says that a reader has to know
+ * loss and cumulative: what it evaluates is of them.  -1 with *e when memory is out; write
  * errors stay in f.
  */
 struct fit_json {

@@ -196,6 +196,26 @@ print_derived(FILE *f, const struct report *r, const struct draws *d, double rea
 	return 0;
 }
 
+/* What became of amounts whose periods shorter ones tell of. */
+static void
+print_totals(FILE *f, const struct totals *t)
+{
+	if (t->rests)
+		(void)fprintf(f,
+		    "of these %zu: what a period brought beside what shorter ones tell "
+		    "of it\n",
+		    t->rests);
+	if (t->covered)
+		(void)fprintf(
+		    f, "left out: %zu that shorter periods tell all of\n", t->covered);
+	if (t->torn)
+		(void)fprintf(f,
+		    "left out: %zu that shorter periods tell parts of, with no rest in "
+		    "one "
+		    "piece\n",
+		    t->torn);
+}
+
 static void
 print_points(FILE *f, const struct report *r, struct arena *a)
 {
@@ -221,9 +241,7 @@ print_points(FILE *f, const struct report *r, struct arena *a)
 		    "of %zu of these periods contradicting statements: all of them, as "
 		    "parts of one value\n",
 		    r->evidence.shared);
-	if (r->covered)
-		(void)fprintf(
-		    f, "left out: %zu that shorter periods tell all of\n", r->covered);
+	print_totals(f, &r->totals);
 	if (r->points.other_times)
 		(void)fprintf(f, "left out: %zu about another kind of time than %ss\n",
 		    r->points.other_times, period_grain_name(r->points.grain));
@@ -286,7 +304,7 @@ fit_text_outlook(
     FILE *f, const struct report *r, const struct outlook *o, struct arena *a)
 {
 	err_print_safe(f, series_title(&r->series->key, r->metric, a));
-	(void)fprintf(f, "\nforecast from %zu values: median of ", r->points.n);
+	(void)fprintf(f, "\nforecast from %zu values: median of ", o->n);
 	if (o->f.curves)
 		(void)fprintf(f, "%zu S-curve%s%s, ", o->f.curves,
 		    o->f.curves == 1 ? "" : "s",
@@ -294,6 +312,13 @@ fit_text_outlook(
 			? " (weak prior on the ceiling)"
 			: "");
 	(void)fputs("damped Holt, drift and the last value\n", f);
+	if (o->total && o->since == DATE_NONE)
+		(void)fputs("of what all came to\n", f);
+	else if (o->total)
+		(void)fprintf(f,
+		    "of what all came to since %.*s, for no total was "
+		    "stated\n",
+		    STR_FMT(report_day(o->since, a)));
 	for (size_t i = 0; i < o->f.n; i++) {
 		const struct forecast_row *w = &o->f.rows[i];
 		double v = w->by[FORECAST_COMBINED], error = (w->high80 - w->low80) / 3;

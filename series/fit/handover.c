@@ -225,6 +225,14 @@ handover_form_find(const char *name, enum handover_form *form)
 
 /* ---- together ---- */
 
+/* Where the curve is of totals its rise over the step is what the values are. */
+static double
+span(const struct work *w, const struct step *s)
+{
+	struct period p = s->point ? s->point->period : s->period;
+	return w->r->ask.cumulative ? p.end - p.start + 1 : 0;
+}
+
 static int
 add_step(const struct work *w, long slot, const struct series_point *point,
     struct table *t, struct err *e)
@@ -239,7 +247,7 @@ add_step(const struct work *w, long slot, const struct series_point *point,
 	    || (!point && !s.future && !forms[w->ask->form].gaps))
 		return 0;
 	double at = point ? points_time(point) : middle(s.period) + w->shift;
-	s.curve = fit_eval(&w->r->fit, at, 0.5, NULL);
+	s.curve = fit_at(&w->r->fit, &(struct fit_point){.t = at, .span = span(w, &s)});
 	if (!isfinite(s.curve))
 		return err_set(e, ERR_EMPTY,
 		    "the %s curve has no finite value so far ahead; a nearer --until",
@@ -278,6 +286,10 @@ static int
 check_cap(const struct report *r, struct err *e)
 {
 	enum fit_model m = r->fit.model;
+	if (r->ask.cumulative)
+		return err_set(e, ERR_USAGE,
+		    "--format prophet needs a cap of the values, and --cumulative's is "
+		    "of their total (--format nixtla, pandas, r need none)");
 	if (fit_model_has_ceiling(m) && !fit_model_is_flow(m))
 		return 0;
 	return err_set(e, ERR_USAGE,

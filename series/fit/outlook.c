@@ -49,53 +49,88 @@ step_months(const struct points *p)
 	return months[p->grain];
 }
 
-/* The i-th period behind the last point's: its middle and its name. */
+/* What is forecast: values at times, and what comes behind them. */
+struct line {
+	const struct fit_point *at;
+	size_t n;
+	int months;         /* between them; 0: nothing that repeats */
+	struct period last; /* the last one's */
+	bool ends;          /* times are the ends of periods, else their middles */
+};
+
+/* The i-th period behind the last point's: its time and its name. */
 static void
-set_row(const struct report *r, size_t i, struct arena *a, double *t, struct str *label)
+set_row(const struct line *l, size_t i, struct arena *a, double *t, struct str *label)
 {
-	const struct series_point *last = r->points.at[r->points.n - 1];
-	int months = step_months(&r->points), year, month, day;
+	int year, month, day, months = l->months;
 	char text[2 * DATE_TEXT + 2];
-	date_to_civil(last->period.start, &year, &month, &day);
+	int32_t next = l->last.end + 1;
+	date_to_civil(next, &year, &month, &day);
 	if (months == 0 || day != 1) {
 		int m = months ? months : 3;
 		double step = m * 365.25 / 12;
-		*t = points_time(last) + step * (double)(i + 1);
+		*t = l->at[l->n - 1].t + step * (double)(i + 1);
 		*label = report_day(*t, a);
 		return;
 	}
-	struct period p = period_months(year, month + months * (int)(i + 1), months);
-	*t = ((double)p.start + (double)p.end) / 2;
+	struct period p = period_months(year, month + months * (int)i, months);
+	*t = l->ends ? p.end : ((double)p.start + (double)p.end) / 2;
 	period_label(p, text);
 	*label = arena_str(a, str_from(text));
+}
+
+static int
+take_line(const struct report *r, struct arena *a, struct outlook *out, struct line *l,
+    struct err *e)
+{
+	const struct points *p = &r->points;
+	struct totals_line t;
+	*l = (struct line){.at = r->stated, .n = p->n, .months = step_months(p)};
+	if (p->n)
+		l->last = p->at[p->n - 1]->period;
+	out->since = DATE_NONE;
+	if (!r->ask.cumulative)
+		return 0;
+	if (totals_add_up(p, r->stated, a, &t, e) != 0)
+		return -1;
+	*l = (struct line){.at = t.at,
+	    .n = t.n,
+	    .months = t.months,
+	    .last = {.start = t.end, .end = t.end},
+	    .ends = true};
+	out->total = true;
+	out->since = t.since;
+	return 0;
 }
 
 int
 outlook_make(const struct report *r, int months, int32_t until, struct arena *a,
     struct outlook *out, struct err *e)
 {
-	int step = step_months(&r->points);
-	size_t most = (size_t)((months + (step ? step : 3) - 1) / (step ? step : 3));
+	struct line l;
 	*out = (struct outlook){.labels = NULL};
-	if (until != DATE_NONE)
-		most = MOST_ROWS;
-	if (most > MOST_ROWS)
+	if (take_line(r, a, out, &l, e) != 0)
+		return -1;
+	int step = l.months ? l.months : 3;
+	size_t most = (size_t)((months + step - 1) / step);
+	if (until != DATE_NONE || most > MOST_ROWS)
 		most = MOST_ROWS;
 	out->f.rows = ARENA_NEW(a, most, struct forecast_row);
 	out->labels = ARENA_NEW(a, most, struct str);
 	if (!out->f.rows || !out->labels)
 		return err_nomem(e);
-	for (size_t i = 0; i < most && r->points.n; i++) {
-		set_row(r, i, a, &out->f.rows[i].t, &out->labels[i]);
+	for (size_t i = 0; i < most && l.n; i++) {
+		set_row(&l, i, a, &out->f.rows[i].t, &out->labels[i]);
 		if (until != DATE_NONE && out->f.rows[i].t > until)
 			break;
 		out->f.n++;
 	}
-	if (out->f.n == 0 && r->points.n)
+	if (out->f.n == 0 && l.n)
 		return err_set(e, ERR_USAGE,
 		    "--until lies before the first period behind the last value");
 	struct forecast_ask ask = ask_of(r);
-	return forecast_run(&ask, r->stated, r->points.n, &out->f, e);
+	out->n = l.n;
+	return forecast_run(&ask, l.at, l.n, &out->f, e);
 }
 
 /* ---- backtest ---- */

@@ -11,13 +11,18 @@
 struct outlook {
 	struct forecast f;
 	struct str *labels; /* "2020-Q1", or a day */
+	size_t n;           /* values that it is from */
+	bool total; /* of what all came to by the ends of periods, r being cumulative */
+	int32_t since; /* of totals: they count from this day on; DATE_NONE: from the
+			  begin */
 };
 
 /** "8q", "2y", "18m" as months; -1 with *e (64). */
 MUST_CHECK int outlook_horizon(const char *text, int *months, struct err *e);
 
 /** Forecast r's points for so many months behind the last, or until a day (DATE_NONE:
- *  not), in steps of the series' own kind of time.  In a. */
+ *  not), in steps of the series' own kind of time; of a cumulative report the totals.
+ *  In a.  -1 with *e: 1, too few points, or totals that do not add up; 64; 71. */
 MUST_CHECK int outlook_make(const struct report *r, int months, int32_t until,
     struct arena *a, struct outlook *out, struct err *e);
 

@@ -188,8 +188,10 @@ static int
 profile_all(
     struct task *t, double level, struct profile out[], bool *better, struct err *e)
 {
-	size_t nf = solve_free(&t->data);
-	double f = gsl_cdf_fdist_Pinv(level, 1, t->values - (double)nf);
+	double left = t->values;
+	if (isfinite(t->best.rss))
+		left = task_freedom(t, &t->best, t->data.sigma);
+	double f = gsl_cdf_fdist_Pinv(level, 1, left);
 	for (size_t k = 0; k < t->data.model->np; k++) {
 		double held = t->setup.hold[k];
 		if (t->data.held >> k & 1)

@@ -85,7 +85,7 @@ ar1_aicc(const struct fit *f, const struct fit_point *p, size_t n, double *rho)
 		    i ? r - *rho * deviation(f, &p[i - 1]) : r * sqrt(1 - *rho * *rho);
 		sum += u * u;
 	}
-	double k = (double)(f->values - f->df) + 2, left = (double)n - k - 1;
+	double k = (double)f->free + 2, left = (double)n - k - 1;
 	if (left <= 0)
 		return (double)INFINITY;
 	return (double)n * log(sum / (double)n) - log(1 - *rho * *rho) + 2 * k

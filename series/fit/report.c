@@ -3,68 +3,6 @@
 
 #include <math.h>
 
-/* ---- amounts of a cumulative curve ---- */
-
-static bool
-within(const struct series_point *a, const struct series_point *b)
-{
-	return a->period.start >= b->period.start && a->period.end <= b->period.end;
-}
-
-/* Do shorter periods tell all of what this one brought? */
-static bool
-is_covered(const struct points *p, const struct series_point *of)
-{
-	int days = of->period.end - of->period.start + 1, told = 0;
-	int32_t until = of->period.start;
-	for (size_t i = 0; i < p->n; i++) {
-		const struct series_point *q = p->at[i];
-		int length = q->period.end - q->period.start + 1;
-		if (evidence_is_total(q) || length >= days || !within(q, of)
-		    || q->period.start < until)
-			continue;
-		told += length;
-		until = q->period.end + 1;
-	}
-	return told >= days;
-}
-
-/* Amounts of any kind of time, and totals among them. */
-static int
-take_amounts(struct report *r, struct arena *a, struct err *e)
-{
-	struct series *both = ARENA_NEW(a, 1, struct series);
-	const struct series *s = r->series, *t = r->ask.totals;
-	size_t n = s->n + (t ? t->n : 0), kept = 0;
-	if (!both)
-		return err_nomem(e);
-	*both = *s;
-	both->points = ARENA_NEW(a, n, struct series_point);
-	if (!both->points)
-		return err_nomem(e);
-	memcpy(both->points, s->points, s->n * sizeof *s->points);
-	if (t)
-		memcpy(both->points + s->n, t->points, t->n * sizeof *t->points);
-	both->n = n;
-	/* As of a rate: whatever the kind of time. */
-	if (points_take(both, CATALOG_RATE, PERIOD_UNKNOWN, a, &r->points, e) != 0)
-		return -1;
-	struct points all = r->points;
-	all.at = ARENA_NEW(a, all.n, const struct series_point *);
-	if (!all.at)
-		return err_nomem(e);
-	memcpy(all.at, r->points.at, all.n * sizeof *all.at);
-	for (size_t i = 0; i < all.n; i++) {
-		const struct series_point *p = all.at[i];
-		if (evidence_is_total(p) || !is_covered(&all, p))
-			r->points.at[kept++] = p;
-		else
-			r->covered++;
-	}
-	r->points.n = kept;
-	return 0;
-}
-
 /* ---- points ---- */
 
 static int
@@ -84,8 +22,11 @@ take_points(struct report *r, struct arena *a, struct err *e)
 	struct points *p = &r->points;
 	double top = 0;
 	if (r->ask.cumulative) {
-		if (take_amounts(r, a, e) != 0)
+		if (totals_take(
+			r->series, r->ask.totals, r->ask.n_totals, a, &r->totals, e)
+		    != 0)
 			return -1;
+		*p = r->totals.points;
 	} else if (points_take(r->series, r->metric->type, PERIOD_UNKNOWN, a, p, e)
 		   != 0) {
 		return -1;
@@ -203,6 +144,8 @@ report_make(const struct series *s, const struct catalog_metric *m,
 	if (fit_points(&r.setup, v->at, v->n, &r.fit, e) != 0
 	    || profile_run(&r.setup, v->at, v->n, 0.95, &r.profiles, e) != 0)
 		return -1;
+	r.fit.amounts_from = v->first;
+	r.fit.amounts_step = v->step;
 	if (r.profiles.better && r.fit.status == FIT_CONVERGED)
 		r.fit.status = FIT_STALLED;
 	*out = r;

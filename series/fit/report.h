@@ -7,6 +7,7 @@
 #include "series/fit/points.h"
 #include "series/fit/profile.h"
 #include "series/fit/rank.h"
+#include "series/fit/totals.h"
 
 /*
  * A fit to the achieved values of one series, and what went into it.
@@ -20,8 +21,9 @@ struct report_ask {
 	bool cumulative; /* the curve is of totals, of which the values are amounts */
 	bool as_guided;  /* the ceiling is one that was guided */
 	const struct series *guidance; /* as soft targets; NULL: not */
-	const struct series
+	const struct series *const
 	    *totals; /* stated totals beside a cumulative curve's amounts */
+	size_t n_totals;
 	double ceiling, floor, launch; /* known: in the unit, a day; NAN: not */
 };
 #define REPORT_ASK                                                                     \
@@ -38,7 +40,7 @@ struct report {
 	double *t, *y;            /* their times and the values that stand for them */
 	struct fit_point *stated; /* by their best statements, with their sureness */
 	struct evidence evidence; /* all that was stated: what the fit is of */
-	size_t covered; /* amounts left out, as shorter periods' tell all of them */
+	struct totals totals;  /* of a cumulative curve: what became of the amounts */
 	size_t bounds, ranges; /* of them: open bounds, ranges */
 	struct fit_setup setup;
 	struct fit fit;

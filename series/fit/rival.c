@@ -49,7 +49,8 @@ static bool
 no_better(const struct task *t, double rival, size_t np)
 {
 	size_t nf = solve_free(&t->data);
-	double more = (double)nf - (double)np, left = t->values - (double)nf;
+	double more = (double)nf - (double)np;
+	double left = task_freedom(t, &t->base, t->base_sigma);
 	double rss = t->base.rss;
 	if (more <= 0)
 		return false;

@@ -83,7 +83,7 @@ text(const struct json_value *root, const char *key, struct arena *a, struct str
 /* ---- the parts ---- */
 
 static int
-read_version(const struct json_value *root, struct err *e)
+read_version(const struct json_value *root, struct saved *s, struct err *e)
 {
 	double version = 0;
 	if (json_kind(root) != JSON_KIND_OBJECT)
@@ -91,10 +91,37 @@ read_version(const struct json_value *root, struct err *e)
 		    "no saved fit: not one JSON object, as fit --format json writes");
 	if (number(member(root, "version"), "version", &version, e) != 0)
 		return -1;
-	if (version != 1)
+	if (version != 1 && version != 2)
 		return err_set(e, ERR_DATA,
-		    "a saved fit of version %g; this program reads version 1", version);
+		    "a saved fit of version %g; this program reads versions 1 and 2",
+		    version);
+	s->version = (int)version;
 	return 0;
+}
+
+/* What the curve and its bands are of.  The first files of version 1 lack both. */
+static int
+read_kind(const struct json_value *root, struct saved *s, struct err *e)
+{
+	const struct json_value *loss = member(root, "loss");
+	const struct json_value *of_totals = member(root, "cumulative");
+	if (s->version == 1 && !loss && !of_totals)
+		return 0;
+	s->fit.robust = str_eq(json_text(loss), STR("student-t-4"));
+	if (!s->fit.robust && !str_eq(json_text(loss), STR("normal")))
+		return wrong(e, "loss", "is neither normal nor student-t-4");
+	if (json_kind(of_totals) != JSON_KIND_BOOL)
+		return wrong(e, "cumulative", "is neither true nor false");
+	s->cumulative = json_bool(of_totals);
+	if (s->version == 1 || !s->cumulative)
+		return 0;
+	const struct json_value *t = member(root, "totals");
+	struct fit *f = &s->fit;
+	if (number(member(t, "amounts_from"), "amounts_from", &f->amounts_from, e) != 0
+	    || number(member(t, "amounts_step"), "amounts_step", &f->amounts_step, e)
+		   != 0)
+		return -1;
+	return f->amounts_step < 0 ? wrong(e, "amounts_step", "is below zero") : 0;
 }
 
 static int
@@ -237,10 +264,10 @@ read_draws(const struct json_value *root, struct saved *s, struct err *e)
 static int
 read_all(const struct json_value *root, struct saved *s, struct err *e)
 {
-	if (read_version(root, e) != 0 || read_model(root, s, e) != 0
-	    || read_status(root, e) != 0 || read_parameters(root, s, e) != 0
-	    || read_covariance(root, s, e) != 0 || read_constants(root, s, e) != 0
-	    || read_draws(root, s, e) != 0)
+	if (read_version(root, s, e) != 0 || read_kind(root, s, e) != 0
+	    || read_model(root, s, e) != 0 || read_status(root, e) != 0
+	    || read_parameters(root, s, e) != 0 || read_covariance(root, s, e) != 0
+	    || read_constants(root, s, e) != 0 || read_draws(root, s, e) != 0)
 		return -1;
 	if (text(root, "company", &s->arena, &s->company, e) != 0
 	    || text(root, "metric", &s->arena, &s->metric, e) != 0
@@ -311,6 +338,12 @@ value_at(double t, void *saved)
 {
 	const struct saved *s = saved;
 	return saved_value(s, t);
+}
+
+double
+saved_amount(const struct saved *s, double from, double to)
+{
+	return saved_value(s, to) - saved_value(s, from);
 }
 
 double

@@ -23,14 +23,16 @@
  */
 struct saved {
 	struct fit
-	    fit; /* parameters, standard errors, covariance, scatter, constants */
+	    fit; /* its robust: bands are of Student's t; parameters, standard errors, covariance, scatter, constants */
 	struct draws draws; /* n is 0 when none were saved */
 	struct str company, metric, segment, unit;
+	int version;     /* of the file */
+	bool cumulative; /* the curve is what all came to; see saved_amount */
 	struct arena arena;
 };
 
 /**
- * From the bytes of one JSON object (version 1; keys that it does not know are left
+ * From the bytes of one JSON object (version 1 or 2; keys that it does not know are left
  * alone).  0; -1 with *e and *out empty: 65, no such JSON, with the key that is wrong
  * and why; 1, the fit did not converge, so there is no curve; 71.  Nothing in the text
  * is trusted: families, counts and numbers are checked.  Free with saved_free.
@@ -45,6 +47,10 @@ void saved_free(struct saved *s);
 /** The curve at t, in the unit; and how fast it grows there, in the unit per day. */
 double saved_value(const struct saved *s, double t);
 double saved_slope(const struct saved *s, double t);
+
+/** What the curve rises by from one time to another: of a cumulative fit the amount that
+ *  came between them, as the values are that it was fitted to. */
+double saved_amount(const struct saved *s, double from, double to);
 
 /** The interval of a new value at t at a level (0.95), from the draws: each one's curve
  *  and scatter.  -1 with *e: 1, no draws were saved; 71. */

@@ -510,18 +510,25 @@ fill_covariance(struct solve_data *d, struct solve_place *at, struct err *e)
 	return 0;
 }
 
+double
+solve_rss(const struct solve_data *d, const struct solve_place *at)
+{
+	double p[FIT_MAX_PARAMS] = {0}, sum = 0;
+	solve_params(d, at, p);
+	for (size_t i = 0; i < d->n; i++) {
+		const struct fit_point *q = &d->points[i];
+		double r = term_residual(q, solve_value(d, p, q, NULL), d->sigma, NULL);
+		sum += r * r;
+	}
+	return sum;
+}
+
 /* Nothing is searched for: all is held. */
 static void
 only_place(struct solve_data *d, struct solve_place *best)
 {
-	double p[FIT_MAX_PARAMS] = {0};
 	*best = (struct solve_place){.ok = true, .full = true, .starts = 1};
-	solve_params(d, best, p);
-	for (size_t i = 0; i < d->n; i++) {
-		const struct fit_point *q = &d->points[i];
-		double r = term_residual(q, solve_value(d, p, q, NULL), d->sigma, NULL);
-		best->rss += r * r;
-	}
+	best->rss = solve_rss(d, best);
 }
 
 /* Two starts came to the same minimum, and another is far above it.  A sum of curves has

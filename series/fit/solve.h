@@ -23,7 +23,7 @@ struct solve_data {
 	double width; /* of a value's time */
 	double
 	    sigma; /* the scatter that censored terms and priors are weighed by; 0: none */
-	struct solve_prior priors[2];
+	struct solve_prior priors[FIT_MOST_PRIORS];
 	size_t n_priors;
 	unsigned held;               /* bit k: parameter k stays at hold[k] */
 	double hold[FIT_MAX_PARAMS]; /* as normalised, natural */
@@ -54,6 +54,9 @@ void solve_params(const struct solve_data *d, const struct solve_place *at, doub
  *  derivatives by the parameters unless grad is NULL. */
 double solve_value(const struct solve_data *d, const double *p,
     const struct fit_point *at, double *grad);
+
+/** The sum of squares at a place, without the priors. */
+double solve_rss(const struct solve_data *d, const struct solve_place *at);
 
 /** The best place that any of n starts leads to, its covariance set.  -1 with *e when
  *  memory is out. */

@@ -56,24 +56,54 @@ task_logl(const struct task *t, const struct solve_place *at, double sigma)
 	return logl_of_fitted(t, sigma);
 }
 
-/* Of ranges and open bounds: by golden sections; each parameter takes its share of what
- * the plain values say of the scatter. */
+/* How many values the points are worth to a curve that t->fitted is of. */
+static double
+worth_of_fitted(const struct task *t, double sigma)
+{
+	double sum = 0;
+	for (size_t i = 0; i < t->data.n; i++) {
+		const struct fit_point *q = &t->data.points[i];
+		double share = term_share(q);
+		if (share > 0)
+			sum += share * term_says(q, t->fitted[i], sigma);
+	}
+	return sum;
+}
+
+double
+task_freedom(const struct task *t, const struct solve_place *at, double sigma)
+{
+	double nf = (double)solve_free(&t->data), worth = t->values;
+	if (t->censored) {
+		fill_fitted(t, at);
+		worth = worth_of_fitted(t, sigma);
+	}
+	return fmax(worth - nf, 1);
+}
+
+/* The likelihood of a scatter; adjusted (Cox & Reid 1987): for what the parameters take
+ * of it, the less of which the ranges pay, the narrower the scatter. */
+static double
+adjusted(const struct task *t, double x, bool best)
+{
+	double nf = (double)solve_free(&t->data), sigma = exp(x);
+	double logl = logl_of_fitted(t, sigma);
+	if (best)
+		return logl;
+	return logl + nf * x - nf / 2 * log(fmax(worth_of_fitted(t, sigma), nf));
+}
+
+/* Of ranges and open bounds: by golden sections. */
 static double
 likeliest(const struct task *t, const struct solve_place *at, bool best)
 {
 	static const double GOLDEN = 0.6180339887498949, FIRST = -18, LAST = 0.5,
 			    NARROW = 1e-8;
-	double exact = 0;
-	for (size_t i = 0; i < t->data.n; i++)
-		if (term_exact(&t->data.points[i]))
-			exact += term_share(&t->data.points[i]);
-	double share = exact / t->values;
-	double less = best ? 0 : (double)solve_free(&t->data) * share;
 	double lo = FIRST, hi = LAST, x[2], v[2];
 	fill_fitted(t, at);
 	for (int k = 0; k < 2; k++) {
 		x[k] = k ? lo + GOLDEN * (hi - lo) : hi - GOLDEN * (hi - lo);
-		v[k] = logl_of_fitted(t, exp(x[k])) + less * x[k];
+		v[k] = adjusted(t, x[k], best);
 	}
 	while (hi - lo > NARROW) {
 		int k = v[0] > v[1] ? 0 : 1; /* the one that stays, between new ends */
@@ -81,17 +111,31 @@ likeliest(const struct task *t, const struct solve_place *at, bool best)
 		x[1 - k] = x[k];
 		v[1 - k] = v[k];
 		x[k] = k ? lo + GOLDEN * (hi - lo) : hi - GOLDEN * (hi - lo);
-		v[k] = logl_of_fitted(t, exp(x[k])) + less * x[k];
+		v[k] = adjusted(t, x[k], best);
 	}
 	return exp((lo + hi) / 2);
+}
+
+/* Half of what the adjusted scatter is without its adjustment. */
+static double
+least_scatter(const struct task *t, const struct solve_place *at)
+{
+	double nf = (double)solve_free(&t->data), sigma = likeliest(t, at, false);
+	double worth = fmax(worth_of_fitted(t, sigma), nf + 1);
+	return sigma * sqrt((worth - nf) / worth) / 2;
 }
 
 double
 task_scatter(const struct task *t, const struct solve_place *at, bool best)
 {
 	double n = t->values, np = (double)solve_free(&t->data);
-	if (t->censored)
-		return fmax(likeliest(t, at, best), LEAST_SCATTER);
+	if (t->censored) {
+		double sigma = likeliest(t, at, best);
+		/* A curve through all values but ranges has no likeliest scatter. */
+		if (best)
+			sigma = fmax(sigma, least_scatter(t, at));
+		return fmax(sigma, LEAST_SCATTER);
+	}
 	return fmax(sqrt(task_rss(t, at) / (best ? n : n - np)), LEAST_SCATTER);
 }
 
@@ -118,6 +162,63 @@ add_kin(struct task *t, struct solve_place *starts, size_t *n, struct err *e)
 	return 0;
 }
 
+/* The best of some curves whose ceiling is where its search ends, and which are where the
+ * known one is at the last point. */
+static struct solve_place
+far_place(const struct task *t, const struct solve_place *known)
+{
+	enum { CELLS = 16 };
+	static const double FIRST = -2, STEP = 0.5; /* rates of 0.14 to 245 */
+	const struct solve_data *d = &t->data;
+	const struct model *m = d->model;
+	struct solve_place out = {.rss = (double)INFINITY}, at = *known;
+	double p[FIT_MAX_PARAMS];
+	solve_params(d, known, p);
+	double last = m->value(p, (struct model_at){1, 1, d->width}, NULL);
+	at.x[0] = m->params[0].hi;
+	for (int i = 0; i < CELLS; i++) {
+		at.x[1] = FIRST + STEP * i;
+		at.x[2] = 0;
+		model_natural(m, at.x, p);
+		at.x[2] = 1 - m->inverse(p, last, 1);
+		if (!(fabs(at.x[2]) < m->params[2].hi))
+			continue;
+		at.rss = solve_rss(d, &at);
+		if (at.rss < out.rss)
+			out = at;
+	}
+	return out;
+}
+
+/* Between a ceiling in sight and one out of it there may lie a ridge that no search
+ * crosses: is there a better curve behind it? */
+static int
+seek_far(struct task *t, struct solve_place *best, struct err *e)
+{
+	static const double NEAR = 4; /* times the least sum of squares */
+	const struct model *m = t->data.model;
+	struct solve_data d = t->data;
+	struct solve_place far, at;
+	if (!m->shape || d.held || d.n_priors || !isfinite(best->rss)
+	    || best->rss <= SOLVE_EXACT * d.sum2)
+		return 0;
+	far = far_place(t, best);
+	if (!(far.rss < NEAR * best->rss))
+		return 0;
+	d.held = 1;
+	d.hold[0] = exp(far.x[0]);
+	if (solve_run(&d, &far, 1, &at, e) != 0)
+		return -1;
+	if (at.rss < best->rss * (1 - 1e-9)) {
+		at.x[0] = far.x[0];
+		at.edge |= 1;
+		at.full = false;
+		at.steps += best->steps;
+		*best = at;
+	}
+	return 0;
+}
+
 static int
 seek(struct task *t, const struct solve_place *warm, struct solve_place *best,
     struct err *e)
@@ -128,7 +229,9 @@ seek(struct task *t, const struct solve_place *warm, struct solve_place *best,
 		return -1;
 	if (warm)
 		starts[n++] = *warm;
-	return solve_run(&t->data, starts, n, best, e);
+	if (solve_run(&t->data, starts, n, best, e) != 0)
+		return -1;
+	return seek_far(t, best, e);
 }
 
 /* ---- the scatter, which terms and priors are weighed by, and the place depend on each
@@ -204,20 +307,21 @@ seek_both(struct task *t, struct err *e)
 }
 
 /* log(ceiling / largest value) ~ N(log 1.5, 0.7); log asymmetry ~ N(0, 1.5). */
-static void
-add_priors(struct task *t)
+size_t
+task_priors(const struct task *t, struct solve_prior out[FIT_MOST_PRIORS])
 {
-	struct solve_data *d = &t->data;
+	const struct solve_data *d = &t->data;
 	double top = t->frame.top / t->frame.size;
-	d->n_priors = 0;
+	size_t n = 0;
 	if (!d->model->ceiling || d->held & 1)
-		return;
+		return 0;
 	/* Of flows the ceiling is not what the largest is near to. */
 	if (!d->model->flow)
-		d->priors[d->n_priors++] = (struct solve_prior){0, log(1.5 * top), 0.7};
+		out[n++] = (struct solve_prior){0, log(1.5 * top), 0.7};
 	size_t k = d->model->asymmetry;
 	if (k && !(d->held >> k & 1))
-		d->priors[d->n_priors++] = (struct solve_prior){k, 0, 1.5};
+		out[n++] = (struct solve_prior){k, 0, 1.5};
+	return n;
 }
 
 /* Amounts per period do not say when all began, for a later launch is a smaller ceiling:
@@ -282,7 +386,7 @@ task_open(struct task *t, const struct fit_setup *s, const struct fit_point *p,
 		t->data.sigma = t->base_sigma;
 	if (!s->prior)
 		return 0;
-	add_priors(t);
+	t->data.n_priors = task_priors(t, t->data.priors);
 	t->data.sigma = 0;
 	if (t->data.n_priors)
 		return settle(t, &t->best, e);

@@ -30,11 +30,18 @@ void task_close(struct task *t);
 /** The scatter at a place: corrected for the parameters, or (best) the likeliest. */
 double task_scatter(const struct task *t, const struct solve_place *at, bool best);
 
+/** Degrees of freedom: of how many plain values the points are worth at a place (of
+ *  ranges and bounds less than their number) what the parameters leave; at least 1. */
+double task_freedom(const struct task *t, const struct solve_place *at, double sigma);
+
 /** The log likelihood at a place, of normalised values. */
 double task_logl(const struct task *t, const struct solve_place *at, double sigma);
 
 /** The sum of squares without the priors and targets. */
 double task_rss(const struct task *t, const struct solve_place *at);
+
+/** The family's priors for these points, asked for or not; returns how many. */
+size_t task_priors(const struct task *t, struct solve_prior out[FIT_MOST_PRIORS]);
 
 /** Take the priors away again, and with them the scatter that goes with them. */
 void task_drop_prior(struct task *t);

@@ -70,6 +70,7 @@ log_between(double a, double b, bool tailed)
 
 /* ---- residuals ---- */
 
+/* To the nearest value that keeps what was said. */
 static double
 distance(const struct fit_point *p, double f, double *slope)
 {
@@ -122,22 +123,6 @@ range_residual(const struct fit_point *p, double f, double sigma, double *slope)
 	return way * sigma * root;
 }
 
-/* "At least": z is how far above the bound the curve is; way turns "at most" round. */
-static double
-open_residual(const struct fit_point *p, double f, double sigma, double *slope)
-{
-	double way = isnan(p->high) ? 1 : -1, s = sigma * p->sd;
-	double z = way > 0 ? (f - p->low) / s : (p->high - f) / s;
-	double logp = log_below(z, p->tailed), deviance = -2 * logp;
-	if (!(deviance > 1e-200)) {
-		*slope = 0;
-		return 0;
-	}
-	double root = sqrt(deviance);
-	*slope = sigma * exp(log_density(z, p->tailed) - logp) / (s * root);
-	return -way * sigma * root;
-}
-
 static double
 residual(const struct fit_point *p, double f, double sigma, double *slope)
 {
@@ -150,14 +135,15 @@ residual(const struct fit_point *p, double f, double sigma, double *slope)
 		*slope = 1 / p->sd;
 		return (f - p->low) / p->sd;
 	}
-	if (flat)
+	bool open = isnan(p->high) || isnan(p->low);
+	if (flat || (open && !p->tailed))
 		return distance(p, f, slope);
-	if (term_exact(p))
-		return tailed_residual(
-		    (f - p->low) / (sigma * p->sd), p->sd, sigma, slope);
-	if (isnan(p->high) || isnan(p->low))
-		return open_residual(p, f, sigma, slope);
-	return range_residual(p, f, sigma, slope);
+	if (!open && !term_exact(p))
+		return range_residual(p, f, sigma, slope);
+	double z = distance(p, f, slope) / sigma;
+	if (open && z == 0)
+		return 0;
+	return tailed_residual(z, p->sd, sigma, slope);
 }
 
 double
@@ -170,6 +156,23 @@ term_residual(const struct fit_point *p, double f, double sigma, double *slope)
 	double part = sqrt(p->share);
 	*by *= part;
 	return r * part;
+}
+
+/* The curvature of -log P, of a range at its middle, times the variance. */
+double
+term_says(const struct fit_point *p, double f, double sigma)
+{
+	double s = sigma * p->sd;
+	if (term_exact(p) || !(s > 0))
+		return 1;
+	if (isnan(p->low) || isnan(p->high)) {
+		double z = isnan(p->high) ? (f - p->low) / s : (p->high - f) / s;
+		double steep = exp(log_density(z, p->tailed) - log_below(z, p->tailed));
+		return fmin(fmax(steep * (steep + z), 0), 1);
+	}
+	double half = (p->high - p->low) / (2 * s);
+	double most = log_between(-half, half, p->tailed);
+	return fmin(2 * half * exp(log_density(half, p->tailed) - most), 1);
 }
 
 double

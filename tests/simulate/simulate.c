@@ -296,17 +296,21 @@ static int
 all_statements(size_t runs)
 {
 	unsigned long long seed = 5;
-	double logs = 0, squares = 0, *off = calloc(runs, sizeof *off);
+	double logs = 0, squares = 0, covers = 0, *off = calloc(runs, sizeof *off);
 	if (!off)
 		return 1;
 	for (size_t k = 0; k < runs; k++) {
 		struct fit_point p[MOST];
 		struct fit_setup s = {.model = FIT_LOGISTIC, .prior = true};
 		struct fit f;
+		struct profiles r;
 		struct err e = {.code = ERR_NONE};
 		size_t n = statements(&seed, p);
-		if (fit_points(&s, p, n, &f, &e) != 0 || !(f.p[0] > 0))
+		if (fit_points(&s, p, n, &f, &e) != 0 || !(f.p[0] > 0)
+		    || profile_run(&s, p, n, 0.95, &r, &e) != 0)
 			return 1;
+		const struct profile *c = &r.prior[0];
+		covers += (c->low <= 20000 && c->high >= 20000) / (double)runs;
 		off[k] = log(f.p[0] / 20000);
 		logs += off[k] / (double)runs;
 		squares += off[k] * off[k] / (double)runs;
@@ -315,12 +319,14 @@ all_statements(size_t runs)
 	double middle = off[runs / 2];
 	free(off);
 	double error = sqrt(squares / (double)runs);
-	bool met = fabs(logs) <= 0.01 + (runs >= 1000 ? 0 : 3 * error);
+	bool met = fabs(logs) <= 0.01 + (runs >= 1000 ? 0 : 3 * error)
+		   && within(covers, 0.93, 0.99, runs);
 	printf("\nranges and bounds: ceiling %+.2f%% off in the median, %+.2f%% on "
 	       "average "
-	       "(standard error %.2f%%), %.1f%% in one fit%s\n",
+	       "(standard error %.2f%%), %.1f%% in one fit; its interval covers in "
+	       "%.1f%%%s\n",
 	    100 * expm1(middle), 100 * expm1(logs), 100 * error, 100 * sqrt(squares),
-	    met ? "" : "  NOT MET");
+	    100 * covers, met ? "" : "  NOT MET");
 	return !met;
 }
 
