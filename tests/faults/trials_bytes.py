@@ -427,7 +427,9 @@ class Numbers:
         ("{} basis points", Decimal("0.01"), None), ("{}x", 1, None),
         ("{} thousand", 1000, None), ("RMB {} million", 10**6, "CNY"),
     )
-    DAYS = ("%Y-%m-%d", "%B %-d, %Y", "%-d %B %Y", "%b %-d, %Y", "%A, %B %-d, %Y")
+    DAYS = ("%Y-%m-%d", "%B %-d, %Y", "%-d %B %Y", "%b %-d, %Y", "%A, %B %-d, %Y",
+            "%A, %-d %B %Y", "%a. %-d %b %Y", "%A the %-dth of %B, %Y", "%B %-d, %Y (%A)",
+            "%A, %Y-%m-%d", "%-d-%b-%Y", "%B the %-dth, %Y")
 
     def __init__(self, lab):
         self.lab = lab
