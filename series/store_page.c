@@ -132,7 +132,7 @@ open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *o
 	p->own.xRead = read_page;
 	p->own.xWrite = write_page;
 	p->own.xClose = close_file;
-	f->pMethods = &p->own;
+	f->pMethods = (const sqlite3_io_methods *)p; /* its first member */
 	return SQLITE_OK;
 }
 
