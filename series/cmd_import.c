@@ -129,6 +129,8 @@ read_and_store(struct job *j, struct str name, struct str bytes, struct err *e)
 	char program[64];
 	const struct import_input in = {bytes, name, j->set->ignore_columns, &j->facts,
 	    j->map.n_map ? &j->map : NULL};
+	if (import_is_text(bytes, name, e) != 0)
+		return -1;
 	const struct import_format *f = import_format(j->set->common.format, &in, e);
 	int rc = f ? f->read(&in, &a, &set, e) : -1;
 	if (rc == 0) {
