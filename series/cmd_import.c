@@ -259,6 +259,10 @@ read_map(struct job *j, struct err *e)
 			return err_at(e, j->map.map_name, 0);
 		if (ini_file_read(bytes, j->map.map_name, &j->arena, &file, &n, e) != 0)
 			return -1;
+		if (n == 0) {
+			(void)err_set(e, ERR_CONFIG, "the map says nothing of columns");
+			return err_at(e, j->map.map_name, 0);
+		}
 	}
 	struct ini_entry *v = ARENA_NEW(&j->arena, n + s->n_said + 1, struct ini_entry);
 	if (!v)

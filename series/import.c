@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistr.h>
 
 #include "series/base/hash.h"
 #include "series/base/lookup.h"
@@ -495,44 +494,12 @@ read_json(const struct import_input *in, struct arena *a, struct import_set *set
 
 /* ---- formats ---- */
 
-/* What other programs save, and is no text. */
-static const struct {
-	struct str begin;
-	const char *what;
-} strangers[] = {
-    {STR_INIT("SQLite format 3"),
-	"a SQLite file, not a table; export it first (tseries export)"},
-    {STR_INIT("PK\x03\x04"), "a workbook or a ZIP archive; save it as CSV (UTF-8)"},
-    {STR_INIT("\x1f\x8b"), "packed by gzip; unpack it"},
-    {STR_INIT("\xff\xfe"), "UTF-16; make it UTF-8 (iconv -f UTF-16 -t UTF-8)"},
-    {STR_INIT("\xfe\xff"), "UTF-16; make it UTF-8 (iconv -f UTF-16 -t UTF-8)"},
-};
-
 int
 import_is_text(struct str bytes, struct str name, struct err *e)
 {
-	const char *wrong = NULL;
-	size_t line = 0;
-	for (size_t i = 0; i < sizeof strangers / sizeof *strangers && !wrong; i++)
-		if (str_starts(bytes, strangers[i].begin))
-			wrong = strangers[i].what;
-	if (str_trim(bytes).n == 0)
-		wrong = "the file is empty";
-	else if (!wrong && memchr(bytes.p, '\0', bytes.n))
-		wrong = "binary data, not a table; give CSV or lines of JSON";
-	if (!wrong && bytes.n) {
-		const uint8_t *p = (const uint8_t *)bytes.p,
-			      *bad = u8_check(p, bytes.n);
-		for (line = bad != NULL; bad && p < bad; p++)
-			line += *p == '\n';
-		if (bad)
-			wrong =
-			    "not UTF-8; make it UTF-8 (iconv -f WINDOWS-1252 -t UTF-8)";
-	}
-	if (!wrong)
-		return 0;
-	(void)err_set(e, ERR_DATA, "%s", wrong);
-	return err_at(e, name, line);
+	int rc = str_trim(bytes).n == 0 ? err_set(e, ERR_DATA, "the file is empty")
+					: csv_is_text(bytes, e);
+	return rc == 0 ? 0 : err_at(e, name, e ? e->line : 0);
 }
 
 static int

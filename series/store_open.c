@@ -170,6 +170,11 @@ struct store *
 store_open(const char *path, enum store_mode mode, struct err *e)
 {
 	struct stat st;
+	if (path[0] == '\0') {
+		(void)err_set(
+		    e, ERR_NOINPUT, "the store's name is empty; name one with --store");
+		return NULL;
+	}
 	if (stat(path, &st) != 0 && errno == ENOENT) {
 		if (mode != STORE_WRITE) {
 			(void)err_set(e, ERR_NOINPUT,
