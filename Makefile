@@ -162,7 +162,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j2 MODE=asan check
 	@$(MAKE) --no-print-directory -j2 CC=clang check
 	@$(MAKE) --no-print-directory tsan
-	@$(MAKE) --no-print-directory cppcheck
+	@$(MAKE) --no-print-directory -j2 -s analyze
 	@$(MAKE) --no-print-directory browser
 	@$(MAKE) --no-print-directory valgrind
 	@$(MAKE) --no-print-directory consumers
@@ -286,6 +286,8 @@ $(B)/%.tidy: %.c $(HDR) .clang-tidy Makefile
 # Lines that the tests run, golden ones included; a room below 90% is a failure.
 coverage:
 	$(MAKE) MODE=cov check
+	@$(MAKE) --no-print-directory -s coverage-told
+coverage-told:
 	gcov -n -r $$(find build/*-cov -name '*.gcda' -not -path '*/tests/*') | awk -f scripts/coverage.awk
 
 install: $(B)/tseries $(B)/libtseries.a $(B)/libtseries.so
@@ -314,7 +316,7 @@ help:
 
 .PHONY: all demo test test-all check unit golden browser accuracy train bench simulate simulate-few valgrind consumers \
         cluster faults faults-full fuzz fuzzers cppcheck analyze tsan hardened layers symbols headers \
-        format lint coverage install uninstall clean help
+        format lint coverage coverage-told install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(FOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \
          $(AOBJ:.o=.d) $(B)/tests/charts/compare.d $(B)/tests/report/sample.d $(B)/tests/forecasts/forecasts.d \
          $(B)/tests/simulate/simulate.d $(B)/scripts/bench.d

@@ -80,11 +80,11 @@ find(const char *name, struct err *e)
 	}
 	const char *near = options_nearest(name, names, COMMANDS);
 	if (near)
-		(void)err_set(e, ERR_USAGE, "unknown command '%s'; did you mean '%s'?",
-		    name, near);
+		(void)err_set(e, ERR_USAGE,
+		    "unknown command '%.80s'; did you mean '%s'?", name, near);
 	else
 		(void)err_set(e, ERR_USAGE,
-		    "unknown command '%s' (tseries --help lists them)", name);
+		    "unknown command '%.80s' (tseries --help lists them)", name);
 	return NULL;
 }
 
@@ -101,8 +101,13 @@ main(int argc, char **argv)
 		return ERR_USAGE;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0
-	    || strcmp(argv[1], "help") == 0) {
+	    || (strcmp(argv[1], "help") == 0 && argc == 2)) {
 		print_help(stdout);
+	} else if (strcmp(argv[1], "help") == 0) {
+		char help[] = "--help", *words[] = {argv[2], help, NULL};
+		const struct cmd *c = find(argv[2], &e);
+		if (c)
+			(void)c->run(2, words, &e);
 	} else if (strcmp(argv[1], "--version") == 0) {
 		(void)puts("tseries " VERSION);
 	} else {

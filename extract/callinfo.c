@@ -95,8 +95,8 @@ callinfo_read_table(struct str file, struct str bytes, struct arena *a,
 	struct csv_row *rows;
 	size_t n, at[COLUMNS] = {0};
 	*out = (struct callinfo_table){NULL, 0};
-	if (csv_read(bytes, a, &rows, &n, e) != 0)
-		return err_at(e, file, 0);
+	if (csv_is_text(bytes, e) != 0 || csv_read(bytes, a, &rows, &n, e) != 0)
+		return err_at(e, file, e ? e->line : 0);
 	if (n == 0)
 		return err_set(e, ERR_DATA, "the file is empty"), err_at(e, file, 1);
 	if (find_columns(&rows[0], at, e) != 0)

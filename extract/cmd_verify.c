@@ -306,9 +306,14 @@ check_path(struct job *j, const char *path, struct err *e)
 	struct input_file *files;
 	size_t n;
 	int rc = 0;
-	if (input_list(path, &j->arena, &files, &n, e) != 0)
+	bool listed = input_list(path, &j->arena, &files, &n, e) == 0;
+	/* What is not in the store is passed over; what is not there at all is not. */
+	if (listed && n == 1 && strcmp(path, "-") != 0
+	    && access(files[0].path.p, F_OK) != 0)
+		listed = err_errno(e, ERR_NOINPUT, "cannot be read") == 0;
+	if (!listed)
 		rc = failed(j, str_from(path), e);
-	for (size_t i = 0; rc == 0 && i < n; i++)
+	for (size_t i = 0; listed && rc == 0 && i < n; i++)
 		if (is_told(j, files[i].doc))
 			rc = check_file(j, &files[i], e);
 	return rc;

@@ -180,6 +180,9 @@ input_list(const char *path, struct arena *a, struct input_file **out, size_t *n
     struct err *e)
 {
 	*n = 0;
+	if (path[0] == '\0')
+		return err_set(
+		    e, ERR_NOINPUT, "an empty name; name a file, a folder or -");
 	if (strcmp(path, "-") != 0 && file_is_folder(path))
 		return list_folder(path, a, out, n, e);
 	*out = ARENA_NEW(a, 1, struct input_file);

@@ -605,7 +605,7 @@ claim_time(struct piece *p, const struct finder *f, const struct when *w, size_t
 	if (w->point && period_known(d) && now < d.end
 	    && says(p, off + w->a, "over|during"))
 		d.start = now;
-	bool day = period_known(d) ? d.start == d.end : w->point;
+	bool day = period_known(d) ? d.start == d.end : w->point || w->day;
 	(void)claim(p, &(struct claim){.a = off + w->a,
 			   .b = off + w->b,
 			   .type = day ? QUANTITIES_DATE : QUANTITIES_PERIOD,
@@ -721,8 +721,10 @@ add(struct finder *f, const struct piece *p, const struct claim *c, struct err *
 	    .unit = unit,
 	    .text = str_sub(f->d.raw, start, end)};
 	/* "3/4/2017" stays open, whatever the text's day is. */
-	out->unresolved +=
-	    time && !period_known(c->period) && p->r.t[c->a].kind == LEXER_WORD;
+	bool words = false;
+	for (size_t i = c->a; i < c->b; i++)
+		words |= p->r.t[i].kind == LEXER_WORD || p->r.t[i].kind == LEXER_TAIL;
+	out->unresolved += time && !period_known(c->period) && words;
 	return 0;
 }
 

@@ -114,6 +114,22 @@ index_sentences(struct reading *r)
 	}
 }
 
+/* The numbers of a day that is named ("16 June 2003") count nothing. */
+static void
+drop_days(struct reading *r)
+{
+	size_t kept = 0, w = 0;
+	for (size_t k = 0; k < r->n_q; k++) {
+		while (w < r->n_w && r->w[w].b <= r->q[k].a)
+			w++;
+		bool in_day = w < r->n_w && r->w[w].day && r->w[w].a <= r->q[k].a
+			      && r->q[k].b <= r->w[w].b;
+		if (!in_day)
+			r->q[kept++] = r->q[k];
+	}
+	r->n_q = kept;
+}
+
 int
 reading_run(
     struct reading *r, const struct reading_context *x, struct arena *a, struct err *e)
@@ -135,6 +151,7 @@ reading_run(
 		return -1;
 	r->g = named.v;
 	r->n_g = named.n;
+	drop_days(r);
 	index_sentences(r);
 	return 0;
 }

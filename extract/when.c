@@ -379,8 +379,10 @@ is_month(const struct scan *s, size_t i)
 		    "in|by|of|since|until|late|early|mid|this|next|last|from|to|through"
 		    "|and|on|end|for|during|or")
 		|| s->t[i - 1].kind == LEXER_DASH);
+	size_t j = i + (says(s, i + 1, "the") ? 2 : 1);
 	return before || says(s, i + 1, "quarter")
-	       || (i + 1 < s->n && s->t[i + 1].kind == LEXER_NUMBER);
+	       || (j < s->n && s->t[j].kind == LEXER_NUMBER
+		   && (j == i + 1 || says(s, j + 1, "st|nd|rd|th")));
 }
 
 /* "30", "30th": the day of a month, tokens used */
@@ -398,33 +400,114 @@ day_at(const struct scan *s, size_t i, int *day)
 	return says(s, i + 1, "st|nd|rd|th") && t[1].start == t->end ? 2 : 1;
 }
 
-/* "June 30", "30 June", "the 30th of June", "June": month, day (0) and tokens */
+/* The stop of "Sept.", "Thu.": a word of at most so many letters, and more behind it? */
+static bool
+is_short(const struct scan *s, size_t i, size_t most)
+{
+	return i > 0 && i + 1 < s->n && s->t[i].kind == LEXER_STOP
+	       && s->t[i - 1].low.n <= most && s->t[i].end - s->t[i].start == 1;
+}
+
+static bool
+is_comma(const struct scan *s, size_t i)
+{
+	return i < s->n && s->t[i].kind == LEXER_COMMA;
+}
+
+static bool
+is_weekday(const struct scan *s, size_t i)
+{
+	return says(s, i,
+		   "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+		   "|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun")
+	       && s->t[i].capital;
+}
+
+/* "Thursday, April 19", "Thu. 19 April", "Thursday, the 19th of April": where the name
+ * of the day at i begins; i, when it has none. */
+static size_t
+weekday_before(const struct scan *s, size_t i)
+{
+	size_t k = i;
+	if (k > 0 && says(s, k - 1, "the"))
+		k--;
+	if (k > 0 && is_comma(s, k - 1))
+		k--;
+	if (k > 0 && is_short(s, k - 1, 5))
+		k--;
+	return k > 0 && is_weekday(s, k - 1) ? k - 1 : i;
+}
+
+/* "April 19, 2018 (Thursday)", "19 April, Thursday": tokens behind the day, 0 when
+ * the name is of the day that comes next. */
+static size_t
+weekday_behind(const struct scan *s, size_t i)
+{
+	bool open = i < s->n && s->t[i].kind == LEXER_OPEN;
+	size_t j = i + (open || is_comma(s, i));
+	if (!is_weekday(s, j))
+		return 0;
+	j++;
+	if (open)
+		return j < s->n && s->t[j].kind == LEXER_CLOSE ? j + 1 - i : 0;
+	size_t k = j + is_comma(s, j);
+	bool next = k < s->n && (s->t[k].kind == LEXER_NUMBER || is(s, k, WORDS_MONTH));
+	return is_comma(s, i) && !next && !says(s, k, "the|'s") ? j - i : 0;
+}
+
+/* "Model 3 June" is no date: what stands before a day says so, or the year behind its
+ * month at j. */
+static bool
+is_day_of_month(const struct scan *s, size_t i, size_t j)
+{
+	int year;
+	if (i > 0 && says(s, i - 1, "on|by|of|at|until|through|before|since|to|from"))
+		return true;
+	if (weekday_before(s, i) < i)
+		return true;
+	bool first =
+	    i < 2 || s->t[i - 2].kind == LEXER_STOP || s->t[i - 2].kind == LEXER_BREAK;
+	bool name = i > 0 && s->t[i - 1].capital && !first;
+	bool dash = j + 1 < s->n && s->t[j + 1].kind == LEXER_DASH;
+	size_t k = j + 1 + (dash || is_comma(s, j + 1));
+	return !name && k < s->n && s->t[k].kind == LEXER_NUMBER
+	       && year_at(s, k, &year);
+}
+
+/* "30 June", "30-Jun", "the 30th of June" */
+static size_t
+day_and_month(const struct scan *s, size_t i, int *month, int *day)
+{
+	size_t used = day_at(s, i, day), j = i + used;
+	if (used == 0)
+		return 0;
+	bool dash = j < s->n && s->t[j].kind == LEXER_DASH;
+	if (used > 1 ? says(s, j, "of") : dash)
+		j++;
+	if (!is(s, j, WORDS_MONTH) || !s->t[j].capital
+	    || (used == 1 && !is_day_of_month(s, i, j)))
+		return 0;
+	*month = (int)s->t[j].word->value;
+	return j + 1 - i;
+}
+
+/* "June 30", "30 June", "June the 30th", "June": month, day (0) and tokens */
 static size_t
 month_and_day(const struct scan *s, size_t i, int *month, int *day)
 {
-	size_t j = i + day_at(s, i, day);
-	if (j > i) {
-		bool th = j > i + 1;
-		if (th && says(s, j, "of"))
-			j++;
-		/* "Model 3 June" is no date: what stands before a day says so. */
-		if (!th
-		    && !(
-			i > 0
-			&& says(s, i - 1, "on|by|of|at|until|through|before|since|to")))
-			return 0;
-		if (!is(s, j, WORDS_MONTH) || !s->t[j].capital)
-			return 0;
-		*month = (int)s->t[j].word->value;
-		return j + 1 - i;
-	}
+	*day = 0;
+	if (s->t[i].kind == LEXER_NUMBER)
+		return day_and_month(s, i, month, day);
 	if (!is_month(s, i))
 		return 0;
 	*month = (int)s->t[i].word->value;
-	j = i + 1;
-	if (j + 1 < s->n && s->t[j].kind == LEXER_STOP && s->t[i].low.n <= 4
-	    && s->t[j].end - s->t[j].start == 1 && s->t[j + 1].kind == LEXER_NUMBER)
+	size_t j = i + 1;
+	if (is_short(s, j, 4) && s->t[j + 1].kind == LEXER_NUMBER
+	    && !says(s, i, "may|june|july"))
 		j++; /* "Sept. 30" */
+	if (says(s, j, "the") && day_at(s, j + 1, day) == 2)
+		return j + 3 - i;
+	*day = 0;
 	return j + day_at(s, j, day) - i;
 }
 
@@ -466,7 +549,7 @@ numeric_at(const struct scan *s, size_t i, struct when *w)
 	}
 	if (y == 0 || m < 1 || m > 12 || d < 1 || d > date_days_in_month(y, m))
 		return 0;
-	w->point = true;
+	w->point = w->day = true;
 	if (tells)
 		w->period = period_day(date_from_civil(y, m, d));
 	return USED;
@@ -483,6 +566,7 @@ month_at(const struct scan *s, size_t i, struct when *w)
 	bool quarter = day == 0 && says(s, i + used, "quarter");
 	used += quarter;
 	used += of_year(s, i + used, &year);
+	w->day = day > 0;
 	if (year == 0 && s->clock->as_of == DATE_NONE)
 		return used;
 	w->guessed = year == 0;
@@ -1119,6 +1203,10 @@ static void
 look_around(const struct scan *s, struct when *w)
 {
 	size_t from;
+	if (w->day) {
+		w->a = weekday_before(s, w->a);
+		w->b += weekday_behind(s, w->b);
+	}
 	if (!w->now && !w->base && !w->undated && base_before(s, w->a)) {
 		w->base = true;
 	} else if (period_known(w->period) && edge_before(s, w->a, &from)) {

@@ -12,10 +12,11 @@
  *	edge     = "by" "the" "end" "of" | "late" | "exiting" | ...   (the last day)
  *	base     = "versus" | "compared" "to" | ...
  *	period   = [year] quarter [year] | half [year] | month ["quarter" | day] [year]
- *	         | day month [year] | Y-M-D | M/D/Y | D/M/Y | year ["and" year] | year "year" "end"
+ *	         | [weekday] date [weekday] | year ["and" year] | year "year" "end"
  *	         | ("this" | "next" | "last") ("week" | "month" | "quarter" | "year")
  *	         | ("in" | "within" | "over" "the" "next") count | count ("from" "now" | "ago")
  *	         | "over" "the" "last" count | a fixed phrase: "now", "year" "over" "year"
+ *	date     = month ["the"] day [year] | day ["of"] month [year] | Y-M-D | M/D/Y | D/M/Y
  *	count    = N ["to" N] ("days" | "weeks" | "months" | "quarters" | "years")
  */
 enum when_tense { WHEN_ANY, WHEN_PAST, WHEN_FUTURE };
@@ -30,6 +31,7 @@ struct when {
 	size_t a, b;          /* tokens */
 	struct period period; /* unknown when the clock cannot tell */
 	struct period whole;  /* of "the end of 2018": 2018; else unknown */
+	bool day;             /* named by its month and number: "April 19" */
 	bool point;           /* a day: the end of something, now, in N months */
 	bool now;             /* now, today, currently */
 	bool base;            /* what a change is compared with: "from a year ago" */

@@ -81,17 +81,22 @@ die(const struct err *e)
 }
 
 static void *
-more(void *p, size_t n, size_t *cap, size_t size)
+have(void *p)
 {
-	if (n + 2 < *cap)
-		return p;
-	*cap = *cap ? *cap * 2 : 1024;
-	p = realloc(p, *cap * size);
 	if (!p) {
 		fputs("train: out of memory\n", stderr);
 		exit(71);
 	}
 	return p;
+}
+
+static void *
+more(void *p, size_t n, size_t *cap, size_t size)
+{
+	if (n + 2 < *cap)
+		return p;
+	*cap = *cap ? *cap * 2 : 1024;
+	return have(realloc(p, *cap * size));
 }
 
 static uint64_t
@@ -116,7 +121,7 @@ rehash(struct train *t)
 {
 	size_t size = t->mask ? (t->mask + 1) * 2 : 1 << 16;
 	free(t->slots);
-	t->slots = calloc(size, sizeof *t->slots);
+	t->slots = have(calloc(size, sizeof *t->slots));
 	t->mask = size - 1;
 	for (size_t i = 0; i < t->n_features; i++) {
 		size_t at = hash_feature(&t->features[i]) & t->mask;
@@ -179,15 +184,15 @@ see(void *data, const struct ballot *b)
 	if (!any || all)
 		return;
 	t->choices = more(t->choices, t->n_choices, &t->cap_choices, sizeof(size_t));
-	t->choice_doc = realloc(t->choice_doc, t->cap_choices * sizeof(uint32_t));
-	t->choice_task = realloc(t->choice_task, t->cap_choices);
+	t->choice_doc = have(realloc(t->choice_doc, t->cap_choices * sizeof(uint32_t)));
+	t->choice_task = have(realloc(t->choice_task, t->cap_choices));
 	t->choice_doc[t->n_choices] = (uint32_t)t->doc;
 	t->choice_task[t->n_choices] = (unsigned char)b->task;
 	t->choices[t->n_choices++] = t->n_candidates;
 	for (size_t c = 0; c < b->n_c; c++) {
 		t->candidates = more(
 		    t->candidates, t->n_candidates, &t->cap_candidates, sizeof(size_t));
-		t->right = realloc(t->right, t->cap_candidates);
+		t->right = have(realloc(t->right, t->cap_candidates));
 		t->right[t->n_candidates] = b->c[c].right;
 		t->candidates[t->n_candidates++] = t->n_terms;
 		for (size_t i = 0; i < b->n; i++) {
@@ -323,7 +328,7 @@ read_set(struct train *t, const char *arg)
 		return;
 	}
 	struct err e = {0};
-	struct str rest = str_from(arg), parts[4];
+	struct str rest = str_from(arg), parts[4] = {{NULL, 0}};
 	for (int i = 0; i < 4; i++)
 		parts[i] = arena_str(&t->arena, str_cut(&rest, ','));
 	struct obs *gold, *skip = NULL;
@@ -362,7 +367,7 @@ read_set(struct train *t, const char *arg)
 static void
 select_features(struct train *t, uint32_t docs)
 {
-	uint32_t *to = malloc((t->n_features + 1) * sizeof *to);
+	uint32_t *to = have(malloc((t->n_features + 1) * sizeof *to));
 	size_t n = 0;
 	for (size_t i = 0; i < t->n_features; i++) {
 		to[i] = UINT32_MAX;
@@ -385,7 +390,7 @@ select_features(struct train *t, uint32_t docs)
 	t->n_terms = k;
 	t->n_features = n;
 	free(to);
-	t->penalty = calloc(n + 1, sizeof *t->penalty);
+	t->penalty = have(calloc(n + 1, sizeof *t->penalty));
 	for (size_t i = 0; i < n; i++)
 		t->penalty[i] =
 		    t->features[i].a > INT32_MAX || t->features[i].b > INT32_MAX
@@ -518,13 +523,14 @@ fit_folds(struct train *t, int folds, double lambda, int steps)
 	for (int child = 0; child < 2; child++) {
 		if (fork() != 0)
 			continue;
-		unsigned char *use = malloc(t->n_choices + 1);
-		for (int fold = child; use && fold < folds; fold += 2) {
+		unsigned char *use = have(malloc(t->n_choices + 1));
+		for (int fold = child; fold < folds; fold += 2) {
 			for (size_t i = 0; i < t->n_choices; i++)
 				use[i] = t->docs[t->choice_doc[i]].fold != fold;
 			fit(t, use, lambda, steps, all + (size_t)fold * t->n_features);
 		}
-		_exit(use ? 0 : 71);
+		free(use);
+		_exit(0);
 	}
 	for (int child = 0, status; child < 2; child++)
 		if (wait(&status) < 0 || status != 0)
@@ -536,8 +542,8 @@ static void
 print_accuracy(const struct train *t, int folds, const double *w)
 {
 	size_t n[2][MODEL_N_TASKS][2] = {{{0}}};
-	unsigned char *use = malloc(t->n_choices + 1);
-	for (int fold = 0; use && fold < folds; fold++) {
+	unsigned char *use = have(malloc(t->n_choices + 1));
+	for (int fold = 0; fold < folds; fold++) {
 		for (size_t i = 0; i < t->n_choices; i++)
 			use[i] = t->docs[t->choice_doc[i]].fold != fold;
 		accuracy(t, use, 0, w + (size_t)fold * t->n_features, n[0]);
@@ -643,7 +649,7 @@ write_left_out(
 static void
 write_weights(struct train *t, double lambda, const char *to)
 {
-	double *w = calloc(t->n_features + 1, sizeof *w);
+	double *w = have(calloc(t->n_features + 1, sizeof *w));
 	FILE *f = w ? fopen(to, "w") : NULL;
 	if (!f) {
 		perror(to);
@@ -726,7 +732,7 @@ main(int argc, char **argv)
 	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:ft:T:")) != -1)
 		if (!read_option(&t, &o, opt, optarg))
 			return 64;
-	t.words = calloc(t.word_mask + 1, sizeof *t.words);
+	t.words = have(calloc(t.word_mask + 1, sizeof *t.words));
 	struct catalog *c = t.words ? catalog_new(NULL, 0, &e) : NULL;
 	if (!c)
 		return 71;

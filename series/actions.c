@@ -95,7 +95,7 @@ actions_read(struct str bytes, struct str name, struct arena *a, struct actions 
 	struct csv_row *rows;
 	size_t n, at[COLUMNS] = {0};
 	*out = (struct actions){NULL, 0};
-	if (csv_read(bytes, a, &rows, &n, e) != 0)
+	if (csv_is_text(bytes, e) != 0 || csv_read(bytes, a, &rows, &n, e) != 0)
 		return err_at(e, name, e->line);
 	if (n == 0)
 		return err_set(e, ERR_DATA, "the file is empty"), err_at(e, name, 1);

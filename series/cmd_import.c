@@ -129,6 +129,8 @@ read_and_store(struct job *j, struct str name, struct str bytes, struct err *e)
 	char program[64];
 	const struct import_input in = {bytes, name, j->set->ignore_columns, &j->facts,
 	    j->map.n_map ? &j->map : NULL};
+	if (import_is_text(bytes, name, e) != 0)
+		return -1;
 	const struct import_format *f = import_format(j->set->common.format, &in, e);
 	int rc = f ? f->read(&in, &a, &set, e) : -1;
 	if (rc == 0) {
@@ -257,6 +259,10 @@ read_map(struct job *j, struct err *e)
 			return err_at(e, j->map.map_name, 0);
 		if (ini_file_read(bytes, j->map.map_name, &j->arena, &file, &n, e) != 0)
 			return -1;
+		if (n == 0) {
+			(void)err_set(e, ERR_CONFIG, "the map says nothing of columns");
+			return err_at(e, j->map.map_name, 0);
+		}
 	}
 	struct ini_entry *v = ARENA_NEW(&j->arena, n + s->n_said + 1, struct ini_entry);
 	if (!v)

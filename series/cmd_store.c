@@ -44,6 +44,13 @@ compact(const struct settings *set, struct store *s, struct err *e)
 	return 0;
 }
 
+/* Another program may have written to it, whose pages have no sums; rows have their own. */
+static int
+mend(const struct settings *set, struct store *s, struct err *e)
+{
+	return compact(set, s, e) == 0 ? check(set, s, e) : -1;
+}
+
 /* The name of a call nearest to one that is none; in a, or NULL. */
 static const char *
 nearest(struct store *s, const char *doc, struct arena *a)
@@ -98,6 +105,7 @@ static const struct action {
 } actions[] = {
     {"check", NULL, STORE_READ, check},
     {"compact", NULL, STORE_WRITE, compact},
+    {"mend", NULL, STORE_MEND, mend},
     {"forget", "DOC", STORE_WRITE, forget},
     {"backup", "FILE", STORE_READ, backup},
 };
@@ -114,7 +122,8 @@ find(const char *name, struct err *e)
 	}
 	const char *near = options_nearest(name, names, ACTIONS);
 	(void)err_set(e, ERR_USAGE,
-	    "store cannot '%.40s'; it can check, compact, forget and backup%s%s%s",
+	    "store cannot '%.40s'; it can check, compact, mend, forget and "
+	    "backup%s%s%s",
 	    name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 	return NULL;
 }
@@ -124,7 +133,9 @@ go(const struct settings *set, struct err *e)
 {
 	if (set->n_words == 0)
 		return err_set(e, ERR_USAGE,
-		    "do what with the store? check, compact, forget DOC or backup FILE "
+		    "do what with the store? check, compact, mend, forget DOC or "
+		    "backup "
+		    "FILE "
 		    "(tseries store --help)");
 	const struct action *x = find(set->words[0], e);
 	if (!x)
@@ -135,7 +146,8 @@ go(const struct settings *set, struct err *e)
 	if (set->common.output || set->common.format)
 		return err_set(e, ERR_USAGE, "store takes neither --format nor -o");
 	/* Making a store in order to look after it would hide a wrong name. */
-	struct store *s = store_open(set->common.store, STORE_READ, e);
+	struct store *s = store_open(
+	    set->common.store, x->mode == STORE_MEND ? STORE_MEND : STORE_READ, e);
 	if (s && x->mode == STORE_WRITE) {
 		store_close(s);
 		s = store_open(set->common.store, STORE_WRITE, e);
@@ -171,11 +183,14 @@ run(int argc, char **argv, struct err *e)
 	static const struct argp_child children[] = {
 	    {&options_plain_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {NULL, parse,
-	    "check\ncompact\nforget DOC\nbackup FILE",
+	    "check\ncompact\nmend\nforget DOC\nbackup FILE",
 	    "Look after the store: is it whole, give unused room back, remove a call, "
 	    "copy it.\v"
 	    "check looks at every page, reference and row and names each problem; its "
-	    "status is then 1.  backup makes a new file, while others may write.\n\n"
+	    "status is then 1.  mend takes pages as they are, where another program "
+	    "has "
+	    "written to it, sums them anew and checks.  backup makes a new file, while "
+	    "others may write.\n\n"
 	    "  tseries store check\n"
 	    "  tseries store forget calls/2017-q2.txt\n"
 	    "  tseries store backup tseries-2017.db",
@@ -190,4 +205,4 @@ run(int argc, char **argv, struct err *e)
 }
 
 const struct cmd cmd_store = {
-    "store", "ACTION", "check, compact, forget DOC or backup FILE", run};
+    "store", "ACTION", "check, compact, mend, forget DOC or backup FILE", run};

@@ -215,8 +215,13 @@ find_conflicts(struct covering *j, const struct store_sum_quarter *q, int quarte
 		if (!found)
 			continue;
 		rc = number_of(j, all[i].key.metric, &metric, e);
-		if (rc == 0)
-			said_of(j, quarter, metric, from)->conflicting = true;
+		if (rc != 0)
+			break;
+		struct said *said = said_of(j, quarter, metric, from);
+		if (said)
+			said->conflicting = true;
+		else
+			rc = err_nomem(e);
 	}
 	arena_release(&a);
 	return rc;

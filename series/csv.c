@@ -4,6 +4,7 @@
 #include <csv.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistr.h>
 
 /* One file while it is read.  libcsv does not count lines, so it is fed one line at
  * a time, and its callbacks find here which. */
@@ -328,4 +329,41 @@ csv_write_obs(FILE *f, const struct obs *o)
 	for (size_t i = 0; i < OBS_COLUMNS; i++)
 		csv_write_field(
 		    f, obs_get(o, &obs_columns[i], buf), i + 1 == OBS_COLUMNS);
+}
+
+/* What other programs save, and is no text. */
+static const struct {
+	struct str begin;
+	const char *what;
+} strangers[] = {
+    {STR_INIT("SQLite format 3"),
+	"a SQLite file, not a table; export it first (tseries export)"},
+    {STR_INIT("PK\x03\x04"), "a workbook or a ZIP archive; save it as CSV (UTF-8)"},
+    {STR_INIT("\x1f\x8b"), "packed by gzip; unpack it"},
+    {STR_INIT("\xff\xfe"), "UTF-16; make it UTF-8 (iconv -f UTF-16 -t UTF-8)"},
+    {STR_INIT("\xfe\xff"), "UTF-16; make it UTF-8 (iconv -f UTF-16 -t UTF-8)"},
+};
+
+int
+csv_is_text(struct str bytes, struct err *e)
+{
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+		if (str_starts(bytes, strangers[i].begin))
+			return err_set(e, ERR_DATA, "%s", strangers[i].what);
+	if (bytes.n == 0)
+		return 0;
+	if (memchr(bytes.p, '\0', bytes.n))
+		return err_set(
+		    e, ERR_DATA, "binary data, not text; give a table in UTF-8");
+	const uint8_t *p = (const uint8_t *)bytes.p, *bad = u8_check(p, bytes.n);
+	if (!bad)
+		return 0;
+	size_t line = 1;
+	for (; p < bad; p++)
+		line += *p == '\n';
+	(void)err_set(
+	    e, ERR_DATA, "not UTF-8; make it UTF-8 (iconv -f WINDOWS-1252 -t UTF-8)");
+	if (e && e->line == 0)
+		e->line = line;
+	return -1;
 }

@@ -43,6 +43,10 @@ MUST_CHECK int csv_each(struct str bytes,
     int (*take)(void *data, const struct csv_row *row, struct err *e), void *data,
     struct err *e);
 
+/** Are they text in UTF-8, as tables are?  -1 with *e (65), and its line where there is
+ *  one, saying what they are and what to do; the text does not repeat the file's name. */
+MUST_CHECK int csv_is_text(struct str bytes, struct err *e);
+
 /** The header and the rows of observations, in the columns of obs_columns.  Write
  *  errors stay in f (ferror), for out_commit to find. */
 void csv_write_header(FILE *f);

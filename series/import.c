@@ -494,6 +494,14 @@ read_json(const struct import_input *in, struct arena *a, struct import_set *set
 
 /* ---- formats ---- */
 
+int
+import_is_text(struct str bytes, struct str name, struct err *e)
+{
+	int rc = str_trim(bytes).n == 0 ? err_set(e, ERR_DATA, "the file is empty")
+					: csv_is_text(bytes, e);
+	return rc == 0 ? 0 : err_at(e, name, e ? e->line : 0);
+}
+
 static int
 read_facts(const struct import_input *in, struct arena *a, struct import_set *set,
     struct err *e)
@@ -565,6 +573,8 @@ import_read(struct str bytes, struct str name, struct arena *a, struct import_se
     struct err *e)
 {
 	const struct import_input in = {.bytes = bytes, .name = name};
+	if (import_is_text(bytes, name, e) != 0)
+		return -1;
 	const struct import_format *f = import_format(NULL, &in, e);
 	if (!f)
 		return err_at(e, name, 0);

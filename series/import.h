@@ -37,6 +37,9 @@ struct import_format {
 	    struct import_set *set, struct err *e);
 };
 
+/** -1 with *e (65) and its place when the bytes are no text in UTF-8, or none at all. */
+MUST_CHECK int import_is_text(struct str bytes, struct str name, struct err *e);
+
 /** The format of that name; when name is NULL the one that the bytes of in look like, or
  *  "mapped" where in has a map.  NULL with *e: no such name (64), or nothing that can be
  *  imported (65). */

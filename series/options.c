@@ -278,26 +278,46 @@ enum { MOST_OPTIONS = 96 };
 struct names {
 	const char *name[MOST_OPTIONS];
 	bool takes[MOST_OPTIONS];
+	int key[MOST_OPTIONS];
 	size_t n;
 };
 
 static void
-collect(const struct argp *a, struct names *all)
+collect_own(const struct argp_option *o, struct names *all)
 {
-	for (const struct argp_option *o = a->options;
-	     o && (o->name || o->key || o->doc); o++)
+	for (; o && (o->name || o->key || o->doc); o++)
 		if (o->name && all->n < MOST_OPTIONS) {
 			all->takes[all->n] = o->arg != NULL;
+			all->key[all->n] = o->key;
 			all->name[all->n++] = o->name;
 		}
+}
+
+static void
+collect(const struct argp *a, struct names *all)
+{
+	collect_own(a->options, all);
 	for (const struct argp_child *c = a->children; c && c->argp; c++)
 		if (c->argp->children == NULL) /* one level is all there is */
-			for (const struct argp_option *o = c->argp->options; o->name;
-			     o++)
-				if (all->n < MOST_OPTIONS) {
-					all->takes[all->n] = o->arg != NULL;
-					all->name[all->n++] = o->name;
-				}
+			collect_own(c->argp->options, all);
+}
+
+/* -o FILE, -oFILE, -q: *skip says whether the next word is its value. */
+static int
+check_letter(
+    const struct names *all, const char *word, bool last, bool *skip, struct err *e)
+{
+	size_t k = 0;
+	while (k < all->n && all->key[k] != word[1])
+		k++;
+	if (k == all->n && word[1] != '?')
+		return err_set(e, ERR_USAGE,
+		    "unknown option '-%.1s' (--help lists them)",
+		    word[1] >= ' ' && word[1] < 0x7f ? word + 1 : "?");
+	*skip = k < all->n && all->takes[k] && word[2] == '\0';
+	return *skip && last
+		   ? err_set(e, ERR_USAGE, "option '%.2s' needs a value", word)
+		   : 0;
 }
 
 /* Long options by their whole names only, and a word for those that are none. */
@@ -307,6 +327,13 @@ check_names(const struct argp *argp, int argc, char **argv, struct err *e)
 	struct names all = {.n = 0};
 	collect(argp, &all);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (argv[i][0] == '-' && argv[i][1] && argv[i][1] != '-') {
+			bool skip;
+			if (check_letter(&all, argv[i], i + 1 == argc, &skip, e) != 0)
+				return -1;
+			i += skip;
+			continue;
+		}
 		if (strncmp(argv[i], "--", 2) != 0)
 			continue;
 		struct str rest = str_from(argv[i] + 2);

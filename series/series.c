@@ -793,13 +793,13 @@ static struct dress
 dress_of(struct str unit)
 {
 	struct dress d = {true, "", {NULL, 0}, unit, unit.n ? " " : ""};
-	struct str code = str_sub(unit, 0, 3);
+	struct str code = str_sub(unit, 0, 3), rest = str_sub(unit, 3, unit.n);
 	if (str_eq(unit, STR("percent"))) {
 		d.scaled = false;
 		d.each = STR("%");
 		d.after = STR("");
 		d.space = "";
-	} else if (unit_is_currency(code) && (unit.n == 3 || strchr("/ ", unit.p[3]))) {
+	} else if (unit_is_currency(code) && (rest.n == 0 || strchr("/ ", rest.p[0]))) {
 		/* What follows the code: a magnitude, then "/vehicle" or "/week". */
 		struct str after = unit, head = str_cut(&after, '/');
 		const char *sign = unit_currency_sign(code);

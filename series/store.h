@@ -14,8 +14,9 @@ struct store;
 enum { STORE_VERSION = 2 };
 enum store_mode {
 	STORE_READ,
-	STORE_WRITE
-}; /* STORE_WRITE makes the file when it is missing */
+	STORE_WRITE, /* makes the file when it is missing */
+	STORE_MEND   /* to write, and its pages are taken as they are */
+};
 
 /* A call as it is kept beside its observations. */
 struct store_call {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "series/base/spare.h"
+#include "series/store_page.h"
 #include "series/store_row.h"
 #include "series/store_schema.h"
 
@@ -44,6 +45,9 @@ add_failure(const struct store *s, struct problems *p, struct err *e)
 			*e = why;
 		return -1;
 	}
+	for (size_t i = 0; i < p->n; i++)
+		if (str_eq(p->all[i], str_from(why.text)))
+			return 0; /* the same page, met again */
 	return add(p, arena_str(p->a, str_from(why.text)), e);
 }
 
@@ -204,6 +208,7 @@ int
 store_care_compact(struct store *s, uint64_t *before, uint64_t *after, struct err *e)
 {
 	*before = bytes_of(s);
+	store_page_sum(s->db);
 	if (drop_unused(s, e) != 0 || store_db_run(s, "VACUUM", "compact", e) != 0)
 		return -1;
 	int rc = sqlite3_wal_checkpoint_v2(
@@ -259,6 +264,12 @@ copy(struct store *s, const char *temp, const char *path, struct err *e)
 		return err_nomem(e);
 	if (store_db_connect(&to, temp, "", e) != 0)
 		goto done;
+	/* A first page says that pages have sums before they come. */
+	if (store_page_summed(s->db)) {
+		store_page_sum(to.db);
+		if (store_db_run(&to, "PRAGMA user_version = 1", "write", e) != 0)
+			goto done;
+	}
 	sqlite3_backup *b = sqlite3_backup_init(to.db, "main", s->db, "main");
 	if (!b) {
 		rc = store_db_fail(&to, "write", e);

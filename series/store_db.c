@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "series/store_page.h"
+
 enum { BUSY_MS = 30000 };
 
 /* ---- errors ---- */
@@ -37,6 +39,14 @@ store_db_fail(const struct store *s, const char *doing, struct err *e)
 	int primary = rc == SQLITE_IOERR_NOMEM ? SQLITE_NOMEM : rc & 0xff;
 	const char *why = s->db ? sqlite3_errmsg(s->db) : "out of memory";
 	struct rlimit most;
+	if (rc == SQLITE_IOERR_DATA)
+		return err_set(e, ERR_DATA,
+		    "the store %s is damaged (a page is not what tseries wrote); "
+		    "restore a "
+		    "backup or extract into a new one; where another program wrote to "
+		    "it, "
+		    "tseries store mend",
+		    s->path);
 	if (primary == SQLITE_IOERR && getrlimit(RLIMIT_FSIZE, &most) == 0
 	    && most.rlim_cur != RLIM_INFINITY)
 		why = "or a file may grow no further, by ulimit -f";
@@ -79,11 +89,12 @@ uri_of(const char *path, const char *query)
 int
 store_db_connect(struct store *s, const char *path, const char *query, struct err *e)
 {
-	char *uri = uri_of(path, query);
+	const char *vfs = store_page_vfs();
+	char *uri = vfs ? uri_of(path, query) : NULL;
 	if (!uri)
 		return err_nomem(e);
 	int rc = sqlite3_open_v2(uri, &s->db,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, vfs);
 	sqlite3_free(uri);
 	if (rc != SQLITE_OK)
 		return store_db_fail(s, "open", e);

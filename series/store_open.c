@@ -7,13 +7,21 @@
 #include <unistd.h>
 
 #include "series/base/spare.h"
+#include "series/store_page.h"
 #include "series/store_schema.h"
 
 enum {
 	APPLICATION_ID = 0x54534552, /* "TSER" */
 	HEADER = 100, /* bytes of SQLite's file header, and what stands where in it */
+	HEADER_VERSION = 60,
 	HEADER_APPLICATION_ID = 68
 };
+
+static uint32_t
+number_at(const unsigned char *b)
+{
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
 
 /* Put the tables into the empty file temp, which is to be the store at path. */
 static int
@@ -26,8 +34,10 @@ fill(const char *temp, const char *path, struct err *e)
 		(void)err_nomem(e);
 		goto done;
 	}
-	if (store_db_connect(&s, temp, "", e) != 0
-	    || store_db_run(&s, "PRAGMA journal_mode = WAL", "make", e) != 0)
+	if (store_db_connect(&s, temp, "", e) != 0)
+		goto done;
+	store_page_sum(s.db);
+	if (store_db_run(&s, "PRAGMA journal_mode = WAL", "make", e) != 0)
 		goto done;
 	sqlite3_str *sql = sqlite3_str_new(s.db);
 	store_schema_make(sql);
@@ -86,14 +96,12 @@ look(const char *path, struct err *e)
 		return err_set(e, ERR_DATA, "%s is empty, not a tseries store", path);
 	if (n < HEADER || memcmp(head, "SQLite format 3", 16) != 0)
 		return err_set(e, ERR_DATA, "%s is not a tseries store", path);
-	uint32_t id = 0;
-	for (size_t i = 0; i < 4; i++)
-		id = id << 8 | head[HEADER_APPLICATION_ID + i];
-	if (id != APPLICATION_ID)
+	if (number_at(head + HEADER_APPLICATION_ID) != APPLICATION_ID)
 		return err_set(e, ERR_DATA,
 		    "%s is a SQLite file of another program, not a tseries store",
 		    path);
-	return 0;
+	/* Before a page of it is looked at: its pages may be others. */
+	return store_schema_known(path, (int32_t)number_at(head + HEADER_VERSION), e);
 }
 
 /* Whether changes wait in a write-ahead log beside the file. */
@@ -146,11 +154,11 @@ open_read(struct store *s, struct err *e)
 }
 
 static int
-open_write(struct store *s, struct err *e)
+open_write(struct store *s, const char *query, struct err *e)
 {
 	if (eaccess(s->path, W_OK) != 0)
 		return err_errno(e, ERR_PERM, "cannot write the store %s", s->path);
-	if (store_db_connect(s, s->path, "", e) != 0 || update(s, e) != 0)
+	if (store_db_connect(s, s->path, query, e) != 0 || update(s, e) != 0)
 		return -1;
 	if (sqlite3_db_readonly(s->db, "main") == 1)
 		return err_set(
@@ -162,8 +170,13 @@ struct store *
 store_open(const char *path, enum store_mode mode, struct err *e)
 {
 	struct stat st;
+	if (path[0] == '\0') {
+		(void)err_set(
+		    e, ERR_NOINPUT, "the store's name is empty; name one with --store");
+		return NULL;
+	}
 	if (stat(path, &st) != 0 && errno == ENOENT) {
-		if (mode == STORE_READ) {
+		if (mode != STORE_WRITE) {
 			(void)err_set(e, ERR_NOINPUT,
 			    "there is no store %s: run tseries extract first, or name "
 			    "one with --store",
@@ -185,7 +198,10 @@ store_open(const char *path, enum store_mode mode, struct err *e)
 	}
 	for (size_t i = 0; i < OBS_COLUMNS; i++)
 		s->home[i] = (unsigned char)store_schema_home(&obs_columns[i]);
-	int rc = mode == STORE_READ ? open_read(s, e) : open_write(s, e);
+	int rc =
+	    mode == STORE_READ
+		? open_read(s, e)
+		: open_write(s, mode == STORE_MEND ? "?" STORE_PAGE_TRUST "=1" : "", e);
 	if (rc != 0) {
 		store_close(s);
 		return NULL;

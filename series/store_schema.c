@@ -372,6 +372,17 @@ store_schema_rows_by_subject(sqlite3_str *sql)
 /* ---- versions ---- */
 
 int
+store_schema_known(const char *path, int64_t version, struct err *e)
+{
+	if (version <= STORE_VERSION)
+		return 0;
+	return err_set(e, ERR_CONFIG,
+	    "the store %s was made by a newer tseries (its version is %lld, this "
+	    "program's %d); use that one",
+	    path, (long long)version, STORE_VERSION);
+}
+
+int
 store_schema_check(const struct store *s, int64_t *version, struct err *e)
 {
 	static const struct {
@@ -386,11 +397,8 @@ store_schema_check(const struct store *s, int64_t *version, struct err *e)
 	int64_t tables = 0;
 	if (store_db_number(s, "PRAGMA user_version", version, e) != 0)
 		return -1;
-	if (*version > STORE_VERSION)
-		return err_set(e, ERR_CONFIG,
-		    "the store %s was made by a newer tseries (its version is %d, this "
-		    "program's %d); use that one",
-		    s->path, (int)*version, STORE_VERSION);
+	if (store_schema_known(s->path, *version, e) != 0)
+		return -1;
 	if (*version < 1)
 		return store_db_damaged(s, "it has no version", e);
 	if (store_db_number(s, has[*version].sql, &tables, e) != 0)

@@ -49,6 +49,9 @@ void store_schema_rows_by_subject(sqlite3_str *sql);
  *  another program has done so meanwhile, nothing. */
 MUST_CHECK int store_schema_migrate(struct store *s, struct err *e);
 
+/** -1 with *e (78) when a store of this version is newer than this program. */
+MUST_CHECK int store_schema_known(const char *path, int64_t version, struct err *e);
+
 /** -1 with *e when the store is newer than this program (78), damaged (65). */
 MUST_CHECK int store_schema_check(
     const struct store *s, int64_t *version, struct err *e);

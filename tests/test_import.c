@@ -246,6 +246,40 @@ Test(import, what_it_is)
 	}
 }
 
+/* What is no text is told by what it is, and where. */
+Test(import, no_text)
+{
+	static const struct {
+		const char *label;
+		struct str bytes;
+		size_t line;
+		const char *what;
+	} rows[] = {
+	    {"nothing", STR_INIT(" \n\n"), 0, "is empty"},
+	    {"UTF-16",
+		STR_INIT("\xff\xfe"
+			 "d\0o\0c\0"),
+		0, "UTF-16"},
+	    {"a NUL", STR_INIT("doc,metric\na\0,cash\n"), 0, "binary"},
+	    {"Latin-1", STR_INIT("doc,metric\ncaf\xe9,cash\n"), 2, "not UTF-8"},
+	    {"cut off", STR_INIT("doc,metric\na,cash\n\xc3"), 3, "not UTF-8"},
+	    {"a store", STR_INIT("SQLite format 3\0"), 0, "SQLite"},
+	    {"a workbook", STR_INIT("PK\x03\x04\x14"), 0, "workbook"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct err e = {0};
+		cr_expect_eq(import_is_text(rows[i].bytes, STR("x.csv"), &e), -1);
+		cr_expect(e.code == ERR_DATA && strstr(e.text, rows[i].what), "%s: %s",
+		    rows[i].label, e.text);
+		cr_expect_eq(e.line, rows[i].line, "%s: %zu", rows[i].label, e.line);
+	}
+	struct err e = {0};
+	cr_expect_eq(import_is_text(STR("\xef\xbb\xbf"
+					"doc\ncaf\xc3\xa9\n"),
+			 STR("x"), &e),
+	    0);
+}
+
 /* Guidance may be reaffirmed or withdrawn as a whole: extract writes such rows. */
 Test(import, an_event_needs_no_metric)
 {

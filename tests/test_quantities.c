@@ -273,6 +273,14 @@ Test(quantities, times)
 {
 	static const struct row rows[] = {
 		{"a day", "on August 2, 2017", "date 2017-08-02..2017-08-02"},
+		{"day, month, year", "we met 16 June 2003", "date 2003-06-16..2003-06-16"},
+		{"a name before the number", "we built Model 3 June 2018", "period 2018-06-01..2018-06-30"},
+		{"dashes", "16-Jun-2003", "date 2003-06-16..2003-06-16"},
+		{"the day of a week", "Thursday, April 19, 2018", "date 2018-04-19..2018-04-19"},
+		{"two of them", "Thursday, April 19, 2018, Friday, 20 April 2018",
+		    "date 2018-04-19..2018-04-19; date 2018-04-20..2018-04-20"},
+		{"a month's end and a count", "in June. 30 vehicles", "period 2017-06-01..2017-06-30; count 30 vehicles"},
+		{"no day", "Thursday's 5 cars", "count 5 vehicles"},
 		{"figures", "2017-12-31 and 12/31/2017", "date 2017-12-31..2017-12-31; date 2017-12-31..2017-12-31"},
 		{"nobody can tell", "3/4/2017", "date .."},
 		{"a quarter", "Q3 2018", "period 2018-07-01..2018-09-30"},
@@ -297,6 +305,7 @@ Test(quantities, times)
 Test(quantities, no_date)
 {
 	static const struct row rows[] = {
+		{"a day of no year", "it came on Thursday, 16 June", "date .."},
 		{"absolute", "by the end of 2018", "date 2018-12-31..2018-12-31"},
 		{"relative", "next month", "period .."},
 		{"a distance is a duration", "in three months", "duration 3 months"},
@@ -304,8 +313,8 @@ Test(quantities, no_date)
 	check(CALLINFO_NONE, rows, sizeof rows / sizeof *rows);
 	struct arena a = {NULL};
 	struct quantities q;
-	find(STR("next month we make 5"), CALLINFO_NONE, &a, &q);
-	cr_expect_eq(q.unresolved, 1u);
+	find(STR("next month we make 5; on 3/4/2017, on 16 June"), CALLINFO_NONE, &a, &q);
+	cr_expect_eq(q.unresolved, 2u);
 	arena_release(&a);
 }
 
@@ -323,6 +332,15 @@ Test(quantities, spans)
 		{"for &#36;5&nbsp;million", "&#36;5&nbsp;million"},
 		{"\xe2\x82\xac" "5 million", "\xe2\x82\xac" "5 million"},
 		{"caf\xe9 5%", "5%"},
+		{"on Thursday, April 19, 2018 there", "Thursday, April 19, 2018"},
+		{"Thursday, 19 April 2018.", "Thursday, 19 April 2018"},
+		{"on Thu. 19 Apr 2018, we met", "Thu. 19 Apr 2018"},
+		{"Thursday the 19th of April, 2018, we met", "Thursday the 19th of April, 2018"},
+		{"on April 19, 2018 (Thursday) we met", "April 19, 2018 (Thursday)"},
+		{"on April 19, 2018, Thursday, we met", "April 19, 2018, Thursday"},
+		{"met on Thursday, 2018-04-19, there", "Thursday, 2018-04-19"},
+		{"met Tuesday 4/19/2018 there", "Tuesday 4/19/2018"},
+		{"June the 16th, 2003 it was", "June the 16th, 2003"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct arena a = {NULL};

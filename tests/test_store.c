@@ -12,7 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "series/file.h"
 #include "series/store_care.h"
+#include "series/store_page.h"
 
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -42,12 +44,15 @@ write_file(const char *path, const void *bytes, size_t n)
 	cr_assert_eq(fclose(f), 0);
 }
 
+/* Pages keep their sums, so that what is in them can be wrong. */
 static void
 sql(const char *path, const char *text)
 {
 	sqlite3 *db = NULL;
 	char *why = NULL;
-	cr_assert_eq(sqlite3_open(path, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_open_v2(path, &db,
+			 SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, store_page_vfs()),
+	    SQLITE_OK);
 	cr_assert_eq(
 	    sqlite3_exec(db, text, NULL, NULL, &why), SQLITE_OK, "%s: %s", text, why);
 	(void)sqlite3_close(db);
@@ -579,6 +584,86 @@ Test(store, damaged_rows_are_replaced)
 	cr_expect_eq(count(s, &everything), 1);
 	store_close(s);
 	arena_release(&a);
+	leave(dir);
+}
+
+/* A bit of each page, and each page in the place of the next: no other answer is given. */
+Test(store, damaged_pages)
+{
+	enum { PAGE = 4096, ROWS = 400 };
+	char dir[32];
+	enter(dir);
+	struct store_call c = a_call("a.txt", 17380);
+	struct obs o[ROWS];
+	for (size_t i = 0; i < ROWS; i++)
+		o[i] = an_obs(10 * i, 1 + (double)i, 1 + (double)i);
+	struct store *s = opened("a.db", STORE_WRITE);
+	cr_expect(put(s, &c, o, ROWS));
+	store_close(s);
+	struct err e = {0};
+	struct arena files = {NULL};
+	struct str whole;
+	cr_assert_eq(file_read("a.db", 1 << 30, &files, &whole, &e), 0, "%s", e.text);
+	cr_assert(whole.n > 20 * PAGE);
+	char *bytes = arena_alloc(&files, whole.n, 1);
+	struct store_query cash = everything;
+	cash.metric = o[0].metric;
+	size_t told = 0;
+	for (size_t at = PAGE; at + PAGE < whole.n; at += PAGE / 2) {
+		struct arena a = {NULL};
+		struct obs *out = NULL;
+		size_t n = 0;
+		memcpy(bytes, whole.p, whole.n);
+		if (at % PAGE) {
+			bytes[at + at / PAGE % (PAGE / 2)] ^= 1;
+		} else {
+			memcpy(bytes + at, whole.p + at + PAGE, PAGE);
+			memcpy(bytes + at + PAGE, whole.p + at, PAGE);
+		}
+		write_file("b.db", bytes, whole.n);
+		e.code = ERR_NONE;
+		s = store_open("b.db", STORE_READ, &e);
+		if (s && store_obs(s, &cash, &a, &out, &n, &e) == 0)
+			cr_expect_eq(n, ROWS, "byte %zu", at);
+		else
+			cr_expect_eq(e.code, ERR_DATA, "byte %zu: %s", at, e.text);
+		told += e.code == ERR_DATA;
+		store_close(s);
+		arena_release(&a);
+		(void)unlink("b.db");
+	}
+	cr_expect(told > 10);
+	arena_release(&files);
+	leave(dir);
+}
+
+/* A copy has the sums of its original; what another program writes has none. */
+Test(store, written_by_another_program)
+{
+	char dir[32];
+	enter(dir);
+	struct store_call c = a_call("a.txt", 17380);
+	struct obs o = an_obs(10, 1, 1);
+	struct store *s = opened("a.db", STORE_WRITE);
+	cr_expect(put(s, &c, &o, 1));
+	cr_expect_eq(store_care_backup(s, "b.db", NULL), 0);
+	store_close(s);
+	cr_expect_eq(number("b.db", "SELECT count(*) FROM v_obs"), 1);
+	/* No page is right, until it is said that they are. */
+	sqlite3 *db = NULL;
+	cr_assert_eq(sqlite3_open("b.db", &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_exec(db, "VACUUM", NULL, NULL, NULL), SQLITE_OK);
+	(void)sqlite3_close(db);
+	struct err e = {0};
+	cr_expect_null(store_open("b.db", STORE_READ, &e));
+	cr_expect_eq(e.code, ERR_DATA);
+	s = opened("b.db", STORE_MEND);
+	uint64_t before, after;
+	cr_expect_eq(store_care_compact(s, &before, &after, &e), 0);
+	store_close(s);
+	s = opened("b.db", STORE_READ);
+	cr_expect_eq(count(s, &everything), 1);
+	store_close(s);
 	leave(dir);
 }
 

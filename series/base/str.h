@@ -84,11 +84,13 @@ str_cmp_nocase(struct str a, struct str b)
 static inline struct str
 str_sub(struct str s, size_t from, size_t to)
 {
+	if (!s.p)
+		return (struct str){NULL, 0};
 	if (to > s.n)
 		to = s.n;
 	if (from > to)
 		from = to;
-	return (struct str){s.p ? s.p + from : NULL, to - from};
+	return (struct str){s.p + from, to - from};
 }
 
 static inline bool
@@ -100,9 +102,11 @@ str_isspace(char c)
 static inline struct str
 str_trim(struct str s)
 {
-	while (s.n && s.p && str_isspace(s.p[0]))
+	if (!s.p)
+		s.n = 0;
+	while (s.n && str_isspace(s.p[0]))
 		s.p++, s.n--;
-	while (s.n && s.p && str_isspace(s.p[s.n - 1]))
+	while (s.n && str_isspace(s.p[s.n - 1]))
 		s.n--;
 	return s;
 }

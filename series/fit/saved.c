@@ -149,7 +149,9 @@ read_status(const struct json_value *root, struct err *e)
 		return wrong(e, "status", "is missing");
 	if (str_eq(status, STR("converged")) && reason.n == 0)
 		return 0;
-	reason = str_sub(reason.n ? reason : status, 0, 200);
+	if (reason.n == 0)
+		reason = status;
+	reason = str_sub(reason, 0, 200);
 	return err_set(e, ERR_EMPTY,
 	    "the fit did not converge, so there is no curve: "
 	    "%.*s",
