@@ -83,38 +83,97 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 	}
 }
 
+/* The bytes of words, and those that may make something else of letters before them:
+ * "Q4", "R&D", "US$", letters of other scripts. */
+enum { LETTER = 1, ODD = 2 };
+#define TEN(x) x, x, x, x, x, x, x, x, x, x
+#define SIXTEEN(x) TEN(x), x, x, x, x, x, x
+#define LETTERS TEN(LETTER), TEN(LETTER), LETTER, LETTER, LETTER, LETTER, LETTER, LETTER
+static const unsigned char class_of[256] = {
+    ['A'] = LETTERS,
+    ['a'] = LETTERS,
+    ['0'] = TEN(ODD),
+    ['&'] = ODD,
+    ['$'] = ODD,
+    [0x80] = SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD),
+    SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD)};
+
+/* Most tokens are plain words, commas and stops: these are told without the grammar, as
+ * it would.  False: it has to say. */
+static bool
+plain(const char *text, size_t at, size_t to, struct token *t)
+{
+	const unsigned char *tok = (const unsigned char *)text + at, *p = tok;
+	uint32_t hash = LEXICON_HASH;
+	enum lexer_kind kind = LEXER_WORD;
+	for (; class_of[*p] & LETTER; p++)
+		hash = lexicon_hash_on(hash, *p | 0x20);
+	if (p == tok) {
+		kind = *p == ',' ? LEXER_COMMA : *p == '\n' ? LEXER_BREAK : LEXER_STOP;
+		if (kind == LEXER_STOP
+		    && (*p != '.' || p[1] == '.' || (p[1] >= '0' && p[1] <= '9')))
+			return false;
+		p++;
+	} else if (class_of[*p] & ODD || (p == tok + 1 && *p == '.')
+		   || p > (const unsigned char *)text + to) {
+		return false;
+	}
+	*t = (struct token){.start = (uint32_t)at,
+	    .end = (uint32_t)(at + (size_t)(p - tok)),
+	    .kind = (uint8_t)kind,
+	    .hash = hash};
+	return true;
+}
+
+/* What is known of a token that the grammar has told. */
+static void
+complete(struct token *t, const char *text)
+{
+	if (t->kind == LEXER_NUMBER)
+		t->value = number(text + t->start, text + t->end, t);
+	if (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
+		t->hash = lexicon_hash(t->low);
+}
+
 int
 lexer_read(const struct lexicon *x, const char *text, const char *low, size_t from,
     size_t to, struct arena *a, struct token **out, size_t *n, struct err *e)
 {
-	size_t cap = 0, at = from;
-	struct token t;
+	size_t cap = 0, at = from, k = 0;
+	struct token *v = NULL;
 	*out = NULL;
 	*n = 0;
 	if (to > UINT32_MAX)
 		return err_set(e, ERR_DATA, "a text of more than 4 GB");
 	if (!x && !(x = lexicon_new(a)))
 		return err_nomem(e);
-	while (next(text, &at, to, &t)) {
-		struct token *grown = arena_more(a, *out, *n, &cap, sizeof *grown);
-		if (!grown)
+	const struct lexicon_entry *no_word = lexicon_entry(x, 0);
+	for (;; k++) {
+		while (at < to && text[at] == ' ')
+			at++;
+		if (k == cap && !(v = arena_more(a, v, k, &cap, sizeof *v)))
 			return err_nomem(e);
-		*out = grown;
-		t.low = (struct str){low + t.start, t.end - t.start};
-		t.known = lexicon_entry(x, 0);
-		if (t.kind == LEXER_NUMBER)
-			t.value = number(text + t.start, text + t.end, &t);
-		if (t.kind == LEXER_WORD || t.kind == LEXER_TAIL) {
-			t.hash = lexicon_hash(t.low);
-			t.known = lexicon_find(x, t.low, t.hash);
+		struct token *t = &v[k];
+		bool is_plain = at < to && plain(text, at, to, t);
+		if (!is_plain && !next(text, &at, to, t))
+			break;
+		at = t->end;
+		t->low = (struct str){low + t->start, t->end - t->start};
+		t->known = no_word;
+		if (!is_plain)
+			complete(t, text);
+		if (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
+			t->known = lexicon_find(x, t->low, t->hash);
+		if (t->kind == LEXER_WORD) {
+			t->capital = text[t->start] >= 'A' && text[t->start] <= 'Z';
+			t->word = t->known->row;
+		} else if (t->kind != LEXER_TAIL && is_plain) {
+			t->hash = 0;
 		}
-		if (t.kind == LEXER_WORD) {
-			t.capital = text[t.start] >= 'A' && text[t.start] <= 'Z';
-			t.word = t.known->row;
-		}
-		(*out)[(*n)++] = t;
 	}
-	arena_trim(a, *out, *n, cap, sizeof **out);
+	arena_trim(a, v, k, cap, sizeof *v);
+	*out = v;
+	*n = k;
 	return 0;
 }
 

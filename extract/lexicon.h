@@ -62,14 +62,44 @@ struct lexicon {
  *  About 0.2 ms.  Read only: threads may share it. */
 const struct lexicon *lexicon_new(struct arena *a);
 
-/** A word's hash (FNV-1a). */
+/** A word's hash (FNV-1a), begun and taken on by a byte. */
+#define LEXICON_HASH 2166136261U
+static inline uint32_t
+lexicon_hash_on(uint32_t h, unsigned c)
+{
+	return (h ^ c) * 16777619U;
+}
 static inline uint32_t
 lexicon_hash(struct str low)
 {
-	uint32_t h = 2166136261U;
+	uint32_t h = LEXICON_HASH;
 	for (size_t i = 0; i < low.n; i++)
-		h = (h ^ (unsigned char)low.p[i]) * 16777619U;
+		h = lexicon_hash_on(h, (unsigned char)low.p[i]);
 	return h;
+}
+
+/** memcmp for a word's few bytes, where both may be read from their first to their last. */
+static inline bool
+lexicon_same(const char *a, const char *b, size_t n)
+{
+	uint64_t x, y, z, w;
+	uint32_t k, l, o, q;
+	if (n > 16)
+		return memcmp(a, b, n) == 0;
+	if (n >= 8) {
+		memcpy(&x, a, 8), memcpy(&y, b, 8);
+		memcpy(&z, a + n - 8, 8), memcpy(&w, b + n - 8, 8);
+		return ((x ^ y) | (z ^ w)) == 0;
+	}
+	if (n >= 4) {
+		memcpy(&k, a, 4), memcpy(&l, b, 4);
+		memcpy(&o, a + n - 4, 4), memcpy(&q, b + n - 4, 4);
+		return ((k ^ l) | (o ^ q)) == 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != b[i])
+			return false;
+	return true;
 }
 
 static inline const struct lexicon_entry *
@@ -87,7 +117,7 @@ lexicon_find(const struct lexicon *x, struct str low, uint32_t hash)
 		if (x->slots[at].hash != hash)
 			continue;
 		const struct lexicon_entry *w = lexicon_entry(x, x->slots[at].id);
-		if (w->n == low.n && memcmp(w->word, low.p, low.n) == 0)
+		if (w->n == low.n && lexicon_same(w->word, low.p, low.n))
 			return w;
 	}
 	return lexicon_entry(x, 0);
