@@ -26,7 +26,7 @@ number(const char *p, const char *end, struct token *t)
 
 /* The next token at *at; false at the end. */
 static bool
-next(const char *text, size_t *at, size_t to, struct token *t)
+next(const char *text, const char *low, size_t *at, size_t to, struct token *t)
 {
 	const char *YYCURSOR = text + *at, *YYMARKER, *YYCTXMARKER, *tok;
 	const char *limit = text + to;
@@ -79,6 +79,11 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 		    .end = (uint32_t)((YYCURSOR < limit ? YYCURSOR : limit) - text),
 		    .kind = (uint8_t)kind};
 		*at = t->end;
+		if (kind == LEXER_NUMBER)
+			t->value = number(tok, text + t->end, t);
+		else if (kind == LEXER_WORD || kind == LEXER_TAIL)
+			t->hash = lexicon_hash(
+			    (struct str){low + t->start, t->end - t->start});
 		return true;
 	}
 }
@@ -114,6 +119,7 @@ plain(const char *text, size_t at, size_t to, struct token *t)
 		    && (*p != '.' || p[1] == '.' || (p[1] >= '0' && p[1] <= '9')))
 			return false;
 		p++;
+		hash = 0;
 	} else if (class_of[*p] & ODD || (p == tok + 1 && *p == '.')
 		   || p > (const unsigned char *)text + to) {
 		return false;
@@ -125,21 +131,34 @@ plain(const char *text, size_t at, size_t to, struct token *t)
 	return true;
 }
 
-/* What is known of a token that the grammar has told. */
+/* Look up the words of n tokens.  One after the other, so that what has to come from far
+ * in memory comes for many of them at once. */
 static void
-complete(struct token *t, const char *text)
+look_up(const struct lexicon *x, const char *text, const char *low, struct token *t,
+    size_t n)
 {
-	if (t->kind == LEXER_NUMBER)
-		t->value = number(text + t->start, text + t->end, t);
-	if (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
-		t->hash = lexicon_hash(t->low);
+	const struct lexicon_entry *no_word = lexicon_entry(x, 0);
+	for (size_t i = 0; i < n; i++) {
+		t[i].low = (struct str){low + t[i].start, t[i].end - t[i].start};
+		t[i].known = t[i].hash ? lexicon_guess(x, t[i].hash) : no_word;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].known->id && !lexicon_is(t[i].known, t[i].low))
+			t[i].known = lexicon_find(x, t[i].low, t[i].hash);
+		if (t[i].kind == LEXER_WORD) {
+			unsigned char first = (unsigned char)text[t[i].start];
+			t[i].capital = (unsigned char)(first - 'A') < 26;
+			t[i].word = t[i].known->row;
+		}
+	}
 }
 
 int
 lexer_read(const struct lexicon *x, const char *text, const char *low, size_t from,
     size_t to, struct arena *a, struct token **out, size_t *n, struct err *e)
 {
-	size_t cap = 0, at = from, k = 0;
+	enum { TOGETHER = 64 };
+	size_t cap = 0, at = from, k = 0, done = 0;
 	struct token *v = NULL;
 	*out = NULL;
 	*n = 0;
@@ -147,28 +166,18 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 		return err_set(e, ERR_DATA, "a text of more than 4 GB");
 	if (!x && !(x = lexicon_new(a)))
 		return err_nomem(e);
-	const struct lexicon_entry *no_word = lexicon_entry(x, 0);
-	for (;; k++) {
-		while (at < to && text[at] == ' ')
-			at++;
+	for (bool more = true; more;) {
 		if (k == cap && !(v = arena_more(a, v, k, &cap, sizeof *v)))
 			return err_nomem(e);
-		struct token *t = &v[k];
-		bool is_plain = at < to && plain(text, at, to, t);
-		if (!is_plain && !next(text, &at, to, t))
-			break;
-		at = t->end;
-		t->low = (struct str){low + t->start, t->end - t->start};
-		t->known = no_word;
-		if (!is_plain)
-			complete(t, text);
-		if (t->kind == LEXER_WORD || t->kind == LEXER_TAIL)
-			t->known = lexicon_find(x, t->low, t->hash);
-		if (t->kind == LEXER_WORD) {
-			t->capital = text[t->start] >= 'A' && text[t->start] <= 'Z';
-			t->word = t->known->row;
-		} else if (t->kind != LEXER_TAIL && is_plain) {
-			t->hash = 0;
+		while (at < to && text[at] == ' ')
+			at++;
+		more = (at < to && plain(text, at, to, &v[k]))
+		       || next(text, low, &at, to, &v[k]);
+		if (more)
+			at = v[k++].end;
+		if (k - done == TOGETHER || !more) {
+			look_up(x, text, low, v + done, k - done);
+			done = k;
 		}
 	}
 	arena_trim(a, v, k, cap, sizeof *v);

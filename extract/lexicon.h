@@ -109,6 +109,19 @@ lexicon_entry(const struct lexicon *x, size_t id)
 	    const struct lexicon_entry *)(const void *)(x->entries + id * x->stride);
 }
 
+/** The first entry that a hash leads to, that of no word where there is none, and whether
+ *  it is the word's: where it is another's, lexicon_find has to look. */
+static inline const struct lexicon_entry *
+lexicon_guess(const struct lexicon *x, uint32_t hash)
+{
+	return lexicon_entry(x, x->slots[hash & x->mask].id);
+}
+static inline bool
+lexicon_is(const struct lexicon_entry *w, struct str low)
+{
+	return w->n == low.n && lexicon_same(w->word, low.p, low.n);
+}
+
 /** The entry of a lower-case word; that of no word, in no list, when it is not known. */
 static inline const struct lexicon_entry *
 lexicon_find(const struct lexicon *x, struct str low, uint32_t hash)
@@ -117,7 +130,7 @@ lexicon_find(const struct lexicon *x, struct str low, uint32_t hash)
 		if (x->slots[at].hash != hash)
 			continue;
 		const struct lexicon_entry *w = lexicon_entry(x, x->slots[at].id);
-		if (w->n == low.n && lexicon_same(w->word, low.p, low.n))
+		if (lexicon_is(w, low))
 			return w;
 	}
 	return lexicon_entry(x, 0);
