@@ -165,8 +165,8 @@ goes_on(const struct cue_index *x, const struct entry *en, const struct token *t
 /* The chains of phrases that may begin with the token. */
 enum { CHAINS = 3 };
 static void
-chains_of(const struct cue_index *x, const struct token *t, uint32_t hash,
-    int chains[CHAINS])
+chains_of(
+    const struct cue_index *x, const struct token *t, uint32_t hash, int chains[CHAINS])
 {
 	bool may = x->may[hash % MAY / 64] >> hash % 64 & 1;
 	chains[0] = may ? x->first[hash % PLACES] : -1;

@@ -361,6 +361,15 @@ resolve(struct search *x, const struct row *row, struct event *ev)
 
 /* ---- search ---- */
 
+static uint32_t
+is_noun(const struct lexicon_entry *w)
+{
+	return lexicon_has(w, LEXICON_LIST(nouns))
+	       || lexicon_has(w, LEXICON_LIST(own_nouns))
+	       || lexicon_has(w, LEXICON_LIST(figures));
+}
+LEXICON_TELL(LEXICON_EVENT, is_noun);
+
 /* Most sentences speak of no guidance at all. */
 static bool
 worth_a_look(const struct search *x)
@@ -368,8 +377,7 @@ worth_a_look(const struct search *x)
 	bool noun = false;
 	for (size_t i = x->s->a; i < x->s->b; i++) {
 		const struct token *t = &x->r->t[i];
-		noun |= number_among(t, nouns) || number_among(t, own_nouns)
-			|| number_among(t, figures);
+		noun |= t->known->told[LEXICON_EVENT];
 		if (t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?')
 			return false;
 	}

@@ -29,14 +29,31 @@ typedef const struct lexicon_list *const lexicon_list;
 
 enum { LEXICON_LONGEST = 31 }; /* bytes of a word */
 struct lexicon;
+
+/* Who goes through all tokens, and knows of most at once, by their word, that nothing
+ * begins there: what it knows is worked out once for each word, a number of its own. */
+enum lexicon_reader {
+	LEXICON_WHEN,
+	LEXICON_MARKS,
+	LEXICON_QUANTITY,
+	LEXICON_SEGMENT,
+	LEXICON_EVENT,
+	LEXICON_READERS
+};
+
 struct lexicon_entry {
 	const struct words_row *row; /* of the grammar's words; NULL */
-	const struct lexicon *of;
 	uint32_t id;
+	uint32_t told[LEXICON_READERS]; /* 0 for no word */
 	uint8_t n;
 	char word[LEXICON_LONGEST];
+	const struct lexicon *of;
 	uint64_t in[]; /* a bit for each list */
 };
+typedef struct lexicon_teller {
+	enum lexicon_reader reader;
+	uint32_t (*tell)(const struct lexicon_entry *w);
+} const *const lexicon_teller;
 
 /* The rows of a table that begin (or end) with each word, in the table's order: their
  * numbers + 1, 0 when there is none; or a bit for each row. */
@@ -166,7 +183,13 @@ extern lexicon_list lexicon_lists[] __asm__("__start_lexicon_lists")
 		&lexicon_here;                                                         \
 	})
 
-/** The same with a name, for tables. */
+/** Who tells what a reader knows of a word. */
+#define LEXICON_TELL(who, function)                                                    \
+	static const struct lexicon_teller function##_one = {(who), (function)};       \
+	static lexicon_teller function##_here                                          \
+	    __attribute__((section("lexicon_tellers"), used)) = &function##_one
+
+/** The same as LEXICON_LIST with a name, for tables. */
 #define LEXICON_NAMED(name, list)                                                      \
 	static const struct lexicon_list name##_one = {.words = (list)};               \
 	static lexicon_list name __attribute__((section("lexicon_lists"), used)) =     \

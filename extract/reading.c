@@ -77,7 +77,7 @@ tenses(const struct reading *r, struct arena *a)
 			if (r->marks[i] & MARKS_CLAUSE)
 				seen = 0;
 			/* "next" and "last" say what they mean themselves. */
-			if (!number_among(&r->t[i], "next|last"))
+			if (r->marks[i] && !number_among(&r->t[i], "next|last"))
 				seen |= r->marks[i];
 			unsigned use = seen & (MARKS_FUTURE | MARKS_PAST) ? seen : all;
 			tense[i] = use & MARKS_FUTURE ? WHEN_FUTURE
