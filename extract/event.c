@@ -370,20 +370,6 @@ is_noun(const struct lexicon_entry *w)
 }
 LEXICON_TELL(LEXICON_EVENT, is_noun);
 
-/* Most sentences speak of no guidance at all. */
-static bool
-worth_a_look(const struct search *x)
-{
-	bool noun = false;
-	for (size_t i = x->s->a; i < x->s->b; i++) {
-		const struct token *t = &x->r->t[i];
-		noun |= t->known->told[LEXICON_EVENT];
-		if (t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?')
-			return false;
-	}
-	return noun;
-}
-
 /* The phrase of a row at token i, into ev. */
 static bool
 find_at(struct search *x, size_t i, struct event *ev)
@@ -420,7 +406,8 @@ event_find(const struct event_context *c, size_t turn, struct arena *a,
 		x.question = &c->all[r->question];
 	for (size_t k = 0; k < r->n_s; k++) {
 		x.s = &r->s[k];
-		if (!worth_a_look(&x))
+		/* Most sentences speak of no guidance at all. */
+		if (!x.s->guides || x.s->asks)
 			continue;
 		for (size_t i = x.s->a; i < x.s->b; i++) {
 			struct event ev;

@@ -29,7 +29,15 @@ add_sentence(struct reading *r, size_t from, size_t to, size_t *cap, struct aren
 	if (!grown)
 		return err_nomem(e);
 	r->s = grown;
-	r->s[r->n_s++] = (struct sentence){.a = from, .b = to};
+	struct sentence *s = &r->s[r->n_s++];
+	*s = (struct sentence){.a = from, .b = to};
+	/* While the tokens are near. */
+	for (size_t i = from; i < to; i++) {
+		const struct token *t = &r->t[i];
+		s->guides |= t->known->told[LEXICON_EVENT];
+		s->asks |=
+		    t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?';
+	}
 	return 0;
 }
 
