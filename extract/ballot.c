@@ -6,9 +6,11 @@
 struct ballot *
 ballot_new(const struct model *m, const struct model_learner *learner, struct arena *a)
 {
-	struct ballot *b = ARENA_NEW(a, 1, struct ballot);
+	/* Large, and each choice writes what it reads. */
+	struct ballot *b = arena_room(a, 1, sizeof *b);
 	if (!b)
 		return NULL;
+	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = 0;
 	b->model = m;
 	b->learner = learner;
 	b->classes = ARENA_NEW(a, m->n_classes, double);

@@ -13,14 +13,16 @@ struct entry {
 	int next;   /* index of the next at this place; -1 */
 };
 
-/* A first word's place is made from its hash; of "rate*", which stands for several words,
- * from its first letter. */
-enum { PLACES = 4096, LETTERS = 256 };
+/* A phrase's place is made from the hashes of its first two words, or of its only one; that
+ * of "rate*", which stands for several words, from its first two letters, of "r*" from the
+ * first. */
+enum { PLACES = 4096, MAY = 32768, LETTERS = 32, PAIRS = LETTERS * LETTERS };
 struct cue_index {
 	struct entry *entries;
 	size_t n;
-	uint64_t may[PLACES / 64]; /* a bit for each place that is not empty */
-	int first[PLACES], prefixes[LETTERS];
+	uint64_t may[MAY / 64];  /* a bit for each such hash, cut */
+	uint32_t begin[LETTERS]; /* and for each two letters, or one and any */
+	int first[PLACES], pairs[PAIRS], letters[LETTERS];
 	uint32_t percent; /* the hash of "%" */
 };
 
@@ -30,20 +32,45 @@ is_prefix(struct str word)
 	return word.n && word.p[word.n - 1] == '*';
 }
 
+/* Where phrases hang that begin with the letter, or the two of them. */
+static unsigned
+letter_of(char c)
+{
+	return (unsigned char)c % LETTERS;
+}
+static unsigned
+pair_of(const char *p)
+{
+	return letter_of(p[0]) * LETTERS + letter_of(p[1]);
+}
+
+/* The hash of two words; the second 0 when there is none. */
+static uint32_t
+both_of(uint32_t first, uint32_t second)
+{
+	return first ^ second * 0x9e3779b1U;
+}
+
 static void
 add(struct cue_index *x, const struct catalog_cue *cue, int metric, bool hides)
 {
 	struct str word = cue->words[0];
-	uint32_t hash = lexicon_hash(word);
-	int *place = is_prefix(word) ? &x->prefixes[(unsigned char)word.p[0]]
-				     : &x->first[hash % PLACES];
-	uint32_t second = cue->n_words > 1 && !is_prefix(cue->words[1])
+	bool prefix = is_prefix(word);
+	uint32_t hash = lexicon_hash(word),
+		 second = cue->n_words > 1 && !is_prefix(cue->words[1])
 			      ? lexicon_hash(cue->words[1])
-			      : 0;
+			      : 0,
+		 both = both_of(hash, second);
+	int *place = !prefix      ? &x->first[both % PLACES]
+		     : word.n > 2 ? &x->pairs[pair_of(word.p)]
+				  : &x->letters[letter_of(word.p[0])];
 	x->entries[x->n] = (struct entry){cue, hash, second, metric, hides, *place};
 	*place = (int)x->n++;
-	if (!is_prefix(word))
-		x->may[hash % PLACES / 64] |= (uint64_t)1 << hash % 64;
+	if (!prefix)
+		x->may[both % MAY / 64] |= (uint64_t)1 << both % 64;
+	else
+		x->begin[letter_of(word.p[0])] |=
+		    word.n > 2 ? (uint32_t)1 << letter_of(word.p[1]) : UINT32_MAX;
 }
 
 struct cue_index *
@@ -64,8 +91,10 @@ cue_index_new(const struct catalog *c, struct err *e)
 	x->percent = lexicon_hash(STR("%"));
 	for (size_t i = 0; i < PLACES; i++)
 		x->first[i] = -1;
+	for (size_t i = 0; i < PAIRS; i++)
+		x->pairs[i] = -1;
 	for (size_t i = 0; i < LETTERS; i++)
-		x->prefixes[i] = -1;
+		x->letters[i] = -1;
 	for (size_t i = 0; i < c->n; i++) {
 		for (size_t k = 0; k < c->metrics[i].n_cues; k++)
 			add(x, &c->metrics[i].cues[k], (int)i, false);
@@ -146,24 +175,53 @@ goes_on(const struct cue_index *x, const struct entry *en, const struct token *t
 	return j < n && hash_of(x, &t[j]) == en->second;
 }
 
+/* The chains of phrases that may begin with token i; false when there are none, as for
+ * most tokens. */
+enum { CHAINS = 4 };
+static bool
+chains_of(const struct cue_index *x, const struct token *t, size_t n, size_t i,
+    int chains[CHAINS])
+{
+	const char *low = t[i].low.p;
+	size_t j = i + 1;
+	if (j < n && (t[j].kind == LEXER_DASH || t[j].kind == LEXER_COMMA))
+		j++;
+	uint32_t one = hash_of(x, &t[i]),
+		 two = both_of(one, j < n ? hash_of(x, &t[j]) : 0);
+	bool ones = x->may[one % MAY / 64] >> one % 64 & 1,
+	     twos = (x->may[two % MAY / 64] >> two % 64 & 1) && two != one,
+	     prefixes = x->begin[letter_of(low[0])]
+			>> letter_of(t[i].low.n > 1 ? low[1] : '\0') & 1;
+	if (!(ones | twos | prefixes))
+		return false;
+	chains[0] = ones ? x->first[one % PLACES] : -1;
+	chains[1] = twos ? x->first[two % PLACES] : -1;
+	if (chains[1] == chains[0])
+		chains[1] = -1;
+	chains[2] = prefixes && t[i].low.n > 1 ? x->pairs[pair_of(low)] : -1;
+	chains[3] = prefixes ? x->letters[letter_of(low[0])] : -1;
+	return true;
+}
+
 /* The best phrase of each metric at i; a longer `not` hides the metric. */
 static int
 at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
     struct cue *found, int most)
 {
-	int k = 0;
+	int k = 0, chains[CHAINS];
 	uint32_t hash = hash_of(x, &t[i]);
-	int word = x->may[hash % PLACES / 64] >> hash % 64 & 1 ? x->first[hash % PLACES]
-							       : -1,
-	    prefix = x->prefixes[(unsigned char)t[i].low.p[0]];
-	/* Both in the order of their numbers, the last first. */
-	while (word >= 0 || prefix >= 0) {
-		int *next = word > prefix ? &word : &prefix;
-		const struct entry *en = &x->entries[*next];
-		*next = en->next;
-		bool told = next == &prefix && t[i].low.n > 1 && en->cue->words[0].n > 2
-			    && en->cue->words[0].p[1] != t[i].low.p[1];
-		if (told || (next == &word && en->hash != hash)
+	if (!chains_of(x, t, n, i, chains))
+		return 0;
+	/* In the order of their numbers, the last first. */
+	for (;;) {
+		int c = 0;
+		for (int o = 1; o < CHAINS; o++)
+			c = chains[o] > chains[c] ? o : c;
+		if (chains[c] < 0)
+			break;
+		const struct entry *en = &x->entries[chains[c]];
+		chains[c] = en->next;
+		if ((c < 2 && en->hash != hash)
 		    || (en->second && !goes_on(x, en, t, n, i)))
 			continue;
 		size_t used = fits(en->cue, t, n, i);

@@ -386,7 +386,7 @@ document_init(
 	struct cleaner c = {.d = d, .a = a, .cap_text = raw.n * 4 + 16};
 	if (document_is_utf8(raw))
 		c.cap_text = raw.n * 2 + 16;
-	d->text = arena_alloc(a, c.cap_text + 1, 1);
+	d->text = arena_room(a, c.cap_text + 1, 1);
 	if (!d->text)
 		return err_nomem(e);
 	size_t i = 0;
@@ -399,9 +399,10 @@ document_init(
 		if (i < raw.n)
 			i += special(&c, str_sub(raw, i, raw.n), i);
 	}
-	d->low = c.failed ? NULL : arena_alloc(a, d->n + 1, 1);
+	d->low = c.failed ? NULL : arena_room(a, d->n + 1, 1);
 	if (!d->low)
 		return err_nomem(e);
+	d->text[d->n] = d->low[d->n] = '\0';
 	lower(d->low, d->text, d->n);
 	return 0;
 }

@@ -361,20 +361,14 @@ resolve(struct search *x, const struct row *row, struct event *ev)
 
 /* ---- search ---- */
 
-/* Most sentences speak of no guidance at all. */
-static bool
-worth_a_look(const struct search *x)
+static uint32_t
+is_noun(const struct lexicon_entry *w)
 {
-	bool noun = false;
-	for (size_t i = x->s->a; i < x->s->b; i++) {
-		const struct token *t = &x->r->t[i];
-		noun |= number_among(t, nouns) || number_among(t, own_nouns)
-			|| number_among(t, figures);
-		if (t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?')
-			return false;
-	}
-	return noun;
+	return lexicon_has(w, LEXICON_LIST(nouns))
+	       || lexicon_has(w, LEXICON_LIST(own_nouns))
+	       || lexicon_has(w, LEXICON_LIST(figures));
 }
+LEXICON_TELL(LEXICON_EVENT, is_noun);
 
 /* The phrase of a row at token i, into ev. */
 static bool
@@ -412,7 +406,8 @@ event_find(const struct event_context *c, size_t turn, struct arena *a,
 		x.question = &c->all[r->question];
 	for (size_t k = 0; k < r->n_s; k++) {
 		x.s = &r->s[k];
-		if (!worth_a_look(&x))
+		/* Most sentences speak of no guidance at all. */
+		if (!x.s->guides || x.s->asks)
 			continue;
 		for (size_t i = x.s->a; i < x.s->b; i++) {
 			struct event ev;

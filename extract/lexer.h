@@ -67,6 +67,14 @@ lexer_spells(const struct token *t, const char *p)
 	return k == n && (p[n] == ' ' || p[n] == '\0') ? n : 0;
 }
 
+/** A token of an entry's word, to ask what can be told by it alone. */
+static inline struct token
+lexer_of(const struct lexicon_entry *w)
+{
+	return (struct token){
+	    .kind = LEXER_WORD, .word = w->row, .known = w, .low = {w->word, w->n}};
+}
+
 /** The words of p, parted by blanks, at token i: how many tokens; 0. */
 static inline size_t
 lexer_phrase(const struct token *t, size_t n, size_t i, const char *p)

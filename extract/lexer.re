@@ -26,7 +26,7 @@ number(const char *p, const char *end, struct token *t)
 
 /* The next token at *at; false at the end. */
 static bool
-next(const char *text, size_t *at, size_t to, struct token *t)
+next(const char *text, const char *low, size_t *at, size_t to, struct token *t)
 {
 	const char *YYCURSOR = text + *at, *YYMARKER, *YYCTXMARKER, *tok;
 	const char *limit = text + to;
@@ -79,7 +79,77 @@ next(const char *text, size_t *at, size_t to, struct token *t)
 		    .end = (uint32_t)((YYCURSOR < limit ? YYCURSOR : limit) - text),
 		    .kind = (uint8_t)kind};
 		*at = t->end;
+		if (kind == LEXER_NUMBER)
+			t->value = number(tok, text + t->end, t);
+		else if (kind == LEXER_WORD || kind == LEXER_TAIL)
+			t->hash = lexicon_hash(
+			    (struct str){low + t->start, t->end - t->start});
 		return true;
+	}
+}
+
+/* The bytes of words, and those that may make something else of letters before them:
+ * "Q4", "R&D", "US$", letters of other scripts. */
+enum { LETTER = 1, ODD = 2 };
+#define TEN(x) x, x, x, x, x, x, x, x, x, x
+#define SIXTEEN(x) TEN(x), x, x, x, x, x, x
+#define LETTERS TEN(LETTER), TEN(LETTER), LETTER, LETTER, LETTER, LETTER, LETTER, LETTER
+static const unsigned char class_of[256] = {
+    ['A'] = LETTERS,
+    ['a'] = LETTERS,
+    ['0'] = TEN(ODD),
+    ['&'] = ODD,
+    ['$'] = ODD,
+    [0x80] = SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD),
+    SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD), SIXTEEN(ODD)};
+
+/* Most tokens are plain words, commas and stops: these are told without the grammar, as
+ * it would.  False: it has to say. */
+static bool
+plain(const char *text, size_t at, size_t to, struct token *t)
+{
+	const unsigned char *tok = (const unsigned char *)text + at, *p = tok;
+	uint32_t hash = LEXICON_HASH;
+	enum lexer_kind kind = LEXER_WORD;
+	for (; class_of[*p] & LETTER; p++)
+		hash = lexicon_hash_on(hash, *p | 0x20);
+	if (p == tok) {
+		kind = *p == ',' ? LEXER_COMMA : *p == '\n' ? LEXER_BREAK : LEXER_STOP;
+		if (kind == LEXER_STOP
+		    && (*p != '.' || p[1] == '.' || (p[1] >= '0' && p[1] <= '9')))
+			return false;
+		p++;
+		hash = 0;
+	} else if (class_of[*p] & ODD || (p == tok + 1 && *p == '.')
+		   || p > (const unsigned char *)text + to) {
+		return false;
+	}
+	*t = (struct token){.start = (uint32_t)at,
+	    .end = (uint32_t)(at + (size_t)(p - tok)),
+	    .kind = (uint8_t)kind,
+	    .hash = hash};
+	return true;
+}
+
+/* Look up the words of n tokens.  One after the other, so that what has to come from far
+ * in memory comes for many of them at once. */
+static void
+look_up(const struct lexicon *x, const char *text, const char *low, struct token *t,
+    size_t n)
+{
+	const struct lexicon_entry *no_word = lexicon_entry(x, 0);
+	for (size_t i = 0; i < n; i++) {
+		t[i].low = (struct str){low + t[i].start, t[i].end - t[i].start};
+		t[i].known = t[i].hash ? lexicon_guess(x, t[i].hash) : no_word;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].known->id && !lexicon_is(t[i].known, t[i].low))
+			t[i].known = lexicon_find(x, t[i].low, t[i].hash);
+		if (t[i].kind == LEXER_WORD) {
+			unsigned char first = (unsigned char)text[t[i].start];
+			t[i].capital = (unsigned char)(first - 'A') < 26;
+			t[i].word = t[i].known->row;
+		}
 	}
 }
 
@@ -87,34 +157,32 @@ int
 lexer_read(const struct lexicon *x, const char *text, const char *low, size_t from,
     size_t to, struct arena *a, struct token **out, size_t *n, struct err *e)
 {
-	size_t cap = 0, at = from;
-	struct token t;
+	enum { TOGETHER = 64 };
+	size_t cap = 0, at = from, k = 0, done = 0;
+	struct token *v = NULL;
 	*out = NULL;
 	*n = 0;
 	if (to > UINT32_MAX)
 		return err_set(e, ERR_DATA, "a text of more than 4 GB");
 	if (!x && !(x = lexicon_new(a)))
 		return err_nomem(e);
-	while (next(text, &at, to, &t)) {
-		struct token *grown = arena_more(a, *out, *n, &cap, sizeof *grown);
-		if (!grown)
+	for (bool more = true; more;) {
+		if (k == cap && !(v = arena_more(a, v, k, &cap, sizeof *v)))
 			return err_nomem(e);
-		*out = grown;
-		t.low = (struct str){low + t.start, t.end - t.start};
-		t.known = lexicon_entry(x, 0);
-		if (t.kind == LEXER_NUMBER)
-			t.value = number(text + t.start, text + t.end, &t);
-		if (t.kind == LEXER_WORD || t.kind == LEXER_TAIL) {
-			t.hash = lexicon_hash(t.low);
-			t.known = lexicon_find(x, t.low, t.hash);
+		while (at < to && text[at] == ' ')
+			at++;
+		more = (at < to && plain(text, at, to, &v[k]))
+		       || next(text, low, &at, to, &v[k]);
+		if (more)
+			at = v[k++].end;
+		if (k - done == TOGETHER || !more) {
+			look_up(x, text, low, v + done, k - done);
+			done = k;
 		}
-		if (t.kind == LEXER_WORD) {
-			t.capital = text[t.start] >= 'A' && text[t.start] <= 'Z';
-			t.word = t.known->row;
-		}
-		(*out)[(*n)++] = t;
 	}
-	arena_trim(a, *out, *n, cap, sizeof **out);
+	arena_trim(a, v, k, cap, sizeof *v);
+	*out = v;
+	*n = k;
 	return 0;
 }
 

@@ -4,6 +4,11 @@
 extern lexicon_list lexicon_end[] __asm__("__stop_lexicon_lists")
     __attribute__((visibility("hidden")));
 
+extern lexicon_teller lexicon_tellers[] __asm__("__start_lexicon_tellers")
+    __attribute__((visibility("hidden")));
+extern lexicon_teller lexicon_tellers_end[] __asm__("__stop_lexicon_tellers")
+    __attribute__((visibility("hidden")));
+
 /* While it is made. */
 struct maker {
 	struct lexicon *x;
@@ -177,5 +182,10 @@ lexicon_new(struct arena *a)
 		add_list(&m, i);
 	for (size_t i = 0; i < m.n_lists && !m.failed; i++)
 		index_rows(&m, i);
-	return m.failed ? NULL : m.x;
+	if (m.failed)
+		return NULL;
+	for (lexicon_teller *k = lexicon_tellers; k < lexicon_tellers_end; k++)
+		for (size_t id = 1; id < m.x->n; id++)
+			entry(m.x, id)->told[(*k)->reader] = (*k)->tell(entry(m.x, id));
+	return m.x;
 }

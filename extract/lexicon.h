@@ -29,14 +29,31 @@ typedef const struct lexicon_list *const lexicon_list;
 
 enum { LEXICON_LONGEST = 31 }; /* bytes of a word */
 struct lexicon;
+
+/* Who goes through all tokens, and knows of most at once, by their word, that nothing
+ * begins there: what it knows is worked out once for each word, a number of its own. */
+enum lexicon_reader {
+	LEXICON_WHEN,
+	LEXICON_MARKS,
+	LEXICON_QUANTITY,
+	LEXICON_SEGMENT,
+	LEXICON_EVENT,
+	LEXICON_READERS
+};
+
 struct lexicon_entry {
 	const struct words_row *row; /* of the grammar's words; NULL */
-	const struct lexicon *of;
 	uint32_t id;
+	uint32_t told[LEXICON_READERS]; /* 0 for no word */
 	uint8_t n;
 	char word[LEXICON_LONGEST];
+	const struct lexicon *of;
 	uint64_t in[]; /* a bit for each list */
 };
+typedef struct lexicon_teller {
+	enum lexicon_reader reader;
+	uint32_t (*tell)(const struct lexicon_entry *w);
+} const *const lexicon_teller;
 
 /* The rows of a table that begin (or end) with each word, in the table's order: their
  * numbers + 1, 0 when there is none; or a bit for each row. */
@@ -62,14 +79,44 @@ struct lexicon {
  *  About 0.2 ms.  Read only: threads may share it. */
 const struct lexicon *lexicon_new(struct arena *a);
 
-/** A word's hash (FNV-1a). */
+/** A word's hash (FNV-1a), begun and taken on by a byte. */
+#define LEXICON_HASH 2166136261U
+static inline uint32_t
+lexicon_hash_on(uint32_t h, unsigned c)
+{
+	return (h ^ c) * 16777619U;
+}
 static inline uint32_t
 lexicon_hash(struct str low)
 {
-	uint32_t h = 2166136261U;
+	uint32_t h = LEXICON_HASH;
 	for (size_t i = 0; i < low.n; i++)
-		h = (h ^ (unsigned char)low.p[i]) * 16777619U;
+		h = lexicon_hash_on(h, (unsigned char)low.p[i]);
 	return h;
+}
+
+/** memcmp for a word's few bytes, where both may be read from their first to their last. */
+static inline bool
+lexicon_same(const char *a, const char *b, size_t n)
+{
+	uint64_t x, y, z, w;
+	uint32_t k, l, o, q;
+	if (n > 16)
+		return memcmp(a, b, n) == 0;
+	if (n >= 8) {
+		memcpy(&x, a, 8), memcpy(&y, b, 8);
+		memcpy(&z, a + n - 8, 8), memcpy(&w, b + n - 8, 8);
+		return ((x ^ y) | (z ^ w)) == 0;
+	}
+	if (n >= 4) {
+		memcpy(&k, a, 4), memcpy(&l, b, 4);
+		memcpy(&o, a + n - 4, 4), memcpy(&q, b + n - 4, 4);
+		return ((k ^ l) | (o ^ q)) == 0;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (a[i] != b[i])
+			return false;
+	return true;
 }
 
 static inline const struct lexicon_entry *
@@ -77,6 +124,19 @@ lexicon_entry(const struct lexicon *x, size_t id)
 {
 	return (
 	    const struct lexicon_entry *)(const void *)(x->entries + id * x->stride);
+}
+
+/** The first entry that a hash leads to, that of no word where there is none, and whether
+ *  it is the word's: where it is another's, lexicon_find has to look. */
+static inline const struct lexicon_entry *
+lexicon_guess(const struct lexicon *x, uint32_t hash)
+{
+	return lexicon_entry(x, x->slots[hash & x->mask].id);
+}
+static inline bool
+lexicon_is(const struct lexicon_entry *w, struct str low)
+{
+	return w->n == low.n && lexicon_same(w->word, low.p, low.n);
 }
 
 /** The entry of a lower-case word; that of no word, in no list, when it is not known. */
@@ -87,7 +147,7 @@ lexicon_find(const struct lexicon *x, struct str low, uint32_t hash)
 		if (x->slots[at].hash != hash)
 			continue;
 		const struct lexicon_entry *w = lexicon_entry(x, x->slots[at].id);
-		if (w->n == low.n && memcmp(w->word, low.p, low.n) == 0)
+		if (lexicon_is(w, low))
 			return w;
 	}
 	return lexicon_entry(x, 0);
@@ -123,7 +183,13 @@ extern lexicon_list lexicon_lists[] __asm__("__start_lexicon_lists")
 		&lexicon_here;                                                         \
 	})
 
-/** The same with a name, for tables. */
+/** Who tells what a reader knows of a word. */
+#define LEXICON_TELL(who, function)                                                    \
+	static const struct lexicon_teller function##_one = {(who), (function)};       \
+	static lexicon_teller function##_here                                          \
+	    __attribute__((section("lexicon_tellers"), used)) = &function##_one
+
+/** The same as LEXICON_LIST with a name, for tables. */
 #define LEXICON_NAMED(name, list)                                                      \
 	static const struct lexicon_list name##_one = {.words = (list)};               \
 	static lexicon_list name __attribute__((section("lexicon_lists"), used)) =     \

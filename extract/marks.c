@@ -95,17 +95,39 @@ static const struct row {
 	{"with", MARKS_CLAUSE}, {"compared", MARKS_CLAUSE}, {"versus", MARKS_CLAUSE},
 };
 /* clang-format on */
+/* The rows by their first words. */
+static lexicon_list *
+table(void)
+{
+	return LEXICON_FIRST(rows);
+}
+
+/* The first row that begins with the word: its number + 1. */
+static uint32_t
+first_row(const struct lexicon_entry *w)
+{
+	return (uint32_t)lexicon_row(w, table());
+}
+LEXICON_TELL(LEXICON_MARKS, first_row);
+
+/* Does a row whose first word is token i's go on as it does? */
+static bool
+fits(const struct token *t, size_t n, size_t i, const char *words)
+{
+	words += t[i].low.n;
+	return *words == '\0' || (lexer_phrase(t, n, i + 1, words + 1) != 0);
+}
+
 unsigned *
 marks_find(const struct token *t, size_t n, struct arena *a)
 {
 	unsigned *bits = ARENA_NEW(a, n + 1, unsigned);
-	lexicon_list *table = LEXICON_FIRST(rows);
 	if (!bits)
 		return NULL;
 	for (size_t i = 0; i < n; i++) {
 		if (t[i].kind == LEXER_SEMICOLON || t[i].kind == LEXER_LONG_DASH)
 			bits[i] |= MARKS_CLAUSE;
-		size_t row = lexicon_row(t[i].known, table);
+		size_t row = t[i].known->told[LEXICON_MARKS];
 		if (!row && t[i].kind != LEXER_TAIL)
 			continue;
 		if (i > 0 && t[i].kind == LEXER_TAIL && number_among(&t[i - 1], "let"))
@@ -129,8 +151,8 @@ marks_find(const struct token *t, size_t n, struct arena *a)
 		if (number_among(&t[i], "could|would|might") && i + 1 < n
 		    && number_among(&t[i + 1], "you|we|i"))
 			continue;
-		for (; row; row = lexicon_next(t[i].known, table, row))
-			if (lexer_phrase(t, n, i, rows[row - 1].words))
+		for (; row; row = lexicon_next(t[i].known, table(), row))
+			if (fits(t, n, i, rows[row - 1].words))
 				bits[i] |= rows[row - 1].bits;
 		/* "can be sold" is no past. */
 		if (i > 0 && number_among(&t[i - 1], "be|being|get|to"))

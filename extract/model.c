@@ -217,14 +217,38 @@ add_key(struct tables *t, const struct line *v, size_t n, bool own, struct err *
 	return 0;
 }
 
-/* All lines, the keys among them, and those of features that may be a candidate's own:
- * that have weights without a class. */
+/* All lines, the keys and the classes among them, and the keys of features that may be a
+ * candidate's own: that have weights without a class. */
 struct sizes {
-	size_t lines, keys, own_keys;
+	size_t lines, keys, own_keys, classes;
 	bool own[MODEL_N_TASKS][MODEL_N_FEATURES];
 };
 
-static void
+static int
+by_class(const void *x, const void *y)
+{
+	const int64_t *a = x, *b = y;
+	return (*a > *b) - (*a < *b);
+}
+
+/* How many classes there are; -1 without memory. */
+static int
+count_classes(const struct line *v, size_t n, size_t *out)
+{
+	int64_t *all = calloc(n + 1, sizeof *all);
+	if (!all)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		all[i] = v[i].cls;
+	qsort(all, n, sizeof *all, by_class);
+	*out = 1;
+	for (size_t i = 1; i < n; i++)
+		*out += all[i] != all[i - 1];
+	free(all);
+	return 0;
+}
+
+static int
 measure(const struct line *v, size_t n, struct sizes *out)
 {
 	*out = (struct sizes){.lines = n};
@@ -236,6 +260,7 @@ measure(const struct line *v, size_t n, struct sizes *out)
 		out->keys++;
 		out->own_keys += out->own[v[i].task][v[i].feature];
 	}
+	return count_classes(v, n, &out->classes);
 }
 
 static int
@@ -266,7 +291,7 @@ new_tables(const struct sizes *z)
 {
 	size_t n = z->lines, most = n + 1 < MODEL_MOST ? n + 1 : MODEL_MOST;
 	uint32_t keys = places(z->keys), own = places(z->own_keys),
-		 classes = places(most);
+		 classes = places(z->classes);
 	struct tables *t = calloc(1, sizeof *t);
 	if (!t)
 		return NULL;
@@ -298,8 +323,7 @@ model_new(struct str name, struct str text, struct err *e)
 		return NULL;
 	}
 	struct sizes z;
-	measure(v, n, &z);
-	struct tables *t = new_tables(&z);
+	struct tables *t = measure(v, n, &z) == 0 ? new_tables(&z) : NULL;
 	if (!t)
 		(void)err_nomem(e);
 	int rc = t ? fill(t, v, &z, e) : -1;

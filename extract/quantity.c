@@ -1367,13 +1367,27 @@ slip(const struct token *t, struct quantity *q, size_t k)
 		b->anchor = a->anchor;
 }
 
-/* May a quantity begin with the token: with its number, sign or currency? */
 static bool
-begins(const struct token *t)
+may_begin(const struct token *t)
 {
 	return number_begins(t) || t->kind == LEXER_CURRENCY || t->kind == LEXER_DASH
 	       || (t->word && t->word->cls == WORDS_CURRENCY)
 	       || number_among(t, "minus|negative");
+}
+
+static uint32_t
+word_begins(const struct lexicon_entry *w)
+{
+	struct token t = lexer_of(w);
+	return may_begin(&t);
+}
+LEXICON_TELL(LEXICON_QUANTITY, word_begins);
+
+/* May a quantity begin with the token: with its number, sign or currency? */
+static bool
+begins(const struct token *t)
+{
+	return t->kind == LEXER_WORD ? t->known->told[LEXICON_QUANTITY] : may_begin(t);
 }
 
 int

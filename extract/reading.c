@@ -29,7 +29,15 @@ add_sentence(struct reading *r, size_t from, size_t to, size_t *cap, struct aren
 	if (!grown)
 		return err_nomem(e);
 	r->s = grown;
-	r->s[r->n_s++] = (struct sentence){.a = from, .b = to};
+	struct sentence *s = &r->s[r->n_s++];
+	*s = (struct sentence){.a = from, .b = to};
+	/* While the tokens are near. */
+	for (size_t i = from; i < to; i++) {
+		const struct token *t = &r->t[i];
+		s->guides |= t->known->told[LEXICON_EVENT];
+		s->asks |=
+		    t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?';
+	}
 	return 0;
 }
 
@@ -77,7 +85,7 @@ tenses(const struct reading *r, struct arena *a)
 			if (r->marks[i] & MARKS_CLAUSE)
 				seen = 0;
 			/* "next" and "last" say what they mean themselves. */
-			if (!number_among(&r->t[i], "next|last"))
+			if (r->marks[i] && !number_among(&r->t[i], "next|last"))
 				seen |= r->marks[i];
 			unsigned use = seen & (MARKS_FUTURE | MARKS_PAST) ? seen : all;
 			tense[i] = use & MARKS_FUTURE ? WHEN_FUTURE

@@ -14,6 +14,7 @@
  */
 struct sentence {
 	size_t a, b;
+	bool guides, asks; /* a word of guidance, a question mark is in it */
 	/* The first of each kind in it and the first behind it. */
 	size_t q, q_end, w, w_end, c, c_end, g, g_end;
 };

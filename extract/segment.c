@@ -413,12 +413,25 @@ product_at(const struct segment_book *book, const struct segment_text *x, size_t
 	return j + 1 - i;
 }
 
+/* The common lines by their first words. */
+static lexicon_list *
+table(void)
+{
+	return LEXICON_FIRST(lines);
+}
+
+static uint32_t
+first_line(const struct lexicon_entry *w)
+{
+	return (uint32_t)lexicon_row(w, table());
+}
+LEXICON_TELL(LEXICON_SEGMENT, first_line);
+
 static size_t
 line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 {
-	lexicon_list *table = LEXICON_FIRST(lines);
-	for (size_t k = lexicon_row(t[i].known, table); k;
-	     k = lexicon_next(t[i].known, table, k)) {
+	for (size_t k = t[i].known->told[LEXICON_SEGMENT]; k;
+	     k = lexicon_next(t[i].known, table(), k)) {
 		const struct line *l = &lines[k - 1];
 		bool capital = l->words[0] >= 'A' && l->words[0] <= 'Z';
 		if (capital && !t[i].capital)
@@ -481,6 +494,8 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 	enum { WORDS = 5 };
 	const struct token *t = x->t;
 	size_t j = i;
+	if (!named(&t[i]) || stopped(&t[i]))
+		return 0;
 	/* "lowes.com", "Sales of Weighing": no beginning of a name. */
 	if (i > 0 && t[i - 1].kind == LEXER_STOP && t[i - 1].end == t[i].start)
 		return 0;
@@ -569,13 +584,24 @@ capitalised(struct str name, struct arena *a)
 	return (struct str){copy, name.n};
 }
 
+/* May one begin at i?  Most words are told off here. */
+static bool
+may_begin(const struct segment_book *book, const struct segment_text *x, size_t i)
+{
+	const struct token *t = x->t;
+	return t[i].kind == LEXER_WORD
+	       && (t[i].capital || t[i].known->told[LEXICON_SEGMENT] || begins(t, i)
+		   || t[i - 1].kind == LEXER_COMMA
+		   || book->first[place_of(t[i].low.p)]);
+}
+
 /* The segment that begins at i; the tokens it takes, 0 for none. */
 static size_t
 one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
     struct arena *a, struct segment *s)
 {
 	const struct line *l = NULL;
-	if (x->t[i].kind != LEXER_WORD)
+	if (!may_begin(book, x, i))
 		return 0;
 	size_t used = product_at(book, x, i, a, &s->name);
 	s->type = SEGMENT_PRODUCT;

@@ -18,11 +18,12 @@ is(const struct scan *s, size_t i, enum words_class cls)
 
 #define says(s, i, words) ((i) < (s)->n && number_among(&(s)->t[i], words))
 
-/* A phrase at i, dashes and slashes between its words allowed: tokens used. */
+/* A phrase at i, dashes and slashes between its words allowed: tokens used.  The tokens
+ * from i to from are its own already, words what is left of it. */
 static size_t
-phrase(const struct scan *s, size_t i, const char *words)
+phrase_on(const struct scan *s, size_t i, size_t from, const char *words)
 {
-	for (size_t j = i; j < s->n; j++) {
+	for (size_t j = from; j < s->n; j++) {
 		if (j > i && j + 1 < s->n
 		    && (s->t[j].kind == LEXER_DASH || s->t[j].low.p[0] == '/'))
 			j++;
@@ -34,6 +35,20 @@ phrase(const struct scan *s, size_t i, const char *words)
 		words += used + 1;
 	}
 	return 0;
+}
+
+static size_t
+phrase(const struct scan *s, size_t i, const char *words)
+{
+	return phrase_on(s, i, i, words);
+}
+
+/* The same of one whose first word is token i's. */
+static size_t
+phrase_by_first(const struct scan *s, size_t i, const char *words)
+{
+	words += s->t[i].low.n;
+	return *words == '\0' ? 1 : phrase_on(s, i, i + 1, words + 1);
 }
 
 /* The months of a unit of time; 0 for days and weeks. */
@@ -1001,7 +1016,7 @@ fixed_at(const struct scan *s, size_t i, struct when *w)
 	for (size_t k = lexicon_row(s->t[i].known, table); k && used == 0;
 	     k = lexicon_next(s->t[i].known, table, k)) {
 		x = &fixed[k - 1];
-		used = phrase(s, i, x->words);
+		used = phrase_by_first(s, i, x->words);
 	}
 	if (used == 0 || s->t[i].kind != LEXER_WORD || opens(s, i))
 		return 0;
@@ -1130,10 +1145,9 @@ enum form {
 	PLAIN_YEAR
 };
 
-/* The forms that a time may have that begins with the token, one bit for each: most
- * tokens begin none. */
+/* The forms that a time may have that begins with the token, one bit for each. */
 static unsigned
-forms_at(const struct token *t)
+forms_of(const struct token *t)
 {
 	enum {
 		YEARS = 1 << QUARTER | 1 << PLAIN_YEAR,
@@ -1171,6 +1185,26 @@ forms_at(const struct token *t)
 			    "previous|preceding|past"))
 		forms |= 1 << RELATIVE;
 	return forms;
+}
+
+static uint32_t
+word_forms(const struct lexicon_entry *w)
+{
+	struct token t = lexer_of(w);
+	return forms_of(&t);
+}
+LEXICON_TELL(LEXICON_WHEN, word_forms);
+
+/* The same: most tokens begin none. */
+static unsigned
+forms_at(const struct token *t)
+{
+	if (t->kind == LEXER_WORD && t->known->id)
+		return t->known->told[LEXICON_WHEN];
+	if (t->kind == LEXER_WORD && t->low.p[0] != 'f' && t->low.p[0] != 'c'
+	    && t->low.p[0] != 'q')
+		return 0; /* no "fy21", no "q3" */
+	return forms_of(t);
 }
 
 static size_t

@@ -45,9 +45,8 @@ bytes_of(size_t count, size_t size)
 	return need ? need : ALIGN;
 }
 
-/* As arena_alloc, but not zeroed. */
-static void *
-room(struct arena *a, size_t count, size_t size)
+void *
+arena_room(struct arena *a, size_t count, size_t size)
 {
 	size_t need = bytes_of(count, size);
 	struct arena_block *b = a->top;
@@ -66,7 +65,7 @@ room(struct arena *a, size_t count, size_t size)
 void *
 arena_alloc(struct arena *a, size_t count, size_t size)
 {
-	void *p = room(a, count, size);
+	void *p = arena_room(a, count, size);
 	if (p)
 		memset(p, 0, count * size);
 	return p;
@@ -96,7 +95,7 @@ arena_more(struct arena *a, void *items, size_t n, size_t *cap, size_t size)
 		*cap = more;
 		return items;
 	}
-	char *p = room(a, more, size);
+	char *p = arena_room(a, more, size);
 	if (!p)
 		return NULL;
 	if (n)

@@ -20,6 +20,9 @@ struct arena {
 void *arena_alloc(struct arena *a, size_t count, size_t size);
 #define ARENA_NEW(a, count, type) ((type *)arena_alloc((a), (count), sizeof(type)))
 
+/** The same, not zeroed: for those who write all of it that they read. */
+void *arena_room(struct arena *a, size_t count, size_t size);
+
 /**
  * Room for one more element in an array of *n elements of the given size that
  * lives in a: returns the (possibly moved) array with *cap grown, or NULL.  What was
