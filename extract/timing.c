@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "extract/basing.h"
 #include "extract/choose.h"
 #include "extract/context.h"
 #include "extract/dating.h"
@@ -452,6 +453,9 @@ static int
 led_by(const struct job *j, const struct when *w)
 {
 	size_t i = w->a;
+	for (size_t k = 1; k <= 4 && i >= j->s->a + k; k++)
+		if (number_among(&j->r->t[i - k], "same|comparable|corresponding"))
+			return 9;
 	if (i > j->s->a && number_among(&j->r->t[i - 1], "the|our|this"))
 		i--;
 	if (i == j->s->a)
@@ -627,7 +631,7 @@ choose_period(struct job *j)
 	offer(j, &o, (struct option){.p = ruled, .source = FROM_RULES});
 	struct whole h = {.o = &o, .ruled = ruled};
 	look_back(j, &h);
-	choose_open(j, MODEL_period);
+	choose_open_bare(j, MODEL_period);
 	for (size_t i = 0; i < o.n; i++) {
 		/* As near as makes no difference: the scorer's way with a day or two. */
 		struct period g = j->gold ? j->gold->period : PERIOD_NONE;
@@ -649,123 +653,9 @@ choose_period(struct job *j)
 	j->o->period = o.v[c].p;
 }
 
-enum base_source {
-	BASE_NONE,
-	BASE_YEAR,
-	BASE_QUARTER,
-	BASE_SAID,
-	BASE_LAST,
-	BASE_TWO_YEARS
-};
-enum { BASES = 24 };
-struct base {
-	struct period p;
-	enum base_source source;
-	const struct when *w;
-};
-
-static size_t
-offer_bases(const struct job *j, struct base v[BASES])
-{
-	const struct fiscal *f = &j->x->clock->fiscal;
-	const struct bind_state *st = j->x->state;
-	struct period ruled = j->o->base, at = j->o->period;
-	size_t n = 0;
-	v[n++] = (struct base){PERIOD_NONE, BASE_NONE, NULL};
-	if (period_known(at)) {
-		v[n++] = (struct base){fiscal_shift(f, at, -4), BASE_YEAR, NULL};
-		v[n++] = (struct base){fiscal_shift(f, at, -1), BASE_QUARTER, NULL};
-		v[n++] = (struct base){fiscal_shift(f, at, -8), BASE_TWO_YEARS, NULL};
-	}
-	if (period_known(ruled))
-		v[n++] = (struct base){ruled, BASE_SAID, NULL};
-	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;) {
-		const struct bind_memory *m = &st->memory[i];
-		if (m->kind == OBS_LEVEL)
-			continue;
-		if (period_known(m->base) && same(m->period, at))
-			v[n++] = (struct base){m->base, BASE_LAST, NULL};
-		break;
-	}
-	for (size_t i = j->s->w; i < j->s->w_end && n < BASES; i++)
-		if (j->r->w[i].base && period_known(j->r->w[i].period))
-			v[n++] =
-			    (struct base){j->r->w[i].period, BASE_SAID, &j->r->w[i]};
-	return n;
-}
-
-/* How the sentence and the ones before it speak of comparing. */
-static void
-share_bases(const struct job *j)
-{
-	struct ballot *b = j->x->state->ballot;
-	const struct bind_state *st = j->x->state;
-	int said[2] = {0, 0}; /* 0: in the turn before the sentence, 1: in it */
-	/* Backwards: far back, both have been said. */
-	for (size_t i = j->s->w_end; i-- > 0 && (said[0] != 3 || i >= j->s->w);) {
-		const struct when *w = &j->r->w[i];
-		said[i >= j->s->w] |=
-		    (w->base && w->shift_year) | (w->base && w->shift_quarter) << 1;
-	}
-	const struct bind_memory *last =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	bool here = last && last->turn == st->turn;
-	int had =
-	    !here || last->kind == OBS_LEVEL ? 0
-	    : !period_known(last->base)      ? 1
-	    : same(last->base, fiscal_shift(&j->x->clock->fiscal, last->period, -4))
-		? 2
-		: 3;
-	ballot_shared(b, F_said, said[1], (int64_t)j->o->kind);
-	ballot_shared(b, F_turn, said[0], (int64_t)j->r->turn->section);
-	ballot_shared(b, F_memory, had, here && last->sentence == j->r->s_of[j->q->a]);
-	ballot_shared(
-	    b, F_stance_is, (int64_t)j->o->stance, (int64_t)period_grain(j->o->period));
-}
-
-static bool
-base_right(const struct job *j, struct period p)
-{
-	struct period g = j->gold ? j->gold->base : PERIOD_NONE;
-	if (!j->gold || !period_known(g))
-		return j->gold && !period_known(p);
-	return period_known(p) && abs(g.end - p.end) <= 46;
-}
-
-static void
-choose_base(struct job *j)
-{
-	struct ballot *b = j->x->state->ballot;
-	struct period ruled = j->o->base;
-	struct base v[BASES];
-	double p;
-	if (j->o->kind == OBS_LEVEL || j->x->clock->fiscal.quarter == 0) {
-		j->o->base = PERIOD_NONE;
-		return;
-	}
-	size_t n = offer_bases(j, v);
-	choose_open(j, MODEL_base);
-	share_bases(j);
-	for (size_t i = 0; i < n; i++) {
-		int64_t source = (int64_t)v[i].source;
-		(void)ballot_add(b, 1 + source, 0, 0, base_right(j, v[i].p));
-		ballot_own(b, F_rules, same(v[i].p, ruled), source, 1);
-		ballot_own(b, F_source, source, (int64_t)j->o->stance, 1);
-		ballot_own(b, F_source, 10 + source, (int64_t)j->m->type, 1);
-		if (!v[i].w)
-			continue;
-		size_t gap = v[i].w->a >= j->q->ub   ? v[i].w->a - j->q->ub
-			     : v[i].w->b <= j->q->ua ? j->q->ua - v[i].w->b
-						     : 0;
-		ballot_own(
-		    b, F_distance, v[i].w->a >= j->q->ub, context_bucket(gap), 1);
-	}
-	j->o->base = v[ballot_decide(b, &p)].p;
-}
-
 void
 timing_choose(struct job *j)
 {
 	choose_period(j);
-	choose_base(j);
+	basing_choose(j);
 }

@@ -578,6 +578,8 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 	else
 		return 0;
 	size_t j = i + 1;
+	if (j < s->n && s->t[j].kind == LEXER_DASH)
+		j++; /* "the prior-year period" */
 	if (says(s, j, "fiscal|calendar|full"))
 		j++;
 	if (says(s, j, "coming"))
@@ -594,9 +596,10 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		if (strcmp(unit, "quarter") == 0)
 			w->period = fiscal_quarter(&f, f.year, f.quarter - 1);
 		else if (strcmp(unit, "year") == 0
-			 && says(s, j + 1, "quarter|period")) {
+			 && says(s, j + 1 + (size_t)says(s, j + 1, "'s"),
+			     "quarter|period")) {
 			w->period = fiscal_quarter(&f, f.year - 1, f.quarter);
-			used++;
+			used += 1 + (size_t)says(s, j + 1, "'s");
 		} else if (strcmp(unit, "year") == 0)
 			w->period = fiscal_year(&f, f.year - 1);
 	}
@@ -665,7 +668,7 @@ count_at(const struct scan *s, size_t i, bool bare, struct count *c)
 	return j - i;
 }
 
-/* first N months ["of" year] | N months ended: from the fiscal year's beginning; twelve
+/* first N months | quarters ["of" year] | N months ended: from the fiscal year's beginning; twelve
  * months, and "trailing N months", up to the reported quarter's end */
 static size_t
 months_at(const struct scan *s, size_t i, struct when *w)
@@ -680,10 +683,11 @@ months_at(const struct scan *s, size_t i, struct when *w)
 	j += used;
 	if (j < s->n && s->t[j].kind == LEXER_DASH)
 		j++;
-	if (!says(s, j, "months|month"))
+	bool by_quarters = first && x.low < 4 && says(s, j, "quarters");
+	if (!says(s, j, "months|month") && !by_quarters)
 		return 0;
 	j++;
-	int n = (int)x.low;
+	int n = (int)x.low * (by_quarters ? 3 : 1);
 	bool ended = says(s, j, "ended|ending")
 		     || (says(s, j, "that") && says(s, j + 1, "ended"));
 	if ((trailing && n != 12) || (!first && !ended && !trailing) || n % 3 != 0)
@@ -692,6 +696,10 @@ months_at(const struct scan *s, size_t i, struct when *w)
 		int said;
 		used = of_year(s, j, &said);
 		w->period = quarters(s, used ? said : f->year, 1, n / 3);
+		if (used == 0)
+			used = phrase(s, j, "of the year");
+		if (used == 0)
+			used = phrase(s, j, "of the fiscal year");
 		return j + used - i;
 	}
 	w->period =
@@ -841,10 +849,25 @@ static const struct fixed {
 	{"compared with the prior year", YOY}, {"same quarter last year", YOY}, {"relative to last year", YOY},
 	{"over the prior year quarter", YOY}, {"on last year", YOY}, {"against last year", YOY},
 	{"over the same period last year", YOY}, {"same period last year", YOY},
+	{"year ago quarter", YOY}, {"a year earlier", YOY}, {"a year before", YOY}, {"the year before", YOY},
+	{"same period a year ago", YOY}, {"same quarter a year ago", YOY}, {"same time last year", YOY},
+	{"versus the year ago quarter", YOY}, {"over the year ago quarter", YOY}, {"year ago levels", YOY},
+	{"from the prior year quarter", YOY}, {"from the prior year period", YOY}, {"versus the prior year quarter", YOY},
+	{"versus the prior year period", YOY}, {"compared to the prior year quarter", YOY}, {"compared to the prior year period", YOY},
+	{"compared with the prior year quarter", YOY}, {"compared with the prior year period", YOY},
+	{"compared with prior year", YOY}, {"over prior year", YOY}, {"against the prior year", YOY}, {"against prior year", YOY},
+	{"relative to the prior year", YOY}, {"in comparison to last year", YOY}, {"in comparison with last year", YOY},
+	{"vs last year", YOY}, {"vs prior year", YOY}, {"vs a year ago", YOY}, {"than a year ago", YOY}, {"above last year", YOY},
+	{"below last year", YOY}, {"above prior year", YOY}, {"below prior year", YOY}, {"than the prior year", YOY},
+	{"than in the prior year", YOY}, {"compared with a year ago", YOY}, {"on a year ago", YOY}, {"over a year ago", YOY},
 	{"sequentially", QOQ}, {"quarter over quarter", QOQ}, {"quarter on quarter", QOQ},
 	{"sequential", QOQ}, {"from last quarter", QOQ}, {"versus last quarter", QOQ},
 	{"compared to last quarter", QOQ}, {"from the prior quarter", QOQ}, {"versus the prior quarter", QOQ},
 	{"from the previous quarter", QOQ}, {"than last quarter", QOQ}, {"qoq", QOQ}, {"q q", QOQ},
+	{"above last quarter", QOQ}, {"below last quarter", QOQ}, {"versus prior quarter", QOQ}, {"from prior quarter", QOQ},
+	{"on last quarter", QOQ}, {"on the previous quarter", QOQ}, {"over the previous quarter", QOQ}, {"than the prior quarter", QOQ},
+	{"than the previous quarter", QOQ}, {"versus the previous quarter", QOQ}, {"relative to last quarter", QOQ}, {"relative to the prior quarter", QOQ},
+	{"compared with last quarter", QOQ}, {"compared with the prior quarter", QOQ}, {"compared to the previous quarter", QOQ}, {"the quarter before", QOQ},
 	{"compared to the prior quarter", QOQ}, {"over last quarter", QOQ}, {"over the prior quarter", QOQ},
 	{"year end", YEAR_END}, {"year 's end", YEAR_END}, {"quarter 's end", QUARTER_END},
 	{"quarter end", QUARTER_END}, {"end of year", YEAR_END}, {"end of quarter", QUARTER_END},
@@ -1079,13 +1102,14 @@ edge_before(const struct scan *s, size_t i, size_t *from)
 	if (k > 0 && says(s, k - 1, "the"))
 		k--;
 	if (k > 1 && says(s, k - 1, "of")
-	    && says(s, k - 2, "end|close|ends|conclusion")) {
+	    && (says(s, k - 2, "end|close|ends|conclusion")
+		|| (k > 2 && says(s, k - 2, "day") && says(s, k - 3, "last")))) {
 		k -= 2;
 		while (
 		    k > least
 		    && says(s, k - 1,
 			"the|very|tail|at|by|towards|toward|near|until|through|before"
-			"|around|from"))
+			"|around|from|last|on"))
 			k--;
 		*from = k;
 		return true;
@@ -1104,14 +1128,17 @@ base_before(const struct scan *s, size_t i)
 {
 	size_t k = i, least = i > FAR ? i - FAR : 0;
 	while (
-	    k > least && says(s, k - 1, "the|in|our|same|of|quarter|period|full|year"))
+	    k > least
+	    && says(s, k - 1,
+		"the|in|our|same|of|quarter|period|full|year|comparable|corresponding|"
+		"periods"))
 		k--;
 	if (k == 0)
 		return false;
 	if (says(s, k - 1, "versus|vs|than|against"))
 		return true;
 	if (says(s, k - 1, "to|with") && k > 1
-	    && says(s, k - 2, "compared|relative|comparison"))
+	    && says(s, k - 2, "compared|relative|comparison|compare|compares"))
 		return true;
 	/* "up 5% over 2019", "an increase from Q2" */
 	return says(s, k - 1, "from|over") && k > 1
