@@ -314,7 +314,7 @@ offer_before(struct job *j, struct options *o)
 }
 
 /* What is the same for all options of one choice. */
-enum { SAID_MOST = 60 };
+enum { SAID_MOST = 60, TURN_MOST = 6 };
 struct whole {
 	const struct options *o;
 	struct period ruled;
@@ -322,10 +322,13 @@ struct whole {
 	/* The times of the metric's values of this stance, the last ones. */
 	struct period said[SAID_MOST];
 	size_t n_said;
+	struct period turn[TURN_MOST]; /* those of the turn, of any metric */
+	size_t n_turn;
 	struct ballot_group where, when, rules;
 	const struct bind_memory *last; /* the value before it in the turn; NULL */
 	bool compared;                  /* it is what another is held against */
-	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 more */
+	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 to come,
+		      4 would; 4 more where it stands in another clause */
 	int whens; /* times of its sentence: none, behind, before, both, 3 times as many
 		      where its clause has none */
 };
@@ -343,13 +346,20 @@ look_back(const struct job *j, struct whole *h)
 	h->last = last && last->turn == st->turn ? last : NULL;
 	h->compared = dating_compared(j);
 	h->tense = 0;
-	for (size_t i = j->q->ua; i-- > j->ca && !h->tense;) {
+	for (size_t i = j->q->ua; i-- > j->s->a && !h->tense;) {
 		unsigned m = j->r->marks[i];
-		h->tense = m & MARKS_PAST                     ? 1
-			   : m & MARKS_PRESENT                ? 2
-			   : m & (MARKS_FUTURE | MARKS_WOULD) ? 3
-							      : 0;
+		h->tense = m & MARKS_PAST      ? 1
+			   : m & MARKS_PRESENT ? 2
+			   : m & MARKS_WOULD   ? 4
+			   : m & MARKS_FUTURE  ? 3
+					       : 0;
+		h->tense += h->tense && i < j->ca ? 4 : 0;
 	}
+	h->n_turn = 0;
+	for (size_t i = st->n_memory;
+	     i-- > 0 && st->memory[i].turn == st->turn && h->n_turn < TURN_MOST;)
+		if (st->memory[i].stance == j->o->stance)
+			h->turn[h->n_turn++] = st->memory[i].period;
 	h->whens = 0;
 	bool clause = false;
 	for (size_t i = j->s->w; i < j->s->w_end; i++) {
@@ -552,6 +562,14 @@ own_dense(struct job *j, const struct option *x, struct whole *h)
 	    b, F_named, 200 + source, h->compared + 2 * j->q->from + 4 * j->q->to, 1);
 	ballot_own(b, F_named, 300 + source, h->tense, 1);
 	ballot_own(b, F_named, 400 + source, is_last * 8 + near * 2 + like, 1);
+	size_t agree = 0, at = j->r->s_of[j->q->a];
+	for (size_t i = 0; i < h->n_turn; i++)
+		agree += same(h->turn[i], x->p);
+	ballot_own(b, F_topic, h->n_turn == 0 ? 9 : (int64_t)(agree * 3 / h->n_turn),
+	    (int64_t)context_bucket(h->n_turn) * 8 + h->whens, 1);
+	ballot_own(b, F_turn, source,
+	    (int64_t)(at > 3 ? 3 : at) + 4 * (j->r->question >= 0), 1);
+	ballot_own(b, F_role, stands, (int)j->r->turn->role * 4 + stance, 1);
 	/* It is that of the value before. */
 	ballot_own(b, F_memory, is_last, near * 4 + like * 2 + alike, 1);
 	ballot_own(b, F_memory, 10 + is_last, h->whens * 4 + near, 1);
