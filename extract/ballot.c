@@ -34,8 +34,14 @@ ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2},
 	    {c0 ? model_class(m, c0) : 0, c1 ? model_class(m, c1) : 0,
 		c2 ? model_class(m, c2) : 0},
-	    right, b->n_own, 0};
+	    (uint16_t)b->n_c, right, b->n_own, 0};
 	return (int)b->n_c++;
+}
+
+void
+ballot_same(struct ballot *b, size_t candidate)
+{
+	b->c[b->n_c - 1].answer = b->c[candidate].answer;
 }
 
 /* For who learns: every feature, with weights or without. */
@@ -210,16 +216,34 @@ count(struct ballot *b)
 	return best_of(b);
 }
 
+/* The best candidate of the most probable answer. */
+static size_t
+best_answer(const struct ballot *b, size_t top)
+{
+	double sums[BALLOT_CANDIDATES] = {0};
+	size_t best = top;
+	for (size_t c = 0; c < b->n_c; c++)
+		sums[b->c[c].answer] += exp(b->c[c].z - b->c[top].z);
+	for (size_t c = 0; c < b->n_c; c++) {
+		double more = sums[b->c[c].answer] - sums[b->c[best].answer];
+		if (more > 0
+		    || (b->c[c].answer == b->c[best].answer
+			&& b->c[c].z > b->c[best].z))
+			best = c;
+	}
+	return best;
+}
+
 size_t
 ballot_decide(struct ballot *b, double *p)
 {
-	size_t top = count(b), best = top, chosen = SIZE_MAX;
+	size_t top = count(b), best = best_answer(b, top), chosen = SIZE_MAX;
 	for (size_t c = 0; c < b->n_c; c++)
 		if (b->c[c].right && (chosen == SIZE_MAX || b->c[c].z > b->c[chosen].z))
 			chosen = c;
 	double sum = 0;
 	for (size_t c = 0; c < b->n_c; c++)
-		sum += exp(b->c[c].z - b->c[best].z);
+		sum += exp(b->c[c].z - b->c[top].z);
 	if (b->learner) {
 		b->learner->see(b->learner->data, b);
 		if (chosen != SIZE_MAX && !b->learner->free)
@@ -227,7 +251,10 @@ ballot_decide(struct ballot *b, double *p)
 	}
 	b->most = b->c[top].z;
 	b->sum = sum;
-	*p = ballot_probability(b, best);
+	*p = 0;
+	for (size_t c = 0; c < b->n_c; c++)
+		if (b->c[c].answer == b->c[best].answer)
+			*p += ballot_probability(b, c);
 	return best;
 }
 

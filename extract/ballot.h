@@ -21,7 +21,8 @@ struct ballot_feature {
 struct ballot_candidate {
 	int64_t cls[BALLOT_CLASSES];    /* what the shared features weigh by; 0: none */
 	uint16_t place[BALLOT_CLASSES]; /* those among the model's */
-	bool right; /* the labels say so: known only while learning */
+	uint16_t answer; /* the first candidate that gives the same answer: itself */
+	bool right;      /* the labels say so: known only while learning */
 	size_t own; /* the first of its own features that have weights */
 	double z;   /* the sum of its weights */
 };
@@ -86,14 +87,17 @@ void ballot_keep(struct ballot *b, struct ballot_group *g);
 void ballot_open(struct ballot *b, enum model_task t);
 /** Add a candidate with up to three classes (0: none); its index, or -1 when there is no room. */
 int ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right);
+/** The candidate added last gives the same answer as an earlier one: together they are
+ *  as probable as both, and one of them is chosen or none. */
+void ballot_same(struct ballot *b, size_t candidate);
 /** A feature of the context; of the candidate added last.  What has no room is left out. */
 void ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y);
 void ballot_own(
     struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value);
-/** The chosen candidate (while learning: a right one, if any) and the model's
- *  probability of it in *p. */
+/** The chosen candidate (while learning: a right one, if any): the best one of the most
+ *  probable answer; the model's probability of that answer in *p. */
 size_t ballot_decide(struct ballot *b, double *p);
-/** After that: the probability of a candidate. */
+/** After that: the probability of a candidate, without those of the same answer. */
 double ballot_probability(const struct ballot *b, size_t candidate);
 
 #endif

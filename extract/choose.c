@@ -8,12 +8,11 @@
 #include "extract/number.h"
 #include "extract/timing.h"
 
-void
-choose_open(struct job *j, enum model_task t)
+/* What the value is, and what the rules know of its time and verb. */
+static void
+share_value(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
-	ballot_open(b, t);
-	context_share(b, j->r, j->q);
 	ballot_shared(b, F_metric, model_word(j->m->name), 0);
 	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
 	ballot_shared(b, F_when, 0, timing_relation(j, j->w));
@@ -23,6 +22,25 @@ choose_open(struct job *j, enum model_task t)
 		verb = j->r->marks[i] & verbs;
 	ballot_shared(b, F_when, 100 + timing_relation(j, j->w), (int64_t)verb);
 	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)verb);
+}
+
+void
+choose_open(struct job *j, enum model_task t)
+{
+	ballot_open(j->x->state->ballot, t);
+	context_share(j->x->state->ballot, j->r, j->q);
+	share_value(j);
+}
+
+void
+choose_open_bare(struct job *j, enum model_task t)
+{
+	struct ballot *b = j->x->state->ballot;
+	ballot_open(b, t);
+	ballot_shared(b, F_bias, 0, 0);
+	ballot_shared(
+	    b, F_place, (int64_t)j->r->turn->section, (int64_t)j->r->turn->role);
+	share_value(j);
 }
 
 /* What was said last, and how near: its stance goes on. */

@@ -8,6 +8,10 @@
  *  at: the words around, the metric, its kind, the rules' time expression. */
 void choose_open(struct job *j, enum model_task t);
 
+/** The same without the words around: where candidates say enough themselves, words are
+ *  only learnt by heart. */
+void choose_open_bare(struct job *j, enum model_task t);
+
 /** Stance, then act; each with what the rules would say as one voice among others. */
 void choose_stance(struct job *j);
 /** Is the value a fall, a loss, an outflow?  The rules say `ruled`. */

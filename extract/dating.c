@@ -264,9 +264,8 @@ set_base(struct job *j)
 	}
 }
 
-/* Is the value only what another is held against: "compared with $3.4 billion"? */
-static bool
-held_against(const struct job *j)
+bool
+dating_compared(const struct job *j)
 {
 	const struct token *t = j->r->t;
 	size_t i = j->q->ua;
@@ -290,7 +289,7 @@ static void
 set_compared(struct job *j)
 {
 	const struct when *best = NULL;
-	if (j->o->stance != OBS_ACTUAL || !held_against(j))
+	if (j->o->stance != OBS_ACTUAL || !dating_compared(j))
 		return;
 	for (size_t i = j->s->w; i < j->s->w_end && !best; i++) {
 		const struct when *w = &j->r->w[i];

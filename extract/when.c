@@ -296,6 +296,10 @@ quarter_at(const struct scan *s, size_t i, struct when *w)
 {
 	int q, year, first = 0;
 	size_t before = year_at(s, i, &first);
+	if (before == 0)
+		before = relative_year(s, i, &first);
+	if (before && says(s, i + before, "'s"))
+		before++; /* "last year's third quarter" */
 	if (i + before >= s->n)
 		return 0;
 	size_t used = quarter_name(s, i + before, &q, &year);
@@ -388,11 +392,17 @@ is_month(const struct scan *s, size_t i)
 		return false;
 	if (!number_among(&s->t[i], "may|march|mar"))
 		return true;
+	bool first =
+	    i == 0 || s->t[i - 1].kind == LEXER_STOP || s->t[i - 1].kind == LEXER_BREAK;
+	/* Within a sentence, a capital speaks for a month. */
+	if (!first && number_among(&s->t[i], "march"))
+		return true;
 	bool before =
 	    i > 0
 	    && (says(s, i - 1,
 		    "in|by|of|since|until|late|early|mid|this|next|last|from|to|through"
-		    "|and|on|end|for|during|or")
+		    "|and|on|end|for|during|or|ended|ending|before|after|at|closed|"
+		    "versus|than|around")
 		|| s->t[i - 1].kind == LEXER_DASH);
 	size_t j = i + (says(s, i + 1, "the") ? 2 : 1);
 	return before || says(s, i + 1, "quarter")
@@ -619,6 +629,20 @@ calendar_week(int32_t date, int off)
 	return (struct period){monday, monday + 6};
 }
 
+/* The quarter or year that is off from the reported one; unknown for others. */
+static struct period
+reported_off(const struct scan *s, const char *unit, int off)
+{
+	const struct fiscal *f = &s->clock->fiscal;
+	if (!known(s) || !period_known(s->clock->reported))
+		return PERIOD_NONE;
+	if (strcmp(unit, "year") == 0)
+		return fiscal_year(f, f->year + off);
+	if (strcmp(unit, "quarter") == 0)
+		return fiscal_quarter(f, f->year, f->quarter + off);
+	return PERIOD_NONE;
+}
+
 /* The month, quarter, year or week that is off from the call's own; unknown for others. */
 static struct period
 unit_off(const struct scan *s, const char *unit, int off)
@@ -653,6 +677,8 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 	else
 		return 0;
 	size_t j = i + 1;
+	if (j < s->n && s->t[j].kind == LEXER_DASH)
+		j++; /* "the prior-year period" */
 	if (says(s, j, "fiscal|calendar|full"))
 		j++;
 	if (says(s, j, "coming"))
@@ -669,17 +695,20 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		if (strcmp(unit, "quarter") == 0)
 			w->period = fiscal_quarter(&f, f.year, f.quarter - 1);
 		else if (strcmp(unit, "year") == 0
-			 && says(s, j + 1, "quarter|period")) {
+			 && says(s, j + 1 + (size_t)says(s, j + 1, "'s"),
+			     "quarter|period")) {
 			w->period = fiscal_quarter(&f, f.year - 1, f.quarter);
-			used++;
+			used += 1 + (size_t)says(s, j + 1, "'s");
 		} else if (strcmp(unit, "year") == 0)
 			w->period = fiscal_year(&f, f.year - 1);
 	}
 	if (!period_known(w->period))
 		return known(s) ? 0 : used;
+	w->other = reported_off(s, unit, off);
 	/* "this quarter" of what is being reported. */
 	if (strcmp(unit, "quarter") == 0 && off == 0 && s->tense[i] == WHEN_PAST
 	    && period_known(s->clock->reported)) {
+		w->other = w->period;
 		w->period = s->clock->reported;
 		w->reported = true;
 	}
@@ -738,7 +767,7 @@ count_at(const struct scan *s, size_t i, bool bare, struct count *c)
 	return j - i;
 }
 
-/* first N months ["of" year] | N months ended: from the fiscal year's beginning; twelve
+/* first N months | quarters ["of" year] | N months ended: from the fiscal year's beginning; twelve
  * months, and "trailing N months", up to the reported quarter's end */
 static size_t
 months_at(const struct scan *s, size_t i, struct when *w)
@@ -753,10 +782,11 @@ months_at(const struct scan *s, size_t i, struct when *w)
 	j += used;
 	if (j < s->n && s->t[j].kind == LEXER_DASH)
 		j++;
-	if (!says(s, j, "months|month"))
+	bool by_quarters = first && x.low < 4 && says(s, j, "quarters");
+	if (!says(s, j, "months|month") && !by_quarters)
 		return 0;
 	j++;
-	int n = (int)x.low;
+	int n = (int)x.low * (by_quarters ? 3 : 1);
 	bool ended = says(s, j, "ended|ending")
 		     || (says(s, j, "that") && says(s, j + 1, "ended"));
 	if ((trailing && n != 12) || (!first && !ended && !trailing) || n % 3 != 0)
@@ -765,6 +795,10 @@ months_at(const struct scan *s, size_t i, struct when *w)
 		int said;
 		used = of_year(s, j, &said);
 		w->period = quarters(s, used ? said : f->year, 1, n / 3);
+		if (used == 0)
+			used = phrase(s, j, "of the year");
+		if (used == 0)
+			used = phrase(s, j, "of the fiscal year");
 		return j + used - i;
 	}
 	w->period =
@@ -792,6 +826,12 @@ span_at(const struct scan *s, size_t i, struct when *w)
 		w->period = (struct period){months ? date_add_months(now, -n * months)
 						   : now - n * days_of(unit),
 		    now};
+	/* Those that have been reported, as well. */
+	if (known(s) && months >= 3 && period_known(s->clock->reported))
+		w->other = (struct period){fiscal_shift(&s->clock->fiscal,
+					       s->clock->reported, 1 - n * months / 3)
+					       .start,
+		    s->clock->reported.end};
 	return j + used + 1 - i;
 }
 
@@ -815,6 +855,22 @@ set_distance(const struct scan *s, const struct count *c, struct when *w)
 				      : now + (int32_t)(n * days));
 	w->point = true;
 	return true;
+}
+
+/* "over the next six quarters", all of them: from the one that runs; "the next three
+ * years": those that have not begun. */
+static struct period
+to_come(const struct scan *s, const struct count *c)
+{
+	int y, q, n = (int)c->x.high;
+	if (!known(s) || c->x.vague || n < 1 || n > 40)
+		return PERIOD_NONE;
+	today(s, &y, &q);
+	if (strcmp(c->unit, "quarter") == 0)
+		return fiscal_quarters(&s->clock->fiscal, y, q, n);
+	if (strcmp(c->unit, "year") == 0)
+		return fiscal_quarters(&s->clock->fiscal, y + 1, 1, 4 * n);
+	return PERIOD_NONE;
 }
 
 /* in | within | over the next N weeks | months | quarters | years */
@@ -842,6 +898,8 @@ distance_at(const struct scan *s, size_t i, struct when *w)
 	/* "in the next quarter" is next quarter. */
 	if (used == 1 && !says(s, i, "over|within") && strcmp(c.unit, "quarter") == 0)
 		return 0;
+	if (over)
+		w->other = to_come(s, &c);
 	return set_distance(s, &c, w) ? j + used - i : 0;
 }
 
@@ -870,11 +928,12 @@ away_at(const struct scan *s, size_t i, struct when *w)
 /* clang-format off */
 static const struct fixed {
 	const char *words;
-	enum { NOW, REPORTED, YEAR_SAID, UNDATED, YOY, QOQ, YTD, LTM,
+	enum { NOW, REPORTED, YEAR_SAID, UNDATED, YOY, QOQ, YTD, SO_FAR, LTM,
 		YEAR_END, QUARTER_END, MONTH_END } what;
 } fixed[] = { /* longest first where one begins another */
 	{"as of today", NOW}, {"right now", NOW}, {"at the moment", NOW}, {"at this point", NOW},
-	{"these days", NOW}, {"at present", NOW}, {"to date", NOW}, {"so far", NOW}, {"as we speak", NOW},
+	{"these days", NOW}, {"at present", NOW}, {"to date", NOW},
+	{"so far this year", SO_FAR}, {"this year so far", SO_FAR}, {"thus far this year", SO_FAR}, {"so far in the year", SO_FAR}, {"so far", NOW}, {"as we speak", NOW},
 	{"now", NOW}, {"today", NOW}, {"currently", NOW}, {"presently", NOW}, {"already", NOW},
 	{"year to date", YTD}, {"through nine months", YTD},
 	{"trailing twelve month", LTM}, {"trailing twelve months", LTM}, {"last twelve months", LTM},
@@ -889,10 +948,25 @@ static const struct fixed {
 	{"compared with the prior year", YOY}, {"same quarter last year", YOY}, {"relative to last year", YOY},
 	{"over the prior year quarter", YOY}, {"on last year", YOY}, {"against last year", YOY},
 	{"over the same period last year", YOY}, {"same period last year", YOY},
+	{"year ago quarter", YOY}, {"a year earlier", YOY}, {"a year before", YOY}, {"the year before", YOY},
+	{"same period a year ago", YOY}, {"same quarter a year ago", YOY}, {"same time last year", YOY},
+	{"versus the year ago quarter", YOY}, {"over the year ago quarter", YOY}, {"year ago levels", YOY},
+	{"from the prior year quarter", YOY}, {"from the prior year period", YOY}, {"versus the prior year quarter", YOY},
+	{"versus the prior year period", YOY}, {"compared to the prior year quarter", YOY}, {"compared to the prior year period", YOY},
+	{"compared with the prior year quarter", YOY}, {"compared with the prior year period", YOY},
+	{"compared with prior year", YOY}, {"over prior year", YOY}, {"against the prior year", YOY}, {"against prior year", YOY},
+	{"relative to the prior year", YOY}, {"in comparison to last year", YOY}, {"in comparison with last year", YOY},
+	{"vs last year", YOY}, {"vs prior year", YOY}, {"vs a year ago", YOY}, {"than a year ago", YOY}, {"above last year", YOY},
+	{"below last year", YOY}, {"above prior year", YOY}, {"below prior year", YOY}, {"than the prior year", YOY},
+	{"than in the prior year", YOY}, {"compared with a year ago", YOY}, {"on a year ago", YOY}, {"over a year ago", YOY},
 	{"sequentially", QOQ}, {"quarter over quarter", QOQ}, {"quarter on quarter", QOQ},
 	{"sequential", QOQ}, {"from last quarter", QOQ}, {"versus last quarter", QOQ},
 	{"compared to last quarter", QOQ}, {"from the prior quarter", QOQ}, {"versus the prior quarter", QOQ},
 	{"from the previous quarter", QOQ}, {"than last quarter", QOQ}, {"qoq", QOQ}, {"q q", QOQ},
+	{"above last quarter", QOQ}, {"below last quarter", QOQ}, {"versus prior quarter", QOQ}, {"from prior quarter", QOQ},
+	{"on last quarter", QOQ}, {"on the previous quarter", QOQ}, {"over the previous quarter", QOQ}, {"than the prior quarter", QOQ},
+	{"than the previous quarter", QOQ}, {"versus the previous quarter", QOQ}, {"relative to last quarter", QOQ}, {"relative to the prior quarter", QOQ},
+	{"compared with last quarter", QOQ}, {"compared with the prior quarter", QOQ}, {"compared to the previous quarter", QOQ}, {"the quarter before", QOQ},
 	{"compared to the prior quarter", QOQ}, {"over last quarter", QOQ}, {"over the prior quarter", QOQ},
 	{"year end", YEAR_END}, {"year 's end", YEAR_END}, {"quarter 's end", QUARTER_END},
 	{"quarter end", QUARTER_END}, {"end of year", YEAR_END}, {"end of quarter", QUARTER_END},
@@ -917,6 +991,30 @@ up_to_reported(const struct scan *s, bool year)
 	return (struct period){start, s->clock->reported.end};
 }
 
+/* This fiscal year until today. */
+static struct period
+so_far(const struct scan *s)
+{
+	int y, q;
+	if (!known(s))
+		return PERIOD_NONE;
+	today(s, &y, &q);
+	return (struct period){
+	    fiscal_year(&s->clock->fiscal, y).start, s->clock->as_of};
+}
+
+/* A time becomes its last day. */
+static void
+last_day(struct when *w)
+{
+	w->whole = w->period;
+	if (period_known(w->period))
+		w->period = period_day(w->period.end);
+	if (period_known(w->other))
+		w->other = period_day(w->other.end);
+	w->point = true;
+}
+
 static void
 set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 {
@@ -934,31 +1032,46 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 	case REPORTED:
 		w->period = s->clock->reported;
 		w->reported = true;
-		if (s->tense[i] == WHEN_FUTURE && known(s))
-			w->period = fiscal_quarter(f, y, q);
+		if (known(s))
+			w->other = fiscal_quarter(f, y, q);
+		if (s->tense[i] == WHEN_FUTURE && known(s)) {
+			w->period = w->other;
+			w->other = s->clock->reported;
+		}
 		break;
 	case YEAR_SAID:
+	case YEAR_END:
 		/* A fourth quarter's call reports a year as well. */
-		if (known(s))
-			w->period =
-			    fiscal_year(f, past && f->quarter == 4 ? f->year : y);
+		if (known(s)) {
+			bool over = past && f->quarter == 4;
+			w->period = fiscal_year(f, over ? f->year : y);
+			w->other = fiscal_year(f, over ? y : f->year);
+		}
+		if (x->what == YEAR_END)
+			last_day(w);
 		break;
 	case YTD:
-	case LTM:
-		w->period = up_to_reported(s, x->what == YTD);
+		w->period = up_to_reported(s, true);
+		w->other = so_far(s);
 		break;
-	case YEAR_END:
-		if (known(s))
-			w->period = period_day(
-			    fiscal_year(f, past && f->quarter == 4 ? f->year : y).end);
-		w->point = true;
+	case SO_FAR:
+		w->period = so_far(s);
+		w->other = up_to_reported(s, true);
+		break;
+	case LTM:
+		w->period = up_to_reported(s, false);
 		break;
 	case QUARTER_END:
 		w->period = period_known(s->clock->reported)
 				? period_day(s->clock->reported.end)
 				: PERIOD_NONE;
-		if (s->tense[i] == WHEN_FUTURE && known(s))
-			w->period = period_day(fiscal_quarter(f, y, q).end);
+		if (known(s))
+			w->other = period_day(fiscal_quarter(f, y, q).end);
+		if (s->tense[i] == WHEN_FUTURE && known(s)) {
+			struct period reported = w->period;
+			w->period = w->other;
+			w->other = reported;
+		}
 		w->point = w->reported = true;
 		break;
 	case UNDATED:
@@ -1088,13 +1201,14 @@ edge_before(const struct scan *s, size_t i, size_t *from)
 	if (k > 0 && says(s, k - 1, "the"))
 		k--;
 	if (k > 1 && says(s, k - 1, "of")
-	    && says(s, k - 2, "end|close|ends|conclusion")) {
+	    && (says(s, k - 2, "end|close|ends|conclusion")
+		|| (k > 2 && says(s, k - 2, "day") && says(s, k - 3, "last")))) {
 		k -= 2;
 		while (
 		    k > least
 		    && says(s, k - 1,
 			"the|very|tail|at|by|towards|toward|near|until|through|before"
-			"|around|from"))
+			"|around|from|last|on"))
 			k--;
 		*from = k;
 		return true;
@@ -1113,14 +1227,17 @@ base_before(const struct scan *s, size_t i)
 {
 	size_t k = i, least = i > FAR ? i - FAR : 0;
 	while (
-	    k > least && says(s, k - 1, "the|in|our|same|of|quarter|period|full|year"))
+	    k > least
+	    && says(s, k - 1,
+		"the|in|our|same|of|quarter|period|full|year|comparable|corresponding|"
+		"periods"))
 		k--;
 	if (k == 0)
 		return false;
 	if (says(s, k - 1, "versus|vs|than|against"))
 		return true;
 	if (says(s, k - 1, "to|with") && k > 1
-	    && says(s, k - 2, "compared|relative|comparison"))
+	    && says(s, k - 2, "compared|relative|comparison|compare|compares"))
 		return true;
 	/* "up 5% over 2019", "an increase from Q2" */
 	return says(s, k - 1, "from|over") && k > 1
@@ -1183,7 +1300,7 @@ forms_of(const struct token *t)
 		forms |= 1 << FIXED;
 	if (number_among(t, "this|current|next|coming|following|upcoming|last|prior|"
 			    "previous|preceding|past"))
-		forms |= 1 << RELATIVE;
+		forms |= 1 << RELATIVE | 1 << QUARTER;
 	return forms;
 }
 
@@ -1224,7 +1341,8 @@ one_at(const struct scan *s, size_t i, struct when *w)
 	    [PLAIN_YEAR] = plain_year_at,
 	};
 	for (unsigned left = forms_at(&s->t[i]); left; left &= left - 1) {
-		*w = (struct when){.period = PERIOD_NONE, .whole = PERIOD_NONE};
+		*w = (struct when){
+		    .period = PERIOD_NONE, .whole = PERIOD_NONE, .other = PERIOD_NONE};
 		size_t used = tries[__builtin_ctz(left)](s, i, w);
 		if (used)
 			return used;
@@ -1244,15 +1362,15 @@ look_around(const struct scan *s, struct when *w)
 	if (!w->now && !w->base && !w->undated && base_before(s, w->a)) {
 		w->base = true;
 	} else if (period_known(w->period) && edge_before(s, w->a, &from)) {
-		w->whole = w->period;
-		w->period = period_day(w->period.end);
-		w->point = true;
+		last_day(w);
 		w->a = from;
 	} else if (period_known(w->period) && says(s, w->b, "ends|ended|closes|closed")
 		   && !says(s, w->b + 1, "with|at|up")) {
-		w->period = period_day(w->period.end); /* "when the year ends" */
-		w->point = true;
+		last_day(w); /* "when the year ends" */
 		w->b++;
+	} else if (period_known(w->period) && w->a > 0 && says(s, w->a - 1, "since")
+		   && s->clock->as_of > w->period.start) {
+		w->other = (struct period){w->period.start, s->clock->as_of};
 	}
 }
 

@@ -64,7 +64,8 @@ struct train {
 	struct logit_term *terms;
 	size_t n_terms, cap_terms;
 	size_t *candidates, n_candidates, cap_candidates;
-	unsigned char *right;
+	unsigned char *right,
+	    *answer; /* answer: the first of the ballot that is the same */
 	size_t *choices, n_choices, cap_choices;
 	uint32_t *choice_doc;
 	unsigned char *choice_task;
@@ -193,7 +194,9 @@ see(void *data, const struct ballot *b)
 		t->candidates = more(
 		    t->candidates, t->n_candidates, &t->cap_candidates, sizeof(size_t));
 		t->right = have(realloc(t->right, t->cap_candidates));
+		t->answer = have(realloc(t->answer, t->cap_candidates));
 		t->right[t->n_candidates] = b->c[c].right;
+		t->answer[t->n_candidates] = (unsigned char)b->c[c].answer;
 		t->candidates[t->n_candidates++] = t->n_terms;
 		for (size_t i = 0; i < b->n; i++) {
 			const struct ballot_feature *x = &b->v[i];
@@ -446,7 +449,34 @@ fit(struct train *t, const unsigned char *use, double lambda, int steps, double 
 		die(&e);
 }
 
-/* How often the best candidate is right, of the choices with use[i] == which. */
+static double
+sum_of(const struct train *t, const double *w, size_t candidate)
+{
+	double z = 0;
+	for (size_t k = t->candidates[candidate]; k < t->candidates[candidate + 1]; k++)
+		z += w[t->terms[k].feature] * (double)t->terms[k].value;
+	return z;
+}
+
+/* The first candidate of the answer that the model takes, as in ballot_decide. */
+static size_t
+answer_of(const struct train *t, const double *w, size_t choice)
+{
+	double sums[BALLOT_CANDIDATES] = {0}, z[BALLOT_CANDIDATES], most = -HUGE_VAL;
+	size_t from = t->choices[choice], n = t->choices[choice + 1] - from, best = 0;
+	for (size_t c = 0; c < n; c++) {
+		z[c] = sum_of(t, w, from + c);
+		most = fmax(most, z[c]);
+	}
+	for (size_t c = 0; c < n; c++)
+		sums[t->answer[from + c]] += exp(z[c] - most);
+	for (size_t c = 0; c < n; c++)
+		if (sums[c] > sums[best])
+			best = c;
+	return from + best;
+}
+
+/* How often the answer taken is right, of the choices with use[i] == which. */
 static void
 accuracy(const struct train *t, const unsigned char *use, unsigned char which,
     const double *w, size_t n[MODEL_N_TASKS][2])
@@ -454,18 +484,7 @@ accuracy(const struct train *t, const unsigned char *use, unsigned char which,
 	for (size_t i = 0; i < t->n_choices; i++) {
 		if (use[i] != which)
 			continue;
-		size_t best = t->choices[i];
-		double most = -HUGE_VAL;
-		for (size_t c = t->choices[i]; c < t->choices[i + 1]; c++) {
-			double z = 0;
-			for (size_t k = t->candidates[c]; k < t->candidates[c + 1]; k++)
-				z += w[t->terms[k].feature] * (double)t->terms[k].value;
-			if (z > most) {
-				most = z;
-				best = c;
-			}
-		}
-		n[t->choice_task[i]][0] += t->right[best];
+		n[t->choice_task[i]][0] += t->right[answer_of(t, w, i)];
 		n[t->choice_task[i]][1]++;
 	}
 }
