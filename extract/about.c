@@ -328,8 +328,9 @@ offer(struct option *v, size_t n, struct option o)
 static size_t
 offers(const struct job *j, struct option *v)
 {
-	enum { NEAR = 8, FAR = 6 };
+	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
 	const struct reading *r = j->r;
+	size_t phrases = 0;
 	const struct bind_state *st = j->x->state;
 	size_t here = r->s_of[j->q->a], n = 0;
 	n = offer(v, n, (struct option){.source = FROM_NOTHING});
@@ -341,6 +342,8 @@ offers(const struct job *j, struct option *v)
 		size_t before = i > lo ? j->q->ua - r->g[i - 1].a : SIZE_MAX;
 		size_t after = k < j->s->g_end ? r->g[k].a - j->q->ua : SIZE_MAX;
 		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
+		if (g->type == SEGMENT_PHRASE && phrases++ >= PHRASES)
+			continue;
 		n = offer(v, n, (struct option){g->name, FROM_SENTENCE, g, r, 0});
 	}
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
@@ -352,16 +355,24 @@ offers(const struct job *j, struct option *v)
 			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
 			0});
 	}
-	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR; k++)
+	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR;) {
+		if (r->g[i].type == SEGMENT_PHRASE)
+			continue;
 		n = offer(v, n,
 		    (struct option){r->g[i].name, FROM_EARLIER, &r->g[i], r,
 			here - r->s_of[r->g[i].a]});
+		k++;
+	}
 	if (r->question >= 0) {
 		const struct reading *q = &j->x->all[r->question];
-		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR; k++)
+		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR;) {
+			if (q->g[i].type == SEGMENT_PHRASE)
+				continue;
 			n = offer(v, n,
 			    (struct option){q->g[i].name, FROM_QUESTION, &q->g[i], q,
 				q->n_s - q->s_of[q->g[i].a]});
+			k++;
+		}
 	}
 	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
 		n = offer(v, n,
@@ -550,7 +561,10 @@ about_choose(struct job *j)
 	double p;
 	count_said(j, &said);
 	choose_open(j, MODEL_segment);
-	ballot_shared(b, F_named, j->s->g_end > j->s->g, 0);
+	bool any = false;
+	for (size_t i = j->s->g; i < j->s->g_end; i++)
+		any |= j->r->g[i].type != SEGMENT_PHRASE;
+	ballot_shared(b, F_named, any, 0);
 	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
 	ballot_shared(b, F_said, job_says(j->r, j->s->a, j->s->b, whole), 0);
 	for (size_t i = 0; i < n; i++) {

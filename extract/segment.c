@@ -616,38 +616,84 @@ joined(const struct segment_book *book, const struct segment_text *x,
 	return of;
 }
 
+/* Words whose place lets them be a name, unless they are no more than what is found. */
+static bool
+phrase_at(const struct segment_text *x, size_t i, const struct segment *found,
+    struct segment *out)
+{
+	struct nominal p;
+	if (!nominal_at(x->t, x->n, i, &p) || (found && p.b <= found->b))
+		return false;
+	*out = (struct segment){.a = p.a,
+	    .b = p.b,
+	    .type = SEGMENT_PHRASE,
+	    .before = p.before,
+	    .after = p.after};
+	out->name = written(x->text, x->t, p.a, p.b);
+	return true;
+}
+
+struct finder {
+	const struct segment_book *book;
+	const struct segment_text *x;
+	struct arena *a;
+	struct segments *out;
+	size_t cap;
+};
+
+static int
+add(struct finder *f, struct segment s, struct err *e)
+{
+	/* Said in lower case, it is written like the others. */
+	s.name = capitalised(s.name, f->a);
+	struct segment *grown =
+	    arena_grow(f->a, f->out->v, f->out->n, &f->cap, sizeof *grown);
+	if (!grown || !s.name.p)
+		return err_nomem(e);
+	f->out->v = grown;
+	f->out->v[f->out->n++] = s;
+	return 0;
+}
+
+/* What is named at i; the tokens it takes in *used. */
+static int
+find_at(struct finder *f, size_t i, size_t *used, struct err *e)
+{
+	const struct segment_text *x = f->x;
+	struct segment s = {.a = i}, phrase;
+	*used = one_at(f->book, x, i, f->a, &s);
+	s.b = i + *used;
+	if (*used && (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT)) {
+		int usual =
+		    acronym_of(f->book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
+		if (usual)
+			s.name = f->book->v[usual - 1].name;
+	}
+	if (*used && s.type == SEGMENT_PLACE)
+		s = joined(f->book, x, s, f->a);
+	struct nominal around = nominal_around(x->t, x->n, s.a, s.b);
+	s.before = around.before;
+	s.after = around.after;
+	if (*used && add(f, s, e) != 0)
+		return -1;
+	if (x->t[i].kind == LEXER_WORD && phrase_at(x, i, *used ? &s : NULL, &phrase)
+	    && add(f, phrase, e) != 0)
+		return -1;
+	return 0;
+}
+
 int
 segment_find(const struct segment_book *book, const struct segment_text *x,
     struct arena *a, struct segments *out, struct err *e)
 {
-	size_t cap = 0;
+	struct finder f = {book, x, a, out, 0};
 	*out = (struct segments){NULL, 0};
 	for (size_t i = 0; i < x->n;) {
-		struct segment s = {.a = i};
-		size_t used = one_at(book, x, i, a, &s);
-		if (used == 0) {
-			i++;
-			continue;
-		}
-		s.b = i + used;
-		if (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT) {
-			int usual =
-			    acronym_of(book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
-			if (usual)
-				s.name = book->v[usual - 1].name;
-		}
-		if (s.type == SEGMENT_PLACE)
-			s = joined(book, x, s, a);
-		/* Said in lower case, it is written like the others. */
-		s.name = capitalised(s.name, a);
-		struct segment *grown =
-		    arena_grow(a, out->v, out->n, &cap, sizeof *grown);
-		if (!grown || !s.name.p)
-			return err_nomem(e);
-		out->v = grown;
-		out->v[out->n++] = s;
-		i += used; /* behind a place: what was joined to it is found again */
+		size_t used;
+		if (find_at(&f, i, &used, e) != 0)
+			return -1;
+		i += used ? used : 1; /* behind a place: what was joined is found again */
 	}
-	arena_trim(a, out->v, out->n, cap, sizeof *out->v);
+	arena_trim(a, out->v, out->n, f.cap, sizeof *out->v);
 	return 0;
 }
