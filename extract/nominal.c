@@ -20,15 +20,15 @@ static const char qualifiers[] = "net|gross|organic|total|average|adjusted|opera
 	"|unit|sale|selling|business|group|side|'s|new|end";
 /* Between what goes before a name and the name. */
 static const char articles[] = "our|the|its|their|this|a|an|total|overall|own|owned|existing|record|strong|new|combined|net|organic|overall"
-	"|consolidated|remaining|both|within|all|most|some|acquired|legacy|broader|larger";
+	"|consolidated|remaining|both|within|all|most|some|acquired|legacy|broader|larger|realized";
 static const char joints[] = "and|or|while|as|with|but|where|plus|whereas|including|then";
-static const char prepositions[] = "in|for|of|from|within|on|at|across|to|into|by|under|through";
+static const char prepositions[] = "in|for|of|from|within|on|at|across|into|by|under|through";
 static const char verbs[] = "was|were|is|are|be|will|would|should|could|can|has|have|had|grew|grows|grow|increased|increases|declined|declines"
 	"|decreased|rose|fell|up|down|delivered|generated|posted|reported|saw|contributed|came|improved|dropped|continued"
 	"|continues|totaled|performed|represented|represents|accounted|accounts|showed|shows|experienced|ran|averaged|earned"
 	"|made|sold|shipped|held|added|hit|ended|finished|exceeded|accelerated|achieved|remained|remains|produced|jumped"
 	"|climbed|gained|rising|growing|increasing|declining|decreasing|at|provided|expanded|outperformed|doubled|tripled"
-	"|drove|led|comped|comping|returned|recovered|rebounded|represent|recorded|benefited|goes|does|did";
+	"|drove|led|each|both|comped|comping|returned|recovered|rebounded|represent|recorded|benefited|goes|does|did";
 /* Words that no name is made of: small ones, and what qualifies any figure. */
 static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|these|those|there|here|it|its|they|their|them|he|she|his|her"
 	"|we|our|us|you|your|i|my|me|who|which|what|when|where|why|how|while|because|since|although|though|whether|about|above"
@@ -55,8 +55,14 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|companies|team|teams|shareholders|shareholder|investors|question|questions|call|slide|page|everyone|morning"
 	"|afternoon|thank|thanks|okay|yeah|right|sure|cash|flow|debt|balance|sheet|share|shares|stock|dividend|dividends|tax"
 	"|interest|capital|eps|ebitda|ebit|gaap|non-gaap|margin|margins|revenue|revenues|sales|guys|folks|lot|bit|little|fx"
-	"|acquisition|acquisitions|covid|pandemic|inflation|comparison|contribution|contributions|top-line|bottom-line|line"
+	"|digit|digits|teen|teens|existing|acquired|realized|remaining|legacy|broader|acquisition|acquisitions|pandemic|inflation|comparison|contribution|contributions|top-line|bottom-line|line"
 	"|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
+/* Words for what a part is that may begin its name too: "business insurance". */
+static const char first[] = "business|product|brand|group|store|unit";
+/* Adjectives that are a name only with what they stand before. */
+static const char sides[] = "northern|southern|eastern|western|central|midwestern";
+static const char news[] = "new|other|used";
+static const char things[] = "business|businesses|products|equipment|vehicles|homes|units";
 /* clang-format on */
 
 static bool
@@ -87,10 +93,10 @@ content(const struct token *t)
 static bool
 hyphen(const struct token *t, size_t n, size_t i)
 {
-	bool sign =
-	    t[i].kind == LEXER_DASH
-	    || (t[i].kind == LEXER_OTHER && (t[i].low.p[0] == '&' || t[i].low.p[0] == '/'))
-	    || (t[i].kind == LEXER_TAIL && number_among(&t[i], "'s"));
+	bool sign = t[i].kind == LEXER_DASH
+		    || (t[i].kind == LEXER_OTHER
+			&& (t[i].low.p[0] == '&' || t[i].low.p[0] == '/'))
+		    || (t[i].kind == LEXER_TAIL && number_among(&t[i], "'s"));
 	return sign && i + 1 < n && content(&t[i + 1]);
 }
 
@@ -119,16 +125,43 @@ before_of(const struct token *t, size_t a)
 		k--;
 		own |= number_among(&t[k], "our|its|their|this");
 	}
-	if (k == 0 || ends(&t[k - 1]))
-		return NOMINAL_BEGIN;
-	if (number_among(&t[k - 1], prepositions))
+	bool begins = k == 0 || ends(&t[k - 1]);
+	if (!begins && number_among(&t[k - 1], prepositions))
 		return NOMINAL_PREPOSITION;
 	if (own)
 		return NOMINAL_OWN;
+	if (begins)
+		return NOMINAL_BEGIN;
 	if (t[k - 1].kind == LEXER_COMMA || t[k - 1].kind == LEXER_SEMICOLON
 	    || number_among(&t[k - 1], joints))
 		return NOMINAL_JOIN;
 	return NOMINAL_ELSE;
+}
+
+/* "in the quarter", "for the full year": what may stand between a subject and its verb. */
+static size_t
+time_at(const struct token *t, size_t n, size_t b)
+{
+	enum { FAR = 7 };
+	if (b >= n || !number_among(&t[b], "in|for|during"))
+		return b;
+	for (size_t k = b + 1; k < n && k - b < FAR; k++) {
+		if (t[k].word
+		    && (t[k].word->cls == WORDS_TIME || t[k].word->cls == WORDS_MONTH))
+			return k + 1;
+		if (!number_among(&t[k], "the|our|this|full|fiscal|last")
+		    && !(t[k].word && t[k].word->cls <= WORDS_ORDINAL))
+			break;
+	}
+	return b;
+}
+
+/* "of $161 million" */
+static bool
+amount(const struct token *t, size_t n, size_t i)
+{
+	return i + 1 < n && number_among(&t[i], "of|at")
+	       && (t[i + 1].kind == LEXER_CURRENCY || t[i + 1].kind == LEXER_NUMBER);
 }
 
 static enum nominal_after
@@ -143,12 +176,14 @@ after_of(const struct token *t, size_t n, size_t b)
 	size_t k = b;
 	while (k < n && k - b < QUALIFIERS
 	       && (number_among(&t[k], qualifiers) || t[k].kind == LEXER_DASH
-		   || (t[k].kind == LEXER_NUMBER && t[k].value > 1900 && t[k].value < 2100))
+		   || (t[k].kind == LEXER_NUMBER && t[k].value > 1900
+		       && t[k].value < 2100))
 	       && !number_among(&t[k], metrics))
 		k++;
 	if (k < n && number_among(&t[k], metrics))
 		return NOMINAL_METRIC;
-	if (number_among(&t[b], verbs) || t[b].kind == LEXER_TAIL)
+	k = time_at(t, n, b);
+	if (k < n && (number_among(&t[k], verbs) || amount(t, n, k)))
 		return NOMINAL_VERB;
 	return NOMINAL_OTHER;
 }
@@ -159,33 +194,60 @@ nominal_around(const struct token *t, size_t n, size_t a, size_t b)
 	return (struct nominal){a, b, before_of(t, a), after_of(t, n, b)};
 }
 
-bool
-nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
+/* The name that begins at i: its end; 0 for none. */
+static size_t
+name_at(const struct token *t, size_t n, size_t i)
 {
-	if (!content(&t[i]) || (i > 0 && content(&t[i - 1]))
-	    || (i > 1 && hyphen(t, n, i - 1) && content(&t[i - 2])))
-		return false;
-	size_t j = run(t, n, i);
+	bool follows = (i > 0 && content(&t[i - 1]))
+		       || (i > 1 && hyphen(t, n, i - 1) && content(&t[i - 2]));
+	if (follows || i + 1 >= n)
+		return 0;
+	/* "new products", "other revenues" */
+	if (number_among(&t[i], news) && number_among(&t[i + 1], things))
+		return i + 2;
+	if (number_among(&t[i], "other") && number_among(&t[i + 1], metrics))
+		return i + 1;
+	bool begins = number_among(&t[i], first) && content(&t[i + 1]);
+	if (!begins && !content(&t[i]))
+		return 0;
+	size_t j = run(t, n, i + begins);
 	/* "mortgage and title operations": two that go together. */
 	if (j + 1 < n && number_among(&t[j], "and") && content(&t[j + 1])) {
 		size_t k = run(t, n, j + 1);
 		enum nominal_after after = after_of(t, n, k);
 		if (after == NOMINAL_METRIC || after == NOMINAL_BUSINESS
-		    || (after == NOMINAL_VERB && before_of(t, i) <= NOMINAL_JOIN))
+		    || (after == NOMINAL_VERB && before_of(t, i) != NOMINAL_ELSE))
 			j = k;
 	}
+	/* "the northern region" */
+	if (number_among(&t[j - 1], sides) && j < n && number_among(&t[j], businesses))
+		j++;
+	return j;
+}
+
+/* "rebounding significantly": no name, whatever stands before it. */
+static bool
+participle(const struct token *t)
+{
+	struct str w = t->low;
+	bool ing = w.n > 5 && str_eq(str_sub(w, w.n - 3, w.n), STR("ing"));
+	bool ed = w.n > 4 && str_eq(str_sub(w, w.n - 2, w.n), STR("ed"));
+	return (ing || ed) && !t->capital;
+}
+
+bool
+nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
+{
+	size_t j = name_at(t, n, i);
+	if (j == 0)
+		return false;
 	*out = nominal_around(t, n, i, j);
-	switch (out->after) {
-	case NOMINAL_METRIC:
-	case NOMINAL_BUSINESS:
+	if (out->after == NOMINAL_METRIC || out->after == NOMINAL_BUSINESS)
 		return true;
-	case NOMINAL_VERB:
+	if (j == i + 1 && participle(&t[i]))
+		return false;
+	if (out->after == NOMINAL_VERB)
 		return out->before != NOMINAL_ELSE;
-	case NOMINAL_STOP:
-	case NOMINAL_OTHER:
-	case NOMINAL_AFTERS:
-		break;
-	}
 	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_OWN
 	       || out->before == NOMINAL_JOIN;
 }

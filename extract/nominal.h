@@ -9,7 +9,7 @@
  * stands around them: "instrument sales", "our outdoor business", "growth in attachment
  * tools", "while food was down".  No grammar: a walk along the tokens.
  */
-enum nominal_before { /* what stands before it, articles and adjectives passed over */
+enum nominal_before {  /* what stands before it, articles and adjectives passed over */
 	NOMINAL_BEGIN, /* the sentence begins */
 	NOMINAL_JOIN,  /* a comma, "and", "while" */
 	NOMINAL_PREPOSITION,
@@ -17,7 +17,7 @@ enum nominal_before { /* what stands before it, articles and adjectives passed o
 	NOMINAL_ELSE,
 	NOMINAL_BEFORES
 };
-enum nominal_after { /* what stands behind it, times and adjectives passed over */
+enum nominal_after {      /* what stands behind it, times and adjectives passed over */
 	NOMINAL_METRIC,   /* "revenue", "volumes" */
 	NOMINAL_BUSINESS, /* "segment", "region" */
 	NOMINAL_VERB,     /* "was", "grew", "up" */

@@ -240,7 +240,8 @@ note(struct segment_book *book, struct str name, size_t words, bool capital)
 {
 	for (size_t i = 0; i < book->n; i++)
 		if (str_eq_nocase(book->v[i].name, name)) {
-			if (++book->v[i].count == 2 && !is_acronym(book->v[i].name))
+			size_t least = is_acronym(book->v[i].name) ? 1 : 2;
+			if (++book->v[i].count == least)
 				know(book, i);
 			return;
 		}
@@ -252,6 +253,21 @@ note(struct segment_book *book, struct str name, size_t words, bool capital)
 	book->v[book->n].capital = capital;
 	if (is_acronym(name))
 		know(book, book->n);
+	book->n++;
+}
+
+/* It may stand for a name; by itself it is none yet. */
+static void
+note_acronym(struct segment_book *book, struct str name)
+{
+	for (size_t i = 0; i < book->n; i++)
+		if (str_eq(book->v[i].name, name))
+			return;
+	if (book->n == SEGMENT_NAMES)
+		return;
+	book->v[book->n].name = name;
+	book->v[book->n].words = 1;
+	book->v[book->n].capital = true;
 	book->n++;
 }
 
@@ -331,6 +347,9 @@ segment_learn(
 			if (book->family.n == 0)
 				book->family = (struct str){text + t[i].start, 5};
 		}
+		if (t[i].kind == LEXER_WORD && t[i].capital && t[i].low.n < 6
+		    && is_acronym(written(text, t, i, i + 1)) && !stopped(&t[i]))
+			note_acronym(book, written(text, t, i, i + 1));
 		if (i == 0 || !number_among(&t[i], heads))
 			continue;
 		/* "R&D Solutions fourth quarter revenue": the name stands before the time. */
@@ -622,7 +641,10 @@ phrase_at(const struct segment_text *x, size_t i, const struct segment *found,
     struct segment *out)
 {
 	struct nominal p;
-	if (!nominal_at(x->t, x->n, i, &p) || (found && p.b <= found->b))
+	bool renamed = found && found->type >= SEGMENT_LEARNED
+		       && found->name.n < found->b - found->a + 3;
+	if (!nominal_at(x->t, x->n, i, &p)
+	    || (found && (renamed ? p.b < found->b : p.b <= found->b)))
 		return false;
 	*out = (struct segment){.a = p.a,
 	    .b = p.b,
@@ -664,8 +686,7 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	*used = one_at(f->book, x, i, f->a, &s);
 	s.b = i + *used;
 	if (*used && (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT)) {
-		int usual =
-		    acronym_of(f->book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
+		int usual = acronym_of(f->book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
 		if (usual)
 			s.name = f->book->v[usual - 1].name;
 	}
@@ -692,8 +713,47 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 		size_t used;
 		if (find_at(&f, i, &used, e) != 0)
 			return -1;
-		i += used ? used : 1; /* behind a place: what was joined is found again */
+		i += used ? used
+			  : 1; /* behind a place: what was joined is found again */
 	}
 	arena_trim(a, out->v, out->n, f.cap, sizeof *out->v);
 	return 0;
+}
+
+/* The name without blanks, with one sign for "and". */
+static size_t
+bare(struct str s, char *out, size_t most)
+{
+	size_t n = 0;
+	while (s.n) {
+		struct str w = str_cut(&s, ' ');
+		if (str_eq_nocase(w, STR("and")))
+			w = STR("+");
+		for (size_t i = 0; i < w.n && n < most; i++)
+			out[n++] = (char)(w.p[i] == '&' ? '+' : str_lower(w.p[i]));
+	}
+	return n;
+}
+
+bool
+segment_same(struct str a, struct str b)
+{
+	char one = (char)(a.n ? str_lower(a.p[0]) : 'a'),
+	     two = (char)(b.n ? str_lower(b.p[0]) : 'a');
+	if (str_eq(a, b))
+		return true;
+	/* Most differ in their first letter; not so "and", which is a sign as well. */
+	if (one > 'a' && one <= 'z' && two > 'a' && two <= 'z' && one != two)
+		return false;
+	char x[80], y[80];
+	size_t n = bare(a, x, sizeof x), m = bare(b, y, sizeof y);
+	return n == m && memcmp(x, y, n) == 0;
+}
+
+uint32_t
+segment_hash(struct str name)
+{
+	char x[80];
+	size_t n = bare(name, x, sizeof x);
+	return lexicon_hash((struct str){x, n});
 }
