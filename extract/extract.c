@@ -142,7 +142,7 @@ read_turns(struct run *r, struct err *e)
 	for (size_t i = 0; i < r->turns.n; i++)
 		if (reading_run(&r->readings[i], &x, r->a, e) != 0)
 			return -1;
-	return tally_run(r->readings, r->turns.n, r->a, e);
+	return tally_run(r->readings, r->turns.n, r->call->company, r->a, e);
 }
 
 /* What was said may be repeated, and gone on with. */

@@ -21,8 +21,10 @@ static const char qualifiers[] = "net|gross|organic|total|average|adjusted|opera
 /* Between what goes before a name and the name. */
 static const char articles[] = "our|the|its|their|this|a|an|total|overall|own|owned|existing|record|strong|new|combined|net|organic|overall"
 	"|consolidated|remaining|both|within|all|most|some|acquired|legacy|broader|larger|realized";
-static const char joints[] = "and|or|while|as|with|but|where|plus|whereas|including|then";
-static const char prepositions[] = "in|for|of|from|within|on|at|across|into|by|under|through";
+static const char joints[] = "and|or|while|as|with|but|where|plus|whereas|then";
+static const char prepositions[] = "in|for|of|within|on|at|across|under|regarding|to";
+static const char causes[] = "from|by|into|through|with|via";
+static const char asides[] = "excluding|exclude|excludes|including|include|includes|without|ex|than|versus|unlike|like|besides|compared";
 static const char verbs[] = "was|were|is|are|be|will|would|should|could|can|has|have|had|grew|grows|grow|increased|increases|declined|declines"
 	"|decreased|rose|fell|up|down|delivered|generated|posted|reported|saw|contributed|came|improved|dropped|continued"
 	"|continues|totaled|performed|represented|represents|accounted|accounts|showed|shows|experienced|ran|averaged|earned"
@@ -47,7 +49,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|reduction|improvement|gain|gains|loss|losses|change|changes|impact|benefit|headwind|headwinds|tailwind|range|basis"
 	"|point|points|percent|percentage|number|numbers|level|levels|rate|amount|guidance|outlook|forecast|target|targets"
 	"|expectation|expectations|result|results|terms|addition|fact|part|half|majority|portion|rest|lot|couple|kind|sort"
-	"|way|thing|things|time|times|period|periods|end|beginning|start|mid|late|early|date|let|say|said|think|thought|know"
+	"|way|effect|thing|things|time|times|period|periods|end|beginning|start|mid|late|early|date|let|say|said|think|thought|know"
 	"|mean|see|seen|look|looking|like|want|need|expect|expected|expecting|expects|anticipate|anticipated|believe|believed"
 	"|plan|planned|plans|continue|make|makes|making|made|take|takes|taking|took|give|given|gives|go|going|gone|get|gets"
 	"|getting|got|come|comes|coming|put|keep|keeping|help|helped|helping|turn|turning|move|moving|moved|add|adding|bring"
@@ -56,6 +58,9 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|afternoon|thank|thanks|okay|yeah|right|sure|cash|flow|debt|balance|sheet|share|shares|stock|dividend|dividends|tax"
 	"|interest|capital|eps|ebitda|ebit|gaap|non-gaap|margin|margins|revenue|revenues|sales|guys|folks|lot|bit|little|fx"
 	"|digit|digits|teen|teens|existing|acquired|realized|remaining|legacy|broader|acquisition|acquisitions|pandemic|inflation|comparison|contribution|contributions|top-line|bottom-line|line"
+	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
+	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
+	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
 	"|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
@@ -87,6 +92,12 @@ content(const struct token *t)
 	       && !number_among(t, small) && !number_among(t, metrics)
 	       && !number_among(t, businesses) && !number_among(t, verbs)
 	       && !(adverb(t->low) && !t->capital);
+}
+
+bool
+nominal_word(const struct token *t)
+{
+	return content(t);
 }
 
 /* "flat-rolled", "Tools & Storage": what may stand between two words of a name. */
@@ -126,6 +137,10 @@ before_of(const struct token *t, size_t a)
 		own |= number_among(&t[k], "our|its|their|this");
 	}
 	bool begins = k == 0 || ends(&t[k - 1]);
+	if (!begins && number_among(&t[k - 1], asides))
+		return NOMINAL_ASIDE;
+	if (!begins && number_among(&t[k - 1], causes))
+		return NOMINAL_CAUSE;
 	if (!begins && number_among(&t[k - 1], prepositions))
 		return NOMINAL_PREPOSITION;
 	if (own)
@@ -248,6 +263,9 @@ nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
 		return false;
 	if (out->after == NOMINAL_VERB)
 		return out->before != NOMINAL_ELSE;
-	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_OWN
-	       || out->before == NOMINAL_JOIN;
+	/* "to exceed": a verb, or nothing that the call sells. */
+	if (i > 0 && number_among(&t[i - 1], "to"))
+		return false;
+	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_CAUSE
+	       || out->before == NOMINAL_OWN || out->before == NOMINAL_JOIN;
 }

@@ -12,8 +12,10 @@
 enum nominal_before {  /* what stands before it, articles and adjectives passed over */
 	NOMINAL_BEGIN, /* the sentence begins */
 	NOMINAL_JOIN,  /* a comma, "and", "while" */
-	NOMINAL_PREPOSITION,
-	NOMINAL_OWN, /* "our", "its" */
+	NOMINAL_PREPOSITION, /* "in", "for", "of": of what something is */
+	NOMINAL_CAUSE,       /* "from", "by", "to", "with" */
+	NOMINAL_ASIDE,       /* "excluding", "than": what it is not */
+	NOMINAL_OWN,         /* "our", "its" */
 	NOMINAL_ELSE,
 	NOMINAL_BEFORES
 };
@@ -33,6 +35,9 @@ struct nominal {
 
 /** What stands around the tokens [a, b). */
 struct nominal nominal_around(const struct token *t, size_t n, size_t a, size_t b);
+
+/** May a name be made of the word? */
+bool nominal_word(const struct token *t);
 
 /** The phrase that begins at i, if what stands around it lets it be a name; false for
  *  none. */

@@ -684,6 +684,10 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	const struct segment_text *x = f->x;
 	struct segment s = {.a = i}, phrase;
 	*used = one_at(f->book, x, i, f->a, &s);
+	/* "Thanks, everyone", "In fact, ..." */
+	if (s.type == SEGMENT_SUBJECT && *used && s.a + 1 == i + *used
+	    && !nominal_word(&x->t[s.a]))
+		*used = 0;
 	s.b = i + *used;
 	if (*used && (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT)) {
 		int usual = acronym_of(f->book, s.name, s.b < x->n ? &x->t[s.b] : NULL);

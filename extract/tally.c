@@ -83,7 +83,8 @@ usual(struct tally *t, const struct segment *g)
 }
 
 int
-tally_run(struct reading *all, size_t n, struct arena *a, struct err *e)
+tally_run(
+    struct reading *all, size_t n, struct str company, struct arena *a, struct err *e)
 {
 	struct tally t = {.mask = 63};
 	size_t mentions = 0;
@@ -94,6 +95,7 @@ tally_run(struct reading *all, size_t n, struct arena *a, struct err *e)
 	t.rows = ARENA_NEW(a, t.mask + 1, struct row);
 	if (!t.rows)
 		return err_nomem(e);
+	note_speaker(&t, company);
 	for (size_t i = 0; i < n; i++) {
 		note_speaker(&t, all[i].turn->speaker);
 		for (size_t k = 0; k < all[i].n_g; k++)
