@@ -25,6 +25,7 @@ struct bind_memory {
 	enum obs_stance stance;
 	struct period period, base;
 	enum obs_basis basis;
+	enum obs_measure measure;
 	size_t turn, sentence, token;
 };
 

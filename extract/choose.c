@@ -167,19 +167,96 @@ choose_stance(struct job *j)
 		choose_act(j, act);
 }
 
+/* Words that say which measure a rate is; where they stand is what counts. */
+static const struct measure_row {
+	const char *words;
+} measure_words[] = {
+    {"capability|capable|capacity|capacities|nameplate|installed|designed|sized|meant|"
+     "rated|potential|capabilities"},
+    {"can|could|support|supports|handle|able|enough|max|maximum"},
+    {"line|lines|plant|plants|factory|factories|supply|equipment|tooling|shop|shops|"
+     "machine|machines"},
+    {"peak|peaked|burst|best|record|highest|hour|hours"},
+    {"average|averaged|averaging|averages|annual|annually|throughout|during"},
+    {"rate|run|running|currently|now|today|already|right|present"},
+    {"exit|exiting|exited|end|reach|reached|reaching|achieve|achieved|hit|hitting|get|"
+     "getting|got|by|until|when|once"},
+    {"ramp|ramping|increase|increasing|grow|target|goal|aim|plan|build|built|expand|"
+     "expanding|install"},
+    {"produced|made|produce|producing|make|making|volumes|totaled|was|were"},
+};
+
+/* Where each kind of word stands: near before the value, in its clause, behind it. */
+static void
+share_measure(const struct job *j)
+{
+	enum { NEAR = 5, FAR = 16, BEHIND = 8 };
+	struct ballot *b = j->x->state->ballot;
+	const struct reading *r = j->r;
+	size_t least = j->q->ua > j->s->a + FAR ? j->q->ua - FAR : j->s->a;
+	size_t most = j->q->ub + BEHIND < j->s->b ? j->q->ub + BEHIND : j->s->b;
+	uint64_t near = 0, far = 0, behind = 0, sentence = 0;
+	for (size_t i = j->s->a; i < j->s->b; i++) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(measure_words, words));
+		sentence |= is;
+		if (i < j->q->ua && j->q->ua - i <= NEAR)
+			near |= is;
+		else if (i < j->q->ua && i >= least)
+			far |= is;
+		else if (i >= j->q->ub && i < most)
+			behind |= is;
+	}
+	for (int k = 0; k < (int)(sizeof measure_words / sizeof *measure_words); k++) {
+		int where = (int)(near >> k & 1)       ? 1
+			    : (int)(behind >> k & 1)   ? 2
+			    : (int)(far >> k & 1)      ? 3
+			    : (int)(sentence >> k & 1) ? 4
+						       : 0;
+		ballot_shared(b, F_cue, k, where);
+		ballot_shared(b, F_head, 100 + k, where > 0);
+	}
+}
+
 void
 choose_measure(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
-	enum obs_measure ruled = j->o->measure;
+	const struct bind_state *st = j->x->state;
+	enum obs_measure ruled = j->o->measure, last = OBS_NOMEASURE;
+	int64_t far = 9;
 	double p;
 	if (ruled == OBS_NOMEASURE)
 		return;
-	choose_open(j, MODEL_measure);
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 30 && !last; k++) {
+		last = st->memory[i].measure;
+		far = st->memory[i].turn != st->turn
+			  ? 2
+			  : j->r->s_of[j->q->a] - st->memory[i].sentence > 1;
+	}
+	bool point = j->o->period.start == j->o->period.end;
+	ballot_open(b, MODEL_measure);
+	ballot_shared(b, F_bias, 0, 0);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->q->per);
 	ballot_shared(
 	    b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
+	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_memory, (int64_t)last, last ? far : 9);
+	ballot_shared(b, F_memory, 100 + (int64_t)last, (int64_t)ruled);
+	ballot_shared(b, F_when, 200 + point, (int64_t)j->o->stance);
+	ballot_shared(b, F_when, 210 + point, (int64_t)ruled);
+	ballot_shared(b, F_when, 220 + point, (int64_t)j->q->per);
+	ballot_shared(
+	    b, F_place, (int64_t)j->r->turn->section, (int64_t)j->r->turn->role);
+	share_measure(j);
+	for (size_t k = 1; k <= 3; k++) {
+		ballot_shared(b, F_before, (int64_t)k,
+		    j->q->ua >= j->s->a + k ? model_token(&j->r->t[j->q->ua - k]) : 0);
+		ballot_shared(b, F_after, (int64_t)k,
+		    j->q->ub + k - 1 < j->s->b ? model_token(&j->r->t[j->q->ub + k - 1])
+					       : 0);
+	}
 	for (int m = OBS_AVERAGE; m < OBS_MEASURES; m++)
 		(void)ballot_add(
 		    b, m, 0, 0, j->gold && j->gold->measure == (enum obs_measure)m);

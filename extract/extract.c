@@ -169,6 +169,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .period = o->period,
 	    .base = o->base,
 	    .basis = o->basis,
+	    .measure = o->measure,
 	    .variant = o->variant,
 	    .token = q->ub,
 	    .turn = st->turn,
