@@ -26,6 +26,7 @@ struct bind_memory {
 	struct period period, base;
 	enum obs_basis basis;
 	enum obs_measure measure;
+	enum obs_scope scope;
 	size_t turn, sentence, token;
 };
 

@@ -264,6 +264,115 @@ choose_measure(struct job *j)
 	j->p_key *= p;
 }
 
+/* Words that say that a value holds for a part of what it is about. */
+static const struct scope_row {
+	const char *words;
+} scope_words[] = {
+    {"some|certain|part|parts|portion|portions|half|several|most|many|few|bulk"},
+    {"one|first|second|third|each|another|single|individual|two|three|four"},
+    {"line|lines|shop|shops|cell|cells|zone|zones|booth|station|module|modules|machine|"
+     "robots|equipment|body|bodies|packs"},
+    {"plant|plants|factory|factories|facility|facilities|building|site|sites|refinery|"
+     "mill|complex|gigafactory|tent|phase|yard"},
+    {"project|projects|program|programs|contract|contracts|deal|deals|well|wells|"
+     "acquisition|acquisitions|store|stores|property|properties|account|accounts|notes|"
+     "note|mortgage|loan|term|tranche|positions|roles"},
+    {"region|regions|market|markets|country|countries|state|states|city|cities|area|"
+     "areas|there|here|over"},
+    {"version|variant|trim|range|base|starting|entry|options|model"},
+    {"growth|maintenance|sustaining|discretionary|expansion|tooling|funded|unfunded|"
+     "investment|spent|spend"},
+    {"which|of|portion|includes|including|remaining|rest"},
+    {"total|overall|whole|entire|all|combined|company|consolidated|across|altogether"},
+};
+
+static void
+share_scope_words(const struct job *j)
+{
+	enum { NEAR = 5, BEHIND = 6, ROWS = sizeof scope_words / sizeof *scope_words };
+	struct ballot *b = j->x->state->ballot;
+	const struct reading *r = j->r;
+	uint64_t near = 0, behind = 0, sentence = 0, before = 0;
+	size_t back = r->s_of[j->q->a];
+	for (size_t i = j->s->a; i < j->s->b; i++) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(scope_words, words));
+		sentence |= is;
+		near |= i < j->q->ua && j->q->ua - i <= NEAR ? is : 0;
+		behind |= i >= j->q->ub && i - j->q->ub < BEHIND ? is : 0;
+	}
+	for (size_t i = back > 0 ? r->s[back - 1].a : j->s->a; i < j->s->a; i++)
+		before |= lexicon_set(r->t[i].known, LEXICON_SETS(scope_words, words));
+	for (int k = 0; k < ROWS; k++) {
+		int where = (near >> k & 1)       ? 1
+			    : (behind >> k & 1)   ? 2
+			    : (sentence >> k & 1) ? 3
+			    : (before >> k & 1)   ? 4
+						  : 0;
+		ballot_shared(b, F_cue, k, where);
+		ballot_shared(b, F_head, k * 8 + where, (int64_t)j->m->type);
+		if (where == 1 || where == 2)
+			ballot_shared(b, F_cue_last, k, model_word(j->m->name));
+	}
+}
+
+/* A place or a name that is not the segment's, beside the value: "3,000 a week there, in
+ * Oslo". */
+static int64_t
+other_name(const struct job *j)
+{
+	int64_t best = 0;
+	for (size_t i = j->s->g; i < j->s->g_end; i++) {
+		const struct segment *g = &j->r->g[i];
+		bool near = g->a >= j->q->ub ? g->a - j->q->ub <= 6
+					     : g->b <= j->q->ua && j->q->ua - g->b <= 8;
+		if (!near || g->person || g->type == SEGMENT_PRODUCT
+		    || segment_same(g->name, j->o->segment))
+			continue;
+		int64_t is = g->before != NOMINAL_PREPOSITION ? 1
+			     : g->type == SEGMENT_PHRASE      ? 2
+			     : g->type == SEGMENT_PLACE       ? 3
+							      : 4;
+		best = is > best ? is : best;
+	}
+	return best;
+}
+
+void
+choose_scope(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	enum obs_scope ruled = j->o->scope;
+	int64_t had = 9;
+	double p;
+	if (last && st->turn - last->turn <= 2)
+		had = (int64_t)last->scope + 2 * (last->metric == j->b->metric)
+		      + 4
+			    * (last->turn == st->turn
+				&& j->r->s_of[j->q->a] - last->sentence <= 1);
+	int64_t other = other_name(j), part = j->o->segment.n > 0;
+	ballot_open(b, MODEL_scope);
+	ballot_shared(b, F_bias, 0, 0);
+	ballot_shared(b, F_rules, 0, (int64_t)ruled);
+	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_memory, had, 0);
+	ballot_shared(b, F_memory, had, part);
+	ballot_shared(b, F_named, other, part);
+	ballot_shared(b, F_named, 10 + other, (int64_t)j->m->type);
+	ballot_shared(b, F_place, (int64_t)j->r->turn->section, part);
+	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->measure);
+	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->m->type);
+	share_scope_words(j);
+	for (int k = 0; k < 2; k++)
+		(void)ballot_add(b, 1 + k, 0, 0,
+		    j->gold && (j->gold->scope == OBS_PART) == (k == 1));
+	j->o->scope = ballot_decide(b, &p) == 1 ? OBS_PART : OBS_WHOLE;
+	j->p_key *= p;
+}
+
 /* What a number may include, exclude or hold constant, by the words that say so. */
 static const struct variant {
 	const char *name, *words, *second; /* second: a word right behind, or NULL */

@@ -170,6 +170,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .base = o->base,
 	    .basis = o->basis,
 	    .measure = o->measure,
+	    .scope = o->scope,
 	    .variant = o->variant,
 	    .token = q->ub,
 	    .turn = st->turn,

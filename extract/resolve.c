@@ -459,6 +459,7 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	set_measure(&j);
 	choose_measure(&j);
 	set_scope(&j);
+	choose_scope(&j);
 	if (set_variant(&j, e) != 0 || choose_variants(&j, e) != 0)
 		return -1;
 	o->confidence = pow(j.p * j.p_key, SURER);
