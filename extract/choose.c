@@ -377,7 +377,7 @@ choose_scope(struct job *j)
 static const struct variant {
 	const char *name, *words, *second; /* second: a word right behind, or NULL */
 } variants[] = {
-    {"ex-credits", "excluding|without|ex|exclude|excludes|non",
+    {"ex-credits", "excluding|without|ex|exclude|excludes|non|include|including",
 	"regulatory|credits|credit|zev"},
     {"incl-credits", "including|includes|with|include|inclusive",
 	"regulatory|credits|credit"},
@@ -387,7 +387,9 @@ static const struct variant {
 	NULL},
     {"constant-currency", "constant|local|neutral", "currency|currencies"},
     {"constant-currency", "currency", "neutral|adjusted"},
-    {"constant-currency", "constant", "exchange"},
+    {"constant-currency", "constant", "exchange|fx|rates|dollar|dollars|basis|euro"},
+    {"constant-currency", "excluding|exclude|excludes|ex|without",
+	"currency|currencies|fx|exchange|foreign"},
     {"organic", "organic|organically", NULL},
     {"comparable", "comparable|comparables|comp|comps|like-for-like|same-store|same",
 	NULL},
@@ -407,6 +409,7 @@ struct variant_word {
 	uint64_t rows;
 };
 enum { BACK = 300, LONGEST = 800 }; /* tokens; no sentence has so many */
+enum { PASSED = 5 };                /* between the words of one that has two */
 struct variant_words {
 	struct variant_word v[BACK + LONGEST];
 	size_t n;
@@ -428,6 +431,12 @@ find_variant_words(const struct job *j, struct variant_words *out)
 		if (!rows)
 			continue;
 		size_t k = i + 1 + (i + 1 < r->n && r->t[i + 1].kind == LEXER_DASH);
+		while (
+		    k < r->n && k - i < PASSED
+		    && number_among(&r->t[k], "the|any|all|our|of|impact|impacts|"
+					      "effect|effects|zero|emission|"
+					      "considering|from|those|sale|changes|in"))
+			k++;
 		rows &= alone
 			| (k < r->n ? lexicon_set(
 			       r->t[k].known, LEXICON_SETS(variants, second))
@@ -470,8 +479,8 @@ find_in_sentence(const struct job *j, const struct variant_words *words, size_t 
 		if (i < j->q->ua && j->q->ua - i < m->before) {
 			m->before = j->q->ua - i;
 			m->at = &r->t[i];
-		} else if (i >= j->q->ub && i - j->q->ub < m->behind) {
-			m->behind = i - j->q->ub;
+		} else if (i >= j->q->b && i < j->q->ub + m->behind) {
+			m->behind = i > j->q->ub ? i - j->q->ub : 0;
 			m->at = m->before == NOWHERE ? &r->t[i] : m->at;
 		}
 	}
