@@ -279,41 +279,11 @@ struct option {
 	size_t back;             /* sentences */
 };
 
-/* Names are the same however they join and space their words. */
-static size_t
-bare(struct str s, char *out, size_t most)
-{
-	size_t n = 0;
-	while (s.n) {
-		struct str w = str_cut(&s, ' ');
-		if (str_eq_nocase(w, STR("and")))
-			w = STR("+");
-		for (size_t i = 0; i < w.n && n < most; i++)
-			out[n++] = (char)(w.p[i] == '&' ? '+' : str_lower(w.p[i]));
-	}
-	return n;
-}
-
-static bool
-same_name(struct str a, struct str b)
-{
-	char one = (char)(a.n ? str_lower(a.p[0]) : 'a'),
-	     two = (char)(b.n ? str_lower(b.p[0]) : 'a');
-	if (str_eq(a, b))
-		return true;
-	/* Most differ in their first letter; not so "and", which is a sign as well. */
-	if (one > 'a' && one <= 'z' && two > 'a' && two <= 'z' && one != two)
-		return false;
-	char x[80], y[80];
-	size_t n = bare(a, x, sizeof x), m = bare(b, y, sizeof y);
-	return n == m && memcmp(x, y, n) == 0;
-}
-
 static size_t
 offer(struct option *v, size_t n, struct option o)
 {
 	for (size_t i = 0; i < n; i++)
-		if (same_name(v[i].name, o.name)) {
+		if (segment_same(v[i].name, o.name)) {
 			/* What is said in words beats what was said before. */
 			if (!v[i].g && o.g)
 				v[i].g = o.g, v[i].r = o.r, v[i].back = o.back,
@@ -325,11 +295,35 @@ offer(struct option *v, size_t n, struct option o)
 	return n;
 }
 
+/* Phrases of the sentences before that are parts of a business: "Our mortgage and title
+ * operations earned more. Revenue rose 8%." */
+static size_t
+offer_phrases(const struct job *j, struct option *v, size_t n)
+{
+	enum { BACK = 3, PHRASES = 4 };
+	const struct reading *r = j->r;
+	size_t here = r->s_of[j->q->a];
+	for (size_t i = j->s->g, k = 0; i-- > 0 && k < PHRASES;) {
+		const struct segment *g = &r->g[i];
+		if (here - r->s_of[g->a] > BACK)
+			break;
+		if (g->type != SEGMENT_PHRASE || g->person || g->after > NOMINAL_VERB
+		    || (g->after == NOMINAL_VERB && g->before != NOMINAL_BEGIN
+			&& g->before != NOMINAL_OWN))
+			continue;
+		n = offer(v, n,
+		    (struct option){g->name, FROM_EARLIER, g, r, here - r->s_of[g->a]});
+		k++;
+	}
+	return n;
+}
+
 static size_t
 offers(const struct job *j, struct option *v)
 {
-	enum { NEAR = 8, FAR = 6 };
+	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
 	const struct reading *r = j->r;
+	size_t phrases = 0;
 	const struct bind_state *st = j->x->state;
 	size_t here = r->s_of[j->q->a], n = 0;
 	n = offer(v, n, (struct option){.source = FROM_NOTHING});
@@ -341,6 +335,8 @@ offers(const struct job *j, struct option *v)
 		size_t before = i > lo ? j->q->ua - r->g[i - 1].a : SIZE_MAX;
 		size_t after = k < j->s->g_end ? r->g[k].a - j->q->ua : SIZE_MAX;
 		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
+		if (g->person || (g->type == SEGMENT_PHRASE && phrases++ >= PHRASES))
+			continue;
 		n = offer(v, n, (struct option){g->name, FROM_SENTENCE, g, r, 0});
 	}
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
@@ -352,16 +348,25 @@ offers(const struct job *j, struct option *v)
 			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
 			0});
 	}
-	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR; k++)
+	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR;) {
+		if (r->g[i].type == SEGMENT_PHRASE || r->g[i].person)
+			continue;
 		n = offer(v, n,
 		    (struct option){r->g[i].name, FROM_EARLIER, &r->g[i], r,
 			here - r->s_of[r->g[i].a]});
+		k++;
+	}
+	n = offer_phrases(j, v, n);
 	if (r->question >= 0) {
 		const struct reading *q = &j->x->all[r->question];
-		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR; k++)
+		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR;) {
+			if (q->g[i].type == SEGMENT_PHRASE || q->g[i].person)
+				continue;
 			n = offer(v, n,
 			    (struct option){q->g[i].name, FROM_QUESTION, &q->g[i], q,
 				q->n_s - q->s_of[q->g[i].a]});
+			k++;
+		}
 	}
 	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
 		n = offer(v, n,
@@ -417,8 +422,8 @@ own_document(const struct job *j, const struct option *o, const struct said *sai
 {
 	struct ballot *b = j->x->state->ballot;
 	size_t rank = 0, same = 0;
-	while (
-	    rank < j->x->n_products && !same_name(j->x->products[rank].name, o->name))
+	while (rank < j->x->n_products
+	       && !segment_same(j->x->products[rank].name, o->name))
 		rank++;
 	bool found = rank < j->x->n_products;
 	ballot_own(b, F_share, found ? (rank < 3 ? (int64_t)rank : 3) : 9,
@@ -428,7 +433,7 @@ own_document(const struct job *j, const struct option *o, const struct said *sai
 		    100 + share(j->x->products[rank].n, j->x->products[0].n), rank == 0,
 		    1);
 	for (size_t i = 0; i < said->n; i++)
-		if (same_name(said->v[i].name, o->name))
+		if (segment_same(said->v[i].name, o->name))
 			same += said->v[i].n;
 	ballot_own(b, F_share, 200 + share(same, said->all),
 	    (said->all > 6      ? 3
@@ -437,6 +442,113 @@ own_document(const struct job *j, const struct option *o, const struct said *sai
 		    * 2
 		+ (o->name.n > 0),
 	    1);
+}
+
+/* How a mention in the sentence hangs together with the value. */
+enum tie {
+	TIE_NONE, /* another sentence */
+	TIE_SENTENCE,
+	TIE_CLAUSE,
+	TIE_NEXT,    /* in its clause, none nearer */
+	TIE_BEHIND,  /* "10% in Europe" */
+	TIE_SUBJECT, /* the clause begins with it, none nearer */
+	TIE_METRIC   /* "footwear gross margin" */
+};
+
+/* It names a part of this company, as far as the call shows. */
+static bool
+good(const struct segment *g)
+{
+	return g->type <= SEGMENT_LEARNED || g->headed >= 2;
+}
+
+static enum tie
+tie_of(const struct job *j, const struct segment *g)
+{
+	const struct reading *r = j->r;
+	const struct sentence *s = j->s;
+	if (j->b->cue_b > j->b->cue_a && g->b <= j->b->cue_a && j->b->cue_a - g->b <= 7
+	    && g->after == NOMINAL_METRIC)
+		return TIE_METRIC;
+	if (beside_cue(j, g))
+		return TIE_METRIC;
+	bool before = g->b <= j->q->ua;
+	size_t from = before ? g->b : j->q->ub, to = before ? j->q->ua : g->a;
+	bool clause = false, nearer = false;
+	for (size_t i = from; i < to; i++)
+		clause |= (r->marks[i] & MARKS_CLAUSE) != 0;
+	for (size_t i = s->g; i < s->g_end; i++)
+		nearer |= &r->g[i] != g && good(&r->g[i]) && r->g[i].a >= from
+			  && r->g[i].b <= to;
+	if (clause)
+		return TIE_SENTENCE;
+	if (nearer)
+		return TIE_CLAUSE;
+	if (before)
+		return g->before <= NOMINAL_JOIN || g->before == NOMINAL_OWN
+			   ? TIE_SUBJECT
+			   : TIE_NEXT;
+	return to - from <= 4 && g->before == NOMINAL_PREPOSITION ? TIE_BEHIND
+								  : TIE_NEXT;
+}
+
+/* "Total revenue", "the company's margin": 2 beside the value's words, 1 in its sentence. */
+static int64_t
+says_whole(const struct job *j)
+{
+	static const char words[] = "company|total|overall|consolidated|combined|"
+				    "corporate|companywide|company-wide|enterprise";
+	size_t a = j->b->cue_b > j->b->cue_a ? j->b->cue_a : j->q->ua;
+	size_t b = j->b->cue_b > j->b->cue_a ? j->b->cue_b : j->q->ub;
+	if (job_says(j->r, a > j->s->a + 3 ? a - 3 : j->s->a, b + 3, words))
+		return 2;
+	return job_says(j->r, j->s->a, j->s->b, words);
+}
+
+/* "This segment", "the business", "its": it goes on with a part that was named. */
+static int64_t
+says_part(const struct job *j)
+{
+	static const char parts[] = "segment|business|division|group|brand|region|"
+				    "category|unit|market|channel|platform|product";
+	if (job_says_two(j->r, j->s->a, j->s->b, "this|that|the|these|those", parts))
+		return 2;
+	return job_says(j->r, j->s->a, j->q->ua, "it|its|they|there|that");
+}
+
+/* What of the sentence is tied to the value best. */
+static void
+share_ties(const struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	int64_t best[2] = {0, 0};
+	for (size_t i = j->s->g; i < j->s->g_end; i++) {
+		const struct segment *g = &j->r->g[i];
+		int64_t tie = g->person ? 0 : (int64_t)tie_of(j, g);
+		if (tie > best[good(g)])
+			best[good(g)] = tie;
+	}
+	ballot_shared(b, F_head, best[0], best[1]);
+	ballot_shared(b, F_head, 100 + best[1], (int64_t)j->m->type);
+}
+
+static void
+own_place(const struct job *j, const struct option *o)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct segment *g = o->g;
+	int64_t type = (int64_t)g->type, before = (int64_t)g->before,
+		after = (int64_t)g->after;
+	int64_t tie = o->source == FROM_SENTENCE ? (int64_t)tie_of(j, g) : 0;
+	int64_t seen = context_bucket(g->seen), headed = context_bucket(g->headed);
+	ballot_own(b, F_head, 200 + before * 8 + after, o->source == FROM_SENTENCE, 1);
+	ballot_own(b, F_head, 300 + after, type, 1);
+	ballot_own(b, F_head, 400 + tie, type, 1);
+	ballot_own(b, F_head, 500 + tie, (int64_t)j->m->type, 1);
+	ballot_own(b, F_head, 600 + tie, headed, 1);
+	ballot_own(b, F_score, seen, type, 1);
+	ballot_own(b, F_score, 100 + headed, type, 1);
+	ballot_own(b, F_score, 200 + headed, seen, 1);
 }
 
 static void
@@ -512,9 +624,25 @@ own_memory(const struct job *j, const struct option *o)
 		int near = st->turn != last->turn       ? 3
 			   : here - last->sentence >= 2 ? 2
 							: (int)(here - last->sentence);
-		ballot_own(b, F_memory, same_name(last->segment, o->name) * 8 + near,
+		ballot_own(b, F_memory, segment_same(last->segment, o->name) * 8 + near,
 		    (last->metric == j->b->metric) * 2 + (o->name.n > 0), 1);
 	}
+	/* How many of the turn's last values were of it. */
+	size_t run = 0, turn = 0;
+	bool on = true;
+	for (size_t i = st->n_memory; i-- > 0 && turn < 6; turn++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->turn != st->turn)
+			break;
+		on &= segment_same(m->segment, o->name);
+		run += on;
+	}
+	ballot_own(b, F_topic, (int64_t)(run > 3 ? 3 : run) * 8 + (int64_t)turn,
+	    o->name.n > 0, 1);
+	ballot_own(b, F_topic, 100 + (int64_t)(run > 3 ? 3 : run) * 4 + says_part(j),
+	    o->name.n > 0, 1);
+	ballot_own(b, F_topic, 200 + (int64_t)(run > 3 ? 3 : run) * 4 + says_whole(j),
+	    o->name.n > 0, 1);
 	for (size_t i = last ? st->n_memory : 0, k = 0; i-- > 0 && k < 100; k++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (m->metric != j->b->metric)
@@ -522,7 +650,7 @@ own_memory(const struct job *j, const struct option *o)
 		int near = st->turn != m->turn       ? 3 + (st->turn - m->turn > 2)
 			   : here - m->sentence >= 2 ? 2
 						     : (int)(here - m->sentence);
-		ballot_own(b, F_same, same_name(m->segment, o->name) * 8 + near,
+		ballot_own(b, F_same, segment_same(m->segment, o->name) * 8 + near,
 		    (int64_t)j->m->type * 2 + (o->name.n > 0), 1);
 		break;
 	}
@@ -531,17 +659,39 @@ own_memory(const struct job *j, const struct option *o)
 		    && st->memory[i].low == j->o->low
 		    && st->memory[i].high == j->o->high) {
 			ballot_own(b, F_agrees,
-			    same_name(st->memory[i].segment, o->name),
+			    segment_same(st->memory[i].segment, o->name),
 			    (int64_t)j->m->type, 1);
 			break;
 		}
 }
 
+/* What the ballot's candidates share.  The words around the value are left out: they say
+ * what the calls that were learnt from speak of, and little of others. */
+static void
+open_segment(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	bool any = false;
+	for (size_t i = j->s->g; i < j->s->g_end; i++)
+		any |= j->r->g[i].type != SEGMENT_PHRASE;
+	ballot_open(b, MODEL_segment);
+	ballot_shared(b, F_bias, 0, 0);
+	ballot_shared(b, F_metric, model_word(j->m->name), 0);
+	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
+	ballot_shared(
+	    b, F_place, (int64_t)j->r->turn->section, (int64_t)j->r->turn->role);
+	ballot_shared(b, F_length, 0, context_bucket(j->s->b - j->s->a));
+	ballot_shared(b, F_length, 1, context_bucket(j->r->s_of[j->q->a]));
+	ballot_shared(b, F_unit, (int64_t)j->q->type, (int64_t)j->q->per);
+	ballot_shared(b, F_named, any, 0);
+	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
+	ballot_shared(b, F_said, says_whole(j), says_part(j));
+	share_ties(j);
+}
+
 void
 about_choose(struct job *j)
 {
-	static const char whole[] =
-	    "company|total|overall|consolidated|combined|corporate|companywide";
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];
 	struct str ruled = j->o->segment;
@@ -549,23 +699,23 @@ about_choose(struct job *j)
 	struct said said;
 	double p;
 	count_said(j, &said);
-	choose_open(j, MODEL_segment);
-	ballot_shared(b, F_named, j->s->g_end > j->s->g, 0);
-	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
-	ballot_shared(b, F_said, job_says(j->r, j->s->a, j->s->b, whole), 0);
+	open_segment(j);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
 		bool none = o->name.n == 0;
 		int64_t source = (int64_t)o->source,
 			type = o->g ? (int64_t)o->g->type : 9;
 		(void)ballot_add(b, none ? 1 : 2, none ? 0 : 10 + source, 0,
-		    j->gold && same_name(j->gold->segment, o->name));
+		    j->gold && segment_same(j->gold->segment, o->name));
 		ballot_own(b, F_source, source, model_word(j->m->name), 1);
 		ballot_own(b, F_type, source * 16 + type, (int64_t)j->m->type, 1);
 		ballot_own(b, F_metric, model_word(j->m->name), type, 1);
-		ballot_own(b, F_rules, same_name(ruled, o->name), none ? 20 : type, 1);
-		if (o->g)
+		ballot_own(
+		    b, F_rules, segment_same(ruled, o->name), none ? 20 : type, 1);
+		if (o->g) {
 			own_mention(j, o);
+			own_place(j, o);
+		}
 		own_memory(j, o);
 		own_document(j, o, &said);
 	}

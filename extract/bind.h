@@ -25,6 +25,8 @@ struct bind_memory {
 	enum obs_stance stance;
 	struct period period, base;
 	enum obs_basis basis;
+	enum obs_measure measure;
+	enum obs_scope scope;
 	size_t turn, sentence, token;
 };
 

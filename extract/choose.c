@@ -185,19 +185,96 @@ choose_stance(struct job *j)
 		choose_act(j, act);
 }
 
+/* Words that say which measure a rate is; where they stand is what counts. */
+static const struct measure_row {
+	const char *words;
+} measure_words[] = {
+    {"capability|capable|capacity|capacities|nameplate|installed|designed|sized|meant|"
+     "rated|potential|capabilities"},
+    {"can|could|support|supports|handle|able|enough|max|maximum"},
+    {"line|lines|plant|plants|factory|factories|supply|equipment|tooling|shop|shops|"
+     "machine|machines"},
+    {"peak|peaked|burst|best|record|highest|hour|hours"},
+    {"average|averaged|averaging|averages|annual|annually|throughout|during"},
+    {"rate|run|running|currently|now|today|already|right|present"},
+    {"exit|exiting|exited|end|reach|reached|reaching|achieve|achieved|hit|hitting|get|"
+     "getting|got|by|until|when|once"},
+    {"ramp|ramping|increase|increasing|grow|target|goal|aim|plan|build|built|expand|"
+     "expanding|install"},
+    {"produced|made|produce|producing|make|making|volumes|totaled|was|were"},
+};
+
+/* Where each kind of word stands: near before the value, in its clause, behind it. */
+static void
+share_measure(const struct job *j)
+{
+	enum { NEAR = 5, FAR = 16, BEHIND = 8 };
+	struct ballot *b = j->x->state->ballot;
+	const struct reading *r = j->r;
+	size_t least = j->q->ua > j->s->a + FAR ? j->q->ua - FAR : j->s->a;
+	size_t most = j->q->ub + BEHIND < j->s->b ? j->q->ub + BEHIND : j->s->b;
+	uint64_t near = 0, far = 0, behind = 0, sentence = 0;
+	for (size_t i = j->s->a; i < j->s->b; i++) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(measure_words, words));
+		sentence |= is;
+		if (i < j->q->ua && j->q->ua - i <= NEAR)
+			near |= is;
+		else if (i < j->q->ua && i >= least)
+			far |= is;
+		else if (i >= j->q->ub && i < most)
+			behind |= is;
+	}
+	for (int k = 0; k < (int)(sizeof measure_words / sizeof *measure_words); k++) {
+		int where = (int)(near >> k & 1)       ? 1
+			    : (int)(behind >> k & 1)   ? 2
+			    : (int)(far >> k & 1)      ? 3
+			    : (int)(sentence >> k & 1) ? 4
+						       : 0;
+		ballot_shared(b, F_cue, k, where);
+		ballot_shared(b, F_head, 100 + k, where > 0);
+	}
+}
+
 void
 choose_measure(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
-	enum obs_measure ruled = j->o->measure;
+	const struct bind_state *st = j->x->state;
+	enum obs_measure ruled = j->o->measure, last = OBS_NOMEASURE;
+	int64_t far = 9;
 	double p;
 	if (ruled == OBS_NOMEASURE)
 		return;
-	choose_open(j, MODEL_measure);
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 30 && !last; k++) {
+		last = st->memory[i].measure;
+		far = st->memory[i].turn != st->turn
+			  ? 2
+			  : j->r->s_of[j->q->a] - st->memory[i].sentence > 1;
+	}
+	bool point = j->o->period.start == j->o->period.end;
+	ballot_open(b, MODEL_measure);
+	ballot_shared(b, F_bias, 0, 0);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->q->per);
 	ballot_shared(
 	    b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
+	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_memory, (int64_t)last, last ? far : 9);
+	ballot_shared(b, F_memory, 100 + (int64_t)last, (int64_t)ruled);
+	ballot_shared(b, F_when, 200 + point, (int64_t)j->o->stance);
+	ballot_shared(b, F_when, 210 + point, (int64_t)ruled);
+	ballot_shared(b, F_when, 220 + point, (int64_t)j->q->per);
+	ballot_shared(
+	    b, F_place, (int64_t)j->r->turn->section, (int64_t)j->r->turn->role);
+	share_measure(j);
+	for (size_t k = 1; k <= 3; k++) {
+		ballot_shared(b, F_before, (int64_t)k,
+		    j->q->ua >= j->s->a + k ? model_token(&j->r->t[j->q->ua - k]) : 0);
+		ballot_shared(b, F_after, (int64_t)k,
+		    j->q->ub + k - 1 < j->s->b ? model_token(&j->r->t[j->q->ub + k - 1])
+					       : 0);
+	}
 	for (int m = OBS_AVERAGE; m < OBS_MEASURES; m++)
 		(void)ballot_add(
 		    b, m, 0, 0, j->gold && j->gold->measure == (enum obs_measure)m);
@@ -205,11 +282,120 @@ choose_measure(struct job *j)
 	j->p_key *= p;
 }
 
+/* Words that say that a value holds for a part of what it is about. */
+static const struct scope_row {
+	const char *words;
+} scope_words[] = {
+    {"some|certain|part|parts|portion|portions|half|several|most|many|few|bulk"},
+    {"one|first|second|third|each|another|single|individual|two|three|four"},
+    {"line|lines|shop|shops|cell|cells|zone|zones|booth|station|module|modules|machine|"
+     "robots|equipment|body|bodies|packs"},
+    {"plant|plants|factory|factories|facility|facilities|building|site|sites|refinery|"
+     "mill|complex|gigafactory|tent|phase|yard"},
+    {"project|projects|program|programs|contract|contracts|deal|deals|well|wells|"
+     "acquisition|acquisitions|store|stores|property|properties|account|accounts|notes|"
+     "note|mortgage|loan|term|tranche|positions|roles"},
+    {"region|regions|market|markets|country|countries|state|states|city|cities|area|"
+     "areas|there|here|over"},
+    {"version|variant|trim|range|base|starting|entry|options|model"},
+    {"growth|maintenance|sustaining|discretionary|expansion|tooling|funded|unfunded|"
+     "investment|spent|spend"},
+    {"which|of|portion|includes|including|remaining|rest"},
+    {"total|overall|whole|entire|all|combined|company|consolidated|across|altogether"},
+};
+
+static void
+share_scope_words(const struct job *j)
+{
+	enum { NEAR = 5, BEHIND = 6, ROWS = sizeof scope_words / sizeof *scope_words };
+	struct ballot *b = j->x->state->ballot;
+	const struct reading *r = j->r;
+	uint64_t near = 0, behind = 0, sentence = 0, before = 0;
+	size_t back = r->s_of[j->q->a];
+	for (size_t i = j->s->a; i < j->s->b; i++) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(scope_words, words));
+		sentence |= is;
+		near |= i < j->q->ua && j->q->ua - i <= NEAR ? is : 0;
+		behind |= i >= j->q->ub && i - j->q->ub < BEHIND ? is : 0;
+	}
+	for (size_t i = back > 0 ? r->s[back - 1].a : j->s->a; i < j->s->a; i++)
+		before |= lexicon_set(r->t[i].known, LEXICON_SETS(scope_words, words));
+	for (int k = 0; k < ROWS; k++) {
+		int where = (near >> k & 1)       ? 1
+			    : (behind >> k & 1)   ? 2
+			    : (sentence >> k & 1) ? 3
+			    : (before >> k & 1)   ? 4
+						  : 0;
+		ballot_shared(b, F_cue, k, where);
+		ballot_shared(b, F_head, k * 8 + where, (int64_t)j->m->type);
+		if (where == 1 || where == 2)
+			ballot_shared(b, F_cue_last, k, model_word(j->m->name));
+	}
+}
+
+/* A place or a name that is not the segment's, beside the value: "3,000 a week there, in
+ * Oslo". */
+static int64_t
+other_name(const struct job *j)
+{
+	int64_t best = 0;
+	for (size_t i = j->s->g; i < j->s->g_end; i++) {
+		const struct segment *g = &j->r->g[i];
+		bool near = g->a >= j->q->ub ? g->a - j->q->ub <= 6
+					     : g->b <= j->q->ua && j->q->ua - g->b <= 8;
+		if (!near || g->person || g->type == SEGMENT_PRODUCT
+		    || segment_same(g->name, j->o->segment))
+			continue;
+		int64_t is = g->before != NOMINAL_PREPOSITION ? 1
+			     : g->type == SEGMENT_PHRASE      ? 2
+			     : g->type == SEGMENT_PLACE       ? 3
+							      : 4;
+		best = is > best ? is : best;
+	}
+	return best;
+}
+
+void
+choose_scope(struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	enum obs_scope ruled = j->o->scope;
+	int64_t had = 9;
+	double p;
+	if (last && st->turn - last->turn <= 2)
+		had = (int64_t)last->scope + 2 * (last->metric == j->b->metric)
+		      + 4
+			    * (last->turn == st->turn
+				&& j->r->s_of[j->q->a] - last->sentence <= 1);
+	int64_t other = other_name(j), part = j->o->segment.n > 0;
+	ballot_open(b, MODEL_scope);
+	ballot_shared(b, F_bias, 0, 0);
+	ballot_shared(b, F_rules, 0, (int64_t)ruled);
+	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_memory, had, 0);
+	ballot_shared(b, F_memory, had, part);
+	ballot_shared(b, F_named, other, part);
+	ballot_shared(b, F_named, 10 + other, (int64_t)j->m->type);
+	ballot_shared(b, F_place, (int64_t)j->r->turn->section, part);
+	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->measure);
+	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->m->type);
+	share_scope_words(j);
+	for (int k = 0; k < 2; k++)
+		(void)ballot_add(b, 1 + k, 0, 0,
+		    j->gold && (j->gold->scope == OBS_PART) == (k == 1));
+	j->o->scope = ballot_decide(b, &p) == 1 ? OBS_PART : OBS_WHOLE;
+	j->p_key *= p;
+}
+
 /* What a number may include, exclude or hold constant, by the words that say so. */
 static const struct variant {
 	const char *name, *words, *second; /* second: a word right behind, or NULL */
 } variants[] = {
-    {"ex-credits", "excluding|without|ex|exclude|excludes|non",
+    {"ex-credits", "excluding|without|ex|exclude|excludes|non|include|including",
 	"regulatory|credits|credit|zev"},
     {"incl-credits", "including|includes|with|include|inclusive",
 	"regulatory|credits|credit"},
@@ -219,7 +405,9 @@ static const struct variant {
 	NULL},
     {"constant-currency", "constant|local|neutral", "currency|currencies"},
     {"constant-currency", "currency", "neutral|adjusted"},
-    {"constant-currency", "constant", "exchange"},
+    {"constant-currency", "constant", "exchange|fx|rates|dollar|dollars|basis|euro"},
+    {"constant-currency", "excluding|exclude|excludes|ex|without",
+	"currency|currencies|fx|exchange|foreign"},
     {"organic", "organic|organically", NULL},
     {"comparable", "comparable|comparables|comp|comps|like-for-like|same-store|same",
 	NULL},
@@ -239,6 +427,7 @@ struct variant_word {
 	uint64_t rows;
 };
 enum { BACK = 300, LONGEST = 800 }; /* tokens; no sentence has so many */
+enum { PASSED = 5 };                /* between the words of one that has two */
 struct variant_words {
 	struct variant_word v[BACK + LONGEST];
 	size_t n;
@@ -260,6 +449,12 @@ find_variant_words(const struct job *j, struct variant_words *out)
 		if (!rows)
 			continue;
 		size_t k = i + 1 + (i + 1 < r->n && r->t[i + 1].kind == LEXER_DASH);
+		while (
+		    k < r->n && k - i < PASSED
+		    && number_among(&r->t[k], "the|any|all|our|of|impact|impacts|"
+					      "effect|effects|zero|emission|"
+					      "considering|from|those|sale|changes|in"))
+			k++;
 		rows &= alone
 			| (k < r->n ? lexicon_set(
 			       r->t[k].known, LEXICON_SETS(variants, second))
@@ -302,8 +497,8 @@ find_in_sentence(const struct job *j, const struct variant_words *words, size_t 
 		if (i < j->q->ua && j->q->ua - i < m->before) {
 			m->before = j->q->ua - i;
 			m->at = &r->t[i];
-		} else if (i >= j->q->ub && i - j->q->ub < m->behind) {
-			m->behind = i - j->q->ub;
+		} else if (i >= j->q->b && i < j->q->ub + m->behind) {
+			m->behind = i > j->q->ub ? i - j->q->ub : 0;
 			m->at = m->before == NOWHERE ? &r->t[i] : m->at;
 		}
 	}

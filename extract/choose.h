@@ -17,6 +17,7 @@ void choose_stance(struct job *j);
 /** Is the value a fall, a loss, an outflow?  The rules say `ruled`. */
 bool choose_sign(struct job *j, bool ruled);
 void choose_measure(struct job *j);
+void choose_scope(struct job *j);
 void choose_basis(struct job *j);
 /** -1 with *e: no memory. */
 MUST_CHECK int choose_variants(struct job *j, struct err *e);

@@ -7,6 +7,7 @@
 #include "extract/event.h"
 #include "extract/number.h"
 #include "extract/resolve.h"
+#include "extract/tally.h"
 
 extern const struct model
     weights_builtin; /* extract/catalogs/weights.txt, by the Makefile */
@@ -141,7 +142,7 @@ read_turns(struct run *r, struct err *e)
 	for (size_t i = 0; i < r->turns.n; i++)
 		if (reading_run(&r->readings[i], &x, r->a, e) != 0)
 			return -1;
-	return 0;
+	return tally_run(r->readings, r->turns.n, r->call->company, r->a, e);
 }
 
 /* What was said may be repeated, and gone on with. */
@@ -168,6 +169,8 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .period = o->period,
 	    .base = o->base,
 	    .basis = o->basis,
+	    .measure = o->measure,
+	    .scope = o->scope,
 	    .variant = o->variant,
 	    .token = q->ub,
 	    .turn = st->turn,

@@ -20,7 +20,8 @@
 	X(bind)                                                                        \
 	X(kind)                                                                        \
 	X(sign)                                                                        \
-	X(stance) X(act) X(period) X(segment) X(measure) X(basis) X(variant) X(base)
+	X(stance)                                                                      \
+	X(act) X(period) X(segment) X(measure) X(basis) X(variant) X(base) X(scope)
 /* clang-format off */
 #define MODEL_FEATURES(X) \
 	X(bias) X(before) X(after) X(near) X(clause) X(unit) X(size) X(digits) X(place) X(mark) X(rule) \

@@ -241,7 +241,8 @@ share_none(struct ballot *b, const struct rank_context *x)
 	bool product = false, other = false;
 	for (size_t i = s->g; i < s->g_end; i++) {
 		product |= r->g[i].type == SEGMENT_PRODUCT;
-		other |= r->g[i].type != SEGMENT_PRODUCT;
+		other |=
+		    r->g[i].type != SEGMENT_PRODUCT && r->g[i].type != SEGMENT_PHRASE;
 	}
 	ballot_shared(b, F_named, product, other);
 }

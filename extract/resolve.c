@@ -7,6 +7,7 @@
 #include "extract/choose.h"
 #include "extract/dating.h"
 #include "extract/marks.h"
+#include "extract/nominal.h"
 #include "extract/number.h"
 #include "extract/stance.h"
 #include "extract/timing.h"
@@ -122,6 +123,69 @@ own_noun(const struct job *j)
 	return first;
 }
 
+/* The noun right behind the value that no table knows: "three submarines a year". */
+static struct str
+noun_behind(const struct job *j)
+{
+	const struct token *t = &j->r->t[j->q->b];
+	const struct str none = {NULL, 0};
+	/* Where vehicles are spoken of, "bodies" and "Comets" are some. */
+	if (j->x->vehicles || job_is(j, "headcount") || j->q->b >= j->s->b
+	    || j->q->type != QUANTITY_NUMBER || t->word || !nominal_word(t)
+	    || t->low.n < 5 || t->low.p[t->low.n - 1] != 's'
+	    || number_among(t, "things|times|others|sales|across|versus|levels|units"))
+		return none;
+	return (struct str){j->x->text + t->start, t->end - t->start};
+}
+
+/* What was counted last under the metric, in this exchange. */
+static struct str
+noun_before(const struct job *j)
+{
+	enum { FAR = 40, TURNS = 3 };
+	const struct bind_state *st = j->x->state;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (st->turn - m->turn > TURNS)
+			break;
+		if (m->metric == j->b->metric && m->unit && m->kind != OBS_GROWTH
+		    && m->kind != OBS_CONTRIBUTION
+		    && !str_eq(j->m->name, str_from(m->unit)))
+			return str_from(m->unit);
+	}
+	return own_noun(j);
+}
+
+static struct str
+noun_of(const struct job *j)
+{
+	struct str behind = noun_behind(j);
+	return behind.n ? behind : noun_before(j);
+}
+
+/* Money that is said of a year's time: "$75 million annualized", "a run rate of $5
+ * million". */
+static bool
+annualized(const struct job *j)
+{
+	const struct reading *r = j->r;
+	size_t to = j->q->ub;
+	if (j->q->type != QUANTITY_MONEY || j->m->type != CATALOG_FLOW
+	    || j->o->kind == OBS_CONTRIBUTION)
+		return false;
+	while (to < j->s->b && to - j->q->ub < 5 && r->t[to].kind != LEXER_COMMA
+	       && r->t[to].kind != LEXER_NUMBER)
+		to++;
+	if (job_says(r, j->q->ub, to, "annualized|annually|annualised"))
+		return true;
+	if (job_is(j, "eps"))
+		return false;
+	size_t from = j->q->ua > j->s->a + 5 ? j->q->ua - 5 : j->s->a;
+	return job_says_two(r, j->q->ub, to, "run", "rate|rates")
+	       || (job_says_two(r, from, j->q->ua, "run", "rate|rates")
+		   && !job_says(r, from, j->q->ua, "or|and|in"));
+}
+
 /* "Units" are vehicles where the call speaks of vehicles. */
 static struct str
 thing(const struct job *j, struct str noun)
@@ -139,7 +203,7 @@ set_unit(struct job *j, struct err *e)
 	if (j->o->kind == OBS_GROWTH || j->m->units == CATALOG_PERCENT)
 		unit = "percent";
 	struct str base = unit                          ? str_from(unit)
-			  : count                       ? own_noun(j)
+			  : count                       ? noun_of(j)
 			  : j->m->units & CATALOG_MONEY ? str_from(j->x->currency)
 							: str_from("percent");
 	enum unit_per per = q->per;
@@ -169,6 +233,8 @@ set_unit(struct job *j, struct err *e)
 	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE
 	    && j->o->kind != OBS_GROWTH)
 		per = last_per(j);
+	if (per == UNIT_NOT_A_RATE && annualized(j))
+		per = UNIT_YEAR;
 	base = thing(j, base);
 	j->o->unit = base;
 	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH
@@ -393,6 +459,7 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	set_measure(&j);
 	choose_measure(&j);
 	set_scope(&j);
+	choose_scope(&j);
 	if (set_variant(&j, e) != 0 || choose_variants(&j, e) != 0)
 		return -1;
 	o->confidence = pow(j.p * j.p_key, SURER);

@@ -240,7 +240,8 @@ note(struct segment_book *book, struct str name, size_t words, bool capital)
 {
 	for (size_t i = 0; i < book->n; i++)
 		if (str_eq_nocase(book->v[i].name, name)) {
-			if (++book->v[i].count == 2 && !is_acronym(book->v[i].name))
+			size_t least = is_acronym(book->v[i].name) ? 1 : 2;
+			if (++book->v[i].count == least)
 				know(book, i);
 			return;
 		}
@@ -252,6 +253,21 @@ note(struct segment_book *book, struct str name, size_t words, bool capital)
 	book->v[book->n].capital = capital;
 	if (is_acronym(name))
 		know(book, book->n);
+	book->n++;
+}
+
+/* It may stand for a name; by itself it is none yet. */
+static void
+note_acronym(struct segment_book *book, struct str name)
+{
+	for (size_t i = 0; i < book->n; i++)
+		if (str_eq(book->v[i].name, name))
+			return;
+	if (book->n == SEGMENT_NAMES)
+		return;
+	book->v[book->n].name = name;
+	book->v[book->n].words = 1;
+	book->v[book->n].capital = true;
 	book->n++;
 }
 
@@ -331,6 +347,9 @@ segment_learn(
 			if (book->family.n == 0)
 				book->family = (struct str){text + t[i].start, 5};
 		}
+		if (t[i].kind == LEXER_WORD && t[i].capital && t[i].low.n < 6
+		    && is_acronym(written(text, t, i, i + 1)) && !stopped(&t[i]))
+			note_acronym(book, written(text, t, i, i + 1));
 		if (i == 0 || !number_among(&t[i], heads))
 			continue;
 		/* "R&D Solutions fourth quarter revenue": the name stands before the time. */
@@ -642,38 +661,129 @@ joined(const struct segment_book *book, const struct segment_text *x,
 	return of;
 }
 
+/* Words whose place lets them be a name, unless they are no more than what is found. */
+static bool
+phrase_at(const struct segment_text *x, size_t i, const struct segment *found,
+    struct segment *out)
+{
+	struct nominal p;
+	bool renamed = found && found->type >= SEGMENT_LEARNED
+		       && found->name.n < found->b - found->a + 3;
+	if (!nominal_at(x->t, x->n, i, &p)
+	    || (found && (renamed ? p.b < found->b : p.b <= found->b)))
+		return false;
+	*out = (struct segment){.a = p.a,
+	    .b = p.b,
+	    .type = SEGMENT_PHRASE,
+	    .before = p.before,
+	    .after = p.after};
+	out->name = written(x->text, x->t, p.a, p.b);
+	return true;
+}
+
+struct finder {
+	const struct segment_book *book;
+	const struct segment_text *x;
+	struct arena *a;
+	struct segments *out;
+	size_t cap;
+};
+
+static int
+add(struct finder *f, struct segment s, struct err *e)
+{
+	/* Said in lower case, it is written like the others. */
+	s.name = capitalised(s.name, f->a);
+	struct segment *grown =
+	    arena_grow(f->a, f->out->v, f->out->n, &f->cap, sizeof *grown);
+	if (!grown || !s.name.p)
+		return err_nomem(e);
+	f->out->v = grown;
+	f->out->v[f->out->n++] = s;
+	return 0;
+}
+
+/* What is named at i; the tokens it takes in *used. */
+static int
+find_at(struct finder *f, size_t i, size_t *used, struct err *e)
+{
+	const struct segment_text *x = f->x;
+	struct segment s = {.a = i}, phrase;
+	*used = one_at(f->book, x, i, f->a, &s);
+	/* "Thanks, everyone", "In fact, ..." */
+	if (s.type == SEGMENT_SUBJECT && *used && s.a + 1 == i + *used
+	    && !nominal_word(&x->t[s.a]))
+		*used = 0;
+	s.b = i + *used;
+	if (*used && (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT)) {
+		int usual = acronym_of(f->book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
+		if (usual)
+			s.name = f->book->v[usual - 1].name;
+	}
+	if (*used && s.type == SEGMENT_PLACE)
+		s = joined(f->book, x, s, f->a);
+	struct nominal around = nominal_around(x->t, x->n, s.a, s.b);
+	s.before = around.before;
+	s.after = around.after;
+	if (*used && add(f, s, e) != 0)
+		return -1;
+	if (x->t[i].kind == LEXER_WORD && phrase_at(x, i, *used ? &s : NULL, &phrase)
+	    && add(f, phrase, e) != 0)
+		return -1;
+	return 0;
+}
+
 int
 segment_find(const struct segment_book *book, const struct segment_text *x,
     struct arena *a, struct segments *out, struct err *e)
 {
-	size_t cap = 0;
+	struct finder f = {book, x, a, out, 0};
 	*out = (struct segments){NULL, 0};
 	for (size_t i = 0; i < x->n;) {
-		struct segment s = {.a = i};
-		size_t used = one_at(book, x, i, a, &s);
-		if (used == 0) {
-			i++;
-			continue;
-		}
-		s.b = i + used;
-		if (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT) {
-			int usual =
-			    acronym_of(book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
-			if (usual)
-				s.name = book->v[usual - 1].name;
-		}
-		if (s.type == SEGMENT_PLACE)
-			s = joined(book, x, s, a);
-		/* Said in lower case, it is written like the others. */
-		s.name = capitalised(s.name, a);
-		struct segment *grown =
-		    arena_grow(a, out->v, out->n, &cap, sizeof *grown);
-		if (!grown || !s.name.p)
-			return err_nomem(e);
-		out->v = grown;
-		out->v[out->n++] = s;
-		i += used; /* behind a place: what was joined to it is found again */
+		size_t used;
+		if (find_at(&f, i, &used, e) != 0)
+			return -1;
+		i += used ? used
+			  : 1; /* behind a place: what was joined is found again */
 	}
-	arena_trim(a, out->v, out->n, cap, sizeof *out->v);
+	arena_trim(a, out->v, out->n, f.cap, sizeof *out->v);
 	return 0;
+}
+
+/* The name without blanks, with one sign for "and". */
+static size_t
+bare(struct str s, char *out, size_t most)
+{
+	size_t n = 0;
+	while (s.n) {
+		struct str w = str_cut(&s, ' ');
+		if (str_eq_nocase(w, STR("and")))
+			w = STR("+");
+		for (size_t i = 0; i < w.n && n < most; i++)
+			out[n++] = (char)(w.p[i] == '&' ? '+' : str_lower(w.p[i]));
+	}
+	return n;
+}
+
+bool
+segment_same(struct str a, struct str b)
+{
+	char one = (char)(a.n ? str_lower(a.p[0]) : 'a'),
+	     two = (char)(b.n ? str_lower(b.p[0]) : 'a');
+	if (str_eq(a, b))
+		return true;
+	/* Most differ in their first letter; not so "and", which is a sign as well. */
+	if (one > 'a' && one <= 'z' && two > 'a' && two <= 'z' && one != two)
+		return false;
+	char x[80], y[80];
+	size_t n = bare(a, x, sizeof x), m = bare(b, y, sizeof y);
+	return n == m && memcmp(x, y, n) == 0;
+}
+
+uint32_t
+segment_hash(struct str name)
+{
+	char x[80];
+	size_t n = bare(name, x, sizeof x);
+	return lexicon_hash((struct str){x, n});
 }

@@ -2,7 +2,7 @@
 #ifndef EXTRACT_SEGMENT_H
 #define EXTRACT_SEGMENT_H
 
-#include "extract/lexer.h"
+#include "extract/nominal.h"
 
 /*
  * Products and business lines as the text names them: product families with a letter
@@ -16,7 +16,8 @@ enum segment_type {
 	SEGMENT_PLACE,
 	SEGMENT_LEARNED, /* this document names it before "revenue" and the like */
 	SEGMENT_NAME,    /* other capitalised words */
-	SEGMENT_SUBJECT  /* what a sentence begins with: "Virtual card was up" */
+	SEGMENT_SUBJECT, /* what a sentence begins with: "Virtual card was up" */
+	SEGMENT_PHRASE /* words in lower case whose place lets them be one (nominal.h) */
 };
 
 struct segment {
@@ -24,6 +25,12 @@ struct segment {
 	enum segment_type type;
 	struct str name;
 	unsigned count; /* how often the document named it before such a word */
+	enum nominal_before before;
+	enum nominal_after after;
+	/* How often the call has the name, and before a word that makes it a segment's;
+	 * whether it is a speaker's (tally.h). */
+	unsigned seen, headed;
+	bool person;
 };
 
 enum { SEGMENT_NAMES = 256, SEGMENT_PLACES = 256 };
@@ -65,5 +72,9 @@ void segment_settle(struct segment_book *book);
 /** The segments named in the tokens, in order of place, in a. */
 MUST_CHECK int segment_find(const struct segment_book *book,
     const struct segment_text *x, struct arena *a, struct segments *out, struct err *e);
+
+/** Names are the same however they join and space their words. */
+bool segment_same(struct str a, struct str b);
+uint32_t segment_hash(struct str name);
 
 #endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/nominal.h"
+
+#include "extract/number.h"
+
+/* clang-format off */
+/* What a part of a business has. */
+static const char metrics[] = "revenue|revenues|sales|margin|margins|volume|volumes|production|order|orders|backlog"
+	"|deliveries|shipments|premium|premiums|expense|expenses|expenditures|growth|comp|comps|price|prices|pricing"
+	"|bookings|cost|costs|capacity|capex|unit|units|ebitda|ebit|income|earnings|demand|deployments|headcount|momentum"
+	"|performance|profit|profits|awards|rates|reservations|throughput|output|receipts|spend|spending|exposure|gross";
+/* What a part of a business is. */
+static const char businesses[] = "segment|segments|division|divisions|business|businesses|brand|brands|banner|banners"
+	"|franchise|franchises|group|operations|category|categories|channel|channels|region|regions|side|line|lines|market"
+	"|markets|portfolio|platform|platforms|application|applications|products|product|program|programs|department"
+	"|activities|area|arena|geography|geographies|sector|end";
+/* Between a name and these: "performance coatings group's third quarter net sales". */
+static const char qualifiers[] = "net|gross|organic|total|average|adjusted|operating|segment|comparable|quarter|year|full"
+	"|fiscal|fourth|annual|reported|daily|weekly|capital|record|same|store|core|underlying|renewal|written|pre-tax|product"
+	"|unit|sale|selling|business|group|side|'s|new|end";
+/* Between what goes before a name and the name. */
+static const char articles[] = "our|the|its|their|this|a|an|total|overall|own|owned|existing|record|strong|new|combined|net|organic|overall"
+	"|consolidated|remaining|both|within|all|most|some|acquired|legacy|broader|larger|realized";
+static const char joints[] = "and|or|while|as|with|but|where|plus|whereas|then";
+static const char prepositions[] = "in|for|of|within|on|at|across|under|regarding|to";
+static const char causes[] = "from|by|into|through|with|via";
+static const char asides[] = "excluding|exclude|excludes|including|include|includes|without|ex|than|versus|unlike|like|besides|compared";
+static const char verbs[] = "was|were|is|are|be|will|would|should|could|can|has|have|had|grew|grows|grow|increased|increases|declined|declines"
+	"|decreased|rose|fell|up|down|delivered|generated|posted|reported|saw|contributed|came|improved|dropped|continued"
+	"|continues|totaled|performed|represented|represents|accounted|accounts|showed|shows|experienced|ran|averaged|earned"
+	"|made|sold|shipped|held|added|hit|ended|finished|exceeded|accelerated|achieved|remained|remains|produced|jumped"
+	"|climbed|gained|rising|growing|increasing|declining|decreasing|at|provided|expanded|outperformed|doubled|tripled"
+	"|drove|led|each|both|comped|comping|returned|recovered|rebounded|represent|recorded|benefited|goes|does|did";
+/* Words that no name is made of: small ones, and what qualifies any figure. */
+static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|these|those|there|here|it|its|they|their|them|he|she|his|her"
+	"|we|our|us|you|your|i|my|me|who|which|what|when|where|why|how|while|because|since|although|though|whether|about|above"
+	"|across|after|against|along|among|around|at|before|behind|below|between|by|despite|down|during|for|from|in|into|near"
+	"|of|off|on|onto|out|over|per|through|throughout|to|toward|towards|under|until|up|upon|with|within|without|versus|via"
+	"|not|no|yes|also|only|just|very|too|more|most|less|least|much|many|few|some|any|all|each|every|both|either|neither"
+	"|other|others|another|such|same|own|again|still|yet|already|now|then|today|ago|ever|never|always|even|well|really"
+	"|quite|rather|almost|nearly|approximately|roughly|actually|basically|obviously|certainly|first|second|third|fourth"
+	"|last|next|prior|previous|current|currently|recent|recently|past|future|full|total|overall|entire|whole|combined"
+	"|consolidated|reported|underlying|comparable|organic|constant|currency|net|gross|adjusted|operating|core|average"
+	"|strong|stronger|strongest|solid|robust|healthy|good|great|better|best|nice|weak|weaker|soft|softer|high|higher"
+	"|highest|low|lower|lowest|large|larger|largest|small|smaller|big|bigger|significant|significantly|meaningful|modest"
+	"|slight|slightly|record|additional|incremental|continued|continuing|sequential|sequentially|annual|annually"
+	"|year-over-year|quarter-over-quarter|excluding|including|excludes|includes|due|driven|offset|partially|primarily"
+	"|largely|mainly|mostly|related|based|compared|relative|respectively|increase|increases|decrease|decline|declines"
+	"|reduction|improvement|gain|gains|loss|losses|change|changes|impact|benefit|headwind|headwinds|tailwind|range|basis"
+	"|point|points|percent|percentage|number|numbers|level|levels|rate|amount|guidance|outlook|forecast|target|targets"
+	"|expectation|expectations|result|results|terms|addition|fact|part|half|majority|portion|rest|lot|couple|kind|sort"
+	"|way|effect|thing|things|time|times|period|periods|end|beginning|start|mid|late|early|date|let|say|said|think|thought|know"
+	"|mean|see|seen|look|looking|like|want|need|expect|expected|expecting|expects|anticipate|anticipated|believe|believed"
+	"|plan|planned|plans|continue|make|makes|making|made|take|takes|taking|took|give|given|gives|go|going|gone|get|gets"
+	"|getting|got|come|comes|coming|put|keep|keeping|help|helped|helping|turn|turning|move|moving|moved|add|adding|bring"
+	"|brought|run|running|use|used to|using|work|working|being|been|be|am|having|doing|done|may|might|must|shall|company"
+	"|companies|team|teams|shareholders|shareholder|investors|question|questions|call|slide|page|everyone|morning"
+	"|afternoon|thank|thanks|okay|yeah|right|sure|cash|flow|debt|balance|sheet|share|shares|stock|dividend|dividends|tax"
+	"|interest|capital|eps|ebitda|ebit|gaap|non-gaap|margin|margins|revenue|revenues|sales|guys|folks|lot|bit|little|fx"
+	"|digit|digits|teen|teens|existing|acquired|realized|remaining|legacy|broader|acquisition|acquisitions|pandemic|inflation|comparison|contribution|contributions|top-line|bottom-line|line"
+	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
+	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
+	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
+	"|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
+/* Words for what a part is that may begin its name too: "business insurance". */
+static const char first[] = "business|product|brand|group|store|unit";
+/* Adjectives that are a name only with what they stand before. */
+static const char sides[] = "northern|southern|eastern|western|central|midwestern";
+static const char news[] = "new|other|used";
+static const char things[] = "business|businesses|products|equipment|vehicles|homes|units";
+/* clang-format on */
+
+static bool
+ends(const struct token *t)
+{
+	return t->kind == LEXER_STOP || t->kind == LEXER_BREAK;
+}
+
+static bool
+adverb(struct str w)
+{
+	return w.n > 4 && str_eq(str_sub(w, w.n - 2, w.n), STR("ly"));
+}
+
+/* A word that a name may be made of. */
+static bool
+content(const struct token *t)
+{
+	bool grammar =
+	    t->word && t->word->cls != WORDS_NOUN && t->word->cls != WORDS_PHYSICAL;
+	return t->kind == LEXER_WORD && !grammar && t->low.n >= 2
+	       && !number_among(t, small) && !number_among(t, metrics)
+	       && !number_among(t, businesses) && !number_among(t, verbs)
+	       && !(adverb(t->low) && !t->capital);
+}
+
+bool
+nominal_word(const struct token *t)
+{
+	return content(t);
+}
+
+/* "flat-rolled", "Tools & Storage": what may stand between two words of a name. */
+static bool
+hyphen(const struct token *t, size_t n, size_t i)
+{
+	bool sign = t[i].kind == LEXER_DASH
+		    || (t[i].kind == LEXER_OTHER
+			&& (t[i].low.p[0] == '&' || t[i].low.p[0] == '/'))
+		    || (t[i].kind == LEXER_TAIL && number_among(&t[i], "'s"));
+	return sign && i + 1 < n && content(&t[i + 1]);
+}
+
+/* The end of the words that belong together from i on. */
+static size_t
+run(const struct token *t, size_t n, size_t i)
+{
+	enum { WORDS = 5 };
+	size_t j = i;
+	for (size_t words = 0; j < n && words < WORDS; words++) {
+		if (!content(&t[j]))
+			break;
+		j++;
+		j += j < n && hyphen(t, n, j);
+	}
+	return j;
+}
+
+static enum nominal_before
+before_of(const struct token *t, size_t a)
+{
+	bool own = false;
+	size_t k = a;
+	while (k > 0 && a - k < 5
+	       && (number_among(&t[k - 1], articles) || t[k - 1].kind == LEXER_DASH)) {
+		k--;
+		own |= number_among(&t[k], "our|its|their|this");
+	}
+	bool begins = k == 0 || ends(&t[k - 1]);
+	if (!begins && number_among(&t[k - 1], asides))
+		return NOMINAL_ASIDE;
+	if (!begins && number_among(&t[k - 1], causes))
+		return NOMINAL_CAUSE;
+	if (!begins && number_among(&t[k - 1], prepositions))
+		return NOMINAL_PREPOSITION;
+	if (own)
+		return NOMINAL_OWN;
+	if (begins)
+		return NOMINAL_BEGIN;
+	if (t[k - 1].kind == LEXER_COMMA || t[k - 1].kind == LEXER_SEMICOLON
+	    || number_among(&t[k - 1], joints))
+		return NOMINAL_JOIN;
+	return NOMINAL_ELSE;
+}
+
+/* "in the quarter", "for the full year": what may stand between a subject and its verb. */
+static size_t
+time_at(const struct token *t, size_t n, size_t b)
+{
+	enum { FAR = 7 };
+	if (b >= n || !number_among(&t[b], "in|for|during"))
+		return b;
+	for (size_t k = b + 1; k < n && k - b < FAR; k++) {
+		if (t[k].word
+		    && (t[k].word->cls == WORDS_TIME || t[k].word->cls == WORDS_MONTH))
+			return k + 1;
+		if (!number_among(&t[k], "the|our|this|full|fiscal|last")
+		    && !(t[k].word && t[k].word->cls <= WORDS_ORDINAL))
+			break;
+	}
+	return b;
+}
+
+/* "of $161 million" */
+static bool
+amount(const struct token *t, size_t n, size_t i)
+{
+	return i + 1 < n && number_among(&t[i], "of|at")
+	       && (t[i + 1].kind == LEXER_CURRENCY || t[i + 1].kind == LEXER_NUMBER);
+}
+
+static enum nominal_after
+after_of(const struct token *t, size_t n, size_t b)
+{
+	enum { QUALIFIERS = 7 };
+	if (b >= n || ends(&t[b]) || t[b].kind == LEXER_COMMA
+	    || t[b].kind == LEXER_SEMICOLON || t[b].kind == LEXER_LONG_DASH)
+		return NOMINAL_STOP;
+	if (number_among(&t[b], businesses))
+		return NOMINAL_BUSINESS;
+	size_t k = b;
+	while (k < n && k - b < QUALIFIERS
+	       && (number_among(&t[k], qualifiers) || t[k].kind == LEXER_DASH
+		   || (t[k].kind == LEXER_NUMBER && t[k].value > 1900
+		       && t[k].value < 2100))
+	       && !number_among(&t[k], metrics))
+		k++;
+	if (k < n && number_among(&t[k], metrics))
+		return NOMINAL_METRIC;
+	k = time_at(t, n, b);
+	if (k < n && (number_among(&t[k], verbs) || amount(t, n, k)))
+		return NOMINAL_VERB;
+	return NOMINAL_OTHER;
+}
+
+struct nominal
+nominal_around(const struct token *t, size_t n, size_t a, size_t b)
+{
+	return (struct nominal){a, b, before_of(t, a), after_of(t, n, b)};
+}
+
+/* The name that begins at i: its end; 0 for none. */
+static size_t
+name_at(const struct token *t, size_t n, size_t i)
+{
+	bool follows = (i > 0 && content(&t[i - 1]))
+		       || (i > 1 && hyphen(t, n, i - 1) && content(&t[i - 2]));
+	if (follows || i + 1 >= n)
+		return 0;
+	/* "new products", "other revenues" */
+	if (number_among(&t[i], news) && number_among(&t[i + 1], things))
+		return i + 2;
+	if (number_among(&t[i], "other") && number_among(&t[i + 1], metrics))
+		return i + 1;
+	bool begins = number_among(&t[i], first) && content(&t[i + 1]);
+	if (!begins && !content(&t[i]))
+		return 0;
+	size_t j = run(t, n, i + begins);
+	/* "mortgage and title operations": two that go together. */
+	if (j + 1 < n && number_among(&t[j], "and") && content(&t[j + 1])) {
+		size_t k = run(t, n, j + 1);
+		enum nominal_after after = after_of(t, n, k);
+		if (after == NOMINAL_METRIC || after == NOMINAL_BUSINESS
+		    || (after == NOMINAL_VERB && before_of(t, i) != NOMINAL_ELSE))
+			j = k;
+	}
+	/* "the northern region" */
+	if (number_among(&t[j - 1], sides) && j < n && number_among(&t[j], businesses))
+		j++;
+	return j;
+}
+
+/* "rebounding significantly": no name, whatever stands before it. */
+static bool
+participle(const struct token *t)
+{
+	struct str w = t->low;
+	bool ing = w.n > 5 && str_eq(str_sub(w, w.n - 3, w.n), STR("ing"));
+	bool ed = w.n > 4 && str_eq(str_sub(w, w.n - 2, w.n), STR("ed"));
+	return (ing || ed) && !t->capital;
+}
+
+bool
+nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
+{
+	size_t j = name_at(t, n, i);
+	if (j == 0)
+		return false;
+	*out = nominal_around(t, n, i, j);
+	if (out->after == NOMINAL_METRIC || out->after == NOMINAL_BUSINESS)
+		return true;
+	if (j == i + 1 && participle(&t[i]))
+		return false;
+	if (out->after == NOMINAL_VERB)
+		return out->before != NOMINAL_ELSE;
+	/* "to exceed": a verb, or nothing that the call sells. */
+	if (i > 0 && number_among(&t[i - 1], "to"))
+		return false;
+	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_CAUSE
+	       || out->before == NOMINAL_OWN || out->before == NOMINAL_JOIN;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_TALLY_H
+#define EXTRACT_TALLY_H
+
+#include "extract/reading.h"
+
+/** Count how often a call names each of its segments, and how often as one ("X revenue",
+ *  "our X business"), and which names are those of its speakers or of the company:
+ *  written into the readings' segments.  Linear. */
+MUST_CHECK int tally_run(
+    struct reading *all, size_t n, struct str company, struct arena *a, struct err *e);
+
+#endif
