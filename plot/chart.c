@@ -251,12 +251,13 @@ struct ink {
 	bool second;                   /* on the axis at the right */
 };
 
-/* How far an arrow from a value reaches, in values. */
+/* How far an arrow from a value reaches, in values: one that leaves the plot would lose its
+ * head. */
 static double
 arrow(const struct layout *l, double v, bool up)
 {
 	double y = layout_y(l, v) + (up ? STYLE_ARROW : -STYLE_ARROW);
-	return layout_value(l, y) - v;
+	return layout_value(l, fmax(l->y0, fmin(l->y1, y))) - v;
 }
 
 static size_t

@@ -329,6 +329,7 @@ is_withheld(const struct pick *p, const struct obs *o, bool analysts)
 	f.role = "*";
 	return !series_left_out_of(&f, o) && series_passes(&f, o)
 	       && series_cmp_subject(&s->key, &k) == 0
+	       && str_eq(s->key.source, k.source)
 	       && (!analysts || o->stance != OBS_HYPOTHETICAL);
 }
 

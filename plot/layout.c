@@ -584,6 +584,9 @@ set_footer(struct layout *l, struct str first, struct err *e)
 	if (add_paragraph(l, cut ? first : whole, lines ? lines : 1, e) != 0
 	    || (cut && add_paragraph(l, c->sources, few == 1 ? 1 : 2, e) != 0))
 		return -1;
+	/* A low plot beside a curve's texts has no room for the names of others. */
+	if (few == 1 && c->n_curve && l->n_footer > 1)
+		return 0;
 	return add_paragraph(l, c->footer[1], few, e) != 0
 		   ? -1
 		   : add_paragraph(l, l->event_words, few, e);

@@ -13,6 +13,8 @@ static size_t
 rows_of(const struct layout *l)
 {
 	double room = l->high * 0.16 / ROW;
+	if (l->c->n_curve && l->high < STYLE_LOW)
+		return 1;
 	return room < 1 ? 1 : room > MOST_ROWS ? MOST_ROWS : (size_t)room;
 }
 

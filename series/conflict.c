@@ -171,22 +171,40 @@ conflict_rivals(const struct series_point *p)
 	return n;
 }
 
+/* Whether what o says is another value than p's, as far as its unit converts. */
+static bool
+says_otherwise(const struct series_point *p, const struct obs *o)
+{
+	double f;
+	return unit_factor(o->unit, p->obs->unit, &f)
+	       && differ(p->obs, claim_of(p->obs, 1), o, claim_of(o, f));
+}
+
+/* Whether o was corrected: it says another value on an earlier day, and nobody had said
+ * by then what stands now. */
+static bool
+is_corrected(const struct series_point *p, const struct obs *o)
+{
+	if (o->stance != OBS_ACTUAL || o->as_of == DATE_NONE
+	    || o->as_of >= p->obs->as_of || !says_otherwise(p, o))
+		return false;
+	for (size_t i = 0; i < p->n_statements; i++) {
+		const struct obs *x = p->all[i];
+		if ((x->as_of == DATE_NONE || x->as_of <= o->as_of)
+		    && !says_otherwise(p, x))
+			return false;
+	}
+	return true;
+}
+
 const struct obs *
 conflict_before(const struct series_point *p)
 {
-	const struct obs *now = p->obs, *before = NULL;
-	double f;
-	if (now->stance != OBS_ACTUAL || now->as_of == DATE_NONE)
-		return NULL;
-	for (size_t i = 0; i < p->n_statements && p->all; i++) {
-		const struct obs *o = p->all[i];
-		if (o->as_of == DATE_NONE || o->as_of >= now->as_of
-		    || (before && o->as_of <= before->as_of)
-		    || !unit_factor(o->unit, now->unit, &f))
-			continue;
-		if (differ(now, claim_of(now, 1), o, claim_of(o, f)))
-			before = o;
-	}
+	const struct obs *before = NULL;
+	for (size_t i = 0; i < p->n_statements && p->all; i++)
+		if ((!before || p->all[i]->as_of > before->as_of)
+		    && is_corrected(p, p->all[i]))
+			before = p->all[i];
 	return before;
 }
 
@@ -194,11 +212,9 @@ size_t
 conflict_unsettled(const struct series_point *p)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < p->n_statements && p->all; i++) {
-		const struct obs *o = p->all[i];
-		bool earlier = o->as_of != DATE_NONE && o->as_of < p->obs->as_of;
-		n += o != p->obs && !earlier && conflict_between(p->obs, o);
-	}
+	for (size_t i = 0; i < p->n_statements && p->all; i++)
+		n += p->all[i] != p->obs && conflict_between(p->obs, p->all[i])
+		     && !is_corrected(p, p->all[i]);
 	return n;
 }
 

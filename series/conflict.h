@@ -34,11 +34,13 @@ bool conflict_between(const struct obs *a, const struct obs *b);
  *  that does not keep them (a vintage). */
 size_t conflict_rivals(const struct series_point *p);
 
-/** Of an achieved value that changed: the last statement of an earlier day that does not
- *  agree with the one that stands for it, be it a call's or a filing's; NULL when none. */
+/** Of an achieved value that was corrected: the last statement of an earlier day, a call's
+ *  or a filing's, that does not agree with the one that stands for it, where nobody had
+ *  said by then what stands now; NULL when there is none.  The square of
+ *  the point's statements where they differ. */
 const struct obs *conflict_before(const struct series_point *p);
 
-/** conflict_rivals without those of earlier days, which were changed by what stands. */
+/** conflict_rivals without those that were corrected. */
 size_t conflict_unsettled(const struct series_point *p);
 
 /** Whether any two of a point's statements contradict each other; n^2 where none do and not

@@ -370,6 +370,13 @@ Test(conflict, corrected)
 	struct series_point p = {.obs = &now, .n_statements = 4, .all = all};
 	cr_expect_eq(conflict_before(&p), &b);
 	cr_expect_eq(conflict_unsettled(&p), 1);
+	/* On the day of the first of them it had been said already what stands now. */
+	struct obs same = now;
+	same.as_of = a.as_of;
+	const struct obs *known[] = {&now, &a, &b, &same};
+	p.all = known;
+	cr_expect(conflict_before(&p) == NULL);
+	cr_expect_eq(conflict_unsettled(&p), 2);
 	p.all = NULL;
 	cr_expect(conflict_before(&p) == NULL && conflict_unsettled(&p) == 0);
 }
