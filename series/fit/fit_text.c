@@ -359,8 +359,9 @@ fit_text_backtest(
 		err_print_safe(f, report_value(r, b->bias[k], b->error[k] / 10, a));
 		(void)fputc('\n', f);
 	}
-	(void)fprintf(f, "  bands of 80%% and 95%% held %.0f%% and %.0f%%\n",
-	    100 * b->covered80, 100 * b->covered95);
+	if (b->n)
+		(void)fprintf(f, "  bands of 80%% and 95%% held %.0f%% and %.0f%%\n",
+		    100 * b->covered80, 100 * b->covered95);
 }
 
 void

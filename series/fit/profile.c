@@ -225,6 +225,19 @@ profile_run(const struct fit_setup *s, const struct fit_point *p, size_t n,
 	return rc;
 }
 
+void
+profile_none(const struct fit *f, struct profiles *out)
+{
+	*out = (struct profiles){.better = false};
+	for (size_t k = 0; k < f->np; k++) {
+		out->data[k] = (struct profile){
+		    -(double)INFINITY, (double)INFINITY, PROFILE_NOT_DETERMINED};
+		if (f->held >> k & 1)
+			out->data[k] = (struct profile){f->p[k], f->p[k], PROFILE_HELD};
+		out->prior[k] = out->data[k];
+	}
+}
+
 const char *
 profile_verdict_text(enum profile_verdict v)
 {

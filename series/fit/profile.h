@@ -39,4 +39,7 @@ const char *profile_verdict_name(enum profile_verdict v); /* "bounded-below" */
 MUST_CHECK int profile_run(const struct fit_setup *s, const struct fit_point *p,
     size_t n, double level, struct profiles *out, struct err *e);
 
+/** What they are where nothing is determined. */
+void profile_none(const struct fit *f, struct profiles *out);
+
 #endif

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/fit/frame.h"
 #include "series/fit/term.h"
 
 enum { PER_PHASE = 8 };
@@ -100,7 +101,7 @@ fit_one(const struct rank_ask *ask, const struct fit_point *p, size_t n,
 	    .model = r->model, .width = ask->width, .robust = ask->robust};
 	struct err why = {.code = ERR_NONE};
 	r->delta = (double)NAN;
-	r->reason = excluded(ask, r->model, n);
+	r->reason = excluded(ask, r->model, (size_t)frame_values(p, n));
 	if (r->reason)
 		return 0;
 	rank_hold(&s, ask->launch, ask->ceiling);
@@ -176,9 +177,11 @@ rank_run(const struct rank_ask *ask, const struct fit_point *p, size_t n,
 	}
 	for (size_t i = 0; i < out->n; i++)
 		out->rows[i].weight /= sum;
+	double values = frame_values(p, n);
 	if (out->n == 0)
 		return err_set(e, ERR_EMPTY,
-		    "%zu point%s: too few to compare curves (a line needs 5)", n,
-		    n == 1 ? "" : "s");
+		    "%.0f point%s: too few to compare curves (a line needs 5, at "
+		    "different times)",
+		    values, values == 1 ? "" : "s");
 	return 0;
 }

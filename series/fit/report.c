@@ -141,8 +141,14 @@ report_make(const struct series *s, const struct catalog_metric *m,
 	}
 	rank_hold(&r.setup, ask->launch, ask->ceiling);
 	const struct evidence *v = &r.evidence;
-	if (fit_points(&r.setup, v->at, v->n, &r.fit, e) != 0
-	    || profile_run(&r.setup, v->at, v->n, 0.95, &r.profiles, e) != 0)
+	if (fit_points(&r.setup, v->at, v->n, &r.fit, e) != 0)
+		return -1;
+	/* The walks along many phases of what does not grow are long, and say nothing. */
+	bool phases =
+	    r.setup.model == FIT_LOGISTICS2 || r.setup.model == FIT_LOGISTICS3;
+	if (phases && r.fit.doubt == FIT_AS_CONSTANT)
+		profile_none(&r.fit, &r.profiles);
+	else if (profile_run(&r.setup, v->at, v->n, 0.95, &r.profiles, e) != 0)
 		return -1;
 	r.fit.amounts_from = v->first;
 	r.fit.amounts_step = v->step;

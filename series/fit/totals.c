@@ -168,14 +168,14 @@ totals_take(const struct series *amounts, const struct series *const *stated, si
     struct arena *a, struct totals *out, struct err *e)
 {
 	struct totals t = {.covered = 0};
-	struct points all;
+	struct points all = {.n = 0};
 	double top = 0;
 	if (gather(amounts, stated, n, a, &all, e) != 0)
 		return -1;
 	t.points = all;
 	t.points.n = 0;
-	t.points.at = ARENA_NEW(a, all.n, const struct series_point *);
-	if (!t.points.at)
+	t.points.at = ARENA_NEW(a, all.n + 1, const struct series_point *);
+	if (!all.at || !t.points.at)
 		return err_nomem(e);
 	for (size_t i = 0; i < all.n; i++)
 		top = fmax(top, fabs(series_value(all.at[i])));
@@ -220,12 +220,11 @@ struct run {
 static void
 put(struct totals_line *out, const struct run *r, double sd)
 {
-	struct fit_point *last = out->n ? &out->at[out->n - 1] : NULL;
 	struct fit_point q = {.t = r->end, .low = r->low, .high = r->high, .sd = sd};
-	if (last && out->n > r->first && r->end - last->t <= DRIFT)
-		*last = q; /* of the same day: what was said */
-	else
-		out->at[out->n++] = q;
+	/* Of the same day: what was said. */
+	if (out->n > r->first && r->end - out->at[out->n - 1].t <= DRIFT)
+		out->n--;
+	out->at[out->n++] = q;
 }
 
 /* The amount in whose period a day lies. */
