@@ -43,7 +43,7 @@ events_read(struct str bytes, struct str name, struct arena *a,
 	struct csv_row *rows;
 	size_t n_rows, at[COLUMNS] = {0};
 	*n = 0;
-	if (csv_is_text(bytes, e) != 0 || csv_read(bytes, a, &rows, &n_rows, e) != 0)
+	if (csv_read(bytes, a, &rows, &n_rows, e) != 0)
 		return err_at(e, name, e->line);
 	if (n_rows == 0)
 		return err_set(e, ERR_DATA, "the file is empty"), err_at(e, name, 1);

@@ -350,7 +350,7 @@ csv_is_text(struct str bytes, struct err *e)
 	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
 		if (str_starts(bytes, strangers[i].begin))
 			return err_set(e, ERR_DATA, "%s", strangers[i].what);
-	if (bytes.n == 0)
+	if (bytes.n == 0 || !bytes.p)
 		return 0;
 	if (memchr(bytes.p, '\0', bytes.n))
 		return err_set(

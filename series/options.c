@@ -328,7 +328,7 @@ check_names(const struct argp *argp, int argc, char **argv, struct err *e)
 	collect(argp, &all);
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (argv[i][0] == '-' && argv[i][1] && argv[i][1] != '-') {
-			bool skip;
+			bool skip = false;
 			if (check_letter(&all, argv[i], i + 1 == argc, &skip, e) != 0)
 				return -1;
 			i += skip;

@@ -91,8 +91,8 @@ Test(callinfo, tables_that_are_refused)
 		"quarter apart"},
 	    {"a label that is none", HEAD "b.txt,Acme,ACM,,Q2 2017,,\n", 2, "2017-Q2"},
 	    {"a doc without a name", HEAD ",Acme,ACM,,2017-Q2,,\n", 2, "doc"},
-	    {"a field too few", HEAD "b.txt,Acme\n", 0, "line 2"},
-	    {"a broken quote", HEAD "\"b.txt,Acme,ACM,,2017-Q2,,\n", 0, "line "},
+	    {"a field too few", HEAD "b.txt,Acme\n", 2, "line 2"},
+	    {"a broken quote", HEAD "\"b.txt,Acme,ACM,,2017-Q2,,\n", 2, "line "},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct arena a = {NULL};

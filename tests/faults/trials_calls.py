@@ -302,7 +302,7 @@ class Signalled:
     """F7: asked to end at any moment."""
 
     SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    SECONDS, TRIES = 1, 3
+    SECONDS, TRIES = 1, 5
 
     def __init__(self, lab):
         self.lab = lab
