@@ -122,11 +122,19 @@ word(struct str *rest)
 	return w;
 }
 
+/* In any case; most words are told off by their first letter. */
+static bool
+is_word(struct str w, const char *word)
+{
+	return w.n && str_lower(w.p[0]) == str_lower(word[0])
+	       && str_eq_nocase(w, str_from(word));
+}
+
 static bool
 among(struct str w, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq_nocase(w, str_from(list[i])))
+		if (is_word(w, list[i]))
 			return true;
 	return false;
 }
@@ -196,7 +204,7 @@ static enum obs_role
 calling(struct str name, bool *found)
 {
 	for (size_t i = 0; i < sizeof callings / sizeof *callings; i++)
-		if (str_eq_nocase(name, str_from(callings[i].name))) {
+		if (is_word(name, callings[i].name)) {
 			*found = true;
 			return callings[i].role;
 		}
@@ -259,7 +267,7 @@ mark(struct line *l, struct str s)
 	while (s.n && strchr("*]", s.p[s.n - 1]))
 		s.n--;
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
-		if (str_eq_nocase(s, str_from(markers[i].text))) {
+		if (is_word(s, markers[i].text)) {
 			l->type = markers[i].type;
 			l->list = markers[i].role;
 			return true;
