@@ -208,7 +208,7 @@ chains_of(const struct cue_index *x, const struct token *t, size_t n, size_t i,
 	take(x, one, c);
 	if (j < n && hash_of(x, &t[j]))
 		take(x, both_of(one, hash_of(x, &t[j])), c);
-	if (x->begin[letter_of(low.p[0])] >> letter_of(low.n > 1 ? low.p[1] : '\0') & 1)
+	if (x->begin[letter_of(low.p[0])] >> (low.n > 1 ? letter_of(low.p[1]) : 0) & 1)
 		for (size_t k = 1; k <= HEAD && k <= low.n; k++)
 			take(x, head_of(low, k), c);
 }
