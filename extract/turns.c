@@ -122,19 +122,11 @@ word(struct str *rest)
 	return w;
 }
 
-/* In any case; most words are told off by their first letter. */
-static bool
-is_word(struct str w, const char *word)
-{
-	return w.n && str_lower(w.p[0]) == str_lower(word[0])
-	       && str_eq_nocase(w, str_from(word));
-}
-
 static bool
 among(struct str w, const char *const *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (is_word(w, list[i]))
+		if (str_eq_nocase(w, str_from(list[i])))
 			return true;
 	return false;
 }
@@ -204,7 +196,7 @@ static enum obs_role
 calling(struct str name, bool *found)
 {
 	for (size_t i = 0; i < sizeof callings / sizeof *callings; i++)
-		if (is_word(name, callings[i].name)) {
+		if (str_eq_nocase(name, str_from(callings[i].name))) {
 			*found = true;
 			return callings[i].role;
 		}
@@ -267,7 +259,7 @@ mark(struct line *l, struct str s)
 	while (s.n && strchr("*]", s.p[s.n - 1]))
 		s.n--;
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
-		if (is_word(s, markers[i].text)) {
+		if (str_eq_nocase(s, str_from(markers[i].text))) {
 			l->type = markers[i].type;
 			l->list = markers[i].role;
 			return true;
