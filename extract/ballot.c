@@ -10,7 +10,8 @@ ballot_new(const struct model *m, const struct model_learner *learner, struct ar
 	struct ballot *b = arena_room(a, 1, sizeof *b);
 	if (!b)
 		return NULL;
-	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = 0;
+	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = b->n_halves = 0;
+	b->of = NULL;
 	b->model = m;
 	b->learner = learner;
 	b->classes = ARENA_NEW(a, m->n_classes, double);
@@ -63,9 +64,35 @@ ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
 	b->n++;
 	if (b->learner)
 		note(b, f, x, y, 1, -1);
-	uint64_t key = model_key(b->task, f, x, y);
+	if (b->n_keys == 0)
+		b->of = NULL; /* its place is taken */
+	b->halves[b->n_keys] = model_half(f, x, y);
+	uint64_t key = model_whole(b->task, b->halves[b->n_keys]);
 	__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
 	b->keys[b->n_keys++] = key;
+}
+
+bool
+ballot_repeat(struct ballot *b, const void *thing)
+{
+	const struct model *m = b->model;
+	if (b->of != thing || b->n != 0)
+		return false;
+	for (size_t i = 0; i < b->n_halves; i++) {
+		uint64_t key = model_whole(b->task, b->halves[i]);
+		__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
+		b->keys[i] = key;
+	}
+	b->n = b->n_keys = b->n_halves;
+	return true;
+}
+
+/* Who learns wants to see each feature: nothing is kept for it. */
+void
+ballot_remember(struct ballot *b, const void *thing)
+{
+	b->of = b->learner ? NULL : thing;
+	b->n_halves = b->n_keys;
 }
 
 /* Add a key's weights, each times a value, to z. */

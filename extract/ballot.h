@@ -52,7 +52,10 @@ struct ballot {
 	/* What the shared features add to the candidates of each class. */
 	double *classes;
 	struct ballot_candidate c[BALLOT_CANDIDATES];
+	const void *of;  /* whose features were kept last; NULL: nobody's */
+	size_t n_halves; /* of them */
 	uint64_t keys[BALLOT_FEATURES];         /* of the shared features */
+	uint64_t halves[BALLOT_FEATURES];       /* of their keys, of those kept */
 	uint32_t shared[BALLOT_FEATURES];       /* those that have weights */
 	struct ballot_hit own[BALLOT_FEATURES]; /* one candidate's after the other's */
 };
@@ -94,6 +97,17 @@ void ballot_same(struct ballot *b, size_t candidate);
 void ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y);
 void ballot_own(
     struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value);
+/** What is the same in every choice about one thing: true when the last thing that was
+ *  kept is the same, and its features are shared again.  Else they are shared anew, the
+ *  first ones of the choice, and kept.
+ *
+ *	if (!ballot_repeat(b, q)) {
+ *		ballot_shared(b, ...);
+ *		ballot_remember(b, q);
+ *	}
+ */
+bool ballot_repeat(struct ballot *b, const void *thing);
+void ballot_remember(struct ballot *b, const void *thing);
 /** The chosen candidate (while learning: a right one, if any): the best one of the most
  *  probable answer; the model's probability of that answer in *p. */
 size_t ballot_decide(struct ballot *b, double *p);

@@ -102,6 +102,8 @@ void
 context_share(struct ballot *b, const struct reading *r, const struct quantity *q)
 {
 	const struct sentence *s = &r->s[r->s_of[q->a]];
+	if (ballot_repeat(b, q))
+		return;
 	double v = isnan(q->high) ? fabs(q->low) : fabs(q->high);
 	int size = v > 0 ? (int)floor(log10(v)) : -9;
 	ballot_shared(b, F_bias, 0, 0);
@@ -124,4 +126,5 @@ context_share(struct ballot *b, const struct reading *r, const struct quantity *
 	ballot_shared(b, F_length, 1, context_bucket(r->s_of[q->a]));
 	share_words(b, r, q, s);
 	share_marks(b, r, q, s);
+	ballot_remember(b, q);
 }

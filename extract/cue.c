@@ -10,19 +10,20 @@ struct entry {
 	uint32_t second; /* of its second; 0: there is none, or it is a prefix */
 	int metric;
 	bool hides; /* a `not` phrase */
+	bool exact; /* its first word is no prefix */
 	int next;   /* index of the next at this place; -1 */
 };
 
 /* A phrase's place is made from the hashes of its first two words, or of its only one; that
- * of "rate*", which stands for several words, from its first two letters, of "r*" from the
- * first. */
-enum { PLACES = 4096, MAY = 32768, LETTERS = 32, PAIRS = LETTERS * LETTERS };
+ * of "rate*", which stands for several words, from its first letters, four at most. */
+enum { PLACES = 4096, MAY = 32768, LETTERS = 32, HEAD = 4 };
 struct cue_index {
 	struct entry *entries;
 	size_t n;
-	uint64_t may[MAY / 64];  /* a bit for each such hash, cut */
-	uint32_t begin[LETTERS]; /* and for each two letters, or one and any */
-	int first[PLACES], pairs[PAIRS], letters[LETTERS];
+	uint64_t may[MAY / 64]; /* a bit for each such hash, cut */
+	uint32_t
+	    begin[LETTERS]; /* of "rate*": a bit for each two letters, or one and any */
+	int first[PLACES];
 	uint32_t percent; /* the hash of "%" */
 };
 
@@ -32,16 +33,17 @@ is_prefix(struct str word)
 	return word.n && word.p[word.n - 1] == '*';
 }
 
-/* Where phrases hang that begin with the letter, or the two of them. */
 static unsigned
 letter_of(char c)
 {
 	return (unsigned char)c % LETTERS;
 }
-static unsigned
-pair_of(const char *p)
+
+/* The hash of the first letters of a word. */
+static uint32_t
+head_of(struct str word, size_t n)
 {
-	return letter_of(p[0]) * LETTERS + letter_of(p[1]);
+	return lexicon_hash(str_sub(word, 0, n)) * 0x85ebca6bU + (uint32_t)n;
 }
 
 /* The hash of two words; the second 0 when there is none. */
@@ -60,15 +62,15 @@ add(struct cue_index *x, const struct catalog_cue *cue, int metric, bool hides)
 		 second = cue->n_words > 1 && !is_prefix(cue->words[1])
 			      ? lexicon_hash(cue->words[1])
 			      : 0,
-		 both = both_of(hash, second);
-	int *place = !prefix      ? &x->first[both % PLACES]
-		     : word.n > 2 ? &x->pairs[pair_of(word.p)]
-				  : &x->letters[letter_of(word.p[0])];
-	x->entries[x->n] = (struct entry){cue, hash, second, metric, hides, *place};
-	*place = (int)x->n++;
-	if (!prefix)
-		x->may[both % MAY / 64] |= (uint64_t)1 << both % 64;
-	else
+		 place = both_of(hash, second);
+	if (prefix)
+		place = head_of(word, word.n - 1 < HEAD ? word.n - 1 : HEAD);
+	int *first = &x->first[place % PLACES];
+	x->entries[x->n] =
+	    (struct entry){cue, hash, second, metric, hides, !prefix, *first};
+	*first = (int)x->n++;
+	x->may[place % MAY / 64] |= (uint64_t)1 << place % 64;
+	if (prefix)
 		x->begin[letter_of(word.p[0])] |=
 		    word.n > 2 ? (uint32_t)1 << letter_of(word.p[1]) : UINT32_MAX;
 }
@@ -91,10 +93,6 @@ cue_index_new(const struct catalog *c, struct err *e)
 	x->percent = lexicon_hash(STR("%"));
 	for (size_t i = 0; i < PLACES; i++)
 		x->first[i] = -1;
-	for (size_t i = 0; i < PAIRS; i++)
-		x->pairs[i] = -1;
-	for (size_t i = 0; i < LETTERS; i++)
-		x->letters[i] = -1;
 	for (size_t i = 0; i < c->n; i++) {
 		for (size_t k = 0; k < c->metrics[i].n_cues; k++)
 			add(x, &c->metrics[i].cues[k], (int)i, false);
@@ -175,32 +173,44 @@ goes_on(const struct cue_index *x, const struct entry *en, const struct token *t
 	return j < n && hash_of(x, &t[j]) == en->second;
 }
 
-/* The chains of phrases that may begin with token i; false when there are none, as for
- * most tokens. */
-enum { CHAINS = 4 };
-static bool
-chains_of(const struct cue_index *x, const struct token *t, size_t n, size_t i,
-    int chains[CHAINS])
+/* The chains of phrases that may begin with a token. */
+enum { CHAINS = 2 + HEAD };
+struct chains {
+	int v[CHAINS];
+	int n;
+};
+
+static void
+take(const struct cue_index *x, uint32_t place, struct chains *c)
 {
-	const char *low = t[i].low.p;
+	if (!(x->may[place % MAY / 64] >> place % 64 & 1))
+		return;
+	int first = x->first[place % PLACES], k = 0;
+	if (first < 0)
+		return;
+	while (k < c->n && c->v[k] != first)
+		k++;
+	c->v[k] = first;
+	c->n += k == c->n;
+}
+
+/* Those of token i; most have none. */
+static void
+chains_of(const struct cue_index *x, const struct token *t, size_t n, size_t i,
+    struct chains *c)
+{
+	struct str low = t[i].low;
+	uint32_t one = hash_of(x, &t[i]);
 	size_t j = i + 1;
 	if (j < n && (t[j].kind == LEXER_DASH || t[j].kind == LEXER_COMMA))
 		j++;
-	uint32_t one = hash_of(x, &t[i]),
-		 two = both_of(one, j < n ? hash_of(x, &t[j]) : 0);
-	bool ones = x->may[one % MAY / 64] >> one % 64 & 1,
-	     twos = (x->may[two % MAY / 64] >> two % 64 & 1) && two != one,
-	     prefixes = x->begin[letter_of(low[0])]
-			>> letter_of(t[i].low.n > 1 ? low[1] : '\0') & 1;
-	if (!(ones | twos | prefixes))
-		return false;
-	chains[0] = ones ? x->first[one % PLACES] : -1;
-	chains[1] = twos ? x->first[two % PLACES] : -1;
-	if (chains[1] == chains[0])
-		chains[1] = -1;
-	chains[2] = prefixes && t[i].low.n > 1 ? x->pairs[pair_of(low)] : -1;
-	chains[3] = prefixes ? x->letters[letter_of(low[0])] : -1;
-	return true;
+	c->n = 0;
+	take(x, one, c);
+	if (j < n && hash_of(x, &t[j]))
+		take(x, both_of(one, hash_of(x, &t[j])), c);
+	if (x->begin[letter_of(low.p[0])] >> (low.n > 1 ? letter_of(low.p[1]) : 0) & 1)
+		for (size_t k = 1; k <= HEAD && k <= low.n; k++)
+			take(x, head_of(low, k), c);
 }
 
 /* The best phrase of each metric at i; a longer `not` hides the metric. */
@@ -208,20 +218,19 @@ static int
 at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
     struct cue *found, int most)
 {
-	int k = 0, chains[CHAINS];
-	uint32_t hash = hash_of(x, &t[i]);
-	if (!chains_of(x, t, n, i, chains))
-		return 0;
+	int k = 0;
+	struct chains chains;
+	chains_of(x, t, n, i, &chains);
 	/* In the order of their numbers, the last first. */
-	for (;;) {
+	while (chains.n) {
 		int c = 0;
-		for (int o = 1; o < CHAINS; o++)
-			c = chains[o] > chains[c] ? o : c;
-		if (chains[c] < 0)
-			break;
-		const struct entry *en = &x->entries[chains[c]];
-		chains[c] = en->next;
-		if ((c < 2 && en->hash != hash)
+		for (int o = 1; o < chains.n; o++)
+			c = chains.v[o] > chains.v[c] ? o : c;
+		const struct entry *en = &x->entries[chains.v[c]];
+		chains.v[c] = en->next;
+		if (en->next < 0)
+			chains.v[c] = chains.v[--chains.n];
+		if ((en->exact && en->hash != hash_of(x, &t[i]))
 		    || (en->second && !goes_on(x, en, t, n, i)))
 			continue;
 		size_t used = fits(en->cue, t, n, i);

@@ -97,10 +97,35 @@ rune_at(struct str s, size_t *n, bool *valid)
 	return b >= 0x80 && b < 0xa0 && cp1252[b - 0x80] ? cp1252[b - 0x80] : b;
 }
 
+/* How many bytes of ASCII s begins with, as far as that is quickly seen. */
+static size_t
+ascii(struct str s)
+{
+	uint64_t eight;
+	size_t i = 0;
+	for (; i + sizeof eight <= s.n; i += sizeof eight) {
+		memcpy(&eight, s.p + i, sizeof eight);
+		if (eight & 0x8080808080808080U)
+			break;
+	}
+	return i;
+}
+
 bool
 document_is_utf8(struct str raw)
 {
-	return u8_check((const uint8_t *)raw.p, raw.n) == NULL;
+	for (size_t i = 0, from; i < raw.n;) {
+		i += ascii(str_sub(raw, i, raw.n));
+		while (i < raw.n && (unsigned char)raw.p[i] < 0x80)
+			i++;
+		/* What is no ASCII is good or not by itself. */
+		for (from = i; i < raw.n && (unsigned char)raw.p[i] >= 0x80;)
+			i++;
+		if (i > from
+		    && u8_check((const uint8_t *)raw.p + from, i - from) != NULL)
+			return false;
+	}
+	return true;
 }
 
 char *

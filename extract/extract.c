@@ -188,8 +188,11 @@ line_of(struct run *r, size_t offset)
 	if (offset < r->line_at || r->line == 0) {
 		r->line = document_line(&r->d, offset);
 	} else {
-		for (size_t i = r->line_at; i < offset; i++)
-			r->line += r->d.raw.p[i] == '\n';
+		const char *p = r->d.raw.p + r->line_at, *end = r->d.raw.p + offset;
+		while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+			r->line++;
+			p++;
+		}
 	}
 	r->line_at = offset;
 	return r->line;

@@ -81,15 +81,26 @@ void model_free(struct model *m);
 int64_t model_word(struct str low);
 int64_t model_token(const struct token *t);
 
-/** The key of a feature of a task with its arguments. */
+/** The key of a feature of a task with its arguments: what does not depend on the task,
+ *  and what is made of that. */
+static inline uint64_t
+model_half(enum model_feature f, int64_t a, int64_t b)
+{
+	return ((uint64_t)a * 0x9e3779b97f4a7c15ULL + (uint64_t)b)
+		   * 0xff51afd7ed558ccdULL
+	       + (uint64_t)f * 0xc4ceb9fe1a85ec53ULL;
+}
+static inline uint64_t
+model_whole(enum model_task t, uint64_t half)
+{
+	uint64_t x = half + ((uint64_t)t << 8) * 0xc4ceb9fe1a85ec53ULL;
+	x = (x ^ x >> 29) * 0xbf58476d1ce4e5b9ULL;
+	return x ^ x >> 32;
+}
 static inline uint64_t
 model_key(enum model_task t, enum model_feature f, int64_t a, int64_t b)
 {
-	uint64_t x =
-	    ((uint64_t)a * 0x9e3779b97f4a7c15ULL + (uint64_t)b) * 0xff51afd7ed558ccdULL
-	    + ((uint64_t)t << 8 | (uint64_t)f) * 0xc4ceb9fe1a85ec53ULL;
-	x = (x ^ x >> 29) * 0xbf58476d1ce4e5b9ULL;
-	return x ^ x >> 32;
+	return model_whole(t, model_half(f, a, b));
 }
 
 /** What is known of a key's weights; 0 when it has none.  (Keys are told apart by all

@@ -35,8 +35,7 @@ add_sentence(struct reading *r, size_t from, size_t to, size_t *cap, struct aren
 	for (size_t i = from; i < to; i++) {
 		const struct token *t = &r->t[i];
 		s->guides |= t->known->told[LEXICON_EVENT];
-		s->asks |=
-		    t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?';
+		s->asks |= t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?';
 	}
 	return 0;
 }
