@@ -326,12 +326,38 @@ struct whole {
 	size_t n_turn;
 	struct ballot_group where, when, rules;
 	const struct bind_memory *last; /* the value before it in the turn; NULL */
-	bool compared;                  /* it is what another is held against */
+	int compared; /* it is what another is held against: 2 right behind such a word */
 	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 to come,
 		      4 would; 4 more where it stands in another clause */
 	int whens; /* times of its sentence: none, behind, before, both, 3 times as many
 		      where its clause has none */
 };
+
+/* Is the value held against another: "compared with net income of X or Y per share"?
+ * 2 when it stands right behind such a word. */
+static int
+held_against(const struct job *j)
+{
+	const struct token *t = j->r->t;
+	size_t from = j->s->a;
+	if (dating_compared(j))
+		return 2;
+	bool either = j->q->ua > from && number_among(&t[j->q->ua - 1], "or");
+	for (size_t i = j->s->q; i < j->s->q_end; i++) {
+		const struct quantity *o = &j->r->q[i];
+		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION
+		    || o->b > j->q->a)
+			continue;
+		/* "X or Y per share": both, if X is. */
+		if (!either || o->b + 6 < j->q->a)
+			from = o->b;
+	}
+	for (size_t i = j->q->ua; i-- > from;)
+		if (number_among(&t[i], "compared|compares|comparing|versus|vs|against|"
+					"comparison"))
+			return 1;
+	return 0;
+}
 
 static void
 look_back(const struct job *j, struct whole *h)
@@ -344,7 +370,7 @@ look_back(const struct job *j, struct whole *h)
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	h->last = last && last->turn == st->turn ? last : NULL;
-	h->compared = dating_compared(j);
+	h->compared = held_against(j);
 	h->tense = 0;
 	for (size_t i = j->q->ua; i-- > j->s->a && !h->tense;) {
 		unsigned m = j->r->marks[i];
@@ -551,7 +577,7 @@ own_dense(struct job *j, const struct option *x, struct whole *h)
 	ballot_own(b, F_head, 300 + stands, h->tense * 4 + stance, 1);
 	ballot_own(b, F_head, 400 + stands, h->whens, 1);
 	ballot_own(
-	    b, F_head, 500 + stands, h->compared + 2 * j->q->from + 4 * j->q->to, 1);
+	    b, F_head, 500 + stands, h->compared + 3 * j->q->from + 6 * j->q->to, 1);
 	ballot_own(b, F_head, 600 + stands, (int64_t)j->q->per, 1);
 	ballot_own(
 	    b, F_head, 700 + stands, last ? 1 + standing(j, last->period) : 0, 1);
@@ -559,7 +585,7 @@ own_dense(struct job *j, const struct option *x, struct whole *h)
 	ballot_own(b, F_named, source, h->whens, 1);
 	ballot_own(b, F_named, 100 + source, h->whens * 4 + stance, 1);
 	ballot_own(
-	    b, F_named, 200 + source, h->compared + 2 * j->q->from + 4 * j->q->to, 1);
+	    b, F_named, 200 + source, h->compared + 3 * j->q->from + 6 * j->q->to, 1);
 	ballot_own(b, F_named, 300 + source, h->tense, 1);
 	ballot_own(b, F_named, 400 + source, is_last * 8 + near * 2 + like, 1);
 	size_t agree = 0, at = j->r->s_of[j->q->a];
@@ -588,7 +614,7 @@ own_dense(struct job *j, const struct option *x, struct whole *h)
 	ballot_own(b, F_gap, 2000 + source, led, 1);
 	ballot_own(b, F_gap, 3000 + source, (r0 * 3 + clauses) * 3 + others, 1);
 	ballot_own(b, F_gap, 4000 + source, opens * 8 + r0, 1);
-	ballot_own(b, F_gap, 5000 + led, before * 16 + h->compared * 8 + r0, 1);
+	ballot_own(b, F_gap, 5000 + led, before * 32 + h->compared * 8 + r0, 1);
 	ballot_own(b, F_gap, 6000 + source, (h->compared * 2 + before) * 8 + b0, 1);
 	ballot_own(b, F_gap, 7000 + relation(j, x->p), h->tense * 4 + stance, 1);
 }
