@@ -23,8 +23,8 @@ struct ballot_candidate {
 	uint16_t place[BALLOT_CLASSES]; /* those among the model's */
 	uint16_t answer; /* the first candidate that gives the same answer: itself */
 	bool right;      /* the labels say so: known only while learning */
-	size_t own; /* the first of its own features that have weights */
-	double z;   /* the sum of its weights */
+	size_t own;      /* the first of its own features that have weights */
+	double z;        /* the sum of its weights */
 };
 
 /* Who learns: sees every ballot with its right candidates marked, and every word. */

@@ -53,12 +53,6 @@ struct known {
 enum { NOWHERE = 99 };
 
 static bool
-same(struct period a, struct period b)
-{
-	return a.start == b.start && a.end == b.end;
-}
-
-static bool
 near_to(struct period a, struct period b)
 {
 	enum { DAYS = 46 };
@@ -92,7 +86,7 @@ put_said(const struct job *j, struct known *k, const struct when *w, enum source
 {
 	const struct fiscal *f = &j->x->clock->fiscal;
 	int y, q, y2, q2;
-	if (!period_known(w->period) || w->undated || same(w->period, k->at))
+	if (!period_known(w->period) || w->undated || period_same(w->period, k->at))
 		return;
 	put(k, w->period, source, w);
 	if (!period_known(k->at) || period_grain(w->period) != PERIOD_YEAR
@@ -122,7 +116,7 @@ offer(const struct job *j, struct known *k)
 		const struct bind_memory *m = &st->memory[i];
 		if (m->kind == OBS_LEVEL)
 			continue;
-		if (same(m->period, k->at))
+		if (period_same(m->period, k->at))
 			put(k, m->base, BASE_LAST, NULL);
 		break;
 	}
@@ -300,9 +294,11 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	enum lies lies = lies_of(j, x->p, k->at);
 	int64_t source = (int64_t)x->source;
 	int kind = (int)j->o->kind, stance = (int)j->o->stance, type = (int)j->m->type;
-	int64_t grain = (int64_t)period_grain(k->at);
+	int64_t grain = (int64_t)period_grain(k->at), said = k->said,
+		like = (int64_t)k->last_near * 2 + k->last_like,
+		here = (int64_t)k->sentence[0] + (k->sentence[1] ? 2 : 0);
 	bool later = period_known(x->p) && period_known(k->at) && x->p.end > k->at.end;
-	ballot_own(b, F_rules, same(x->p, j->o->base), source, 1);
+	ballot_own(b, F_rules, period_same(x->p, j->o->base), source, 1);
 	ballot_own(b, F_source, source, stance, 1);
 	ballot_own(b, F_source, 10 + source, type, 1);
 	ballot_own(b, F_source, 100 + source * 8 + lies, kind, 1);
@@ -319,10 +315,8 @@ own(const struct job *j, const struct known *k, const struct base *x)
 		    k->sentence[c] ? 1 + (int64_t)k->others[c] * 2 + k->behind[c] : 0,
 		    1);
 	}
-	ballot_own(
-	    b, F_named, lies, k->sentence[0] + 2 * k->sentence[1] + 4 * k->said, 1);
-	ballot_own(b, F_named, 10 + source,
-	    k->sentence[0] + 2 * k->sentence[1] + 4 * k->said, 1);
+	ballot_own(b, F_named, lies, here + 4 * said, 1);
+	ballot_own(b, F_named, 10 + source, here + 4 * said, 1);
 	ballot_own(b, F_named, 100 + lies, k->stack, 1);
 	int kind_of_own = !k->own                 ? 0
 			  : k->own->shift_year    ? 1
@@ -332,17 +326,13 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	ballot_own(b, F_order, lies, kind_of_own * 4 + (k->own && k->own == x->w), 1);
 	ballot_own(b, F_order, 10 + (k->own && k->own == x->w), kind_of_own, 1);
 	/* What was said before. */
-	ballot_own(b, F_memory, lies,
-	    (int64_t)k->last * 8 + k->last_near * 2 + k->last_like, 1);
-	ballot_own(
-	    b, F_memory, 10 + (lies == k->last), k->last_near * 2 + k->last_like, 1);
+	ballot_own(b, F_memory, lies, (int64_t)k->last * 8 + like, 1);
+	ballot_own(b, F_memory, 10 + (lies == k->last), like, 1);
 	ballot_own(b, F_memory, 20 + lies, k->metric, 1);
 	ballot_own(b, F_memory, 30 + lies, k->call, 1);
 	ballot_own(b, F_memory, 40 + lies, (int64_t)k->share * 4 + stance, 1);
 	ballot_own(b, F_memory, 100 + lies,
-	    (int64_t)k->share * 8 + k->sentence[0] + 2 * k->sentence[1]
-		+ 4 * (k->last_near == 3),
-	    1);
+	    (int64_t)k->share * 8 + here + (k->last_near == 3 ? 4 : 0), 1);
 	if (x->w)
 		own_said(j, x);
 }
@@ -374,7 +364,7 @@ basing_choose(struct job *j)
 		(void)ballot_add(b, 1 + (int64_t)lies_of(j, k.v[i].p, k.at), 0, 0,
 		    is_right(j, k.v[i].p));
 		size_t first = 0;
-		while (!same(k.v[first].p, k.v[i].p))
+		while (!period_same(k.v[first].p, k.v[i].p))
 			first++;
 		ballot_same(b, first);
 		own(j, &k, &k.v[i]);

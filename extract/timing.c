@@ -9,49 +9,7 @@
 #include "extract/dating.h"
 #include "extract/marks.h"
 #include "extract/number.h"
-
-enum source {
-	FROM_NOTHING,
-	FROM_AS_OF,
-	FROM_REPORTED,
-	FROM_REPORTED_YEAR,
-	FROM_NEXT_YEAR,
-	FROM_NEXT_QUARTER,
-	FROM_YEAR_BEFORE,
-	FROM_QUARTER_BEFORE,
-	FROM_YEAR_TO_DATE,
-	FROM_BEFORE, /* an expression of the sentence before the value */
-	FROM_BEHIND,
-	FROM_COMPARED, /* one that a change is held against */
-	FROM_EARLIER,  /* of a sentence before */
-	FROM_QUESTION,
-	FROM_LAST,    /* the value before it */
-	FROM_SAME,    /* the value of this metric before it */
-	FROM_WHOLE,   /* "ended 2018 with": 2018 */
-	FROM_SHIFTED, /* its year was guessed: the other one */
-	FROM_RULES,
-	FROM_VALUE,  /* the same value said before */
-	FROM_METRIC, /* another value of this metric said before */
-	FROM_OTHER,  /* how the expression can be read as well */
-	FROM_LINED,  /* "last year", said of a quarter: that one of last year */
-	FROM_END,    /* a rate's: the last day */
-	FROM_SPAN    /* "June through September", "Q3 and Q4" */
-};
-
-enum { OPTIONS = 64 };
-struct option {
-	struct period p;
-	enum source source;
-	const struct when *w;
-	size_t distance;
-	int others, whens, clauses;
-	bool said; /* in the value's sentence */
-};
-
-struct options {
-	struct option v[OPTIONS];
-	size_t n;
-};
+#include "extract/offer.h"
 
 static int
 relation(const struct job *j, struct period p)
@@ -68,255 +26,10 @@ timing_relation(const struct job *j, const struct when *w)
 	return w ? relation(j, w->period) + 4 * w->point + 8 * w->now : 0;
 }
 
-static bool
-same(struct period a, struct period b)
-{
-	return a.start == b.start && a.end == b.end;
-}
-
-static void
-offer(struct job *j, struct options *o, struct option x)
-{
-	/* A balance holds at a moment: the last day. */
-	if (period_known(x.p) && j->m->type == CATALOG_BALANCE
-	    && j->o->kind == OBS_LEVEL)
-		x.p.start = x.p.end;
-	if (o->n < OPTIONS && (period_known(x.p) || x.source == FROM_NOTHING))
-		o->v[o->n++] = x;
-}
-
-/* What stands in tokens [from, to). */
-static void
-count_between(const struct job *j, size_t from, size_t to, struct option *x)
-{
-	for (size_t i = from; i < to; i++)
-		x->clauses += (j->r->marks[i] & MARKS_CLAUSE) != 0;
-	for (size_t k = j->s->q; k < j->s->q_end; k++)
-		x->others += j->r->q[k].a >= from && j->r->q[k].b <= to
-			     && j->r->q[k].type != QUANTITY_NONE
-			     && j->r->q[k].type != QUANTITY_DURATION;
-	for (size_t k = j->s->w; k < j->s->w_end; k++)
-		x->whens += j->r->w[k].a >= from && j->r->w[k].b <= to;
-}
-
-/* The time that is being spoken of: the last value's of the turn, else the reported. */
-static struct period
-spoken_of(const struct job *j)
-{
-	const struct bind_state *st = j->x->state;
-	const struct bind_memory *last =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	bool here = last && last->turn == st->turn && period_known(last->period)
-		    && last->period.start < last->period.end;
-	return here ? last->period : j->x->clock->reported;
-}
-
-/* "Last year", "2019" of a part of a year: the same part of that one. */
-static void
-offer_lined(struct job *j, struct options *o, struct option x)
-{
-	const struct fiscal *f = &j->x->clock->fiscal;
-	struct period at = spoken_of(j), reported = j->x->clock->reported;
-	int y, q, y2, q2;
-	if (f->quarter == 0 || !period_known(at) || !period_known(reported))
-		return;
-	x.source = FROM_LINED;
-	if (x.w->base && x.w->shift_year) {
-		if (same(at, reported))
-			return; /* which has been offered */
-		x.p = fiscal_shift(f, at, -4);
-		offer(j, o, x);
-		return;
-	}
-	if (period_grain(x.w->period) != PERIOD_YEAR || period_grain(at) == PERIOD_YEAR)
-		return;
-	fiscal_locate(f, x.w->period.end, &y, &q);
-	fiscal_locate(f, at.end, &y2, &q2);
-	x.p = fiscal_shift(f, at, 4 * (y - y2));
-	offer(j, o, x);
-	if (!same(at, reported)) {
-		fiscal_locate(f, reported.end, &y2, &q2);
-		x.p = fiscal_shift(f, reported, 4 * (y - y2));
-		offer(j, o, x);
-	}
-}
-
-/* "June through September", "from 2020 to 2024": with the time that stands before. */
-static void
-offer_span(struct job *j, struct options *o, struct option x)
-{
-	const struct when *w = x.w, *v = w - 1;
-	const struct reading *r = j->r;
-	if (w == &r->w[j->s->w] || w->base || v->now || !period_known(w->period)
-	    || !period_known(v->period) || v->period.start >= w->period.end
-	    || w->a < v->b || w->a - v->b > 2)
-		return;
-	for (size_t i = v->b; i < w->a; i++)
-		if (r->t[i].kind != LEXER_DASH && r->t[i].kind != LEXER_COMMA
-		    && !number_among(&r->t[i], "to|through|and|the|until"))
-			return;
-	x.p = (struct period){v->period.start, w->period.end};
-	x.source = FROM_SPAN;
-	offer(j, o, x);
-}
-
-static void
-offer_when(struct job *j, struct options *o, struct option x, size_t from, size_t to)
-{
-	const struct when *w = x.w;
-	const struct fiscal *f = &j->x->clock->fiscal;
-	struct period reported = j->x->clock->reported;
-	x.p = w->period;
-	if (w->base && w->shift_year)
-		x.p = fiscal_shift(f, reported, -4);
-	else if (w->base && w->shift_quarter)
-		x.p = fiscal_shift(f, reported, -1);
-	if (w->base)
-		x.source = FROM_COMPARED;
-	count_between(j, from, to, &x);
-	offer(j, o, x);
-	if (x.said) {
-		offer_lined(j, o, x);
-		offer_span(j, o, x);
-	}
-	if (j->m->type == CATALOG_RATE && !w->point && period_known(w->period)
-	    && x.source != FROM_COMPARED) {
-		x.p = period_day(w->period.end);
-		x.source = FROM_END;
-		offer(j, o, x);
-	}
-	if (period_known(w->other) && !same(w->other, w->period)) {
-		x.p = w->other;
-		x.source = FROM_OTHER;
-		offer(j, o, x);
-	}
-	if (period_known(w->whole)) {
-		x.p = w->whole;
-		x.source = FROM_WHOLE;
-		offer(j, o, x);
-	}
-	if (w->guessed && f->quarter && period_known(w->period)) {
-		x.p = fiscal_shift(
-		    f, w->period, w->period.end < j->x->clock->as_of ? 4 : -4);
-		x.source = FROM_SHIFTED;
-		offer(j, o, x);
-	}
-}
-
-static void
-offer_said(struct job *j, struct options *o)
-{
-	const struct reading *r = j->r;
-	size_t here = r->s_of[j->q->a];
-	for (size_t i = j->s->w; i < j->s->w_end; i++) {
-		const struct when *w = &r->w[i];
-		if (w->a < j->q->b && w->b > j->q->a)
-			continue;
-		bool before = w->b <= j->q->ua;
-		size_t from = before ? w->b : j->q->ub, to = before ? j->q->ua : w->a;
-		if (from > to)
-			to = from;
-		offer_when(j, o,
-		    (struct option){.source = before ? FROM_BEFORE : FROM_BEHIND,
-			.w = w,
-			.distance = to - from,
-			.said = true},
-		    from, to);
-	}
-	for (size_t i = j->s->w, k = 0; i-- > 0 && k < 4; k++)
-		if (here - r->s_of[r->w[i].a] <= 8 && !r->w[i].base)
-			offer_when(j, o,
-			    (struct option){.source = FROM_EARLIER,
-				.w = &r->w[i],
-				.distance = here - r->s_of[r->w[i].a]},
-			    0, 0);
-	if (r->question >= 0) {
-		const struct reading *q = &j->x->all[r->question];
-		for (size_t i = q->n_w, k = 0; i-- > 0 && k < 3; k++)
-			if (!q->w[i].base)
-				offer_when(j, o,
-				    (struct option){.source = FROM_QUESTION,
-					.w = &q->w[i],
-					.distance = q->n_s - q->s_of[q->w[i].a]},
-				    0, 0);
-	}
-}
-
-static void
-offer_known(struct job *j, struct options *o)
-{
-	const struct when_clock *c = j->x->clock;
-	const struct fiscal *f = &c->fiscal;
-	const struct bind_state *st = j->x->state;
-	offer(j, o, (struct option){.p = PERIOD_NONE, .source = FROM_NOTHING});
-	if (c->as_of != DATE_NONE)
-		offer(j, o,
-		    (struct option){.p = period_day(c->as_of), .source = FROM_AS_OF});
-	if (f->quarter) {
-		const struct {
-			struct period p;
-			enum source source;
-		} known[] = {
-		    {c->reported, FROM_REPORTED},
-		    {fiscal_year(f, f->year), FROM_REPORTED_YEAR},
-		    {fiscal_year(f, f->year + 1), FROM_NEXT_YEAR},
-		    {fiscal_shift(f, c->reported, 1), FROM_NEXT_QUARTER},
-		    {fiscal_shift(f, c->reported, -4), FROM_YEAR_BEFORE},
-		    {fiscal_shift(f, c->reported, -1), FROM_QUARTER_BEFORE},
-		    {{fiscal_year(f, f->year).start, c->reported.end},
-			FROM_YEAR_TO_DATE},
-		};
-		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-			offer(j, o,
-			    (struct option){
-				.p = known[i].p, .source = known[i].source});
-	}
-	bool last = false;
-	for (size_t i = st->n_memory; i-- > 0 && st->turn - st->memory[i].turn <= 2;) {
-		const struct bind_memory *m = &st->memory[i];
-		size_t back =
-		    m->turn == st->turn ? j->r->s_of[j->q->a] - m->sentence : 9;
-		if (!last)
-			offer(j, o,
-			    (struct option){
-				.p = m->period, .source = FROM_LAST, .distance = back});
-		last = true;
-		if (m->metric != j->b->metric)
-			continue;
-		offer(j, o,
-		    (struct option){
-			.p = m->period, .source = FROM_SAME, .distance = back});
-		break;
-	}
-}
-
-static void
-offer_before(struct job *j, struct options *o)
-{
-	const struct bind_state *st = j->x->state;
-	size_t told = 0;
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 100; k++) {
-		const struct bind_memory *m = &st->memory[i];
-		if (m->metric != j->b->metric)
-			continue;
-		size_t back = st->turn - m->turn;
-		if (m->low == j->o->low && m->high == j->o->high)
-			offer(j, o,
-			    (struct option){.p = m->period,
-				.source = FROM_VALUE,
-				.distance = back});
-		else if (told++ < 4)
-			offer(j, o,
-			    (struct option){.p = m->period,
-				.source = FROM_METRIC,
-				.distance = back});
-	}
-}
-
 /* What is the same for all options of one choice. */
 enum { SAID_MOST = 60, TURN_MOST = 6 };
 struct whole {
-	const struct options *o;
+	const struct offers *o;
 	struct period ruled;
 	const struct bind_memory *same; /* the value was said before; NULL */
 	/* The times of the metric's values of this stance, the last ones. */
@@ -326,12 +39,38 @@ struct whole {
 	size_t n_turn;
 	struct ballot_group where, when, rules;
 	const struct bind_memory *last; /* the value before it in the turn; NULL */
-	bool compared;                  /* it is what another is held against */
+	int compared; /* it is what another is held against: 2 right behind such a word */
 	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 to come,
 		      4 would; 4 more where it stands in another clause */
 	int whens; /* times of its sentence: none, behind, before, both, 3 times as many
 		      where its clause has none */
 };
+
+/* Is the value held against another: "compared with net income of X or Y per share"?
+ * 2 when it stands right behind such a word. */
+static int
+held_against(const struct job *j)
+{
+	const struct token *t = j->r->t;
+	size_t from = j->s->a;
+	if (dating_compared(j))
+		return 2;
+	bool either = j->q->ua > from && number_among(&t[j->q->ua - 1], "or");
+	for (size_t i = j->s->q; i < j->s->q_end; i++) {
+		const struct quantity *o = &j->r->q[i];
+		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION
+		    || o->b > j->q->a)
+			continue;
+		/* "X or Y per share": both, if X is. */
+		if (!either || o->b + 6 < j->q->a)
+			from = o->b;
+	}
+	for (size_t i = j->q->ua; i-- > from;)
+		if (number_among(&t[i], "compared|compares|comparing|versus|vs|against|"
+					"comparison"))
+			return 1;
+	return 0;
+}
 
 static void
 look_back(const struct job *j, struct whole *h)
@@ -344,7 +83,7 @@ look_back(const struct job *j, struct whole *h)
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	h->last = last && last->turn == st->turn ? last : NULL;
-	h->compared = dating_compared(j);
+	h->compared = held_against(j);
 	h->tense = 0;
 	for (size_t i = j->q->ua; i-- > j->s->a && !h->tense;) {
 		unsigned m = j->r->marks[i];
@@ -356,7 +95,7 @@ look_back(const struct job *j, struct whole *h)
 		h->tense += h->tense && i < j->ca ? 4 : 0;
 	}
 	h->n_turn = 0;
-	for (size_t i = st->n_memory;
+	for (size_t i = last ? st->n_memory : 0;
 	     i-- > 0 && st->memory[i].turn == st->turn && h->n_turn < TURN_MOST;)
 		if (st->memory[i].stance == j->o->stance)
 			h->turn[h->n_turn++] = st->memory[i].period;
@@ -412,7 +151,7 @@ standing(const struct job *j, struct period p)
 
 /* What is between the value and the time: words that compare, verbs, commas. */
 static int
-between(const struct job *j, const struct option *x)
+between(const struct job *j, const struct offer *x)
 {
 	const struct reading *r = j->r;
 	size_t from = x->w->b <= j->q->ua ? x->w->b : j->q->ub,
@@ -484,7 +223,7 @@ led_by(const struct job *j, const struct when *w)
 
 /* Where it comes from, and what stands between. */
 static void
-own_where(struct job *j, const struct option *x, struct whole *h)
+own_where(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int64_t source = (int64_t)x->source, distance = context_bucket(x->distance),
@@ -508,13 +247,13 @@ own_where(struct job *j, const struct option *x, struct whole *h)
 
 /* Which time it is. */
 static void
-own_when(struct job *j, const struct option *x, struct whole *h)
+own_when(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int type = (int)j->m->type, grain = (int)period_grain(x->p),
 	    rel = relation(j, x->p), stance = (int)j->o->stance,
 	    place = grain * 8 + rel;
-	bool ruled = same(x->p, h->ruled);
+	bool ruled = period_same(x->p, h->ruled);
 	if (!ballot_again(b, &h->when, (uint64_t)place)) {
 		ballot_own(
 		    b, F_grain, grain * 8 + type, (int)j->o->kind * 4 + stance, 1);
@@ -530,16 +269,38 @@ own_when(struct job *j, const struct option *x, struct whole *h)
 	}
 }
 
+/* Where an expression of the sentence stands to the value. */
+static void
+own_beside(struct job *j, const struct offer *x, const struct whole *h)
+{
+	struct ballot *b = j->x->state->ballot;
+	int stance = (int)j->o->stance;
+	int64_t source = (int64_t)x->source;
+	int b0 = between(j, x), r0 = rivals(j, x->w), led = led_by(j, x->w);
+	bool before = x->w->b <= j->q->ua, opens = x->w->a <= j->s->a + 3;
+	int clauses = x->clauses > 2 ? 2 : x->clauses,
+	    others = x->others > 2 ? 2 : x->others;
+	ballot_own(b, F_gap, source * 8 + b0, before, 1);
+	ballot_own(b, F_gap, 1000 + source * 8 + r0, before, 1);
+	ballot_own(b, F_gap, 2000 + source, led, 1);
+	ballot_own(b, F_gap, 3000 + source, (r0 * 3 + clauses) * 3 + others, 1);
+	ballot_own(b, F_gap, 4000 + source, opens * 8 + r0, 1);
+	ballot_own(b, F_gap, 5000 + led, before * 32 + h->compared * 8 + r0, 1);
+	ballot_own(b, F_gap, 6000 + source, (h->compared * 2 + before) * 8 + b0, 1);
+	ballot_own(b, F_gap, 7000 + relation(j, x->p), h->tense * 4 + stance, 1);
+}
+
 /* How the value, its sentence and what was said before agree with the time. */
 static void
-own_dense(struct job *j, const struct option *x, struct whole *h)
+own_dense(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int stance = (int)j->o->stance, kind = (int)j->o->kind, type = (int)j->m->type,
 	    stands = standing(j, x->p), section = (int)j->r->turn->section;
 	int64_t source = (int64_t)x->source;
 	const struct bind_memory *last = h->last;
-	bool is_last = last && same(last->period, x->p), ruled = same(x->p, h->ruled);
+	bool is_last = last && period_same(last->period, x->p),
+	     ruled = period_same(x->p, h->ruled);
 	size_t back = last ? j->r->s_of[j->q->a] - last->sentence : 9;
 	int near = !last ? 0 : back > 2 ? 1 : back > 0 ? 2 : 3;
 	bool like = last && last->metric == j->b->metric,
@@ -551,7 +312,7 @@ own_dense(struct job *j, const struct option *x, struct whole *h)
 	ballot_own(b, F_head, 300 + stands, h->tense * 4 + stance, 1);
 	ballot_own(b, F_head, 400 + stands, h->whens, 1);
 	ballot_own(
-	    b, F_head, 500 + stands, h->compared + 2 * j->q->from + 4 * j->q->to, 1);
+	    b, F_head, 500 + stands, h->compared + 3 * j->q->from + 6 * j->q->to, 1);
 	ballot_own(b, F_head, 600 + stands, (int64_t)j->q->per, 1);
 	ballot_own(
 	    b, F_head, 700 + stands, last ? 1 + standing(j, last->period) : 0, 1);
@@ -559,16 +320,16 @@ own_dense(struct job *j, const struct option *x, struct whole *h)
 	ballot_own(b, F_named, source, h->whens, 1);
 	ballot_own(b, F_named, 100 + source, h->whens * 4 + stance, 1);
 	ballot_own(
-	    b, F_named, 200 + source, h->compared + 2 * j->q->from + 4 * j->q->to, 1);
+	    b, F_named, 200 + source, h->compared + 3 * j->q->from + 6 * j->q->to, 1);
 	ballot_own(b, F_named, 300 + source, h->tense, 1);
 	ballot_own(b, F_named, 400 + source, is_last * 8 + near * 2 + like, 1);
 	size_t agree = 0, at = j->r->s_of[j->q->a];
 	for (size_t i = 0; i < h->n_turn; i++)
-		agree += same(h->turn[i], x->p);
+		agree += period_same(h->turn[i], x->p);
 	ballot_own(b, F_topic, h->n_turn == 0 ? 9 : (int64_t)(agree * 3 / h->n_turn),
 	    (int64_t)context_bucket(h->n_turn) * 8 + h->whens, 1);
 	ballot_own(b, F_turn, source,
-	    (int64_t)(at > 3 ? 3 : at) + 4 * (j->r->question >= 0), 1);
+	    (int64_t)(at > 3 ? 3 : at) + (j->r->question >= 0 ? 4 : 0), 1);
 	ballot_own(b, F_role, stands, (int)j->r->turn->role * 4 + stance, 1);
 	/* It is that of the value before. */
 	ballot_own(b, F_memory, is_last, near * 4 + like * 2 + alike, 1);
@@ -577,38 +338,26 @@ own_dense(struct job *j, const struct option *x, struct whole *h)
 		ballot_own(b, F_memory, 20 + is_last,
 		    ((int)last->stance * 4 + stance) * 2 + like, 1);
 	ballot_own(b, F_order, ruled + 2 * is_last, h->whens * 4 + stance, 1);
-	if (!x->said)
-		return;
-	int b0 = between(j, x), r0 = rivals(j, x->w), led = led_by(j, x->w);
-	bool before = x->w->b <= j->q->ua, opens = x->w->a <= j->s->a + 3;
-	int clauses = x->clauses > 2 ? 2 : x->clauses,
-	    others = x->others > 2 ? 2 : x->others;
-	ballot_own(b, F_gap, source * 8 + b0, before, 1);
-	ballot_own(b, F_gap, 1000 + source * 8 + r0, before, 1);
-	ballot_own(b, F_gap, 2000 + source, led, 1);
-	ballot_own(b, F_gap, 3000 + source, (r0 * 3 + clauses) * 3 + others, 1);
-	ballot_own(b, F_gap, 4000 + source, opens * 8 + r0, 1);
-	ballot_own(b, F_gap, 5000 + led, before * 16 + h->compared * 8 + r0, 1);
-	ballot_own(b, F_gap, 6000 + source, (h->compared * 2 + before) * 8 + b0, 1);
-	ballot_own(b, F_gap, 7000 + relation(j, x->p), h->tense * 4 + stance, 1);
 }
 
 static void
-own(struct job *j, const struct option *x, struct whole *h)
+own(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
-	const struct options *o = h->o;
+	const struct offers *o = h->o;
 	int type = (int)j->m->type, stance = (int)j->o->stance;
 	int64_t source = (int64_t)x->source;
 	own_where(j, x, h);
 	own_when(j, x, h);
 	if (h->same)
-		ballot_own(b, F_agrees, same(h->same->period, x->p),
+		ballot_own(b, F_agrees, period_same(h->same->period, x->p),
 		    period_known(x->p) * 8 + stance, 1);
 	own_dense(j, x, h);
+	if (x->said)
+		own_beside(j, x, h);
 	size_t all = h->n_said, alike = 0;
 	for (size_t i = 0; i < all; i++)
-		alike += same(h->said[i], x->p);
+		alike += period_same(h->said[i], x->p);
 	ballot_own(b, F_share,
 	    all == 0     ? 9
 	    : alike == 0 ? 0
@@ -616,7 +365,7 @@ own(struct job *j, const struct option *x, struct whole *h)
 	    (all > 4) * 16 + stance * 4 + period_known(x->p), 1);
 	int votes = 0;
 	for (size_t i = 0; i < o->n; i++)
-		votes += same(o->v[i].p, x->p);
+		votes += period_same(o->v[i].p, x->p);
 	ballot_own(b, F_said, votes > 4 ? 4 : votes, 0, 1);
 	if (!x->w)
 		return;
@@ -625,8 +374,8 @@ own(struct job *j, const struct option *x, struct whole *h)
 		+ 16 * x->w->undated,
 	    1);
 	ballot_own(b, F_type, x->w->point + 2 * x->w->now, type * 4 + stance, 1);
-	if (x->source == FROM_BEFORE || x->source == FROM_BEHIND
-	    || x->source == FROM_COMPARED) {
+	if (x->source == OFFER_BEFORE || x->source == OFFER_BEHIND
+	    || x->source == OFFER_COMPARED) {
 		const struct token *t = j->r->t;
 		ballot_own(b, F_when_word, 0, model_token(&t[x->w->a]), 1);
 		ballot_own(b, F_when_word, 1, model_token(&t[x->w->b - 1]), 1);
@@ -640,13 +389,9 @@ choose_period(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
 	struct period ruled = j->o->period;
-	struct options o;
-	o.n = 0;
+	struct offers o;
 	double p;
-	offer_known(j, &o);
-	offer_said(j, &o);
-	offer_before(j, &o);
-	offer(j, &o, (struct option){.p = ruled, .source = FROM_RULES});
+	offer_all(j, ruled, &o);
 	struct whole h = {.o = &o, .ruled = ruled};
 	look_back(j, &h);
 	choose_open_bare(j, MODEL_period);
@@ -654,14 +399,14 @@ choose_period(struct job *j)
 		/* As near as makes no difference: the scorer's way with a day or two. */
 		struct period g = j->gold ? j->gold->period : PERIOD_NONE;
 		bool right = j->gold
-			     && (same(g, o.v[i].p)
+			     && (period_same(g, o.v[i].p)
 				 || (period_known(g) && period_known(o.v[i].p)
 				     && abs(g.end - o.v[i].p.end) <= 4
 				     && abs(g.start - o.v[i].p.start) <= 4));
 		(void)ballot_add(b, 1 + (int64_t)o.v[i].source,
 		    100 + relation(j, o.v[i].p), 0, right);
 		size_t first = 0;
-		while (!same(o.v[first].p, o.v[i].p))
+		while (!period_same(o.v[first].p, o.v[i].p))
 			first++;
 		ballot_same(b, first);
 		own(j, &o.v[i], &h);

@@ -1015,14 +1015,41 @@ last_day(struct when *w)
 	w->point = true;
 }
 
+/* "the quarter": the reported one, in promises the one that runs; the other may be meant
+ * as well. */
+static void
+set_quarter(const struct scan *s, size_t i, struct when *w)
+{
+	int y, q;
+	w->reported = true;
+	w->period = s->clock->reported;
+	if (!known(s))
+		return;
+	today(s, &y, &q);
+	w->other = fiscal_quarter(&s->clock->fiscal, y, q);
+	if (s->tense[i] == WHEN_FUTURE) {
+		w->period = w->other;
+		w->other = s->clock->reported;
+	}
+}
+
+/* "the year": a fourth quarter's call reports one as well. */
+static void
+set_year(const struct scan *s, size_t i, struct when *w)
+{
+	int y, q;
+	const struct fiscal *f = &s->clock->fiscal;
+	bool over = s->tense[i] == WHEN_PAST && f->quarter == 4;
+	if (!known(s))
+		return;
+	today(s, &y, &q);
+	w->period = fiscal_year(f, over ? f->year : y);
+	w->other = fiscal_year(f, over ? y : f->year);
+}
+
 static void
 set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 {
-	int y = 0, q = 0;
-	const struct fiscal *f = &s->clock->fiscal;
-	bool past = s->tense[i] == WHEN_PAST;
-	if (known(s))
-		today(s, &y, &q);
 	switch (x->what) {
 	case NOW:
 		if (s->clock->as_of != DATE_NONE)
@@ -1030,25 +1057,14 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 		w->point = w->now = true;
 		break;
 	case REPORTED:
-		w->period = s->clock->reported;
-		w->reported = true;
-		if (known(s))
-			w->other = fiscal_quarter(f, y, q);
-		if (s->tense[i] == WHEN_FUTURE && known(s)) {
-			w->period = w->other;
-			w->other = s->clock->reported;
-		}
+		set_quarter(s, i, w);
 		break;
 	case YEAR_SAID:
+		set_year(s, i, w);
+		break;
 	case YEAR_END:
-		/* A fourth quarter's call reports a year as well. */
-		if (known(s)) {
-			bool over = past && f->quarter == 4;
-			w->period = fiscal_year(f, over ? f->year : y);
-			w->other = fiscal_year(f, over ? y : f->year);
-		}
-		if (x->what == YEAR_END)
-			last_day(w);
+		set_year(s, i, w);
+		last_day(w);
 		break;
 	case YTD:
 		w->period = up_to_reported(s, true);
@@ -1062,17 +1078,8 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 		w->period = up_to_reported(s, false);
 		break;
 	case QUARTER_END:
-		w->period = period_known(s->clock->reported)
-				? period_day(s->clock->reported.end)
-				: PERIOD_NONE;
-		if (known(s))
-			w->other = period_day(fiscal_quarter(f, y, q).end);
-		if (s->tense[i] == WHEN_FUTURE && known(s)) {
-			struct period reported = w->period;
-			w->period = w->other;
-			w->other = reported;
-		}
-		w->point = w->reported = true;
+		set_quarter(s, i, w);
+		last_day(w);
 		break;
 	case UNDATED:
 		w->undated = true;

@@ -32,13 +32,13 @@ struct when {
 	struct period period; /* unknown when the clock cannot tell */
 	struct period whole;  /* of "the end of 2018": 2018; else unknown */
 	bool day;             /* named by its month and number: "April 19" */
-	struct period other;  /* how it can be read as well; else unknown: "this quarter"
+	struct period other; /* how it can be read as well; else unknown: "this quarter"
 				 of the one that is reported, "since 2016" until today */
-	bool point;           /* a day: the end of something, now, in N months */
-	bool now;             /* now, today, currently */
-	bool base;            /* what a change is compared with: "from a year ago" */
-	bool shift_year;      /* "year over year": the same period a year before */
-	bool shift_quarter;   /* "sequentially": the one before */
+	bool point;          /* a day: the end of something, now, in N months */
+	bool now;            /* now, today, currently */
+	bool base;           /* what a change is compared with: "from a year ago" */
+	bool shift_year;     /* "year over year": the same period a year before */
+	bool shift_quarter;  /* "sequentially": the one before */
 	bool reported; /* "the quarter", "in the quarter": what is being reported */
 	bool guessed;  /* its year is not said */
 	bool undated;  /* "long term", "over time": no period, and none to inherit */

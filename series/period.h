@@ -29,6 +29,11 @@ period_known(struct period p)
 {
 	return p.end != DATE_NONE;
 }
+static inline bool
+period_same(struct period a, struct period b)
+{
+	return a.start == b.start && a.end == b.end;
+}
 /** What kind of time this is, by its length: a quarter has 12 to 14 weeks. */
 enum period_grain period_grain(struct period p);
 const char *period_grain_name(enum period_grain g);

@@ -23,6 +23,32 @@ read_model(const char *t)
 	return m;
 }
 
+Test(model, candidates_of_one_answer_count_together)
+{
+	struct model *m = read_model(text);
+	struct arena a = {NULL};
+	struct ballot *b = ballot_new(m, NULL, &a);
+	double p;
+	cr_assert(b);
+	ballot_open(b, MODEL_stance);
+	(void)ballot_add(b, 1, 0, 0, false); /* exp(0.2) against two of exp(0) */
+	ballot_own(b, F_rules, 1, 0, 0.1);
+	(void)ballot_add(b, 2, 0, 0, false);
+	(void)ballot_add(b, 2, 0, 0, false);
+	cr_expect_eq(ballot_decide(b, &p), 0);
+	ballot_open(b, MODEL_stance);
+	(void)ballot_add(b, 1, 0, 0, false);
+	ballot_own(b, F_rules, 1, 0, 0.1);
+	(void)ballot_add(b, 2, 0, 0, false);
+	(void)ballot_add(b, 2, 0, 0, false);
+	ballot_same(b, 1);
+	cr_expect_eq(ballot_decide(b, &p), 1);
+	cr_expect_float_eq(p, 2 / (2 + exp(0.2)), 1e-12);
+	cr_expect_float_eq(ballot_probability(b, 2), 1 / (2 + exp(0.2)), 1e-12);
+	arena_release(&a);
+	model_free(m);
+}
+
 Test(model, weighs_by_class_and_by_candidate)
 {
 	struct model *m = read_model(text);

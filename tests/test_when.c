@@ -381,6 +381,60 @@ Test(when, unknown_call)
 	struct when_clock c = {.as_of = DATE_NONE, .reported = PERIOD_NONE};
 	check(&c, rows, sizeof rows / sizeof *rows);
 }
+
+/* What is said in other words, and what it is compared with. */
+Test(when, other_words)
+{
+	static const struct row rows[] = {
+		{"so far this year", PAST, "2017-01-01..2017-08-02"},
+		{"this year so far", PAST, "2017-01-01..2017-08-02"},
+		{"last year's third quarter", PAST, "2016-07-01..2016-09-30"},
+		{"in 2016's fourth quarter", PAST, "2016-10-01..2016-12-31"},
+		{"the first two quarters of the year", PAST, "2017-01-01..2017-06-30"},
+		{"the last day of June", PAST, "2017-06-30"},
+		{"the prior-year quarter", PAST, "2016-04-01..2016-06-30"},
+		{"orders closed March well", PAST, "2017-03-31"},
+		{"the March order book", ANY, "2017-03-01..2017-03-31"},
+		{"we march on", ANY, ""},
+		{"a year earlier", PAST, "? base yoy"},
+		{"above last year", PAST, "? base yoy"},
+		{"versus the comparable period of 2016", PAST, "2016-01-01..2016-12-31 base"},
+		{"below last quarter", PAST, "? base qoq"},
+		{"against the previous quarter", PAST, Q1 " base"},
+	};
+	struct when_clock c = clock_of("2017-08-02", "2017-Q2", "2017-04-01", "2017-06-30");
+	check(&c, rows, sizeof rows / sizeof *rows);
+}
+
+/* How it can be read as well. */
+Test(when, other_reading)
+{
+	static const struct {
+		const char *text;
+		enum when_tense tense;
+		const char *start, *end;
+	} rows[] = {
+		{"this quarter", FUT, "2017-04-01", "2017-06-30"},
+		{"the quarter", PAST, "2017-07-01", "2017-09-30"},
+		{"last quarter", PAST, "2017-01-01", "2017-03-31"},
+		{"since 2016", PAST, "2016-01-01", "2017-08-02"},
+		{"year to date", PAST, "2017-01-01", "2017-08-02"},
+		{"at the end of the quarter", PAST, "2017-09-30", "2017-09-30"},
+		{"over the next six quarters", FUT, "2017-07-01", "2018-12-31"},
+		{"over the next three years", FUT, "2018-01-01", "2020-12-31"},
+		{"over the last three quarters", PAST, "2016-10-01", "2017-06-30"},
+	};
+	struct when_clock c = clock_of("2017-08-02", "2017-Q2", "2017-04-01", "2017-06-30");
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct read r;
+		find(rows[i].text, rows[i].tense, &c, &r);
+		cr_assert_eq(r.n, 1u, "%s: %zu", rows[i].text, r.n);
+		cr_expect(r.v[0].other.start == day(rows[i].start)
+			      && r.v[0].other.end == day(rows[i].end),
+		    "%s", rows[i].text);
+		arena_release(&r.a);
+	}
+}
 /* clang-format on */
 
 Test(when, the_whole_of_an_edge_is_kept)
