@@ -366,11 +366,12 @@ choose_scope(struct job *j)
 	enum obs_scope ruled = j->o->scope;
 	int64_t had = 9;
 	double p;
-	if (last && st->turn - last->turn <= 2)
-		had = (int64_t)last->scope + 2 * (last->metric == j->b->metric)
-		      + 4
-			    * (last->turn == st->turn
-				&& j->r->s_of[j->q->a] - last->sentence <= 1);
+	if (last && st->turn - last->turn <= 2) {
+		bool alike = last->metric == j->b->metric,
+		     near = last->turn == st->turn
+			    && j->r->s_of[j->q->a] - last->sentence <= 1;
+		had = (int64_t)last->scope + (alike ? 2 : 0) + (near ? 4 : 0);
+	}
 	int64_t other = other_name(j), part = j->o->segment.n > 0;
 	ballot_open(b, MODEL_scope);
 	ballot_shared(b, F_bias, 0, 0);

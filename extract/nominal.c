@@ -15,7 +15,7 @@ static const char businesses[] = "segment|segments|division|divisions|business|b
 	"|markets|portfolio|platform|platforms|application|applications|products|product|program|programs|department"
 	"|activities|area|arena|geography|geographies|sector|end";
 /* Between a name and these: "performance coatings group's third quarter net sales". */
-static const char qualifiers[] = "net|gross|organic|total|average|adjusted|operating|segment|comparable|quarter|year|full"
+static const char qualifiers[] = "first|second|third|net|gross|organic|total|average|adjusted|operating|segment|comparable|quarter|year|full"
 	"|fiscal|fourth|annual|reported|daily|weekly|capital|record|same|store|core|underlying|renewal|written|pre-tax|product"
 	"|unit|sale|selling|business|group|side|'s|new|end";
 /* Between what goes before a name and the name. */
@@ -58,6 +58,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|afternoon|thank|thanks|okay|yeah|right|sure|cash|flow|debt|balance|sheet|share|shares|stock|dividend|dividends|tax"
 	"|interest|capital|eps|ebitda|ebit|gaap|non-gaap|margin|margins|revenue|revenues|sales|guys|folks|lot|bit|little|fx"
 	"|digit|digits|teen|teens|existing|acquired|realized|remaining|legacy|broader|acquisition|acquisitions|pandemic|inflation|comparison|contribution|contributions|top-line|bottom-line|line"
+	"|report|deliver|achieve|generate|produce|include|reflect|provide|drive|support|offer|sell|reach|remain"
 	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"

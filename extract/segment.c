@@ -667,8 +667,10 @@ phrase_at(const struct segment_text *x, size_t i, const struct segment *found,
     struct segment *out)
 {
 	struct nominal p;
-	bool renamed = found && found->type >= SEGMENT_LEARNED
-		       && found->name.n < found->b - found->a + 3;
+	/* What goes by its initials may also be called by its name. */
+	bool renamed =
+	    found && found->type >= SEGMENT_LEARNED
+	    && !str_eq_nocase(found->name, written(x->text, x->t, found->a, found->b));
 	if (!nominal_at(x->t, x->n, i, &p)
 	    || (found && (renamed ? p.b < found->b : p.b <= found->b)))
 		return false;
@@ -712,8 +714,10 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	*used = one_at(f->book, x, i, f->a, &s);
 	/* "Thanks, everyone", "In fact, ..." */
 	if (s.type == SEGMENT_SUBJECT && *used && s.a + 1 == i + *used
-	    && !nominal_word(&x->t[s.a]))
+	    && !nominal_word(&x->t[s.a])) {
 		*used = 0;
+		s.a = i;
+	}
 	s.b = i + *used;
 	if (*used && (s.type == SEGMENT_NAME || s.type == SEGMENT_SUBJECT)) {
 		int usual = acronym_of(f->book, s.name, s.b < x->n ? &x->t[s.b] : NULL);
@@ -727,7 +731,7 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	s.after = around.after;
 	if (*used && add(f, s, e) != 0)
 		return -1;
-	if (x->t[i].kind == LEXER_WORD && phrase_at(x, i, *used ? &s : NULL, &phrase)
+	if (x->t[i].kind == LEXER_WORD && phrase_at(x, s.a, *used ? &s : NULL, &phrase)
 	    && add(f, phrase, e) != 0)
 		return -1;
 	return 0;

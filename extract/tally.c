@@ -26,7 +26,8 @@ static void
 count(struct tally *t, const struct segment *g)
 {
 	struct row *row = row_of(t, g->name);
-	row->name = g->name;
+	if (row->name.n == 0)
+		row->name = g->name;
 	row->seen++;
 	row->headed += g->after == NOMINAL_METRIC || g->after == NOMINAL_BUSINESS;
 }

@@ -31,6 +31,10 @@ static const struct row rows[] = {
     {"no number of things", "We opened Cedar 3 times.", "Cedar"},
     {"an adverb is no name", "Notably, sales rose.", ""},
     {"of what", "In the Sales of Orchard Grills we saw more.", "Orchard Grills"},
+    {"the initials' name may be the usual one",
+	"IMG sales rose. Our industrial motors group sales grew.",
+	"IMG; IMG; Industrial motors"},
+    {"in lower case before what it has", "We saw pump sales rise.", "Pump"},
 };
 
 static void
