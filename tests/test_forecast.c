@@ -56,7 +56,7 @@ Test(forecast, is_the_median_of_five)
 			struct err e = {0};
 			for (size_t i = 0; i < SEEN; i++) {
 				double y = rows[r].y((double)i);
-				p[i] = (struct fit_point){91.0 * (double)i, y, y, 1};
+				p[i] = (struct fit_point){91.0 * (double)i, y, y, 1, 0};
 			}
 			for (size_t i = 0; i < AHEAD; i++)
 				ahead[i].t = 91.0 * (double)(SEEN + i);

@@ -111,10 +111,11 @@ set_likelihood(const struct task *t, struct fit *f)
 static void
 set_priors(const struct task *t, struct fit *f)
 {
-	struct solve_prior p[FIT_MOST_PRIORS];
+	struct solve_prior p[FIT_MOST_PRIORS] = {{0}};
+	size_t n = task_priors(t, p);
 	f->prior = t->data.n_priors > 0;
-	f->n_priors = task_priors(t, p);
-	for (size_t i = 0; i < f->n_priors; i++) {
+	f->n_priors = n;
+	for (size_t i = 0; i < n && i < FIT_MOST_PRIORS; i++) {
 		double unit = fabs(frame_unit(&t->frame, t->data.model, p[i].k));
 		f->priors[i] =
 		    (struct fit_prior){p[i].k, p[i].mean + log(unit), p[i].sd};
