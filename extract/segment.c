@@ -593,7 +593,7 @@ subject_at(const struct segment_text *x, size_t i, struct segment *s)
 static struct str
 capitalised(struct str name, struct arena *a)
 {
-	if (name.n == 0 || name.p[0] < 'a' || name.p[0] > 'z')
+	if (!name.p || name.n == 0 || name.p[0] < 'a' || name.p[0] > 'z')
 		return name;
 	char *copy = arena_alloc(a, name.n, 1);
 	if (!copy)

@@ -17,6 +17,7 @@
 enum {
 	KEY_FIT = 0x4000,
 	KEY_FORCE,
+	KEY_ROBUST,
 	KEY_TITLE,
 	KEY_SIZE,
 	KEY_DPI,
@@ -57,7 +58,7 @@ struct settings {
 	size_t n_metrics;
 	const char *size, *dpi, *theme, *source, *exhibit;
 	const char *facet, *events, *quarters, *lang, *style;
-	bool fit, force, automatic, script, terminal, headline, vintages, log;
+	bool fit, force, robust, automatic, script, terminal, headline, vintages, log;
 	bool free, two, analysts;
 	enum pick_by by;
 	enum fit_model model;
@@ -93,9 +94,9 @@ switch_of(struct settings *s, int key)
 		bool *to;
 	} rows[] = {{KEY_SCRIPT, &s->script}, {KEY_HEADLINE, &s->headline},
 	    {KEY_VINTAGES, &s->vintages}, {KEY_LOG, &s->log},
-	    {KEY_TERMINAL, &s->terminal}, {KEY_FORCE, &s->force}, {KEY_FREE, &s->free},
-	    {KEY_TWO, &s->two}, {KEY_ANALYSTS, &s->analysts},
-	    {KEY_DERIVE, &s->common.derive},
+	    {KEY_TERMINAL, &s->terminal}, {KEY_FORCE, &s->force},
+	    {KEY_ROBUST, &s->robust}, {KEY_FREE, &s->free}, {KEY_TWO, &s->two},
+	    {KEY_ANALYSTS, &s->analysts}, {KEY_DERIVE, &s->common.derive},
 	    {KEY_HYPOTHETICAL, &s->common.hypothetical}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].key == key)
@@ -313,6 +314,7 @@ fit(const struct settings *s, struct pick *p, struct compose *c, struct report *
 	ask.model = s->model;
 	ask.automatic = s->automatic;
 	ask.force = s->force;
+	ask.robust = s->robust;
 	err_clear(&why);
 	if (pick_unbroken(p, &why) == 0
 	    && report_make(p->choice.actual, p->metric, &ask, &p->arena, r, &why)
@@ -593,6 +595,8 @@ static const struct argp_option own[] = {
     {"fit", KEY_FIT, "MODEL", 0,
 	"add a growth curve with its bands: logistic, gompertz, auto, ...", 0},
     {"force", KEY_FORCE, NULL, 0, "fit a ratio or a balance too", 0},
+    {"robust", KEY_ROBUST, NULL, 0,
+	"the curve's scatter is Student's t: values far off count little", 0},
     {"title", KEY_TITLE, "TEXT", 0, "instead of the company's and the metric's names",
 	0},
     {"log", KEY_LOG, NULL, 0, "a logarithmic axis of values", 0},

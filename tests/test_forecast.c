@@ -56,7 +56,10 @@ Test(forecast, is_the_median_of_five)
 			struct err e = {0};
 			for (size_t i = 0; i < SEEN; i++) {
 				double y = rows[r].y((double)i);
-				p[i] = (struct fit_point){91.0 * (double)i, y, y, 1, 0};
+				p[i] = (struct fit_point){.t = 91.0 * (double)i,
+				    .low = y,
+				    .high = y,
+				    .sd = 1};
 			}
 			for (size_t i = 0; i < AHEAD; i++)
 				ahead[i].t = 91.0 * (double)(SEEN + i);
