@@ -150,7 +150,7 @@ reading_run(
 	if (!tense)
 		return err_nomem(e);
 	const struct segment_text text = {x->text, r->t, r->n};
-	struct segments named;
+	struct segments named = {NULL, 0};
 	if (quantity_find(r->t, r->n, a, &r->q, &r->n_q, e) != 0
 	    || when_find(r->t, r->n, tense, x->clock, a, &r->w, &r->n_w, e) != 0
 	    || cue_find(x->cues, r->t, r->n, a, &r->c, &r->n_c, e) != 0

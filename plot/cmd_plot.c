@@ -272,7 +272,7 @@ set_look(struct settings *s, struct err *e)
 {
 	char *end = NULL;
 	double dpi = s->dpi ? strtod(s->dpi, &end) : 0;
-	if (s->dpi && (end == s->dpi || *end || !(dpi > 0)))
+	if (s->dpi && (!end || end == s->dpi || *end || !(dpi > 0)))
 		return err_set(
 		    e, ERR_USAGE, "--dpi '%.40s' is no number of dots", s->dpi);
 	if (s->theme && !style_theme_find(s->theme, &s->look.theme))
