@@ -19,7 +19,7 @@ static const char qualifiers[] = "first|second|third|net|gross|organic|total|ave
 	"|fiscal|fourth|annual|reported|daily|weekly|capital|record|same|store|core|underlying|renewal|written|pre-tax|product"
 	"|unit|sale|selling|business|group|side|'s|new|end";
 /* Between what goes before a name and the name. */
-static const char articles[] = "our|the|its|their|this|a|an|total|overall|own|owned|existing|record|strong|new|combined|net|organic|overall"
+static const char articles[] = "our|the|its|their|this|a|an|total|overall|own|owned|existing|record|strong|new|combined|net|organic"
 	"|consolidated|remaining|both|within|all|most|some|acquired|legacy|broader|larger|realized";
 static const char joints[] = "and|or|while|as|with|but|where|plus|whereas|then";
 static const char prepositions[] = "in|for|of|within|on|at|across|under|regarding|to";

@@ -36,17 +36,25 @@ fill_fitted(const struct task *t, const struct solve_place *at)
 		t->fitted[i] = solve_value(&t->data, p, &t->data.points[i], NULL);
 }
 
+/* What each point adds, summed by its share; t->fitted is the curve. */
 static double
-logl_of_fitted(const struct task *t, double sigma)
+sum_of_fitted(const struct task *t, double sigma,
+    double (*of)(const struct fit_point *, double, double))
 {
 	double sum = 0;
 	for (size_t i = 0; i < t->data.n; i++) {
 		const struct fit_point *q = &t->data.points[i];
 		double share = term_share(q);
 		if (share > 0)
-			sum += share * term_logl(q, t->fitted[i], sigma);
+			sum += share * of(q, t->fitted[i], sigma);
 	}
 	return sum;
+}
+
+static double
+logl_of_fitted(const struct task *t, double sigma)
+{
+	return sum_of_fitted(t, sigma, term_logl);
 }
 
 double
@@ -60,14 +68,7 @@ task_logl(const struct task *t, const struct solve_place *at, double sigma)
 static double
 worth_of_fitted(const struct task *t, double sigma)
 {
-	double sum = 0;
-	for (size_t i = 0; i < t->data.n; i++) {
-		const struct fit_point *q = &t->data.points[i];
-		double share = term_share(q);
-		if (share > 0)
-			sum += share * term_says(q, t->fitted[i], sigma);
-	}
-	return sum;
+	return sum_of_fitted(t, sigma, term_says);
 }
 
 double
