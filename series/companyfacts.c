@@ -360,6 +360,14 @@ cmp_int(long long a, long long b)
 }
 
 static int
+by_accn(const void *a, const void *b)
+{
+	const struct fact *x = a, *y = b;
+	int c = str_cmp(x->accn, y->accn);
+	return c ? c : (x->order > y->order) - (x->order < y->order);
+}
+
+static int
 by_filing(const void *a, const void *b)
 {
 	const struct fact *x = a, *y = b;
@@ -736,6 +744,28 @@ read_filing(struct reading *r, const struct fact *f, size_t n)
 	return 0;
 }
 
+/* The facts by filing, each of which was filed on one day. */
+static int
+sort_facts(struct reading *r)
+{
+	char day[2][DATE_TEXT];
+	if (r->n_facts == 0)
+		return 0;
+	qsort(r->facts, r->n_facts, sizeof *r->facts, by_accn);
+	for (size_t i = 1; i < r->n_facts; i++) {
+		const struct fact *x = &r->facts[i - 1], *y = x + 1;
+		if (x->filed == y->filed || !str_eq(x->accn, y->accn))
+			continue;
+		date_format(x->filed, day[0]);
+		date_format(y->filed, day[1]);
+		(void)err_set(r->e, ERR_DATA, "filing %.*s: 'filed' is both %s and %s",
+		    STR_FMT(x->accn), day[0], day[1]);
+		return err_at(r->e, r->name, 0);
+	}
+	qsort(r->facts, r->n_facts, sizeof *r->facts, by_filing);
+	return 0;
+}
+
 int
 companyfacts_read(struct str bytes, struct str name,
     const struct companyfacts_options *o, struct arena *a, struct import_set *out,
@@ -753,10 +783,8 @@ companyfacts_read(struct str bytes, struct str name,
 		return err_at(e, name, e->line);
 	rc = take_all(&r, root);
 	json_free(root);
-	if (rc != 0)
+	if (rc != 0 || sort_facts(&r) != 0)
 		return -1;
-	if (r.n_facts)
-		qsort(r.facts, r.n_facts, sizeof *r.facts, by_filing);
 	for (size_t i = 0, k; i < r.n_facts; i = k) {
 		for (k = i + 1;
 		     k < r.n_facts && str_eq(r.facts[k].accn, r.facts[i].accn);)
