@@ -13,6 +13,16 @@
  * good enough.
  */
 
+/* How the period that a change is compared with lies to its own (basing.h). */
+enum basing_lies {
+	BASING_NONE,
+	BASING_YEAR,
+	BASING_QUARTER,
+	BASING_TWO_YEARS,
+	BASING_ELSE,
+	BASING_LIES
+};
+
 /* What was bound earlier in the document: later words repeat it or go on with it. */
 struct bind_memory {
 	double low, high;
@@ -24,6 +34,7 @@ struct bind_memory {
 	struct str segment, variant;
 	enum obs_stance stance;
 	struct period period, base;
+	enum basing_lies lies; /* of its base to its period */
 	enum obs_basis basis;
 	enum obs_measure measure;
 	enum obs_scope scope;

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "extract/basing.h"
 #include "extract/event.h"
 #include "extract/number.h"
 #include "extract/resolve.h"
@@ -168,6 +169,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .stance = o->stance,
 	    .period = o->period,
 	    .base = o->base,
+	    .lies = basing_lies(&r->clock.fiscal, o->base, o->period),
 	    .basis = o->basis,
 	    .measure = o->measure,
 	    .scope = o->scope,
