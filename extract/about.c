@@ -426,8 +426,7 @@ own_document(const struct job *j, const struct option *o, const struct said *sai
 	       && !segment_same(j->x->products[rank].name, o->name))
 		rank++;
 	bool found = rank < j->x->n_products;
-	ballot_own(b, F_share, found ? (rank < 3 ? (int64_t)rank : 3) : 9,
-	    model_word(j->m->name), 1);
+	ballot_own(b, F_share, found ? (rank < 3 ? (int64_t)rank : 3) : 9, j->name, 1);
 	if (found && j->x->n_products)
 		ballot_own(b, F_share,
 		    100 + share(j->x->products[rank].n, j->x->products[0].n), rank == 0,
@@ -676,7 +675,7 @@ open_segment(struct job *j)
 		any |= j->r->g[i].type != SEGMENT_PHRASE;
 	ballot_open(b, MODEL_segment);
 	ballot_shared(b, F_bias, 0, 0);
-	ballot_shared(b, F_metric, model_word(j->m->name), 0);
+	ballot_shared(b, F_metric, j->name, 0);
 	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
 	ballot_shared(
 	    b, F_place, (int64_t)j->r->turn->section, (int64_t)j->r->turn->role);
@@ -707,9 +706,9 @@ about_choose(struct job *j)
 			type = o->g ? (int64_t)o->g->type : 9;
 		(void)ballot_add(b, none ? 1 : 2, none ? 0 : 10 + source, 0,
 		    j->gold && segment_same(j->gold->segment, o->name));
-		ballot_own(b, F_source, source, model_word(j->m->name), 1);
+		ballot_own(b, F_source, source, j->name, 1);
 		ballot_own(b, F_type, source * 16 + type, (int64_t)j->m->type, 1);
-		ballot_own(b, F_metric, model_word(j->m->name), type, 1);
+		ballot_own(b, F_metric, j->name, type, 1);
 		ballot_own(
 		    b, F_rules, segment_same(ruled, o->name), none ? 20 : type, 1);
 		if (o->g) {

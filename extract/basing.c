@@ -320,7 +320,7 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	ballot_own(b, F_source, 10 + source, type, 1);
 	ballot_own(b, F_source, 100 + source * 8 + lies, kind, 1);
 	ballot_own(b, F_head, lies, kind * 16 + stance * 4 + later, 1);
-	ballot_own(b, F_head, 10 + lies, model_word(j->m->name), 1);
+	ballot_own(b, F_head, 10 + lies, j->name, 1);
 	ballot_own(b, F_head, 100 + lies, grain * 8 + type, 1);
 	ballot_own(b, F_head, 200 + lies, (int64_t)j->r->turn->section * 4 + kind, 1);
 	/* What the sentence says. */

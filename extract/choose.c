@@ -13,7 +13,7 @@ static void
 share_value(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
-	ballot_shared(b, F_metric, model_word(j->m->name), 0);
+	ballot_shared(b, F_metric, j->name, 0);
 	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
 	ballot_shared(b, F_when, 0, timing_relation(j, j->w));
 	unsigned verb = 0, verbs = MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT
@@ -21,7 +21,7 @@ share_value(struct job *j)
 	for (size_t i = j->q->ua; i-- > j->ca && !verb;)
 		verb = j->r->marks[i] & verbs;
 	ballot_shared(b, F_when, 100 + timing_relation(j, j->w), (int64_t)verb);
-	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)verb);
+	ballot_shared(b, F_metric, j->name, (int64_t)verb);
 }
 
 void
@@ -125,11 +125,11 @@ choose_sign(struct job *j, bool ruled)
 				behind[k] = i - j->q->ub;
 	choose_open(j, MODEL_sign);
 	ballot_shared(b, F_rules, 0, ruled);
-	ballot_shared(b, F_rules, 1 + ruled, model_word(j->m->name));
+	ballot_shared(b, F_rules, 1 + ruled, j->name);
 	ballot_shared(b, F_nearest, context_bucket(near[0]), context_bucket(near[1]));
 	ballot_shared(
 	    b, F_nearest, 100 + context_bucket(behind[0]), context_bucket(behind[1]));
-	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, model_word(j->m->name));
+	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, j->name);
 	if (last && last->turn == st->turn)
 		ballot_shared(b, F_memory,
 		    (last->high < 0) + 2 * (last->metric == j->b->metric)
@@ -259,7 +259,7 @@ choose_measure(struct job *j)
 	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->q->per);
 	ballot_shared(
 	    b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
-	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_metric, j->name, (int64_t)j->o->kind);
 	ballot_shared(b, F_memory, (int64_t)last, last ? far : 9);
 	ballot_shared(b, F_memory, 100 + (int64_t)last, (int64_t)ruled);
 	ballot_shared(b, F_when, 200 + point, (int64_t)j->o->stance);
@@ -330,7 +330,7 @@ share_scope_words(const struct job *j)
 		ballot_shared(b, F_cue, k, where);
 		ballot_shared(b, F_head, k * 8 + where, (int64_t)j->m->type);
 		if (where == 1 || where == 2)
-			ballot_shared(b, F_cue_last, k, model_word(j->m->name));
+			ballot_shared(b, F_cue_last, k, j->name);
 	}
 }
 
@@ -376,7 +376,7 @@ choose_scope(struct job *j)
 	ballot_open(b, MODEL_scope);
 	ballot_shared(b, F_bias, 0, 0);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
-	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_metric, j->name, (int64_t)j->o->kind);
 	ballot_shared(b, F_memory, had, 0);
 	ballot_shared(b, F_memory, had, part);
 	ballot_shared(b, F_named, other, part);
@@ -555,7 +555,7 @@ share_variant(const struct job *j, const struct mention *m, int64_t word, bool r
 	ballot_shared(b, F_gap, (int64_t)before * 16 + behind, word);
 	ballot_shared(b, F_back, back, word);
 	ballot_shared(b, F_memory, m->had + 2 * alike + 4 * here, word);
-	ballot_shared(b, F_metric, model_word(j->m->name), word);
+	ballot_shared(b, F_metric, j->name, word);
 	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
 	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
 	ballot_shared(b, F_rules, ruled, word);
@@ -659,14 +659,14 @@ choose_basis(struct job *j)
 			had = st->memory[i].basis;
 	choose_open(j, MODEL_basis);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
-	ballot_shared(b, F_rules, 1 + (int64_t)ruled, model_word(j->m->name));
+	ballot_shared(b, F_rules, 1 + (int64_t)ruled, j->name);
 	ballot_shared(b, F_nearest, (int64_t)before, before ? context_bucket(far) : 99);
 	ballot_shared(
 	    b, F_nearest, 10 + (int64_t)behind, behind ? context_bucket(ahead) : 99);
 	ballot_shared(b, F_nearest, 20 + (int64_t)turn, turn ? (int64_t)back / 60 : 99);
 	ballot_shared(b, F_memory, (int64_t)had, (int64_t)before);
-	ballot_shared(b, F_memory, 10 + (int64_t)had, model_word(j->m->name));
-	ballot_shared(b, F_turn, (int64_t)turn, model_word(j->m->name));
+	ballot_shared(b, F_memory, 10 + (int64_t)had, j->name);
+	ballot_shared(b, F_turn, (int64_t)turn, j->name);
 	for (int k = 0; k < OBS_BASES; k++)
 		(void)ballot_add(
 		    b, 1 + k, 0, 0, j->gold && j->gold->basis == (enum obs_basis)k);

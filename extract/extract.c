@@ -20,6 +20,7 @@ struct extract {
 	struct cue_index *cues;
 	const struct lexicon *words;
 	struct arena arena; /* of the words */
+	struct bind_words names;
 	int rate, revenue;
 };
 
@@ -71,6 +72,10 @@ extract_new(const struct catalog *c, struct err *e)
 	x->words = x->cues ? lexicon_new(&x->arena) : NULL;
 	if (x->cues && !x->words)
 		(void)err_nomem(e);
+	if (x->words && bind_words_init(&x->names, c, &x->arena) != 0) {
+		x->words = NULL;
+		(void)err_nomem(e);
+	}
 	if (!x->words) {
 		extract_free(x);
 		return NULL;
@@ -394,7 +399,7 @@ bind_turn(struct run *r, size_t i, struct err *e)
 		if (resolve_run(&x, k, &b, o, e) != 0)
 			return -1;
 		set_place(r, rd, q->a, q->b, o);
-		o->rule = str_from(b.rule);
+		o->rule = str_from(bind_rule_name(b.rule));
 		o->confidence = round(1000 * o->confidence) / 1000;
 		if (remember(r, o, q, rd->s_of[q->a], &b, e) != 0)
 			return -1;
@@ -529,6 +534,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	r.clock = (struct when_clock){
 	    in->call.as_of, callinfo_fiscal(&in->call), in->call.quarter};
 	r.state = (struct bind_state){.catalog = x->catalog,
+	    .words = &x->names,
 	    .revenue = x->revenue,
 	    .rate = x->rate,
 	    .topic = {.metric = -1},

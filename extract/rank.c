@@ -391,7 +391,7 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
 {
 	const struct catalog_metric *m = metric_of(x, v);
 	const struct quantity *q = x->q;
-	int64_t name = model_word(m->name);
+	int64_t name = x->st->words->metrics[v->b.metric];
 	double size = isnan(q->high) ? fabs(q->low) : fabs(q->high);
 	ballot_own(b, F_metric, name, (int64_t)q->type, 1);
 	ballot_own(b, F_type, (int64_t)m->type * 16 + (int64_t)q->type, q->points, 1);
@@ -399,7 +399,7 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
 	    size > 0 ? (int64_t)floor(log10(size)) * 16 + (int64_t)q->type : -999, 1);
 	for (size_t i = 0; i < v->n_rules; i++)
 		ballot_own(
-		    b, F_fired, model_word(str_from(v->rules[i])), (int64_t)q->type, 1);
+		    b, F_fired, x->st->words->rules[v->rules[i]], (int64_t)q->type, 1);
 	ballot_own(b, F_score, 0, 0, v->b.score > -1 ? v->b.score : -1);
 	ballot_own(b, F_rule, (int64_t)floor(v->b.score * 2), 0, 1);
 	own_cue(b, x, v, g);
@@ -429,7 +429,8 @@ choose_kind(const struct rank_context *x, struct binding *out)
 		    && r->s_of[x->q->a] - last->sentence <= 1;
 	ballot_open(b, MODEL_kind);
 	context_share(b, r, x->q);
-	ballot_shared(b, F_metric, model_word(m->name), (int64_t)x->q->type);
+	ballot_shared(
+	    b, F_metric, st->words->metrics[out->metric], (int64_t)x->q->type);
 	ballot_shared(b, F_type, (int64_t)m->type,
 	    (int64_t)x->q->type + (x->q->points ? 100 : 0));
 	ballot_shared(b, F_kind_words,
@@ -480,7 +481,7 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 			continue;
 		for (size_t label = 0; label < x->st->n_gold; label++)
 			right |= str_eq(x->st->gold[label].metric, m->name);
-		if (ballot_add(b, CLASS_SOME, model_word(m->name),
+		if (ballot_add(b, CLASS_SOME, x->st->words->metrics[v[i].b.metric],
 			CLASS_TYPE + (int64_t)m->type, right)
 		    < 0)
 			break;

@@ -13,7 +13,7 @@ enum { RANK_ENTRIES = 56, RANK_RULES = 12 };
 
 struct rank_entry {
 	struct binding b; /* the best that speaks for this metric */
-	const char *rules[RANK_RULES];
+	enum bind_rule rules[RANK_RULES];
 	size_t n_rules;
 };
 

@@ -307,7 +307,7 @@ own_dense(struct job *j, const struct offer *x, struct whole *h)
 	     alike = like && last->kind == j->o->kind;
 	/* What stands for it. */
 	ballot_own(b, F_head, stands, type * 16 + stance * 4 + kind, 1);
-	ballot_own(b, F_head, 100 + stands, model_word(j->m->name), 1);
+	ballot_own(b, F_head, 100 + stands, j->name, 1);
 	ballot_own(b, F_head, 200 + stands, section * 4 + stance, 1);
 	ballot_own(b, F_head, 300 + stands, h->tense * 4 + stance, 1);
 	ballot_own(b, F_head, 400 + stands, h->whens, 1);
