@@ -10,7 +10,8 @@ ballot_new(const struct model *m, const struct model_learner *learner, struct ar
 	struct ballot *b = arena_room(a, 1, sizeof *b);
 	if (!b)
 		return NULL;
-	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = b->n_halves = 0;
+	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = b->n_asked = b->n_halves =
+	    0;
 	b->of = NULL;
 	b->model = m;
 	b->learner = learner;
@@ -23,7 +24,46 @@ void
 ballot_open(struct ballot *b, enum model_task t)
 {
 	b->task = t;
-	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = 0;
+	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = b->n_asked = 0;
+}
+
+/* Add a key's weights, each times a value, to z. */
+static __attribute__((noinline)) double
+add_own(const struct model *m, uint32_t is, double value, double z)
+{
+	const struct model_weight *w = model_weights(m, is);
+	for (uint32_t k = 0; k < model_count(is); k++)
+		z += m->values[w[k].value] * value;
+	return z;
+}
+
+static inline double
+add_hit(const struct model *m, uint32_t is, double value, double z)
+{
+	if (is & MODEL_ONE)
+		return z + m->values[is & ~(uint32_t)MODEL_ONE] * value;
+	return add_own(m, is, value, z);
+}
+
+/* Own features are looked up many at a time, so that the reads overlap. */
+static void
+look_up(struct ballot *b)
+{
+	const struct model *m = b->model;
+	size_t n = b->n_c ? b->n_asked : 0, hits = b->n_own;
+	b->n_asked = 0;
+	if (n == 0)
+		return;
+	double z = b->c[b->n_c - 1].z;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t is = model_find(&m->own, b->asked[i].key);
+		if (!is)
+			continue;
+		b->own[hits++] = (struct ballot_hit){is, b->asked[i].value};
+		z = add_hit(m, is, b->asked[i].value, z);
+	}
+	b->n_own = hits;
+	b->c[b->n_c - 1].z = z;
 }
 
 int
@@ -32,6 +72,7 @@ ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 	const struct model *m = b->model;
 	if (b->n_c == BALLOT_CANDIDATES)
 		return -1;
+	look_up(b);
 	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2},
 	    {c0 ? model_class(m, c0) : 0, c1 ? model_class(m, c1) : 0,
 		c2 ? model_class(m, c2) : 0},
@@ -45,13 +86,20 @@ ballot_same(struct ballot *b, size_t candidate)
 	b->c[b->n_c - 1].answer = b->c[candidate].answer;
 }
 
-/* For who learns: every feature, with weights or without. */
-static __attribute__((noinline)) void
-note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
-    int candidate)
+/* For who learns: every feature, with weights or without; of candidate -1: shared. */
+static void
+note(struct ballot *b, struct ballot_feature x)
 {
-	b->v[b->n - 1] = (struct ballot_feature){
-	    model_key(b->task, f, x, y), x, y, value, candidate, f};
+	x.key = model_key(b->task, x.f, x.a, x.b);
+	b->v[b->n - 1] = x;
+}
+
+void
+ballot_note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
+{
+	note(b,
+	    (struct ballot_feature){
+		.a = x, .b = y, .value = value, .candidate = (int)b->n_c - 1, .f = f});
 }
 
 /* What is far away in memory is fetched before it is needed, in ballot_decide. */
@@ -63,7 +111,8 @@ ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
 		return;
 	b->n++;
 	if (b->learner)
-		note(b, f, x, y, 1, -1);
+		note(b, (struct ballot_feature){
+			    .a = x, .b = y, .value = 1, .candidate = -1, .f = f});
 	if (b->n_keys == 0)
 		b->of = NULL; /* its place is taken */
 	b->halves[b->n_keys] = model_half(f, x, y);
@@ -95,48 +144,12 @@ ballot_remember(struct ballot *b, const void *thing)
 	b->n_halves = b->n_keys;
 }
 
-/* Add a key's weights, each times a value, to z. */
-static __attribute__((noinline)) double
-add_own(const struct model *m, uint32_t is, double value, double z)
-{
-	const struct model_weight *w = model_weights(m, is);
-	for (uint32_t k = 0; k < model_count(is); k++)
-		z += m->values[w[k].value] * value;
-	return z;
-}
-
-static inline double
-add_hit(const struct model *m, uint32_t is, double value, double z)
-{
-	if (is & MODEL_ONE)
-		return z + m->values[is & ~(uint32_t)MODEL_ONE] * value;
-	return add_own(m, is, value, z);
-}
-
-void
-ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
-{
-	const struct model *m = b->model;
-	struct ballot_candidate *c = &b->c[b->n_c - 1];
-	if (b->n_c == 0 || b->n == BALLOT_FEATURES)
-		return;
-	b->n++;
-	if (b->learner)
-		note(b, f, x, y, value, (int)b->n_c - 1);
-	uint32_t is = model_find(&m->own, model_key(b->task, f, x, y));
-	if (!is)
-		return;
-	struct ballot_hit *hit = &b->own[b->n_own++];
-	hit->is = is;
-	hit->value = value;
-	c->z = add_hit(m, is, value, c->z);
-}
-
 bool
 ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
 {
 	struct ballot_candidate *c = &b->c[b->n_c - 1];
 	size_t k = 0;
+	look_up(b);
 	while (k < g->n && g->v[k].sign != sign)
 		k++;
 	/* Where the signs are too many, the last one's place is used again. */
@@ -161,6 +174,7 @@ ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
 void
 ballot_keep(struct ballot *b, struct ballot_group *g)
 {
+	look_up(b);
 	g->last->to = b->n;
 	g->last->own_to = b->n_own;
 	if (g->n < BALLOT_SIGNS && g->last == &g->v[g->n])
@@ -232,6 +246,7 @@ count(struct ballot *b)
 {
 	const double near = 1e-9;
 	size_t rivals = 0;
+	look_up(b);
 	weigh(b);
 	size_t best = best_of(b);
 	for (size_t c = 0; c < b->n_c; c++)

@@ -36,6 +36,12 @@ struct model_learner {
 	void (*word)(void *data, int64_t code, struct str word);
 };
 
+/* One of the candidate added last that has not been looked up. */
+struct ballot_asked {
+	uint64_t key;
+	double value;
+};
+
 /* A feature that has weights (model_find) and the number that it comes with. */
 struct ballot_hit {
 	uint32_t is;
@@ -46,7 +52,7 @@ struct ballot {
 	const struct model *model;
 	const struct model_learner *learner; /* NULL: in use */
 	enum model_task task;
-	size_t n, n_c, n_keys, n_shared, n_own;
+	size_t n, n_c, n_keys, n_shared, n_own, n_asked;
 	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
 	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
 	/* What the shared features add to the candidates of each class. */
@@ -54,9 +60,10 @@ struct ballot {
 	struct ballot_candidate c[BALLOT_CANDIDATES];
 	const void *of;  /* whose features were kept last; NULL: nobody's */
 	size_t n_halves; /* of them */
-	uint64_t keys[BALLOT_FEATURES];         /* of the shared features */
-	uint64_t halves[BALLOT_FEATURES];       /* of their keys, of those kept */
-	uint32_t shared[BALLOT_FEATURES];       /* those that have weights */
+	uint64_t keys[BALLOT_FEATURES];   /* of the shared features */
+	uint64_t halves[BALLOT_FEATURES]; /* of their keys, of those kept */
+	uint32_t shared[BALLOT_FEATURES]; /* those that have weights */
+	struct ballot_asked asked[BALLOT_FEATURES];
 	struct ballot_hit own[BALLOT_FEATURES]; /* one candidate's after the other's */
 };
 
@@ -93,10 +100,22 @@ int ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 /** The candidate added last gives the same answer as an earlier one: together they are
  *  as probable as both, and one of them is chosen or none. */
 void ballot_same(struct ballot *b, size_t candidate);
+/** For who learns: every feature, with weights or without. */
+void ballot_note(
+    struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value);
 /** A feature of the context; of the candidate added last.  What has no room is left out. */
 void ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y);
-void ballot_own(
-    struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value);
+static inline void
+ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
+{
+	if (b->n == BALLOT_FEATURES)
+		return;
+	b->n++;
+	if (b->learner)
+		ballot_note(b, f, x, y, value);
+	b->asked[b->n_asked++] =
+	    (struct ballot_asked){model_key(b->task, f, x, y), value};
+}
 /** What is the same in every choice about one thing: true when the last thing that was
  *  kept is the same, and its features are shared again.  Else they are shared anew, the
  *  first ones of the choice, and kept.
