@@ -76,7 +76,7 @@ ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2},
 	    {c0 ? model_class(m, c0) : 0, c1 ? model_class(m, c1) : 0,
 		c2 ? model_class(m, c2) : 0},
-	    (uint16_t)b->n_c, right, b->n_own, 0};
+	    (uint16_t)b->n_c, right, b->n_own, 0, 0};
 	return (int)b->n_c++;
 }
 
@@ -262,10 +262,12 @@ count(struct ballot *b)
 static size_t
 best_answer(const struct ballot *b, size_t top)
 {
-	double sums[BALLOT_CANDIDATES] = {0};
+	double sums[BALLOT_CANDIDATES];
 	size_t best = top;
 	for (size_t c = 0; c < b->n_c; c++)
-		sums[b->c[c].answer] += exp(b->c[c].z - b->c[top].z);
+		sums[c] = 0;
+	for (size_t c = 0; c < b->n_c; c++)
+		sums[b->c[c].answer] += b->c[c].e;
 	for (size_t c = 0; c < b->n_c; c++) {
 		double more = sums[b->c[c].answer] - sums[b->c[best].answer];
 		if (more > 0
@@ -279,20 +281,20 @@ best_answer(const struct ballot *b, size_t top)
 size_t
 ballot_decide(struct ballot *b, double *p)
 {
-	size_t top = count(b), best = best_answer(b, top), chosen = SIZE_MAX;
-	for (size_t c = 0; c < b->n_c; c++)
+	size_t top = count(b), chosen = SIZE_MAX;
+	b->sum = 0;
+	for (size_t c = 0; c < b->n_c; c++) {
 		if (b->c[c].right && (chosen == SIZE_MAX || b->c[c].z > b->c[chosen].z))
 			chosen = c;
-	double sum = 0;
-	for (size_t c = 0; c < b->n_c; c++)
-		sum += exp(b->c[c].z - b->c[top].z);
+		b->c[c].e = exp(b->c[c].z - b->c[top].z);
+		b->sum += b->c[c].e;
+	}
+	size_t best = best_answer(b, top);
 	if (b->learner) {
 		b->learner->see(b->learner->data, b);
 		if (chosen != SIZE_MAX && !b->learner->free)
 			best = chosen;
 	}
-	b->most = b->c[top].z;
-	b->sum = sum;
 	*p = 0;
 	for (size_t c = 0; c < b->n_c; c++)
 		if (b->c[c].answer == b->c[best].answer)
@@ -303,5 +305,5 @@ ballot_decide(struct ballot *b, double *p)
 double
 ballot_probability(const struct ballot *b, size_t candidate)
 {
-	return exp(b->c[candidate].z - b->most) / b->sum;
+	return b->c[candidate].e / b->sum;
 }

@@ -25,6 +25,7 @@ struct ballot_candidate {
 	bool right;      /* the labels say so: known only while learning */
 	size_t own;      /* the first of its own features that have weights */
 	double z;        /* the sum of its weights */
+	double e; /* of the decided: exp of how much less that is than the most */
 };
 
 /* Who learns: sees every ballot with its right candidates marked, and every word. */
@@ -54,7 +55,7 @@ struct ballot {
 	enum model_task task;
 	size_t n, n_c, n_keys, n_shared, n_own, n_asked;
 	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
-	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
+	double sum;               /* of the decided: of all e */
 	/* What the shared features add to the candidates of each class. */
 	double *classes;
 	struct ballot_candidate c[BALLOT_CANDIDATES];
@@ -82,7 +83,7 @@ struct ballot *ballot_new(
  *		ballot_keep(b, group);
  *	}
  */
-enum { BALLOT_SIGNS = 12 };
+enum { BALLOT_SIGNS = 24 };
 struct ballot_group {
 	struct ballot_part {
 		uint64_t sign;
