@@ -2,6 +2,7 @@
 #include "extract/ballot.h"
 
 #include <math.h>
+#include <string.h>
 
 struct ballot *
 ballot_new(const struct model *m, const struct model_learner *learner, struct arena *a)
@@ -10,8 +11,7 @@ ballot_new(const struct model *m, const struct model_learner *learner, struct ar
 	struct ballot *b = arena_room(a, 1, sizeof *b);
 	if (!b)
 		return NULL;
-	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = b->n_asked = b->n_halves =
-	    0;
+	ballot_open(b, MODEL_bind);
 	b->of = NULL;
 	b->model = m;
 	b->learner = learner;
@@ -24,7 +24,8 @@ void
 ballot_open(struct ballot *b, enum model_task t)
 {
 	b->task = t;
-	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = b->n_asked = 0;
+	b->n = b->n_c = b->n_halves = b->n_shared = b->n_own = b->n_asked = 0;
+	b->n_repeated = 0;
 }
 
 /* Add a key's weights, each times a value, to z. */
@@ -86,53 +87,20 @@ ballot_same(struct ballot *b, size_t candidate)
 	b->c[b->n_c - 1].answer = b->c[candidate].answer;
 }
 
-/* For who learns: every feature, with weights or without; of candidate -1: shared. */
-static void
-note(struct ballot *b, struct ballot_feature x)
-{
-	x.key = model_key(b->task, x.f, x.a, x.b);
-	b->v[b->n - 1] = x;
-}
-
 void
-ballot_note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
+ballot_note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
+    int candidate)
 {
-	note(b,
-	    (struct ballot_feature){
-		.a = x, .b = y, .value = value, .candidate = (int)b->n_c - 1, .f = f});
-}
-
-/* What is far away in memory is fetched before it is needed, in ballot_decide. */
-void
-ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
-{
-	const struct model *m = b->model;
-	if (b->n == BALLOT_FEATURES)
-		return;
-	b->n++;
-	if (b->learner)
-		note(b, (struct ballot_feature){
-			    .a = x, .b = y, .value = 1, .candidate = -1, .f = f});
-	if (b->n_keys == 0)
-		b->of = NULL; /* its place is taken */
-	b->halves[b->n_keys] = model_half(f, x, y);
-	uint64_t key = model_whole(b->task, b->halves[b->n_keys]);
-	__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
-	b->keys[b->n_keys++] = key;
+	b->v[b->n - 1] = (struct ballot_feature){
+	    model_key(b->task, f, x, y), x, y, value, candidate, f};
 }
 
 bool
 ballot_repeat(struct ballot *b, const void *thing)
 {
-	const struct model *m = b->model;
 	if (b->of != thing || b->n != 0)
 		return false;
-	for (size_t i = 0; i < b->n_halves; i++) {
-		uint64_t key = model_whole(b->task, b->halves[i]);
-		__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
-		b->keys[i] = key;
-	}
-	b->n = b->n_keys = b->n_halves;
+	b->n = b->n_repeated = b->n_kept;
 	return true;
 }
 
@@ -140,8 +108,12 @@ ballot_repeat(struct ballot *b, const void *thing)
 void
 ballot_remember(struct ballot *b, const void *thing)
 {
-	b->of = b->learner ? NULL : thing;
-	b->n_halves = b->n_keys;
+	if (b->learner)
+		return;
+	memcpy(b->kept, b->halves, b->n_halves * sizeof *b->halves);
+	b->n_kept = b->n_repeated = b->n_halves;
+	b->n_halves = 0;
+	b->of = thing;
 }
 
 bool
@@ -181,19 +153,28 @@ ballot_keep(struct ballot *b, struct ballot_group *g)
 		g->n++;
 }
 
+/* Which of the shared features have weights for the task. */
+static void
+look_up_shared(struct ballot *b, const uint64_t *halves, size_t n)
+{
+	const struct model *m = b->model;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t is = model_find(&m->all, model_whole(b->task, halves[i]));
+		if (!is)
+			continue;
+		__builtin_prefetch(model_weights(m, is));
+		b->shared[b->n_shared++] = is;
+	}
+}
+
 /* What the shared features add: each weight once, however many candidates have its
  * class. */
 static void
 weigh(struct ballot *b)
 {
 	const struct model *m = b->model;
-	for (size_t i = 0; i < b->n_keys; i++) {
-		uint32_t is = model_find(&m->all, b->keys[i]);
-		if (!is)
-			continue;
-		__builtin_prefetch(model_weights(m, is));
-		b->shared[b->n_shared++] = is;
-	}
+	look_up_shared(b, b->kept, b->n_repeated);
+	look_up_shared(b, b->halves, b->n_halves);
 	for (size_t k = 0; k < m->n_classes; k++)
 		b->classes[k] = 0;
 	for (size_t i = 0; i < b->n_shared; i++) {
