@@ -60,6 +60,7 @@ struct bind_memory {
 	enum unit_per per;
 	const char *unit;
 	struct str segment, variant;
+	uint32_t segment_hash;
 	enum obs_stance stance;
 	struct period period, base;
 	enum basing_lies lies; /* of its base to its period */

@@ -171,6 +171,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .per = q->per,
 	    .unit = q->unit,
 	    .segment = o->segment,
+	    .segment_hash = segment_hash(o->segment),
 	    .stance = o->stance,
 	    .period = o->period,
 	    .base = o->base,
@@ -305,7 +306,7 @@ count_products(struct run *r)
 			if (c == MOST)
 				continue;
 			if (c == n)
-				v[n++] = (struct resolve_product){g->name, 0};
+				v[n++] = (struct resolve_product){g->name, g->hash, 0};
 			v[c].n++;
 		}
 	while (r->n_products < KEEP) {

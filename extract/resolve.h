@@ -20,6 +20,7 @@ struct resolve_context {
 	bool vehicles; /* the call speaks of vehicles, so that "units" are some */
 	struct resolve_product {
 		struct str name;
+		uint32_t hash; /* segment_hash */
 		size_t n;
 	} products[8]; /* that the call names most, in order */
 	size_t n_products;

@@ -3,7 +3,10 @@
 
 struct row {
 	struct str name;
+	uint32_t hash;
 	unsigned seen, headed;
+	struct str asked; /* a name of it that was looked for among the speakers' */
+	bool person;      /* and is one */
 };
 
 struct tally {
@@ -14,20 +17,24 @@ struct tally {
 };
 
 static struct row *
-row_of(struct tally *t, struct str name)
+row_of(struct tally *t, struct str name, uint32_t hash)
 {
-	size_t at = segment_hash(name) & t->mask;
-	while (t->rows[at].name.n && !segment_same(t->rows[at].name, name))
+	size_t at = hash & t->mask;
+	while (t->rows[at].name.n
+	       && (t->rows[at].hash != hash || !segment_same(t->rows[at].name, name)))
 		at = (at + 1) & t->mask;
 	return &t->rows[at];
 }
 
 static void
-count(struct tally *t, const struct segment *g)
+count(struct tally *t, struct segment *g)
 {
-	struct row *row = row_of(t, g->name);
-	if (row->name.n == 0)
+	g->hash = segment_hash(g->name);
+	struct row *row = row_of(t, g->name, g->hash);
+	if (row->name.n == 0) {
 		row->name = g->name;
+		row->hash = g->hash;
+	}
 	row->seen++;
 	row->headed += g->after == NOMINAL_METRIC || g->after == NOMINAL_BUSINESS;
 }
@@ -68,19 +75,48 @@ is_speaker(const struct tally *t, struct str name)
 	return false;
 }
 
+/* The same for a row's name: most are asked for often. */
+static bool
+is_person(const struct tally *t, struct row *row, struct str name)
+{
+	if (!str_eq(row->asked, name)) {
+		row->asked = name;
+		row->person = is_speaker(t, name);
+	}
+	return row->person;
+}
+
 /* "Instrument sales" are those of instruments, where the call names them so. */
-static struct str
+static struct row *
 usual(struct tally *t, const struct segment *g)
 {
 	char many[80];
 	struct str name = g->name;
 	if (g->type != SEGMENT_PHRASE || g->after > NOMINAL_BUSINESS || name.n < 4
 	    || name.n + 1 >= sizeof many || name.p[name.n - 1] == 's')
-		return name;
+		return NULL;
 	memcpy(many, name.p, name.n);
 	many[name.n] = 's';
-	struct str other = row_of(t, (struct str){many, name.n + 1})->name;
-	return other.n ? other : name;
+	const struct str plural = {many, name.n + 1};
+	struct row *other = row_of(t, plural, segment_hash(plural));
+	return other->name.n ? other : NULL;
+}
+
+/* Write what was counted of it into a segment. */
+static void
+tell(struct tally *t, struct segment *g)
+{
+	struct row *row = usual(t, g);
+	if (row) {
+		g->name = row->name;
+		g->hash = row->hash;
+	} else {
+		row = row_of(t, g->name, g->hash);
+	}
+	g->seen = row->seen;
+	g->headed = row->headed;
+	g->person =
+	    g->type >= SEGMENT_NAME && row->headed == 0 && is_person(t, row, g->name);
 }
 
 int
@@ -103,14 +139,7 @@ tally_run(
 			count(&t, &all[i].g[k]);
 	}
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < all[i].n_g; k++) {
-			struct segment *g = &all[i].g[k];
-			g->name = usual(&t, g);
-			const struct row *row = row_of(&t, g->name);
-			g->seen = row->seen;
-			g->headed = row->headed;
-			g->person = g->type >= SEGMENT_NAME && row->headed == 0
-				    && is_speaker(&t, g->name);
-		}
+		for (size_t k = 0; k < all[i].n_g; k++)
+			tell(&t, &all[i].g[k]);
 	return 0;
 }
