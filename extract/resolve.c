@@ -422,6 +422,19 @@ set_scope(struct job *j)
 					  : OBS_WHOLE;
 }
 
+struct resolve_times
+resolve_times_of(const struct when_clock *c)
+{
+	const struct fiscal *f = &c->fiscal;
+	struct resolve_times t = {.year = fiscal_year(f, f->year),
+	    .next_year = fiscal_year(f, f->year + 1),
+	    .next_quarter = fiscal_shift(f, c->reported, 1),
+	    .year_before = fiscal_shift(f, c->reported, -4),
+	    .quarter_before = fiscal_shift(f, c->reported, -1)};
+	t.year_to_date = (struct period){t.year.start, c->reported.end};
+	return t;
+}
+
 int
 resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
     struct obs *o, struct err *e)
