@@ -9,11 +9,20 @@ struct row {
 	bool person;      /* and is one */
 };
 
+/* A word of speakers' names, and a bit for each whose it is. */
+struct word {
+	struct str word;
+	uint64_t whose;
+};
+
+enum { SPEAKERS = 64, WORDS = 512 };
 struct tally {
 	struct row *rows;
 	size_t mask;
-	struct str speakers[64];
+	struct str speakers[SPEAKERS];
 	size_t n_speakers;
+	struct word words[WORDS];
+	size_t n_words;
 };
 
 static struct row *
@@ -40,39 +49,50 @@ count(struct tally *t, struct segment *g)
 }
 
 static void
+note_word(struct tally *t, struct str word, uint64_t whose)
+{
+	size_t i = 0;
+	while (i < t->n_words && !str_eq_nocase(t->words[i].word, word))
+		i++;
+	if (i == WORDS)
+		return;
+	if (i == t->n_words)
+		t->words[t->n_words++] = (struct word){word, 0};
+	t->words[i].whose |= whose;
+}
+
+static void
 note_speaker(struct tally *t, struct str name)
 {
-	size_t most = sizeof t->speakers / sizeof *t->speakers;
-	if (name.n == 0 || t->n_speakers == most)
+	if (name.n == 0 || t->n_speakers == SPEAKERS)
 		return;
 	for (size_t i = 0; i < t->n_speakers; i++)
 		if (str_eq(t->speakers[i], name))
 			return;
+	uint64_t whose = (uint64_t)1 << t->n_speakers;
 	t->speakers[t->n_speakers++] = name;
+	while (name.n)
+		note_word(t, str_cut(&name, ' '), whose);
 }
 
-static bool
-is_of(struct str name, struct str word)
+/* Those who have the word in their names. */
+static uint64_t
+whose(const struct tally *t, struct str word)
 {
-	while (name.n)
-		if (str_eq_nocase(str_cut(&name, ' '), word))
-			return true;
-	return false;
+	for (size_t i = 0; i < t->n_words; i++)
+		if (str_eq_nocase(t->words[i].word, word))
+			return t->words[i].whose;
+	return 0;
 }
 
 /* All words of it are a speaker's. */
 static bool
 is_speaker(const struct tally *t, struct str name)
 {
-	for (size_t i = 0; i < t->n_speakers; i++) {
-		struct str rest = name;
-		bool all = true;
-		while (all && rest.n)
-			all = is_of(t->speakers[i], str_cut(&rest, ' '));
-		if (all)
-			return true;
-	}
-	return false;
+	uint64_t all = t->n_speakers ? UINT64_MAX : 0;
+	while (all && name.n)
+		all &= whose(t, str_cut(&name, ' '));
+	return all != 0;
 }
 
 /* The same for a row's name: most are asked for often. */
