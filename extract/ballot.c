@@ -51,12 +51,9 @@ static void
 look_up(struct ballot *b)
 {
 	const struct model *m = b->model;
-	size_t n = b->n_c ? b->n_asked : 0, hits = b->n_own;
-	b->n_asked = 0;
-	if (n == 0)
-		return;
+	size_t hits = b->n_own;
 	double z = b->c[b->n_c - 1].z;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < b->n_asked; i++) {
 		uint32_t is = model_find(&m->own, b->asked[i].key);
 		if (!is)
 			continue;
@@ -64,7 +61,15 @@ look_up(struct ballot *b)
 		z = add_hit(m, is, b->asked[i].value, z);
 	}
 	b->n_own = hits;
+	b->n_asked = 0;
 	b->c[b->n_c - 1].z = z;
+}
+
+static inline void
+settle(struct ballot *b)
+{
+	if (b->n_asked && b->n_c)
+		look_up(b);
 }
 
 int
@@ -73,7 +78,7 @@ ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 	const struct model *m = b->model;
 	if (b->n_c == BALLOT_CANDIDATES)
 		return -1;
-	look_up(b);
+	settle(b);
 	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2},
 	    {c0 ? model_class(m, c0) : 0, c1 ? model_class(m, c1) : 0,
 		c2 ? model_class(m, c2) : 0},
@@ -121,7 +126,7 @@ ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
 {
 	struct ballot_candidate *c = &b->c[b->n_c - 1];
 	size_t k = 0;
-	look_up(b);
+	settle(b);
 	while (k < g->n && g->v[k].sign != sign)
 		k++;
 	/* Where the signs are too many, the last one's place is used again. */
@@ -146,7 +151,7 @@ ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
 void
 ballot_keep(struct ballot *b, struct ballot_group *g)
 {
-	look_up(b);
+	settle(b);
 	g->last->to = b->n;
 	g->last->own_to = b->n_own;
 	if (g->n < BALLOT_SIGNS && g->last == &g->v[g->n])
@@ -227,7 +232,7 @@ count(struct ballot *b)
 {
 	const double near = 1e-9;
 	size_t rivals = 0;
-	look_up(b);
+	settle(b);
 	weigh(b);
 	size_t best = best_of(b);
 	for (size_t c = 0; c < b->n_c; c++)

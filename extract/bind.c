@@ -764,6 +764,16 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 	return false;
 }
 
+/* Is there any metric of ours among them? */
+static bool
+any_metric(const struct catalog *c, const struct race *x)
+{
+	for (size_t i = 0; i < x->n; i++)
+		if (!catalog_is_none(&c->metrics[x->v[i].b.metric]))
+			return true;
+	return false;
+}
+
 struct binding
 bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
@@ -787,6 +797,8 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 		if (possible(st, &st->catalog->metrics[i], r, q, &b.scale))
 			note(&x, &b);
 	}
+	if (!any_metric(st->catalog, &x))
+		return (struct binding){.metric = -1};
 	struct rank_context rank = {.st = st,
 	    .all = all,
 	    .q = q,

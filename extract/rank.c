@@ -538,8 +538,6 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 		entries[++k] = &v[i];
 		own(b, x, &v[i], &g);
 	}
-	if (k == 0)
-		return out;
 	size_t c = ballot_decide(b, &p);
 	if (c == 0)
 		return out;

@@ -109,7 +109,7 @@ look_back(const struct job *j, struct whole *h)
 	const struct bind_state *st = j->x->state;
 	h->same = NULL;
 	h->n_said = 0;
-	h->sources.n = h->times.n = 0;
+	h->times.n = 0;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	h->last = last && last->turn == st->turn ? last : NULL;
@@ -229,7 +229,7 @@ led_by(const struct job *j, const struct when *w)
 
 /* Who offers it, and what stands between. */
 static void
-own_source(struct job *j, const struct offer *x, bool ruled, struct whole *h)
+own_source(struct job *j, const struct offer *x, bool ruled, const struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int64_t source = (int64_t)x->source;
@@ -241,8 +241,6 @@ own_source(struct job *j, const struct offer *x, bool ruled, struct whole *h)
 	ballot_own(b, F_count, source, x->others > 3 ? 3 : x->others, 1);
 	ballot_own(b, F_rank, source, x->whens > 3 ? 3 : x->whens, 1);
 	ballot_own(b, F_rules, ruled, source, 1);
-	if (ballot_again(b, &h->sources, (uint64_t)source))
-		return;
 	ballot_own(b, F_source, source, stance, 1);
 	ballot_own(b, F_source, 100 + source, (int)j->m->type * 4 + (int)j->o->kind, 1);
 	ballot_own(b, F_source, 200 + source, (int)j->r->turn->section * 4 + stance, 1);
@@ -252,7 +250,6 @@ own_source(struct job *j, const struct offer *x, bool ruled, struct whole *h)
 	ballot_own(b, F_named, 300 + source, h->tense, 1);
 	ballot_own(b, F_turn, source,
 	    (int64_t)(at > 3 ? 3 : at) + (j->r->question >= 0 ? 4 : 0), 1);
-	ballot_keep(b, &h->sources);
 }
 
 /* Where an expression of the sentence stands to the value. */
