@@ -115,6 +115,8 @@ $(B)/%.o: %.c Makefile
 	$(CC) $(ccflags) -MMD -MP -c -o $@ $<
 # Loops over bytes, which -O2 does not take many at a time.
 $(B)/extract/document.o: ccflags += $(if $(filter release,$(MODE)),-O3)
+# A loop over a few weights for each feature, and nothing else in it.
+$(B)/extract/ballot.o: ccflags += $(if $(filter release,$(MODE)),-funroll-loops)
 # Generated sources: re2c's tables are not ours to warn about.
 $(GEN:.c=.o): WARN := -Wall -Wextra
 $(B)/%.o: $(B)/%.c Makefile

@@ -273,17 +273,24 @@ enum source {
 enum { OPTIONS = 40 };
 struct option {
 	struct str name;
+	uint32_t hash; /* of the name: most differ in that */
 	enum source source;
 	const struct segment *g; /* NULL: from what was said */
 	const struct reading *r; /* where g stands */
 	size_t back;             /* sentences */
 };
 
+static bool
+is_it(const struct option *o, struct str name, uint32_t hash)
+{
+	return o->hash == hash && segment_same(o->name, name);
+}
+
 static size_t
 offer(struct option *v, size_t n, struct option o)
 {
 	for (size_t i = 0; i < n; i++)
-		if (segment_same(v[i].name, o.name)) {
+		if (is_it(&v[i], o.name, o.hash)) {
 			/* What is said in words beats what was said before. */
 			if (!v[i].g && o.g)
 				v[i].g = o.g, v[i].r = o.r, v[i].back = o.back,
@@ -312,7 +319,8 @@ offer_phrases(const struct job *j, struct option *v, size_t n)
 			&& g->before != NOMINAL_OWN))
 			continue;
 		n = offer(v, n,
-		    (struct option){g->name, FROM_EARLIER, g, r, here - r->s_of[g->a]});
+		    (struct option){
+			g->name, g->hash, FROM_EARLIER, g, r, here - r->s_of[g->a]});
 		k++;
 	}
 	return n;
@@ -326,7 +334,8 @@ offers(const struct job *j, struct option *v)
 	size_t phrases = 0;
 	const struct bind_state *st = j->x->state;
 	size_t here = r->s_of[j->q->a], n = 0;
-	n = offer(v, n, (struct option){.source = FROM_NOTHING});
+	n = offer(v, n,
+	    (struct option){.hash = segment_hash(STR("")), .source = FROM_NOTHING});
 	/* The nearest mention first: of those behind the value and those before it. */
 	size_t lo = j->s->g, hi = lo;
 	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
@@ -337,14 +346,15 @@ offers(const struct job *j, struct option *v)
 		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
 		if (g->person || (g->type == SEGMENT_PHRASE && phrases++ >= PHRASES))
 			continue;
-		n = offer(v, n, (struct option){g->name, FROM_SENTENCE, g, r, 0});
+		n = offer(
+		    v, n, (struct option){g->name, g->hash, FROM_SENTENCE, g, r, 0});
 	}
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (st->turn - m->turn > 3)
 			break;
 		n = offer(v, n,
-		    (struct option){m->segment,
+		    (struct option){m->segment, m->segment_hash,
 			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
 			0});
 	}
@@ -352,8 +362,8 @@ offers(const struct job *j, struct option *v)
 		if (r->g[i].type == SEGMENT_PHRASE || r->g[i].person)
 			continue;
 		n = offer(v, n,
-		    (struct option){r->g[i].name, FROM_EARLIER, &r->g[i], r,
-			here - r->s_of[r->g[i].a]});
+		    (struct option){r->g[i].name, r->g[i].hash, FROM_EARLIER, &r->g[i],
+			r, here - r->s_of[r->g[i].a]});
 		k++;
 	}
 	n = offer_phrases(j, v, n);
@@ -363,15 +373,15 @@ offers(const struct job *j, struct option *v)
 			if (q->g[i].type == SEGMENT_PHRASE || q->g[i].person)
 				continue;
 			n = offer(v, n,
-			    (struct option){q->g[i].name, FROM_QUESTION, &q->g[i], q,
-				q->n_s - q->s_of[q->g[i].a]});
+			    (struct option){q->g[i].name, q->g[i].hash, FROM_QUESTION,
+				&q->g[i], q, q->n_s - q->s_of[q->g[i].a]});
 			k++;
 		}
 	}
 	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
 		n = offer(v, n,
-		    (struct option){
-			j->x->products[i].name, FROM_DOCUMENT, NULL, NULL, 0});
+		    (struct option){j->x->products[i].name, j->x->products[i].hash,
+			FROM_DOCUMENT, NULL, NULL, 0});
 	return n;
 }
 
@@ -385,60 +395,89 @@ share(size_t part, size_t all)
 			     : 1 + (int64_t)(part * 3 / all);
 }
 
-/* The segments of the last values of the metric, and how often each. */
-enum { FAR_BACK = 200 };
-struct said {
+/* What is the same for all options of one choice. */
+enum { FAR_BACK = 200, RUN = 6 };
+struct known {
+	/* The segments of the last values of the metric, and how often each. */
 	struct {
 		struct str name;
+		uint32_t hash;
 		size_t n;
-	} v[FAR_BACK];
-	size_t n, all;
+	} said[FAR_BACK];
+	size_t n_said, all_said;
+	/* The value before it, the metric's and the last of the same number; NULL. */
+	const struct bind_memory *last, *metric, *number;
+	size_t n_turn;       /* values of its turn before it, RUN at most */
+	int64_t whole, part; /* says_whole, says_part */
 };
 
 static void
-count_said(const struct job *j, struct said *out)
+count_said(const struct job *j, struct known *k)
 {
 	const struct bind_state *st = j->x->state;
-	out->n = out->all = 0;
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR_BACK; k++) {
-		struct str name = st->memory[i].segment;
+	k->n_said = k->all_said = 0;
+	for (size_t i = st->n_memory, n = 0; i-- > 0 && n < FAR_BACK; n++) {
+		const struct bind_memory *m = &st->memory[i];
 		size_t at = 0;
-		if (st->memory[i].metric != j->b->metric)
+		if (m->metric != j->b->metric)
 			continue;
-		while (at < out->n && !str_eq(out->v[at].name, name))
+		while (at < k->n_said && !str_eq(k->said[at].name, m->segment))
 			at++;
-		if (at == out->n) {
-			out->v[out->n].n = 0;
-			out->v[out->n++].name = name;
+		if (at == k->n_said) {
+			k->said[at].name = m->segment;
+			k->said[at].hash = m->segment_hash;
+			k->said[k->n_said++].n = 0;
 		}
-		out->v[at].n++;
-		out->all++;
+		k->said[at].n++;
+		k->all_said++;
 	}
+}
+
+static void
+look_back(const struct job *j, struct known *k)
+{
+	enum { METRIC = 100, NUMBER = 300 };
+	const struct bind_state *st = j->x->state;
+	k->last = st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	k->metric = k->number = NULL;
+	k->n_turn = 0;
+	while (k->n_turn < st->n_memory && k->n_turn < RUN
+	       && st->memory[st->n_memory - 1 - k->n_turn].turn == st->turn)
+		k->n_turn++;
+	for (size_t i = st->n_memory, n = 0; i-- > 0 && n < NUMBER && !k->number; n++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->metric != j->b->metric)
+			continue;
+		if (!k->metric && n < METRIC)
+			k->metric = m;
+		if (m->low == j->o->low && m->high == j->o->high)
+			k->number = m;
+	}
+	count_said(j, k);
 }
 
 /* How often the document speaks of it, and how often of it with this metric. */
 static void
-own_document(const struct job *j, const struct option *o, const struct said *said)
+own_document(const struct job *j, const struct option *o, const struct known *k)
 {
 	struct ballot *b = j->x->state->ballot;
 	size_t rank = 0, same = 0;
 	while (rank < j->x->n_products
-	       && !segment_same(j->x->products[rank].name, o->name))
+	       && !is_it(o, j->x->products[rank].name, j->x->products[rank].hash))
 		rank++;
 	bool found = rank < j->x->n_products;
-	ballot_own(b, F_share, found ? (rank < 3 ? (int64_t)rank : 3) : 9,
-	    model_word(j->m->name), 1);
+	ballot_own(b, F_share, found ? (rank < 3 ? (int64_t)rank : 3) : 9, j->name, 1);
 	if (found && j->x->n_products)
 		ballot_own(b, F_share,
 		    100 + share(j->x->products[rank].n, j->x->products[0].n), rank == 0,
 		    1);
-	for (size_t i = 0; i < said->n; i++)
-		if (segment_same(said->v[i].name, o->name))
-			same += said->v[i].n;
-	ballot_own(b, F_share, 200 + share(same, said->all),
-	    (said->all > 6      ? 3
-		: said->all > 2 ? 2
-				: said->all > 0)
+	for (size_t i = 0; i < k->n_said; i++)
+		if (is_it(o, k->said[i].name, k->said[i].hash))
+			same += k->said[i].n;
+	ballot_own(b, F_share, 200 + share(same, k->all_said),
+	    (k->all_said > 6      ? 3
+		: k->all_said > 2 ? 2
+				  : k->all_said > 0)
 		    * 2
 		+ (o->name.n > 0),
 	    1);
@@ -612,63 +651,51 @@ own_mention(const struct job *j, const struct option *o)
 			ballot_own(b, F_between, side, model_token(&r->t[i]), 1);
 }
 
+/* How near a value before this one is: 0, 1, 2 sentences or more, 3 in another turn. */
+static int
+nearness(const struct job *j, const struct bind_memory *m)
+{
+	size_t back = j->r->s_of[j->q->a] - m->sentence;
+	if (m->turn != j->x->state->turn)
+		return 3;
+	return back >= 2 ? 2 : (int)back;
+}
+
 static void
-own_memory(const struct job *j, const struct option *o)
+own_memory(const struct job *j, const struct option *o, const struct known *k)
 {
 	struct ballot *b = j->x->state->ballot;
 	const struct bind_state *st = j->x->state;
-	const struct bind_memory *last =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	size_t here = j->r->s_of[j->q->a];
-	if (last) {
-		int near = st->turn != last->turn       ? 3
-			   : here - last->sentence >= 2 ? 2
-							: (int)(here - last->sentence);
-		ballot_own(b, F_memory, segment_same(last->segment, o->name) * 8 + near,
-		    (last->metric == j->b->metric) * 2 + (o->name.n > 0), 1);
-	}
+	int64_t named = o->name.n > 0;
+	if (k->last)
+		ballot_own(b, F_memory,
+		    is_it(o, k->last->segment, k->last->segment_hash) * 8
+			+ nearness(j, k->last),
+		    (k->last->metric == j->b->metric) * 2 + named, 1);
 	/* How many of the turn's last values were of it. */
-	size_t run = 0, turn = 0;
-	bool on = true;
-	for (size_t i = st->n_memory; i-- > 0 && turn < 6; turn++) {
-		const struct bind_memory *m = &st->memory[i];
-		if (m->turn != st->turn)
-			break;
-		on &= segment_same(m->segment, o->name);
-		run += on;
-	}
-	ballot_own(b, F_topic, (int64_t)(run > 3 ? 3 : run) * 8 + (int64_t)turn,
-	    o->name.n > 0, 1);
-	ballot_own(b, F_topic, 100 + (int64_t)(run > 3 ? 3 : run) * 4 + says_part(j),
-	    o->name.n > 0, 1);
-	ballot_own(b, F_topic, 200 + (int64_t)(run > 3 ? 3 : run) * 4 + says_whole(j),
-	    o->name.n > 0, 1);
-	for (size_t i = last ? st->n_memory : 0, k = 0; i-- > 0 && k < 100; k++) {
-		const struct bind_memory *m = &st->memory[i];
-		if (m->metric != j->b->metric)
-			continue;
-		int near = st->turn != m->turn       ? 3 + (st->turn - m->turn > 2)
-			   : here - m->sentence >= 2 ? 2
-						     : (int)(here - m->sentence);
-		ballot_own(b, F_same, segment_same(m->segment, o->name) * 8 + near,
-		    (int64_t)j->m->type * 2 + (o->name.n > 0), 1);
-		break;
-	}
-	for (size_t i = last ? st->n_memory : 0, k = 0; i-- > 0 && k < 300; k++)
-		if (st->memory[i].metric == j->b->metric
-		    && st->memory[i].low == j->o->low
-		    && st->memory[i].high == j->o->high) {
-			ballot_own(b, F_agrees,
-			    segment_same(st->memory[i].segment, o->name),
-			    (int64_t)j->m->type, 1);
-			break;
-		}
+	int64_t run = 0, turn = (int64_t)k->n_turn;
+	for (const struct bind_memory *m = k->last;
+	     run < turn && is_it(o, m->segment, m->segment_hash); m--)
+		run++;
+	run = run > 3 ? 3 : run;
+	ballot_own(b, F_topic, run * 8 + turn, named, 1);
+	ballot_own(b, F_topic, 100 + run * 4 + k->part, named, 1);
+	ballot_own(b, F_topic, 200 + run * 4 + k->whole, named, 1);
+	if (k->metric)
+		ballot_own(b, F_same,
+		    is_it(o, k->metric->segment, k->metric->segment_hash) * 8
+			+ nearness(j, k->metric) + (st->turn - k->metric->turn > 2),
+		    (int64_t)j->m->type * 2 + named, 1);
+	if (k->number)
+		ballot_own(b, F_agrees,
+		    is_it(o, k->number->segment, k->number->segment_hash),
+		    (int64_t)j->m->type, 1);
 }
 
 /* What the ballot's candidates share.  The words around the value are left out: they say
  * what the calls that were learnt from speak of, and little of others. */
 static void
-open_segment(struct job *j)
+open_segment(struct job *j, const struct known *k)
 {
 	struct ballot *b = j->x->state->ballot;
 	bool any = false;
@@ -676,7 +703,7 @@ open_segment(struct job *j)
 		any |= j->r->g[i].type != SEGMENT_PHRASE;
 	ballot_open(b, MODEL_segment);
 	ballot_shared(b, F_bias, 0, 0);
-	ballot_shared(b, F_metric, model_word(j->m->name), 0);
+	ballot_shared(b, F_metric, j->name, 0);
 	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
 	ballot_shared(
 	    b, F_place, (int64_t)j->r->turn->section, (int64_t)j->r->turn->role);
@@ -685,7 +712,7 @@ open_segment(struct job *j)
 	ballot_shared(b, F_unit, (int64_t)j->q->type, (int64_t)j->q->per);
 	ballot_shared(b, F_named, any, 0);
 	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
-	ballot_shared(b, F_said, says_whole(j), says_part(j));
+	ballot_shared(b, F_said, k->whole, k->part);
 	share_ties(j);
 }
 
@@ -696,10 +723,12 @@ about_choose(struct job *j)
 	struct option v[OPTIONS];
 	struct str ruled = j->o->segment;
 	size_t n = offers(j, v);
-	struct said said;
+	struct known known;
 	double p;
-	count_said(j, &said);
-	open_segment(j);
+	look_back(j, &known);
+	known.whole = says_whole(j);
+	known.part = says_part(j);
+	open_segment(j, &known);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
 		bool none = o->name.n == 0;
@@ -707,17 +736,17 @@ about_choose(struct job *j)
 			type = o->g ? (int64_t)o->g->type : 9;
 		(void)ballot_add(b, none ? 1 : 2, none ? 0 : 10 + source, 0,
 		    j->gold && segment_same(j->gold->segment, o->name));
-		ballot_own(b, F_source, source, model_word(j->m->name), 1);
+		ballot_own(b, F_source, source, j->name, 1);
 		ballot_own(b, F_type, source * 16 + type, (int64_t)j->m->type, 1);
-		ballot_own(b, F_metric, model_word(j->m->name), type, 1);
+		ballot_own(b, F_metric, j->name, type, 1);
 		ballot_own(
 		    b, F_rules, segment_same(ruled, o->name), none ? 20 : type, 1);
 		if (o->g) {
 			own_mention(j, o);
 			own_place(j, o);
 		}
-		own_memory(j, o);
-		own_document(j, o, &said);
+		own_memory(j, o, &known);
+		own_document(j, o, &known);
 	}
 	size_t c = ballot_decide(b, &p);
 	j->o->segment = v[c].name;

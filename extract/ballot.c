@@ -2,6 +2,7 @@
 #include "extract/ballot.h"
 
 #include <math.h>
+#include <string.h>
 
 struct ballot *
 ballot_new(const struct model *m, const struct model_learner *learner, struct arena *a)
@@ -10,7 +11,7 @@ ballot_new(const struct model *m, const struct model_learner *learner, struct ar
 	struct ballot *b = arena_room(a, 1, sizeof *b);
 	if (!b)
 		return NULL;
-	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = b->n_halves = 0;
+	ballot_open(b, MODEL_bind);
 	b->of = NULL;
 	b->model = m;
 	b->learner = learner;
@@ -23,76 +24,8 @@ void
 ballot_open(struct ballot *b, enum model_task t)
 {
 	b->task = t;
-	b->n = b->n_c = b->n_keys = b->n_shared = b->n_own = 0;
-}
-
-int
-ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
-{
-	const struct model *m = b->model;
-	if (b->n_c == BALLOT_CANDIDATES)
-		return -1;
-	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2},
-	    {c0 ? model_class(m, c0) : 0, c1 ? model_class(m, c1) : 0,
-		c2 ? model_class(m, c2) : 0},
-	    (uint16_t)b->n_c, right, b->n_own, 0};
-	return (int)b->n_c++;
-}
-
-void
-ballot_same(struct ballot *b, size_t candidate)
-{
-	b->c[b->n_c - 1].answer = b->c[candidate].answer;
-}
-
-/* For who learns: every feature, with weights or without. */
-static __attribute__((noinline)) void
-note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
-    int candidate)
-{
-	b->v[b->n - 1] = (struct ballot_feature){
-	    model_key(b->task, f, x, y), x, y, value, candidate, f};
-}
-
-/* What is far away in memory is fetched before it is needed, in ballot_decide. */
-void
-ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
-{
-	const struct model *m = b->model;
-	if (b->n == BALLOT_FEATURES)
-		return;
-	b->n++;
-	if (b->learner)
-		note(b, f, x, y, 1, -1);
-	if (b->n_keys == 0)
-		b->of = NULL; /* its place is taken */
-	b->halves[b->n_keys] = model_half(f, x, y);
-	uint64_t key = model_whole(b->task, b->halves[b->n_keys]);
-	__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
-	b->keys[b->n_keys++] = key;
-}
-
-bool
-ballot_repeat(struct ballot *b, const void *thing)
-{
-	const struct model *m = b->model;
-	if (b->of != thing || b->n != 0)
-		return false;
-	for (size_t i = 0; i < b->n_halves; i++) {
-		uint64_t key = model_whole(b->task, b->halves[i]);
-		__builtin_prefetch(&m->all.slots[(uint32_t)key & m->all.mask]);
-		b->keys[i] = key;
-	}
-	b->n = b->n_keys = b->n_halves;
-	return true;
-}
-
-/* Who learns wants to see each feature: nothing is kept for it. */
-void
-ballot_remember(struct ballot *b, const void *thing)
-{
-	b->of = b->learner ? NULL : thing;
-	b->n_halves = b->n_keys;
+	b->n = b->n_c = b->n_halves = b->n_shared = b->n_own = b->n_asked = 0;
+	b->n_repeated = 0;
 }
 
 /* Add a key's weights, each times a value, to z. */
@@ -113,23 +46,79 @@ add_hit(const struct model *m, uint32_t is, double value, double z)
 	return add_own(m, is, value, z);
 }
 
-void
-ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
+/* Own features are looked up many at a time, so that the reads overlap. */
+static void
+look_up(struct ballot *b)
 {
 	const struct model *m = b->model;
-	struct ballot_candidate *c = &b->c[b->n_c - 1];
-	if (b->n_c == 0 || b->n == BALLOT_FEATURES)
-		return;
-	b->n++;
+	size_t hits = b->n_own;
+	double z = b->c[b->n_c - 1].z;
+	for (size_t i = 0; i < b->n_asked; i++) {
+		uint32_t is = model_find(&m->own, b->asked[i].key);
+		if (!is)
+			continue;
+		b->own[hits++] = (struct ballot_hit){is, b->asked[i].value};
+		z = add_hit(m, is, b->asked[i].value, z);
+	}
+	b->n_own = hits;
+	b->n_asked = 0;
+	b->c[b->n_c - 1].z = z;
+}
+
+static inline void
+settle(struct ballot *b)
+{
+	if (b->n_asked && b->n_c)
+		look_up(b);
+}
+
+int
+ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
+{
+	const struct model *m = b->model;
+	if (b->n_c == BALLOT_CANDIDATES)
+		return -1;
+	settle(b);
+	b->c[b->n_c] = (struct ballot_candidate){{c0, c1, c2},
+	    {c0 ? model_class(m, c0) : 0, c1 ? model_class(m, c1) : 0,
+		c2 ? model_class(m, c2) : 0},
+	    (uint16_t)b->n_c, right, b->n_own, 0, 0};
+	return (int)b->n_c++;
+}
+
+void
+ballot_same(struct ballot *b, size_t candidate)
+{
+	b->c[b->n_c - 1].answer = b->c[candidate].answer;
+}
+
+void
+ballot_note(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value,
+    int candidate)
+{
+	b->v[b->n - 1] = (struct ballot_feature){
+	    model_key(b->task, f, x, y), x, y, value, candidate, f};
+}
+
+bool
+ballot_repeat(struct ballot *b, const void *thing)
+{
+	if (b->of != thing || b->n != 0)
+		return false;
+	b->n = b->n_repeated = b->n_kept;
+	return true;
+}
+
+/* Who learns wants to see each feature: nothing is kept for it. */
+void
+ballot_remember(struct ballot *b, const void *thing)
+{
 	if (b->learner)
-		note(b, f, x, y, value, (int)b->n_c - 1);
-	uint32_t is = model_find(&m->own, model_key(b->task, f, x, y));
-	if (!is)
 		return;
-	struct ballot_hit *hit = &b->own[b->n_own++];
-	hit->is = is;
-	hit->value = value;
-	c->z = add_hit(m, is, value, c->z);
+	memcpy(b->kept, b->halves, b->n_halves * sizeof *b->halves);
+	b->n_kept = b->n_repeated = b->n_halves;
+	b->n_halves = 0;
+	b->of = thing;
 }
 
 bool
@@ -137,6 +126,7 @@ ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
 {
 	struct ballot_candidate *c = &b->c[b->n_c - 1];
 	size_t k = 0;
+	settle(b);
 	while (k < g->n && g->v[k].sign != sign)
 		k++;
 	/* Where the signs are too many, the last one's place is used again. */
@@ -161,10 +151,25 @@ ballot_again(struct ballot *b, struct ballot_group *g, uint64_t sign)
 void
 ballot_keep(struct ballot *b, struct ballot_group *g)
 {
+	settle(b);
 	g->last->to = b->n;
 	g->last->own_to = b->n_own;
 	if (g->n < BALLOT_SIGNS && g->last == &g->v[g->n])
 		g->n++;
+}
+
+/* Which of the shared features have weights for the task. */
+static void
+look_up_shared(struct ballot *b, const uint64_t *halves, size_t n)
+{
+	const struct model *m = b->model;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t is = model_find(&m->all, model_whole(b->task, halves[i]));
+		if (!is)
+			continue;
+		__builtin_prefetch(model_weights(m, is));
+		b->shared[b->n_shared++] = is;
+	}
 }
 
 /* What the shared features add: each weight once, however many candidates have its
@@ -173,13 +178,8 @@ static void
 weigh(struct ballot *b)
 {
 	const struct model *m = b->model;
-	for (size_t i = 0; i < b->n_keys; i++) {
-		uint32_t is = model_find(&m->all, b->keys[i]);
-		if (!is)
-			continue;
-		__builtin_prefetch(model_weights(m, is));
-		b->shared[b->n_shared++] = is;
-	}
+	look_up_shared(b, b->kept, b->n_repeated);
+	look_up_shared(b, b->halves, b->n_halves);
 	for (size_t k = 0; k < m->n_classes; k++)
 		b->classes[k] = 0;
 	for (size_t i = 0; i < b->n_shared; i++) {
@@ -232,6 +232,7 @@ count(struct ballot *b)
 {
 	const double near = 1e-9;
 	size_t rivals = 0;
+	settle(b);
 	weigh(b);
 	size_t best = best_of(b);
 	for (size_t c = 0; c < b->n_c; c++)
@@ -247,10 +248,12 @@ count(struct ballot *b)
 static size_t
 best_answer(const struct ballot *b, size_t top)
 {
-	double sums[BALLOT_CANDIDATES] = {0};
+	double sums[BALLOT_CANDIDATES];
 	size_t best = top;
 	for (size_t c = 0; c < b->n_c; c++)
-		sums[b->c[c].answer] += exp(b->c[c].z - b->c[top].z);
+		sums[c] = 0;
+	for (size_t c = 0; c < b->n_c; c++)
+		sums[b->c[c].answer] += b->c[c].e;
 	for (size_t c = 0; c < b->n_c; c++) {
 		double more = sums[b->c[c].answer] - sums[b->c[best].answer];
 		if (more > 0
@@ -264,20 +267,20 @@ best_answer(const struct ballot *b, size_t top)
 size_t
 ballot_decide(struct ballot *b, double *p)
 {
-	size_t top = count(b), best = best_answer(b, top), chosen = SIZE_MAX;
-	for (size_t c = 0; c < b->n_c; c++)
+	size_t top = count(b), chosen = SIZE_MAX;
+	b->sum = 0;
+	for (size_t c = 0; c < b->n_c; c++) {
 		if (b->c[c].right && (chosen == SIZE_MAX || b->c[c].z > b->c[chosen].z))
 			chosen = c;
-	double sum = 0;
-	for (size_t c = 0; c < b->n_c; c++)
-		sum += exp(b->c[c].z - b->c[top].z);
+		b->c[c].e = exp(b->c[c].z - b->c[top].z);
+		b->sum += b->c[c].e;
+	}
+	size_t best = best_answer(b, top);
 	if (b->learner) {
 		b->learner->see(b->learner->data, b);
 		if (chosen != SIZE_MAX && !b->learner->free)
 			best = chosen;
 	}
-	b->most = b->c[top].z;
-	b->sum = sum;
 	*p = 0;
 	for (size_t c = 0; c < b->n_c; c++)
 		if (b->c[c].answer == b->c[best].answer)
@@ -288,5 +291,5 @@ ballot_decide(struct ballot *b, double *p)
 double
 ballot_probability(const struct ballot *b, size_t candidate)
 {
-	return exp(b->c[candidate].z - b->most) / b->sum;
+	return b->c[candidate].e / b->sum;
 }

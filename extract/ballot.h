@@ -25,6 +25,7 @@ struct ballot_candidate {
 	bool right;      /* the labels say so: known only while learning */
 	size_t own;      /* the first of its own features that have weights */
 	double z;        /* the sum of its weights */
+	double e; /* of the decided: exp of how much less that is than the most */
 };
 
 /* Who learns: sees every ballot with its right candidates marked, and every word. */
@@ -34,6 +35,12 @@ struct model_learner {
 	bool free; /* goes on from the model's own choices, not from the right ones */
 	void (*see)(void *data, const struct ballot *b);
 	void (*word)(void *data, int64_t code, struct str word);
+};
+
+/* One of the candidate added last that has not been looked up. */
+struct ballot_asked {
+	uint64_t key;
+	double value;
 };
 
 /* A feature that has weights (model_find) and the number that it comes with. */
@@ -46,17 +53,18 @@ struct ballot {
 	const struct model *model;
 	const struct model_learner *learner; /* NULL: in use */
 	enum model_task task;
-	size_t n, n_c, n_keys, n_shared, n_own;
+	size_t n, n_c, n_halves, n_shared, n_own, n_asked;
 	struct ballot_feature *v; /* BALLOT_FEATURES, while learning; else NULL */
-	double most, sum; /* of the decided: the largest z, the sum of exp(z - most) */
+	double sum;               /* of the decided: of all e */
 	/* What the shared features add to the candidates of each class. */
 	double *classes;
 	struct ballot_candidate c[BALLOT_CANDIDATES];
-	const void *of;  /* whose features were kept last; NULL: nobody's */
-	size_t n_halves; /* of them */
-	uint64_t keys[BALLOT_FEATURES];         /* of the shared features */
-	uint64_t halves[BALLOT_FEATURES];       /* of their keys, of those kept */
-	uint32_t shared[BALLOT_FEATURES];       /* those that have weights */
+	const void *of;            /* whose features were kept last; NULL: nobody's */
+	size_t n_kept, n_repeated; /* of them; those that this choice has, too */
+	uint64_t kept[BALLOT_FEATURES];   /* halves of their keys */
+	uint64_t halves[BALLOT_FEATURES]; /* of the other shared features */
+	uint32_t shared[BALLOT_FEATURES]; /* those that have weights */
+	struct ballot_asked asked[BALLOT_FEATURES];
 	struct ballot_hit own[BALLOT_FEATURES]; /* one candidate's after the other's */
 };
 
@@ -75,7 +83,7 @@ struct ballot *ballot_new(
  *		ballot_keep(b, group);
  *	}
  */
-enum { BALLOT_SIGNS = 12 };
+enum { BALLOT_SIGNS = 24 };
 struct ballot_group {
 	struct ballot_part {
 		uint64_t sign;
@@ -93,10 +101,31 @@ int ballot_add(struct ballot *b, int64_t c0, int64_t c1, int64_t c2, bool right)
 /** The candidate added last gives the same answer as an earlier one: together they are
  *  as probable as both, and one of them is chosen or none. */
 void ballot_same(struct ballot *b, size_t candidate);
+/** For who learns: every feature, with weights or without; of candidate -1: shared. */
+void ballot_note(struct ballot *b, enum model_feature f, int64_t x, int64_t y,
+    double value, int candidate);
 /** A feature of the context; of the candidate added last.  What has no room is left out. */
-void ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y);
-void ballot_own(
-    struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value);
+static inline void
+ballot_shared(struct ballot *b, enum model_feature f, int64_t x, int64_t y)
+{
+	if (b->n == BALLOT_FEATURES)
+		return;
+	b->n++;
+	if (b->learner)
+		ballot_note(b, f, x, y, 1, -1);
+	b->halves[b->n_halves++] = model_half(f, x, y);
+}
+static inline void
+ballot_own(struct ballot *b, enum model_feature f, int64_t x, int64_t y, double value)
+{
+	if (b->n == BALLOT_FEATURES)
+		return;
+	b->n++;
+	if (b->learner)
+		ballot_note(b, f, x, y, value, (int)b->n_c - 1);
+	b->asked[b->n_asked++] =
+	    (struct ballot_asked){model_key(b->task, f, x, y), value};
+}
 /** What is the same in every choice about one thing: true when the last thing that was
  *  kept is the same, and its features are shared again.  Else they are shared anew, the
  *  first ones of the choice, and kept.

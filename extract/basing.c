@@ -26,16 +26,20 @@ struct base {
 	struct period p;
 	enum source source;
 	const struct when *w;
+	enum basing_lies lies;
 };
 
-/* How a base lies to its period. */
-enum lies { LIES_NONE, LIES_YEAR, LIES_QUARTER, LIES_TWO_YEARS, LIES_ELSE, LIES };
+/* The periods a year, two years and a quarter before one; none for none. */
+struct steps {
+	struct period year, two_years, quarter;
+};
 
 /* What one choice knows. */
 struct known {
 	struct base v[BASES];
 	size_t n;
 	struct period at; /* the value's own */
+	struct steps before;
 	/* "Year over year", "sequentially": how far away (or NOWHERE), how many values are
 	 * between; whether behind the value; whether in its sentence at all. */
 	size_t near[2], others[2];
@@ -44,8 +48,8 @@ struct known {
 	const struct when *own; /* what the value itself is held against; NULL */
 	int said;               /* bases with a time in the sentence: 0, 1, 2 */
 	/* How the change before it in the turn was compared, the metric's last one, most
-	 * of the call's (LIES: there is none). */
-	enum lies last, metric, call;
+	 * of the call's (BASING_LIES: there is none). */
+	enum basing_lies last, metric, call;
 	int last_near;  /* 0 none, 1 of the turn, 2 near, 3 of the sentence */
 	bool last_like; /* of the same metric */
 	size_t share; /* in quarters, of the call's changes that have a base; 9: none */
@@ -59,25 +63,38 @@ near_to(struct period a, struct period b)
 	return period_known(a) && period_known(b) && abs(a.end - b.end) <= DAYS;
 }
 
-static enum lies
-lies_of(const struct job *j, struct period base, struct period at)
+static struct steps
+steps_of(const struct fiscal *f, struct period at)
 {
-	const struct fiscal *f = &j->x->clock->fiscal;
+	return (struct steps){
+	    fiscal_shift(f, at, -4), fiscal_shift(f, at, -8), fiscal_shift(f, at, -1)};
+}
+
+static enum basing_lies
+lies_of(struct period base, const struct steps *s)
+{
 	if (!period_known(base))
-		return LIES_NONE;
-	if (!period_known(at))
-		return LIES_ELSE;
-	return near_to(base, fiscal_shift(f, at, -4))   ? LIES_YEAR
-	       : near_to(base, fiscal_shift(f, at, -8)) ? LIES_TWO_YEARS
-	       : near_to(base, fiscal_shift(f, at, -1)) ? LIES_QUARTER
-							: LIES_ELSE;
+		return BASING_NONE;
+	return near_to(base, s->year)        ? BASING_YEAR
+	       : near_to(base, s->two_years) ? BASING_TWO_YEARS
+	       : near_to(base, s->quarter)   ? BASING_QUARTER
+					     : BASING_ELSE;
+}
+
+enum basing_lies
+basing_lies(const struct fiscal *f, struct period base, struct period at)
+{
+	if (!period_known(base))
+		return BASING_NONE;
+	const struct steps s = steps_of(f, at);
+	return lies_of(base, &s);
 }
 
 static void
 put(struct known *k, struct period p, enum source source, const struct when *w)
 {
 	if (k->n < BASES && (period_known(p) || source == BASE_NONE))
-		k->v[k->n++] = (struct base){p, source, w};
+		k->v[k->n++] = (struct base){p, source, w, lies_of(p, &k->before)};
 }
 
 /* A time that is said, and where it is a year, its part that answers to the value's. */
@@ -107,9 +124,9 @@ offer(const struct job *j, struct known *k)
 	const struct bind_state *st = j->x->state;
 	put(k, PERIOD_NONE, BASE_NONE, NULL);
 	if (period_known(k->at)) {
-		put(k, fiscal_shift(f, k->at, -4), BASE_YEAR, NULL);
-		put(k, fiscal_shift(f, k->at, -1), BASE_QUARTER, NULL);
-		put(k, fiscal_shift(f, k->at, -8), BASE_TWO_YEARS, NULL);
+		put(k, k->before.year, BASE_YEAR, NULL);
+		put(k, k->before.quarter, BASE_QUARTER, NULL);
+		put(k, k->before.two_years, BASE_TWO_YEARS, NULL);
 	}
 	put(k, j->o->base, BASE_RULED, NULL);
 	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;) {
@@ -230,13 +247,13 @@ static void
 look_back(const struct job *j, struct known *k)
 {
 	const struct bind_state *st = j->x->state;
-	size_t n[LIES] = {0}, all = 0, here = j->r->s_of[j->q->a];
+	size_t n[BASING_LIES] = {0}, all = 0, here = j->r->s_of[j->q->a];
 	bool last = false, metric = false;
 	for (size_t i = st->n_memory, c = 0; i-- > 0 && c < LOOKED_BACK; c++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (m->kind == OBS_LEVEL)
 			continue;
-		enum lies lies = lies_of(j, m->base, m->period);
+		enum basing_lies lies = m->lies;
 		if (!last && m->turn == st->turn) {
 			k->last = lies;
 			k->last_near = here == m->sentence       ? 3
@@ -256,12 +273,12 @@ look_back(const struct job *j, struct known *k)
 		}
 	}
 	if (!metric)
-		k->metric = LIES;
-	k->call = LIES;
-	for (int c = 0; c < LIES; c++)
+		k->metric = BASING_LIES;
+	k->call = BASING_LIES;
+	for (int c = 0; c < BASING_LIES; c++)
 		if (n[c] * 2 > all)
-			k->call = (enum lies)c;
-	k->share = all == 0 ? 9 : (all - n[LIES_NONE]) * 4 / all;
+			k->call = (enum basing_lies)c;
+	k->share = all == 0 ? 9 : (all - n[BASING_NONE]) * 4 / all;
 }
 
 static void
@@ -291,7 +308,7 @@ static void
 own(const struct job *j, const struct known *k, const struct base *x)
 {
 	struct ballot *b = j->x->state->ballot;
-	enum lies lies = lies_of(j, x->p, k->at);
+	int lies = (int)x->lies;
 	int64_t source = (int64_t)x->source;
 	int kind = (int)j->o->kind, stance = (int)j->o->stance, type = (int)j->m->type;
 	int64_t grain = (int64_t)period_grain(k->at), said = k->said,
@@ -303,7 +320,7 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	ballot_own(b, F_source, 10 + source, type, 1);
 	ballot_own(b, F_source, 100 + source * 8 + lies, kind, 1);
 	ballot_own(b, F_head, lies, kind * 16 + stance * 4 + later, 1);
-	ballot_own(b, F_head, 10 + lies, model_word(j->m->name), 1);
+	ballot_own(b, F_head, 10 + lies, j->name, 1);
 	ballot_own(b, F_head, 100 + lies, grain * 8 + type, 1);
 	ballot_own(b, F_head, 200 + lies, (int64_t)j->r->turn->section * 4 + kind, 1);
 	/* What the sentence says. */
@@ -327,7 +344,7 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	ballot_own(b, F_order, 10 + (k->own && k->own == x->w), kind_of_own, 1);
 	/* What was said before. */
 	ballot_own(b, F_memory, lies, (int64_t)k->last * 8 + like, 1);
-	ballot_own(b, F_memory, 10 + (lies == k->last), like, 1);
+	ballot_own(b, F_memory, 10 + (x->lies == k->last), like, 1);
 	ballot_own(b, F_memory, 20 + lies, k->metric, 1);
 	ballot_own(b, F_memory, 30 + lies, k->call, 1);
 	ballot_own(b, F_memory, 40 + lies, (int64_t)k->share * 4 + stance, 1);
@@ -356,13 +373,14 @@ basing_choose(struct job *j)
 		j->o->base = PERIOD_NONE;
 		return;
 	}
+	k.before = steps_of(&j->x->clock->fiscal, k.at);
 	offer(j, &k);
 	look_here(j, &k);
 	look_back(j, &k);
 	choose_open_bare(j, MODEL_base);
 	for (size_t i = 0; i < k.n; i++) {
-		(void)ballot_add(b, 1 + (int64_t)lies_of(j, k.v[i].p, k.at), 0, 0,
-		    is_right(j, k.v[i].p));
+		(void)ballot_add(
+		    b, 1 + (int64_t)k.v[i].lies, 0, 0, is_right(j, k.v[i].p));
 		size_t first = 0;
 		while (!period_same(k.v[first].p, k.v[i].p))
 			first++;

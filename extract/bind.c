@@ -9,6 +9,28 @@
 
 enum { REMEMBERED = 1000 }; /* how many bindings back a number may refer */
 
+#define NAME(id, name) name,
+static const char *const rule_names[] = {BIND_RULES(NAME)};
+
+const char *
+bind_rule_name(enum bind_rule rule)
+{
+	return rule_names[rule];
+}
+
+int
+bind_words_init(struct bind_words *out, const struct catalog *c, struct arena *a)
+{
+	out->metrics = ARENA_NEW(a, c->n, int64_t);
+	if (!out->metrics)
+		return -1;
+	for (size_t i = 0; i < c->n; i++)
+		out->metrics[i] = model_word(c->metrics[i].name);
+	for (size_t i = 0; i < BIND_N_RULES; i++)
+		out->rules[i] = model_word(str_from(rule_names[i]));
+	return 0;
+}
+
 /* ----- units: can this number be a value of that metric, and of which kind? ----- */
 
 static bool
@@ -288,7 +310,7 @@ by_sentence(const struct bind_state *st, const struct reading *r,
 		    .score = cue_score(r, q, c),
 		    .cue_a = c->a,
 		    .cue_b = c->b,
-		    .rule = c->b <= q->anchor ? "cue-before" : "cue-after"};
+		    .rule = c->b <= q->anchor ? BIND_CUE_BEFORE : BIND_CUE_AFTER};
 		if (how && c->strength < 2)
 			b.score -= 0.6;
 		/* A yearly rate without "a year" only beside "capacity" or the like. */
@@ -355,7 +377,7 @@ by_unit(const struct bind_state *st, const struct reading *r, const struct quant
 		struct binding b = {.metric = (int)i,
 		    .kind = OBS_LEVEL,
 		    .score = named ? 1.2 : score,
-		    .rule = "unit"};
+		    .rule = BIND_UNIT};
 		note(x, &b);
 	}
 }
@@ -416,7 +438,7 @@ by_segment(const struct bind_state *st, const struct reading *r,
 		struct binding b = {.metric = st->revenue,
 		    .kind = OBS_GROWTH,
 		    .score = 1.6 - cost - (after ? 0.2 : 0),
-		    .rule = "segment"};
+		    .rule = BIND_SEGMENT};
 		note(x, &b);
 	}
 }
@@ -478,9 +500,9 @@ by_topic(const struct bind_state *st, const struct reading *r, const struct quan
 	    .kind = how == 1 ? OBS_GROWTH : OBS_LEVEL,
 	    .score = score,
 	    .scale = scale,
-	    .rule = back == 0 ? "list"
-		    : same    ? "topic"
-			      : "turn-before"};
+	    .rule = back == 0 ? BIND_LIST
+		    : same    ? BIND_TOPIC
+			      : BIND_TURN_BEFORE};
 	note(x, &b);
 }
 
@@ -507,7 +529,7 @@ by_heading(const struct bind_state *st, const struct reading *r,
 		struct binding b = {.metric = c->metric,
 		    .kind = OBS_LEVEL,
 		    .score = 1.5 - 0.3 * (double)back,
-		    .rule = "sentence-before"};
+		    .rule = BIND_SENTENCE_BEFORE};
 		note(x, &b);
 	}
 }
@@ -543,7 +565,7 @@ by_question(const struct bind_state *st, const struct reading *all,
 				continue;
 			struct binding b = {.metric = c->metric,
 			    .kind = OBS_LEVEL,
-			    .rule = "question",
+			    .rule = BIND_QUESTION,
 			    .score = (c->strength == 2 ? 1.6 : 0.9)
 				     - 0.12 * (double)(back + st->turn - t - 1)
 				     - 0.15 * (double)here - (length > 30 ? 0.3 : 0)};
@@ -571,7 +593,7 @@ like_a_rate(const struct bind_state *st, const struct reading *r,
 		if (v > m->low / 5 && v < m->low * 5) {
 			struct binding b = {.metric = m->metric,
 			    .kind = OBS_LEVEL,
-			    .rule = "like-a-rate",
+			    .rule = BIND_LIKE_A_RATE,
 			    .score = 1.15};
 			note(x, &b);
 		}
@@ -607,7 +629,7 @@ by_memory(const struct bind_state *st, const struct reading *r,
 			continue;
 		struct binding b = {.metric = m->metric,
 		    .kind = OBS_LEVEL,
-		    .rule = "memory",
+		    .rule = BIND_MEMORY,
 		    .scale = scale,
 		    .score = q->type == QUANTITY_NUMBER ? 2.2 : 1.5,
 		    .recalled = m};
@@ -742,6 +764,16 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 	return false;
 }
 
+/* Is there any metric of ours among them? */
+static bool
+any_metric(const struct catalog *c, const struct race *x)
+{
+	for (size_t i = 0; i < x->n; i++)
+		if (!catalog_is_none(&c->metrics[x->v[i].b.metric]))
+			return true;
+	return false;
+}
+
 struct binding
 bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
@@ -761,10 +793,12 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	by_question(st, all, q, &x);
 	for (size_t i = 0; i < st->catalog->n; i++) {
 		struct binding b = {
-		    .metric = (int)i, .score = -1, .rule = "words", .scale = 1};
+		    .metric = (int)i, .score = -1, .rule = BIND_WORDS, .scale = 1};
 		if (possible(st, &st->catalog->metrics[i], r, q, &b.scale))
 			note(&x, &b);
 	}
+	if (!any_metric(st->catalog, &x))
+		return (struct binding){.metric = -1};
 	struct rank_context rank = {.st = st,
 	    .all = all,
 	    .q = q,

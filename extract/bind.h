@@ -13,6 +13,44 @@
  * good enough.
  */
 
+/* The rules that bring candidates; their names are written with the values. */
+#define BIND_RULES(X)                                                                  \
+	X(CUE_BEFORE, "cue-before")                                                    \
+	X(CUE_AFTER, "cue-after")                                                      \
+	X(UNIT, "unit")                                                                \
+	X(SEGMENT, "segment")                                                          \
+	X(LIST, "list")                                                                \
+	X(TOPIC, "topic")                                                              \
+	X(TURN_BEFORE, "turn-before")                                                  \
+	X(SENTENCE_BEFORE, "sentence-before")                                          \
+	X(QUESTION, "question")                                                        \
+	X(LIKE_A_RATE, "like-a-rate")                                                  \
+	X(MEMORY, "memory")                                                            \
+	X(WORDS, "words")
+#define BIND_RULE(id, name) BIND_##id,
+enum bind_rule { BIND_RULES(BIND_RULE) BIND_N_RULES };
+const char *bind_rule_name(enum bind_rule rule);
+
+/* The names of the catalog's metrics and of the rules as features take them
+ * (model_word): made once. */
+struct bind_words {
+	int64_t *metrics;
+	int64_t rules[BIND_N_RULES];
+};
+/** In a; -1: no memory. */
+MUST_CHECK int bind_words_init(
+    struct bind_words *out, const struct catalog *c, struct arena *a);
+
+/* How the period that a change is compared with lies to its own (basing.h). */
+enum basing_lies {
+	BASING_NONE,
+	BASING_YEAR,
+	BASING_QUARTER,
+	BASING_TWO_YEARS,
+	BASING_ELSE,
+	BASING_LIES
+};
+
 /* What was bound earlier in the document: later words repeat it or go on with it. */
 struct bind_memory {
 	double low, high;
@@ -22,8 +60,10 @@ struct bind_memory {
 	enum unit_per per;
 	const char *unit;
 	struct str segment, variant;
+	uint32_t segment_hash;
 	enum obs_stance stance;
 	struct period period, base;
+	enum basing_lies lies; /* of its base to its period */
 	enum obs_basis basis;
 	enum obs_measure measure;
 	enum obs_scope scope;
@@ -40,6 +80,7 @@ struct bind_topic {
 
 struct bind_state {
 	const struct catalog *catalog;
+	const struct bind_words *words;
 	int rate, revenue; /* the catalog's production_rate and revenue; -1 */
 	size_t turn;       /* the one being read */
 	struct bind_topic topic;
@@ -60,9 +101,9 @@ struct bind_state {
 struct binding {
 	int metric; /* -1: bound to nothing */
 	enum obs_kind kind;
-	double p;         /* the probability that the model gives it */
-	double score;     /* how strongly the rule speaks */
-	const char *rule; /* what decided */
+	double p;            /* the probability that the model gives it */
+	double score;        /* how strongly the rule speaks */
+	enum bind_rule rule; /* what decided */
 	size_t cue_a,
 	    cue_b;    /* tokens of the cue, when it stands in this turn; else equal */
 	double scale; /* what the value is to be multiplied by: "the 5" of thousands */

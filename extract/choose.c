@@ -13,7 +13,7 @@ static void
 share_value(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
-	ballot_shared(b, F_metric, model_word(j->m->name), 0);
+	ballot_shared(b, F_metric, j->name, 0);
 	ballot_shared(b, F_type, (int64_t)j->m->type, (int64_t)j->o->kind);
 	ballot_shared(b, F_when, 0, timing_relation(j, j->w));
 	unsigned verb = 0, verbs = MARKS_FUTURE | MARKS_PAST | MARKS_PRESENT
@@ -21,7 +21,7 @@ share_value(struct job *j)
 	for (size_t i = j->q->ua; i-- > j->ca && !verb;)
 		verb = j->r->marks[i] & verbs;
 	ballot_shared(b, F_when, 100 + timing_relation(j, j->w), (int64_t)verb);
-	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)verb);
+	ballot_shared(b, F_metric, j->name, (int64_t)verb);
 }
 
 void
@@ -125,11 +125,11 @@ choose_sign(struct job *j, bool ruled)
 				behind[k] = i - j->q->ub;
 	choose_open(j, MODEL_sign);
 	ballot_shared(b, F_rules, 0, ruled);
-	ballot_shared(b, F_rules, 1 + ruled, model_word(j->m->name));
+	ballot_shared(b, F_rules, 1 + ruled, j->name);
 	ballot_shared(b, F_nearest, context_bucket(near[0]), context_bucket(near[1]));
 	ballot_shared(
 	    b, F_nearest, 100 + context_bucket(behind[0]), context_bucket(behind[1]));
-	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, model_word(j->m->name));
+	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, j->name);
 	if (last && last->turn == st->turn)
 		ballot_shared(b, F_memory,
 		    (last->high < 0) + 2 * (last->metric == j->b->metric)
@@ -259,7 +259,7 @@ choose_measure(struct job *j)
 	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->q->per);
 	ballot_shared(
 	    b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
-	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_metric, j->name, (int64_t)j->o->kind);
 	ballot_shared(b, F_memory, (int64_t)last, last ? far : 9);
 	ballot_shared(b, F_memory, 100 + (int64_t)last, (int64_t)ruled);
 	ballot_shared(b, F_when, 200 + point, (int64_t)j->o->stance);
@@ -330,7 +330,7 @@ share_scope_words(const struct job *j)
 		ballot_shared(b, F_cue, k, where);
 		ballot_shared(b, F_head, k * 8 + where, (int64_t)j->m->type);
 		if (where == 1 || where == 2)
-			ballot_shared(b, F_cue_last, k, model_word(j->m->name));
+			ballot_shared(b, F_cue_last, k, j->name);
 	}
 }
 
@@ -376,7 +376,7 @@ choose_scope(struct job *j)
 	ballot_open(b, MODEL_scope);
 	ballot_shared(b, F_bias, 0, 0);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
-	ballot_shared(b, F_metric, model_word(j->m->name), (int64_t)j->o->kind);
+	ballot_shared(b, F_metric, j->name, (int64_t)j->o->kind);
 	ballot_shared(b, F_memory, had, 0);
 	ballot_shared(b, F_memory, had, part);
 	ballot_shared(b, F_named, other, part);
@@ -392,7 +392,8 @@ choose_scope(struct job *j)
 	j->p_key *= p;
 }
 
-/* What a number may include, exclude or hold constant, by the words that say so. */
+/* What a number may include, exclude or hold constant, by the words that say so; the rows
+ * of one name stand together. */
 static const struct variant {
 	const char *name, *words, *second; /* second: a word right behind, or NULL */
 } variants[] = {
@@ -428,11 +429,21 @@ struct variant_word {
 	uint64_t rows;
 };
 enum { BACK = 300, LONGEST = 800 }; /* tokens; no sentence has so many */
+enum { SENTENCES = 3 };             /* before the value's that may speak of it */
 enum { PASSED = 5 };                /* between the words of one that has two */
 struct variant_words {
 	struct variant_word v[BACK + LONGEST];
 	size_t n;
 };
+
+/* Where to look for the words of a value's variants. */
+static size_t
+first_word(const struct job *j)
+{
+	size_t here = j->r->s_of[j->q->a],
+	       from = j->r->s[here > SENTENCES ? here - SENTENCES : 0].a;
+	return j->s->a >= BACK && j->s->a - BACK + 1 > from ? j->s->a - BACK + 1 : from;
+}
 
 /* Those of the sentence, and of what stands before it. */
 static void
@@ -443,8 +454,7 @@ find_variant_words(const struct job *j, struct variant_words *out)
 	for (size_t k = 0; k < VARIANTS; k++)
 		alone |= (uint64_t)!variants[k].second << k;
 	out->n = 0;
-	for (size_t i = j->s->a >= BACK ? j->s->a - BACK + 1 : 0;
-	     i < j->s->b && out->n < BACK + LONGEST; i++) {
+	for (size_t i = first_word(j); i < j->s->b && out->n < BACK + LONGEST; i++) {
 		uint64_t rows =
 		    lexicon_set(r->t[i].known, LEXICON_SETS(variants, words));
 		if (!rows)
@@ -511,16 +521,17 @@ find_in_sentence(const struct job *j, const struct variant_words *words, size_t 
 		}
 }
 
+/* Of the variant whose rows are [from, to). */
 static struct mention
-find_variant(const struct job *j, const char *name, const struct variant_words *words)
+find_variant(const struct job *j, size_t from, size_t to, bool had,
+    const struct variant_words *words)
 {
 	const struct bind_state *st = j->x->state;
-	struct mention m = {.before = NOWHERE, .behind = NOWHERE, .back = NOWHERE};
+	struct mention m = {
+	    .before = NOWHERE, .behind = NOWHERE, .back = NOWHERE, .had = had};
 	m.last = st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	m.had = m.last && m.last->turn == st->turn && has_word(m.last->variant, name);
-	for (size_t k = 0; k < VARIANTS; k++)
-		if (strcmp(variants[k].name, name) == 0)
-			find_in_sentence(j, words, k, &m);
+	for (size_t k = from; k < to; k++)
+		find_in_sentence(j, words, k, &m);
 	for (size_t k = j->s->q; k < j->s->q_end; k++) {
 		const struct quantity *o = &j->r->q[k];
 		if (o == j->q || o->type == QUANTITY_NONE
@@ -555,7 +566,7 @@ share_variant(const struct job *j, const struct mention *m, int64_t word, bool r
 	ballot_shared(b, F_gap, (int64_t)before * 16 + behind, word);
 	ballot_shared(b, F_back, back, word);
 	ballot_shared(b, F_memory, m->had + 2 * alike + 4 * here, word);
-	ballot_shared(b, F_metric, model_word(j->m->name), word);
+	ballot_shared(b, F_metric, j->name, word);
 	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
 	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
 	ballot_shared(b, F_rules, ruled, word);
@@ -577,17 +588,16 @@ share_variant(const struct job *j, const struct mention *m, int64_t word, bool r
 
 /* One of them: said or not said of this value? */
 static bool
-choose_variant(struct job *j, const char *name, const struct variant_words *words,
-    struct str ruled)
+choose_variant(struct job *j, const char *name, const struct mention *m, bool ruled)
 {
 	struct ballot *b = j->x->state->ballot;
 	int64_t word = model_word(str_from(name));
-	struct mention m = find_variant(j, name, words);
 	double p;
-	if (m.before == NOWHERE && m.behind == NOWHERE && !m.had && m.back > 3)
+	if (m->before == NOWHERE && m->behind == NOWHERE && !m->had
+	    && m->back > SENTENCES)
 		return false;
 	ballot_open(b, MODEL_variant);
-	share_variant(j, &m, word, has_word(ruled, name));
+	share_variant(j, m, word, ruled);
 	for (int k = 0; k < 2; k++)
 		(void)ballot_add(b, 1 + k, k ? word : 0, 0,
 		    j->gold && has_word(j->gold->variant, name) == (k == 1));
@@ -599,17 +609,32 @@ choose_variant(struct job *j, const char *name, const struct variant_words *word
 int
 choose_variants(struct job *j, struct err *e)
 {
-	struct str all = {NULL, 0}, ruled = j->o->variant;
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	struct str all = {NULL, 0}, ruled = j->o->variant, had = {NULL, 0};
 	struct variant_words words;
+	uint64_t rows = 0;
+	if (last && last->turn == st->turn)
+		had = last->variant;
 	find_variant_words(j, &words);
-	for (size_t k = 0; k < VARIANTS; k++) {
-		bool again = false;
-		for (size_t i = 0; i < k; i++)
-			again |= strcmp(variants[i].name, variants[k].name) == 0;
-		if (again || !choose_variant(j, variants[k].name, &words, ruled))
+	for (size_t w = 0; w < words.n; w++)
+		rows |= words.v[w].rows;
+	for (size_t k = 0, to; k < VARIANTS; k = to) {
+		const char *name = variants[k].name;
+		uint64_t own = 0;
+		for (to = k; to < VARIANTS && strcmp(variants[to].name, name) == 0;
+		     to++)
+			own |= (uint64_t)1 << to;
+		bool again = has_word(had, name);
+		/* Most are not spoken of at all. */
+		if (!(rows & own) && !again)
 			continue;
-		all = arena_printf(j->x->arena, "%.*s%s%s", STR_FMT(all),
-		    all.n ? ";" : "", variants[k].name);
+		struct mention m = find_variant(j, k, to, again, &words);
+		if (!choose_variant(j, name, &m, has_word(ruled, name)))
+			continue;
+		all = arena_printf(
+		    j->x->arena, "%.*s%s%s", STR_FMT(all), all.n ? ";" : "", name);
 		if (!all.p)
 			return err_nomem(e);
 	}
@@ -621,7 +646,7 @@ choose_variants(struct job *j, struct err *e)
 static enum obs_basis
 basis_at(const struct reading *r, size_t i)
 {
-	if (!number_among(&r->t[i], "adjusted|core|non-gaap|gaap"))
+	if (!reading_basis(&r->t[i]))
 		return OBS_NOBASIS;
 	if (!number_among(&r->t[i], "gaap"))
 		return OBS_ADJUSTED;
@@ -631,42 +656,60 @@ basis_at(const struct reading *r, size_t i)
 	return non ? OBS_ADJUSTED : OBS_GAAP;
 }
 
+/* What the bases are that are named around the value, and how far away. */
+struct bases {
+	enum obs_basis before, behind, turn;
+	size_t far, ahead, back;
+};
+
+static struct bases
+find_bases(const struct job *j)
+{
+	enum { FAR = 600 };
+	const struct reading *r = j->r;
+	struct bases x = {.before = OBS_NOBASIS};
+	for (size_t i = j->q->ua; j->s->bases && i-- > j->s->a && !x.before;) {
+		x.before = basis_at(r, i);
+		x.far = j->q->ua - i;
+	}
+	for (size_t i = j->q->ub; j->s->bases && i < j->s->b && !x.behind; i++) {
+		x.behind = basis_at(r, i);
+		x.ahead = i - j->q->ub;
+	}
+	for (const struct sentence *s = j->s;
+	     s-- > r->s && !x.turn && j->s->a - s->b < FAR;)
+		for (size_t i = s->b;
+		     s->bases && i-- > s->a && !x.turn && j->s->a - i <= FAR;) {
+			x.turn = basis_at(r, i);
+			x.back = j->s->a - i;
+		}
+	return x;
+}
+
 void
 choose_basis(struct job *j)
 {
 	struct ballot *b = j->x->state->ballot;
 	const struct bind_state *st = j->x->state;
-	const struct reading *r = j->r;
-	enum obs_basis ruled = j->o->basis, before = OBS_NOBASIS, behind = OBS_NOBASIS,
-		       turn = OBS_NOBASIS, had = OBS_NOBASIS;
-	size_t far = 0, ahead = 0, back = 0;
+	enum obs_basis ruled = j->o->basis, had = OBS_NOBASIS;
+	const struct bases x = find_bases(j);
 	double p;
-	for (size_t i = j->q->ua; i-- > j->s->a && !before;) {
-		before = basis_at(r, i);
-		far = j->q->ua - i;
-	}
-	for (size_t i = j->q->ub; i < j->s->b && !behind; i++) {
-		behind = basis_at(r, i);
-		ahead = i - j->q->ub;
-	}
-	for (size_t i = j->s->a; i-- > 0 && !turn && back < 600;) {
-		turn = basis_at(r, i);
-		back = j->s->a - i;
-	}
 	for (size_t i = st->n_memory;
 	     i-- > 0 && !had && st->memory[i].turn == st->turn;)
 		if (st->memory[i].metric == j->b->metric)
 			had = st->memory[i].basis;
 	choose_open(j, MODEL_basis);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
-	ballot_shared(b, F_rules, 1 + (int64_t)ruled, model_word(j->m->name));
-	ballot_shared(b, F_nearest, (int64_t)before, before ? context_bucket(far) : 99);
+	ballot_shared(b, F_rules, 1 + (int64_t)ruled, j->name);
 	ballot_shared(
-	    b, F_nearest, 10 + (int64_t)behind, behind ? context_bucket(ahead) : 99);
-	ballot_shared(b, F_nearest, 20 + (int64_t)turn, turn ? (int64_t)back / 60 : 99);
-	ballot_shared(b, F_memory, (int64_t)had, (int64_t)before);
-	ballot_shared(b, F_memory, 10 + (int64_t)had, model_word(j->m->name));
-	ballot_shared(b, F_turn, (int64_t)turn, model_word(j->m->name));
+	    b, F_nearest, (int64_t)x.before, x.before ? context_bucket(x.far) : 99);
+	ballot_shared(b, F_nearest, 10 + (int64_t)x.behind,
+	    x.behind ? context_bucket(x.ahead) : 99);
+	ballot_shared(
+	    b, F_nearest, 20 + (int64_t)x.turn, x.turn ? (int64_t)x.back / 60 : 99);
+	ballot_shared(b, F_memory, (int64_t)had, (int64_t)x.before);
+	ballot_shared(b, F_memory, 10 + (int64_t)had, j->name);
+	ballot_shared(b, F_turn, (int64_t)x.turn, j->name);
 	for (int k = 0; k < OBS_BASES; k++)
 		(void)ballot_add(
 		    b, 1 + k, 0, 0, j->gold && j->gold->basis == (enum obs_basis)k);

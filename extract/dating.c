@@ -110,6 +110,13 @@ dating_asked(const struct job *j)
 	return NULL;
 }
 
+/* It goes on with what the turn before spoke of. */
+static bool
+answers(const struct job *j)
+{
+	return j->b->rule == BIND_QUESTION || j->b->rule == BIND_TURN_BEFORE;
+}
+
 static struct period
 default_period(const struct job *j)
 {
@@ -126,9 +133,7 @@ default_period(const struct job *j)
 	}
 	/* In conversation only a verb in the past, or the question's, reports a quarter. */
 	bool past = marks_over(j->r->marks, j->ca, j->cb) & MARKS_PAST;
-	bool answer = j->b->rule
-		      && (strcmp(j->b->rule, "question") == 0
-			  || strcmp(j->b->rule, "turn-before") == 0);
+	bool answer = answers(j);
 	bool loose = j->r->turn->section == OBS_QA && !past && !answer;
 	/* What the catalog says of the metric comes before what its type would. */
 	enum catalog_type type = !j->m->period_said                ? j->m->type
@@ -200,11 +205,8 @@ set_period(struct job *j)
 			p = fiscal_shift(&j->x->clock->fiscal, p, -4);
 	} else if (!w) {
 		const struct when *e = earlier(j), *q = e ? NULL : dating_asked(j);
-		bool carried = j->b->rule
-			       && (strcmp(j->b->rule, "topic") == 0
-				   || strcmp(j->b->rule, "question") == 0
-				   || strcmp(j->b->rule, "list") == 0
-				   || strcmp(j->b->rule, "turn-before") == 0);
+		bool carried =
+		    answers(j) || j->b->rule == BIND_TOPIC || j->b->rule == BIND_LIST;
 		p = default_period(j);
 		int32_t now = j->x->clock->as_of;
 		const struct when *use = e ? e : q;

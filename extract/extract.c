@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "extract/basing.h"
 #include "extract/event.h"
 #include "extract/number.h"
 #include "extract/resolve.h"
@@ -19,6 +20,7 @@ struct extract {
 	struct cue_index *cues;
 	const struct lexicon *words;
 	struct arena arena; /* of the words */
+	struct bind_words names;
 	int rate, revenue;
 };
 
@@ -37,10 +39,7 @@ struct run {
 	struct bind_state state;
 	struct arena *a;
 	struct obs *obs;
-	const char *currency, *noun;
-	bool vehicles;
-	struct resolve_product products[8];
-	size_t n_products;
+	struct resolve_context values;
 	size_t n, cap;
 	size_t line, line_at; /* the line of the last offset asked for */
 };
@@ -70,6 +69,10 @@ extract_new(const struct catalog *c, struct err *e)
 	x->words = x->cues ? lexicon_new(&x->arena) : NULL;
 	if (x->cues && !x->words)
 		(void)err_nomem(e);
+	if (x->words && bind_words_init(&x->names, c, &x->arena) != 0) {
+		x->words = NULL;
+		(void)err_nomem(e);
+	}
 	if (!x->words) {
 		extract_free(x);
 		return NULL;
@@ -165,9 +168,11 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .per = q->per,
 	    .unit = q->unit,
 	    .segment = o->segment,
+	    .segment_hash = segment_hash(o->segment),
 	    .stance = o->stance,
 	    .period = o->period,
 	    .base = o->base,
+	    .lies = basing_lies(&r->clock.fiscal, o->base, o->period),
 	    .basis = o->basis,
 	    .measure = o->measure,
 	    .scope = o->scope,
@@ -298,17 +303,18 @@ count_products(struct run *r)
 			if (c == MOST)
 				continue;
 			if (c == n)
-				v[n++] = (struct resolve_product){g->name, 0};
+				v[n++] = (struct resolve_product){g->name, g->hash, 0};
 			v[c].n++;
 		}
-	while (r->n_products < KEEP) {
+	struct resolve_context *out = &r->values;
+	while (out->n_products < KEEP) {
 		size_t best = 0;
 		for (size_t c = 1; c < n; c++)
 			if (v[c].n > v[best].n)
 				best = c;
 		if (n == 0 || v[best].n == 0)
 			break;
-		r->products[r->n_products++] = v[best];
+		out->products[out->n_products++] = v[best];
 		v[best].n = 0;
 	}
 }
@@ -362,7 +368,7 @@ bind_turn(struct run *r, size_t i, struct err *e)
 {
 	const struct reading *rd = &r->readings[i];
 	struct bind_state *st = &r->state;
-	st->turn = i;
+	st->turn = r->values.turn = i;
 	for (size_t k = 0; k < rd->n_q; k++) {
 		const struct quantity *q = &rd->q[k];
 		look_up(r, rd, q);
@@ -377,22 +383,10 @@ bind_turn(struct run *r, size_t i, struct err *e)
 			continue;
 		if (!o)
 			return -1;
-		struct resolve_context x = {.catalog = r->x->catalog,
-		    .clock = &r->clock,
-		    .text = r->d.text,
-		    .all = r->readings,
-		    .turn = i,
-		    .state = st,
-		    .currency = r->currency,
-		    .noun = r->noun,
-		    .vehicles = r->vehicles,
-		    .n_products = r->n_products,
-		    .arena = r->a};
-		memcpy(x.products, r->products, sizeof x.products);
-		if (resolve_run(&x, k, &b, o, e) != 0)
+		if (resolve_run(&r->values, k, &b, o, e) != 0)
 			return -1;
 		set_place(r, rd, q->a, q->b, o);
-		o->rule = str_from(b.rule);
+		o->rule = str_from(bind_rule_name(b.rule));
 		o->confidence = round(1000 * o->confidence) / 1000;
 		if (remember(r, o, q, rd->s_of[q->a], &b, e) != 0)
 			return -1;
@@ -515,6 +509,27 @@ learn(struct run *r, const struct extract_lesson *l, struct err *e)
 	return 0;
 }
 
+/* What is the same for all values of the call. */
+static void
+know_values(struct run *r)
+{
+	const struct catalog *c = r->x->catalog;
+	/* What it sells is what it counts of the things that can be delivered. */
+	int sold = index_of(c, "deliveries");
+	r->values = (struct resolve_context){.catalog = c,
+	    .clock = &r->clock,
+	    .times = resolve_times_of(&r->clock),
+	    .text = r->d.text,
+	    .all = r->readings,
+	    .state = &r->state,
+	    .currency = main_unit(r, QUANTITY_MONEY, STR(""), "USD"),
+	    .noun = main_unit(r, QUANTITY_COUNT,
+		sold >= 0 ? c->metrics[sold].noun : STR(""), "vehicles"),
+	    .vehicles = has_vehicles(r),
+	    .arena = r->a};
+	count_products(r);
+}
+
 int
 extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
     struct extract_result *out, struct err *e)
@@ -527,6 +542,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	r.clock = (struct when_clock){
 	    in->call.as_of, callinfo_fiscal(&in->call), in->call.quarter};
 	r.state = (struct bind_state){.catalog = x->catalog,
+	    .words = &x->names,
 	    .revenue = x->revenue,
 	    .rate = x->rate,
 	    .topic = {.metric = -1},
@@ -537,13 +553,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0
 	    || read_turns(&r, e) != 0)
 		return -1;
-	count_products(&r);
-	/* What it sells is what it counts of the things that can be delivered. */
-	int sold = index_of(x->catalog, "deliveries");
-	r.vehicles = has_vehicles(&r);
-	r.currency = main_unit(&r, QUANTITY_MONEY, STR(""), "USD");
-	r.noun = main_unit(&r, QUANTITY_COUNT,
-	    sold >= 0 ? x->catalog->metrics[sold].noun : STR(""), "vehicles");
+	know_values(&r);
 	if (learn(&r, in->lesson, e) != 0)
 		return -1;
 	for (size_t i = 0; i < r.turns.n; i++)

@@ -4,12 +4,6 @@
 #include "extract/number.h"
 
 bool
-job_is(const struct job *j, const char *name)
-{
-	return str_eq(j->m->name, str_from(name));
-}
-
-bool
 job_says_list(const struct reading *r, size_t from, size_t to, lexicon_list *words)
 {
 	for (size_t i = from; i < to && i < r->n; i++)

@@ -16,6 +16,7 @@ struct job {
 	const struct quantity *q;
 	const struct binding *b;
 	const struct catalog_metric *m;
+	int64_t name; /* the metric's, as features take it */
 	const struct sentence *s;
 	size_t ca, cb;        /* its clause */
 	const struct when *w; /* the time expression that was chosen, or NULL */
@@ -25,7 +26,11 @@ struct job {
 };
 
 /** Is it a value of this metric? */
-bool job_is(const struct job *j, const char *metric);
+static inline bool
+job_is(const struct job *j, const char *metric)
+{
+	return str_eq(j->m->name, str_from(metric));
+}
 
 /** Does one of the words (separated by '|') stand in tokens [from, to)? */
 #define job_says(r, from, to, words) job_says_list(r, from, to, LEXICON_LIST(words))

@@ -95,12 +95,11 @@ offer_when(struct job *j, struct offers *o, struct offer x, size_t from, size_t 
 {
 	const struct when *w = x.w;
 	const struct fiscal *f = &j->x->clock->fiscal;
-	struct period reported = j->x->clock->reported;
 	x.p = w->period;
 	if (w->base && w->shift_year)
-		x.p = fiscal_shift(f, reported, -4);
+		x.p = j->x->times.year_before;
 	else if (w->base && w->shift_quarter)
-		x.p = fiscal_shift(f, reported, -1);
+		x.p = j->x->times.quarter_before;
 	if (w->base)
 		x.source = OFFER_COMPARED;
 	count_between(j, from, to, &x);
@@ -176,25 +175,24 @@ static void
 offer_known(struct job *j, struct offers *o)
 {
 	const struct when_clock *c = j->x->clock;
-	const struct fiscal *f = &c->fiscal;
 	const struct bind_state *st = j->x->state;
 	offer(j, o, (struct offer){.p = PERIOD_NONE, .source = OFFER_NOTHING});
 	if (c->as_of != DATE_NONE)
 		offer(j, o,
 		    (struct offer){.p = period_day(c->as_of), .source = OFFER_AS_OF});
-	if (f->quarter) {
+	if (c->fiscal.quarter) {
+		const struct resolve_times *t = &j->x->times;
 		const struct {
 			struct period p;
 			enum offer_source source;
 		} known[] = {
 		    {c->reported, OFFER_REPORTED},
-		    {fiscal_year(f, f->year), OFFER_REPORTED_YEAR},
-		    {fiscal_year(f, f->year + 1), OFFER_NEXT_YEAR},
-		    {fiscal_shift(f, c->reported, 1), OFFER_NEXT_QUARTER},
-		    {fiscal_shift(f, c->reported, -4), OFFER_YEAR_BEFORE},
-		    {fiscal_shift(f, c->reported, -1), OFFER_QUARTER_BEFORE},
-		    {{fiscal_year(f, f->year).start, c->reported.end},
-			OFFER_YEAR_TO_DATE},
+		    {t->year, OFFER_REPORTED_YEAR},
+		    {t->next_year, OFFER_NEXT_YEAR},
+		    {t->next_quarter, OFFER_NEXT_QUARTER},
+		    {t->year_before, OFFER_YEAR_BEFORE},
+		    {t->quarter_before, OFFER_QUARTER_BEFORE},
+		    {t->year_to_date, OFFER_YEAR_TO_DATE},
 		};
 		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 			offer(j, o,

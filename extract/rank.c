@@ -34,14 +34,13 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 
 /* What candidates have in common, for one ballot. */
 struct groups {
-	struct ballot_group no_cue, phrases, around, list, same, memory;
+	struct ballot_group silent, phrases, around, list, same, memory;
 };
 
 /* ----- features --------------------------------------------------------------------- */
 
 static void
-own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
-    struct groups *g)
+own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry *v)
 {
 	const struct reading *r = &x->all[x->st->turn];
 	const struct quantity *q = x->q;
@@ -59,10 +58,7 @@ own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry 
 		best = c;
 	}
 	if (!best) {
-		if (!ballot_again(b, &g->no_cue, 0)) {
-			ballot_own(b, F_cue, 0, 0, 1);
-			ballot_keep(b, &g->no_cue);
-		}
+		ballot_own(b, F_cue, 0, 0, 1);
 		return;
 	}
 	bool before = best->b <= q->ua, inside = !before && best->a < q->ub;
@@ -263,12 +259,13 @@ own_memory(struct ballot *b, const struct rank_context *x, const struct rank_ent
 		   : last->turn != st->turn           ? 7
 					    : context_bucket(here - last->sentence);
 	int said = 0;
-	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < 12; tries++)
+	size_t same_metric = st->said[v->b.metric];
+	for (size_t i = same_metric ? st->n_memory : 0, tries = 0;
+	     i-- > 0 && tries < 12; tries++)
 		if (st->memory[i].metric == v->b.metric
 		    && st->turn - st->memory[i].turn <= 3)
 			said++;
 	said = said > 3 ? 3 : said;
-	size_t same_metric = st->said[v->b.metric];
 	int64_t part = st->n_memory == 0 ? 9
 		       : same_metric == 0
 			   ? 0
@@ -335,6 +332,14 @@ own_same(struct ballot *b, const struct rank_context *x, const struct rank_entry
 	ballot_keep(b, &g->same);
 }
 
+/* Of what order the value is, and its type. */
+static int64_t
+size_of(const struct quantity *q)
+{
+	double size = isnan(q->high) ? fabs(q->low) : fabs(q->high);
+	return size > 0 ? (int64_t)floor(log10(size)) * 16 + (int64_t)q->type : -999;
+}
+
 /* The last time that this very value was said; NULL. */
 static const struct bind_memory *
 same_value(const struct bind_state *st, const struct quantity *q)
@@ -385,28 +390,71 @@ own_around(struct ballot *b, const struct rank_context *x, const struct rank_ent
 	ballot_keep(b, &g->around);
 }
 
+static uint64_t
+bit_of(int metric)
+{
+	return (uint64_t)1 << (unsigned)metric % 64;
+}
+
+/* The metrics that anything speaks of which own_around and the like look at. */
+static uint64_t
+spoken_of(const struct rank_context *x)
+{
+	const struct bind_state *st = x->st;
+	const struct reading *r = &x->all[st->turn],
+			     *q = r->question >= 0 ? &x->all[r->question] : NULL;
+	size_t here = r->s_of[x->q->a];
+	const struct sentence *s = &r->s[here];
+	uint64_t bits = 0;
+	for (size_t i = s->c_end; i-- > 0 && here - r->s_of[r->c[i].a] <= 3;)
+		bits |= bit_of(r->c[i].metric);
+	for (size_t i = s->c_end; i < r->n_c && r->s_of[r->c[i].a] - here <= 1; i++)
+		bits |= bit_of(r->c[i].metric);
+	for (size_t i = 0; q && i < q->n_c; i++)
+		bits |= bit_of(q->c[i].metric);
+	if (st->before.metric >= 0)
+		bits |= bit_of(st->before.metric);
+	if (x->same)
+		bits |= bit_of(x->same->metric);
+	return bits;
+}
+
+/* What speaks for a metric. */
+static void
+own_signs(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
+{
+	for (size_t i = 0; i < v->n_rules; i++)
+		ballot_own(b, F_fired, x->st->words->rules[v->rules[i]],
+		    (int64_t)x->q->type, 1);
+	ballot_own(b, F_score, 0, 0, v->b.score > -1 ? v->b.score : -1);
+	ballot_own(b, F_rule, (int64_t)floor(v->b.score * 2), 0, 1);
+	own_cue(b, x, v);
+	own_phrases(b, x, v, g);
+	own_around(b, x, v, g);
+	own_list(b, x, v, g);
+	own_same(b, x, v, g);
+}
+
 static void
 own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
     struct groups *g)
 {
 	const struct catalog_metric *m = metric_of(x, v);
-	const struct quantity *q = x->q;
-	int64_t name = model_word(m->name);
-	double size = isnan(q->high) ? fabs(q->low) : fabs(q->high);
-	ballot_own(b, F_metric, name, (int64_t)q->type, 1);
-	ballot_own(b, F_type, (int64_t)m->type * 16 + (int64_t)q->type, q->points, 1);
-	ballot_own(b, F_size, name,
-	    size > 0 ? (int64_t)floor(log10(size)) * 16 + (int64_t)q->type : -999, 1);
-	for (size_t i = 0; i < v->n_rules; i++)
-		ballot_own(
-		    b, F_fired, model_word(str_from(v->rules[i])), (int64_t)q->type, 1);
-	ballot_own(b, F_score, 0, 0, v->b.score > -1 ? v->b.score : -1);
-	ballot_own(b, F_rule, (int64_t)floor(v->b.score * 2), 0, 1);
-	own_cue(b, x, v, g);
-	own_phrases(b, x, v, g);
-	own_around(b, x, v, g);
-	own_list(b, x, v, g);
-	own_same(b, x, v, g);
+	int64_t name = x->st->words->metrics[v->b.metric];
+	ballot_own(b, F_metric, name, (int64_t)x->q->type, 1);
+	ballot_own(
+	    b, F_type, (int64_t)m->type * 16 + (int64_t)x->q->type, x->q->points, 1);
+	ballot_own(b, F_size, name, x->size, 1);
+	/* Most metrics are named nowhere near: what is known of them is the same. */
+	bool silent = v->n_rules == 1 && v->rules[0] == BIND_WORDS
+		      && !(x->spoken & bit_of(v->b.metric));
+	if (!silent) {
+		own_signs(b, x, v, g);
+	} else if (!ballot_again(b, &g->silent, 0)) {
+		own_signs(b, x, v, g);
+		ballot_keep(b, &g->silent);
+	}
 	own_memory(b, x, v, g);
 }
 
@@ -429,7 +477,8 @@ choose_kind(const struct rank_context *x, struct binding *out)
 		    && r->s_of[x->q->a] - last->sentence <= 1;
 	ballot_open(b, MODEL_kind);
 	context_share(b, r, x->q);
-	ballot_shared(b, F_metric, model_word(m->name), (int64_t)x->q->type);
+	ballot_shared(
+	    b, F_metric, st->words->metrics[out->metric], (int64_t)x->q->type);
 	ballot_shared(b, F_type, (int64_t)m->type,
 	    (int64_t)x->q->type + (x->q->points ? 100 : 0));
 	ballot_shared(b, F_kind_words,
@@ -461,13 +510,15 @@ struct binding
 rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 {
 	struct groups g;
-	g.no_cue.n = g.phrases.n = g.around.n = g.list.n = g.same.n = g.memory.n = 0;
+	g.silent.n = g.phrases.n = g.around.n = g.list.n = g.same.n = g.memory.n = 0;
 	struct ballot *b = x->st->ballot;
 	const struct rank_entry *entries[BALLOT_CANDIDATES];
 	size_t k = 0;
 	double p;
 	struct binding out = {.metric = -1};
 	x->same = same_value(x->st, x->q);
+	x->size = size_of(x->q);
+	x->spoken = spoken_of(x);
 	ballot_open(b, MODEL_bind);
 	context_share(b, &x->all[x->st->turn], x->q);
 	share_none(b, x);
@@ -480,15 +531,13 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 			continue;
 		for (size_t label = 0; label < x->st->n_gold; label++)
 			right |= str_eq(x->st->gold[label].metric, m->name);
-		if (ballot_add(b, CLASS_SOME, model_word(m->name),
+		if (ballot_add(b, CLASS_SOME, x->st->words->metrics[v[i].b.metric],
 			CLASS_TYPE + (int64_t)m->type, right)
 		    < 0)
 			break;
 		entries[++k] = &v[i];
 		own(b, x, &v[i], &g);
 	}
-	if (k == 0)
-		return out;
 	size_t c = ballot_decide(b, &p);
 	if (c == 0)
 		return out;

@@ -13,7 +13,7 @@ enum { RANK_ENTRIES = 56, RANK_RULES = 12 };
 
 struct rank_entry {
 	struct binding b; /* the best that speaks for this metric */
-	const char *rules[RANK_RULES];
+	enum bind_rule rules[RANK_RULES];
 	size_t n_rules;
 };
 
@@ -23,8 +23,10 @@ struct rank_context {
 	const struct quantity *q;
 	bool delta, driver, share, another, alone;
 	struct phrases phrases;
-	const struct bind_memory
-	    *same; /* where its value was said before; by rank_binding */
+	/* By rank_binding: */
+	const struct bind_memory *same; /* where its value was said before; NULL */
+	int64_t size;                   /* of what order it is, and its type */
+	uint64_t spoken; /* a bit for each metric, cut, that something near speaks of */
 };
 
 /** The candidate that the model takes; .metric is -1 for none. */

@@ -34,6 +34,7 @@ add_sentence(struct reading *r, size_t from, size_t to, size_t *cap, struct aren
 	/* While the tokens are near. */
 	for (size_t i = from; i < to; i++) {
 		const struct token *t = &r->t[i];
+		s->bases |= reading_basis(t);
 		s->guides |= t->known->told[LEXICON_EVENT];
 		s->asks |= t->kind == LEXER_STOP && t->low.n && t->low.p[0] == '?';
 	}

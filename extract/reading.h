@@ -3,6 +3,7 @@
 #define EXTRACT_READING_H
 
 #include "extract/cue.h"
+#include "extract/number.h"
 #include "extract/quantity.h"
 #include "extract/segment.h"
 #include "extract/turns.h"
@@ -15,6 +16,7 @@
 struct sentence {
 	size_t a, b;
 	bool guides, asks; /* a word of guidance, a question mark is in it */
+	bool bases;        /* a word of an accounting basis */
 	/* The first of each kind in it and the first behind it. */
 	size_t q, q_end, w, w_end, c, c_end, g, g_end;
 };
@@ -45,6 +47,13 @@ struct reading_context {
 	const struct segment_book *book;
 	const struct when_clock *clock;
 };
+
+/** Does the token name an accounting basis? */
+static inline bool
+reading_basis(const struct token *t)
+{
+	return number_among(t, "adjusted|core|non-gaap|gaap");
+}
 
 /** Read one turn whose tokens are there; all in a. */
 MUST_CHECK int reading_run(

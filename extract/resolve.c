@@ -66,8 +66,7 @@ is_negative(const struct job *j)
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	bool either = j->q->ua > 0 && number_among(&r->t[j->q->ua - 1], "or");
-	if (either && last && strcmp(j->b->rule, "list") == 0
-	    && last->kind == j->o->kind)
+	if (either && last && j->b->rule == BIND_LIST && last->kind == j->o->kind)
 		return last->high < 0 || (isnan(last->high) && last->low < 0);
 	/* The nearest sign wins, what stands before it first. */
 	for (size_t i = j->q->ua; i-- > from;) {
@@ -423,6 +422,19 @@ set_scope(struct job *j)
 					  : OBS_WHOLE;
 }
 
+struct resolve_times
+resolve_times_of(const struct when_clock *c)
+{
+	const struct fiscal *f = &c->fiscal;
+	struct resolve_times t = {.year = fiscal_year(f, f->year),
+	    .next_year = fiscal_year(f, f->year + 1),
+	    .next_quarter = fiscal_shift(f, c->reported, 1),
+	    .year_before = fiscal_shift(f, c->reported, -4),
+	    .quarter_before = fiscal_shift(f, c->reported, -1)};
+	t.year_to_date = (struct period){t.year.start, c->reported.end};
+	return t;
+}
+
 int
 resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
     struct obs *o, struct err *e)
@@ -433,6 +445,7 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	    .q = &r->q[k],
 	    .b = b,
 	    .m = &x->catalog->metrics[b->metric],
+	    .name = x->state->words->metrics[b->metric],
 	    .o = o};
 	j.s = &r->s[r->s_of[j.q->a]];
 	o->metric = j.m->name;

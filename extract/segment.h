@@ -27,6 +27,7 @@ struct segment {
 	unsigned count; /* how often the document named it before such a word */
 	enum nominal_before before;
 	enum nominal_after after;
+	uint32_t hash; /* of the name (segment_hash): by tally_run, too */
 	/* How often the call has the name, and before a word that makes it a segment's;
 	 * whether it is a speaker's (tally.h). */
 	unsigned seen, headed;

@@ -72,17 +72,17 @@ static enum obs_stance
 stance_by_context(const struct job *j)
 {
 	const struct bind_state *st = j->x->state;
-	const char *rule = j->b->rule;
+	enum bind_rule rule = j->b->rule;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	if (last && strcmp(rule, "list") == 0)
+	if (last && rule == BIND_LIST)
 		return last->stance;
 	/* "This reflects a high-20s increase in ...": of what was guided just before. */
 	if (last && last->turn == st->turn && j->r->s_of[j->q->a] - last->sentence <= 1
 	    && last->stance == OBS_GUIDANCE && last->metric == j->b->metric
 	    && !(marks_over(j->r->marks, j->s->a, j->s->b) & MARKS_PAST))
 		return OBS_GUIDANCE;
-	if ((strcmp(rule, "question") == 0 || strcmp(rule, "turn-before") == 0)
+	if ((rule == BIND_QUESTION || rule == BIND_TURN_BEFORE)
 	    && j->r->question >= 0) {
 		const struct reading *q = &j->x->all[j->r->question];
 		size_t from = q->n_s > 2 ? q->s[q->n_s - 2].a : 0;

@@ -3,84 +3,140 @@
 
 struct row {
 	struct str name;
+	uint32_t hash;
 	unsigned seen, headed;
+	struct str asked; /* a name of it that was looked for among the speakers' */
+	bool person;      /* and is one */
 };
 
+/* A word of speakers' names, and a bit for each whose it is. */
+struct word {
+	struct str word;
+	uint64_t whose;
+};
+
+enum { SPEAKERS = 64, WORDS = 512 };
 struct tally {
 	struct row *rows;
 	size_t mask;
-	struct str speakers[64];
+	struct str speakers[SPEAKERS];
 	size_t n_speakers;
+	struct word words[WORDS];
+	size_t n_words;
 };
 
 static struct row *
-row_of(struct tally *t, struct str name)
+row_of(struct tally *t, struct str name, uint32_t hash)
 {
-	size_t at = segment_hash(name) & t->mask;
-	while (t->rows[at].name.n && !segment_same(t->rows[at].name, name))
+	size_t at = hash & t->mask;
+	while (t->rows[at].name.n
+	       && (t->rows[at].hash != hash || !segment_same(t->rows[at].name, name)))
 		at = (at + 1) & t->mask;
 	return &t->rows[at];
 }
 
 static void
-count(struct tally *t, const struct segment *g)
+count(struct tally *t, struct segment *g)
 {
-	struct row *row = row_of(t, g->name);
-	if (row->name.n == 0)
+	g->hash = segment_hash(g->name);
+	struct row *row = row_of(t, g->name, g->hash);
+	if (row->name.n == 0) {
 		row->name = g->name;
+		row->hash = g->hash;
+	}
 	row->seen++;
 	row->headed += g->after == NOMINAL_METRIC || g->after == NOMINAL_BUSINESS;
 }
 
 static void
+note_word(struct tally *t, struct str word, uint64_t whose)
+{
+	size_t i = 0;
+	while (i < t->n_words && !str_eq_nocase(t->words[i].word, word))
+		i++;
+	if (i == WORDS)
+		return;
+	if (i == t->n_words)
+		t->words[t->n_words++] = (struct word){word, 0};
+	t->words[i].whose |= whose;
+}
+
+static void
 note_speaker(struct tally *t, struct str name)
 {
-	size_t most = sizeof t->speakers / sizeof *t->speakers;
-	if (name.n == 0 || t->n_speakers == most)
+	if (name.n == 0 || t->n_speakers == SPEAKERS)
 		return;
 	for (size_t i = 0; i < t->n_speakers; i++)
 		if (str_eq(t->speakers[i], name))
 			return;
+	uint64_t whose = (uint64_t)1 << t->n_speakers;
 	t->speakers[t->n_speakers++] = name;
+	while (name.n)
+		note_word(t, str_cut(&name, ' '), whose);
 }
 
-static bool
-is_of(struct str name, struct str word)
+/* Those who have the word in their names. */
+static uint64_t
+whose(const struct tally *t, struct str word)
 {
-	while (name.n)
-		if (str_eq_nocase(str_cut(&name, ' '), word))
-			return true;
-	return false;
+	for (size_t i = 0; i < t->n_words; i++)
+		if (str_eq_nocase(t->words[i].word, word))
+			return t->words[i].whose;
+	return 0;
 }
 
 /* All words of it are a speaker's. */
 static bool
 is_speaker(const struct tally *t, struct str name)
 {
-	for (size_t i = 0; i < t->n_speakers; i++) {
-		struct str rest = name;
-		bool all = true;
-		while (all && rest.n)
-			all = is_of(t->speakers[i], str_cut(&rest, ' '));
-		if (all)
-			return true;
+	uint64_t all = t->n_speakers ? UINT64_MAX : 0;
+	while (all && name.n)
+		all &= whose(t, str_cut(&name, ' '));
+	return all != 0;
+}
+
+/* The same for a row's name: most are asked for often. */
+static bool
+is_person(const struct tally *t, struct row *row, struct str name)
+{
+	if (!str_eq(row->asked, name)) {
+		row->asked = name;
+		row->person = is_speaker(t, name);
 	}
-	return false;
+	return row->person;
 }
 
 /* "Instrument sales" are those of instruments, where the call names them so. */
-static struct str
+static struct row *
 usual(struct tally *t, const struct segment *g)
 {
 	char many[80];
 	struct str name = g->name;
 	if (g->type != SEGMENT_PHRASE || g->after > NOMINAL_BUSINESS || name.n < 4
 	    || name.n + 1 >= sizeof many || name.p[name.n - 1] == 's')
-		return name;
+		return NULL;
 	memcpy(many, name.p, name.n);
 	many[name.n] = 's';
-	struct str other = row_of(t, (struct str){many, name.n + 1})->name;
-	return other.n ? other : name;
+	const struct str plural = {many, name.n + 1};
+	struct row *other = row_of(t, plural, segment_hash(plural));
+	return other->name.n ? other : NULL;
+}
+
+/* Write what was counted of it into a segment. */
+static void
+tell(struct tally *t, struct segment *g)
+{
+	struct row *row = usual(t, g);
+	if (row) {
+		g->name = row->name;
+		g->hash = row->hash;
+	} else {
+		row = row_of(t, g->name, g->hash);
+	}
+	g->seen = row->seen;
+	g->headed = row->headed;
+	g->person =
+	    g->type >= SEGMENT_NAME && row->headed == 0 && is_person(t, row, g->name);
 }
 
 int
@@ -103,14 +159,7 @@ tally_run(
 			count(&t, &all[i].g[k]);
 	}
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < all[i].n_g; k++) {
-			struct segment *g = &all[i].g[k];
-			g->name = usual(&t, g);
-			const struct row *row = row_of(&t, g->name);
-			g->seen = row->seen;
-			g->headed = row->headed;
-			g->person = g->type >= SEGMENT_NAME && row->headed == 0
-				    && is_speaker(&t, g->name);
-		}
+		for (size_t k = 0; k < all[i].n_g; k++)
+			tell(&t, &all[i].g[k]);
 	return 0;
 }

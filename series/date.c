@@ -15,15 +15,19 @@ date_from_civil(int year, int month, int day)
 void
 date_to_civil(int32_t date, int *year, int *month, int *day)
 {
-	int z = date + 719468;
-	int era = (z >= 0 ? z : z - 146096) / 146097;
-	int doe = z - era * 146097;
-	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int mp = (5 * doy + 2) / 153;
-	*day = doy - (153 * mp + 2) / 5 + 1;
-	*month = mp < 10 ? mp + 3 : mp - 9;
-	*year = yoe + era * 400 + (*month <= 2);
+	/* Days and years are counted from 1 March of a year so far back that none is
+	 * below 0. */
+	enum { CENTURIES_4 = 15000, DAYS_4 = 146097, DAYS_TO_1970 = 719468 };
+	uint64_t days =
+	    (uint64_t)((int64_t)date + DAYS_TO_1970 + (int64_t)DAYS_4 * CENTURIES_4);
+	uint64_t n1 = 4 * days + 3, century = n1 / DAYS_4,
+		 n2 = (uint64_t)2939745 * (n1 % DAYS_4 | 3);
+	uint32_t of_year = (uint32_t)n2 / 2939745 / 4, n3 = 2141 * of_year + 197913;
+	int next = of_year >= 306; /* January and February */
+	*year = (int)(100 * (int64_t)century + (int64_t)(n2 >> 32)) - 400 * CENTURIES_4
+		+ next;
+	*month = (int)(n3 >> 16) - 12 * next;
+	*day = (int)((n3 & 0xffff) / 2141) + 1;
 }
 
 int

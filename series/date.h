@@ -8,7 +8,9 @@
 
 /*
  * Civil dates as days since 1970-01-01 in the proleptic Gregorian calendar
- * (algorithm: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013).
+ * (algorithms: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", 2013; back:
+ * C. Neri, L. Schneider, "Euclidean affine functions and their application to calendar
+ * algorithms", 2023).
  */
 #define DATE_NONE INT32_MIN
 enum { DATE_TEXT = 11 }; /* "2017-12-31" and a NUL */
