@@ -726,11 +726,13 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	}
 	if (*used && s.type == SEGMENT_PLACE)
 		s = joined(f->book, x, s, f->a);
-	struct nominal around = nominal_around(x->t, x->n, s.a, s.b);
-	s.before = around.before;
-	s.after = around.after;
-	if (*used && add(f, s, e) != 0)
-		return -1;
+	if (*used) {
+		struct nominal around = nominal_around(x->t, x->n, s.a, s.b);
+		s.before = around.before;
+		s.after = around.after;
+		if (add(f, s, e) != 0)
+			return -1;
+	}
 	if (x->t[i].kind == LEXER_WORD && phrase_at(x, s.a, *used ? &s : NULL, &phrase)
 	    && add(f, phrase, e) != 0)
 		return -1;
