@@ -756,40 +756,65 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 	return 0;
 }
 
-/* The name without blanks, with one sign for "and". */
-static size_t
-bare(struct str s, char *out, size_t most)
+/* A name as it is compared: without blanks, in lower case, with one sign for "and". */
+struct bare {
+	const char *p, *end;
+	bool begins; /* a word, here */
+};
+enum { BARE_MOST = 80 }; /* bytes of it that count */
+
+static struct bare
+bare_of(struct str s)
 {
-	size_t n = 0;
-	while (s.n) {
-		struct str w = str_cut(&s, ' ');
-		if (str_eq_nocase(w, STR("and")))
-			w = STR("+");
-		for (size_t i = 0; i < w.n && n < most; i++)
-			out[n++] = (char)(w.p[i] == '&' ? '+' : str_lower(w.p[i]));
+	const char *p = s.n ? s.p : "";
+	return (struct bare){p, p + s.n, true};
+}
+
+/* Its next byte; 0 at the end. */
+static unsigned char
+next_of(struct bare *b)
+{
+	for (; b->p < b->end && *b->p == ' '; b->p++)
+		b->begins = true;
+	if (b->p == b->end)
+		return 0;
+	char c = str_lower(*b->p);
+	if (b->begins && c == 'a' && b->end - b->p >= 3 && str_lower(b->p[1]) == 'n'
+	    && str_lower(b->p[2]) == 'd' && (b->end - b->p == 3 || b->p[3] == ' ')) {
+		b->p += 3;
+		return '+';
 	}
-	return n;
+	b->begins = false;
+	b->p++;
+	return (unsigned char)(c == '&' ? '+' : c);
 }
 
 bool
 segment_same(struct str a, struct str b)
 {
-	char one = (char)(a.n ? str_lower(a.p[0]) : 'a'),
-	     two = (char)(b.n ? str_lower(b.p[0]) : 'a');
 	if (str_eq(a, b))
 		return true;
-	/* Most differ in their first letter; not so "and", which is a sign as well. */
-	if (one > 'a' && one <= 'z' && two > 'a' && two <= 'z' && one != two)
-		return false;
-	char x[80], y[80];
-	size_t n = bare(a, x, sizeof x), m = bare(b, y, sizeof y);
-	return n == m && memcmp(x, y, n) == 0;
+	struct bare x = bare_of(a), y = bare_of(b);
+	for (size_t n = 0; n < BARE_MOST; n++) {
+		unsigned char c = next_of(&x);
+		if (c != next_of(&y))
+			return false;
+		if (c == 0)
+			return true;
+	}
+	return true;
 }
 
 uint32_t
 segment_hash(struct str name)
 {
-	char x[80];
-	size_t n = bare(name, x, sizeof x);
-	return lexicon_hash((struct str){x, n});
+	uint32_t hash = LEXICON_HASH;
+	struct bare b = bare_of(name);
+	for (size_t n = 0; n < BARE_MOST; n++) {
+		unsigned char c = next_of(&b);
+		if (c == 0)
+			break;
+		hash = lexicon_hash_on(hash, c);
+	}
+	return hash;
 }
