@@ -131,8 +131,8 @@ read_turns(struct run *r, struct err *e)
 		struct reading *rd = &r->readings[i];
 		rd->turn = &r->turns.v[i];
 		rd->question = question_of(r, i);
-		rd->t = lexer_piece(&r->tokens, r->d.text, rd->turn->start,
-		    rd->turn->end, &rd->n);
+		rd->t = lexer_piece(
+		    &r->tokens, r->d.text, rd->turn->start, rd->turn->end, &rd->n);
 		const struct segment_text x = {r->d.text, rd->t, rd->n};
 		segment_learn(r->book, &x, r->call->company);
 	}

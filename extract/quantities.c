@@ -824,16 +824,6 @@ quantities_find(struct str name, struct str bytes, struct callinfo *call,
 	join_lines(&f.d);
 	const struct when_clock clock = {
 	    call->as_of, callinfo_fiscal(call), call->quarter};
-	/* No metric and no segment is looked for. */
-	struct segment_book *book = ARENA_NEW(a, 1, struct segment_book);
-	struct cue_index *cues = cue_index_new(&(struct catalog){.n = 0}, e);
-	f.context = (struct reading_context){
-	    .text = f.d.text, .cues = cues, .book = book, .clock = &clock};
-	int rc = -1;
-	if (!book)
-		(void)err_nomem(e);
-	else if (cues)
-		rc = read_pieces(&f, e);
-	cue_index_free(cues);
-	return rc;
+	f.context = (struct reading_context){.text = f.d.text, .clock = &clock};
+	return read_pieces(&f, e);
 }

@@ -22,8 +22,7 @@ struct reader {
 
 /* The quantities of one turn, put behind the others. */
 static int
-read_turn(
-    struct reader *r, const struct turn *turn, struct arena *a, struct err *e)
+read_turn(struct reader *r, const struct turn *turn, struct arena *a, struct err *e)
 {
 	struct quantity *q;
 	size_t n, n_q;
@@ -53,8 +52,7 @@ reread_init(struct reread *r, struct str name, struct str bytes, struct str comp
 	struct turns turns;
 	*r = (struct reread){.bytes = bytes};
 	if (document_init(&x.d, name, bytes, a, e) != 0
-	    || lexer_run(
-		   x.d.text, x.d.low, 0, x.d.n, a, &x.tokens.t, &x.tokens.n, e)
+	    || lexer_run(x.d.text, x.d.low, 0, x.d.n, a, &x.tokens.t, &x.tokens.n, e)
 		   != 0
 	    || turns_find(&x.d, company, a, &turns, e) != 0)
 		return -1;
