@@ -805,19 +805,15 @@ read_pieces(struct finder *f, struct err *e)
 }
 
 int
-quantities_find(struct str name, struct str bytes, struct callinfo *call,
+quantities_find(const struct lexicon *words, struct str bytes, struct callinfo *call,
     struct arena *a, struct quantities *out, struct err *e)
 {
 	struct finder f = {.a = a, .out = out};
 	*out = (struct quantities){NULL, 0, 0, 0};
-	if (document_init(&f.d, name, bytes, a, e) != 0)
-		return -1;
-	const struct lexicon *words = lexicon_new(a);
-	if (!words)
-		return err_nomem(e);
-	if (lexer_read(
-		words, f.d.text, f.d.low, 0, f.d.n, a, &f.tokens.t, &f.tokens.n, e)
-	    != 0)
+	if (document_init(&f.d, STR(""), bytes, a, e) != 0
+	    || lexer_read(
+		   words, f.d.text, f.d.low, 0, f.d.n, a, &f.tokens.t, &f.tokens.n, e)
+		   != 0)
 		return -1;
 	callinfo_complete(call, &f.d, f.tokens.t, f.tokens.n, a);
 	out->bad_utf8 = f.d.bad_utf8;
