@@ -270,3 +270,9 @@ nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
 	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_CAUSE
 	       || out->before == NOMINAL_OWN || out->before == NOMINAL_JOIN;
 }
+
+bool
+nominal_begins(const struct token *t)
+{
+	return content(t) || number_among(t, first) || number_among(t, news);
+}

@@ -439,17 +439,48 @@ table(void)
 	return LEXICON_FIRST(lines);
 }
 
+/* What is known of a word: the first line that it begins, and whether a noun phrase may
+ * have it, and begin with it, written small and with a capital. */
+enum { LINE = 0xffff, IN_PHRASE = 16, BEGINS_PHRASE = 18 };
+
 static uint32_t
-first_line(const struct lexicon_entry *w)
+tell(const struct lexicon_entry *w)
 {
-	return (uint32_t)lexicon_row(w, table());
+	uint32_t told = (uint32_t)lexicon_row(w, table());
+	struct token t = lexer_of(w);
+	for (unsigned capital = 0; capital < 2; capital++) {
+		t.capital = capital;
+		told |= (uint32_t)nominal_word(&t) << (IN_PHRASE + capital)
+			| (uint32_t)nominal_begins(&t) << (BEGINS_PHRASE + capital);
+	}
+	return told;
 }
-LEXICON_TELL(LEXICON_SEGMENT, first_line);
+LEXICON_TELL(LEXICON_SEGMENT, tell);
+
+static size_t
+first_line(const struct token *t)
+{
+	return t->known->told[LEXICON_SEGMENT] & LINE;
+}
+
+/* May a noun phrase begin at i?  Most words are told off here. */
+static bool
+may_begin_phrase(const struct token *t, size_t i)
+{
+	bool begins =
+	    t[i].known->told[LEXICON_SEGMENT] >> (BEGINS_PHRASE + t[i].capital) & 1;
+	if (t[i].kind != LEXER_WORD || (t[i].known->id && !begins))
+		return false;
+	if (i == 0 || t[i - 1].kind != LEXER_WORD)
+		return true;
+	return !(t[i - 1].known->told[LEXICON_SEGMENT] >> (IN_PHRASE + t[i - 1].capital)
+		 & 1);
+}
 
 static size_t
 line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 {
-	for (size_t k = t[i].known->told[LEXICON_SEGMENT]; k;
+	for (size_t k = first_line(&t[i]); k;
 	     k = lexicon_next(t[i].known, table(), k)) {
 		const struct line *l = &lines[k - 1];
 		bool capital = l->words[0] >= 'A' && l->words[0] <= 'Z';
@@ -609,7 +640,7 @@ may_begin(const struct segment_book *book, const struct segment_text *x, size_t 
 {
 	const struct token *t = x->t;
 	return t[i].kind == LEXER_WORD
-	       && (t[i].capital || t[i].known->told[LEXICON_SEGMENT] || begins(t, i)
+	       && (t[i].capital || first_line(&t[i]) || begins(t, i)
 		   || t[i - 1].kind == LEXER_COMMA
 		   || book->first[place_of(t[i].low.p)]);
 }
@@ -733,7 +764,7 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 		if (add(f, s, e) != 0)
 			return -1;
 	}
-	if (x->t[i].kind == LEXER_WORD && phrase_at(x, s.a, *used ? &s : NULL, &phrase)
+	if (may_begin_phrase(x->t, s.a) && phrase_at(x, s.a, *used ? &s : NULL, &phrase)
 	    && add(f, phrase, e) != 0)
 		return -1;
 	return 0;
