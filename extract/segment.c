@@ -821,7 +821,7 @@ next_of(struct bare *b)
 }
 
 bool
-segment_same(struct str a, struct str b)
+segment_same_words(struct str a, struct str b)
 {
 	if (str_eq(a, b))
 		return true;
