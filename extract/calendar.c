@@ -64,13 +64,14 @@ year_near(const struct token *t, size_t n, size_t i)
 	return 0;
 }
 
+static const char quarter_names[] = "first|second|third|fourth|q1|q2|q3|q4";
+
 /* "Q2", "second quarter", "third fiscal quarter": tokens used */
 size_t
 calendar_quarter_name(const struct token *t, size_t n, size_t i, int *quarter)
 {
 	static const char *const ordinals[] = {"first", "second", "third", "fourth"};
-	if (t[i].kind != LEXER_WORD
-	    || !number_among(&t[i], "first|second|third|fourth|q1|q2|q3|q4"))
+	if (t[i].kind != LEXER_WORD || !number_among(&t[i], quarter_names))
 		return 0;
 	struct str w = t[i].low;
 	if (w.n == 2 && w.p[0] == 'q' && w.p[1] >= '1' && w.p[1] <= '4') {
@@ -210,18 +211,38 @@ hear_quarter(struct said *s, const struct token *t, size_t n, size_t i)
 	    before(t, i, 2, "fiscal") || after(t, n, i + used - 1, 2, "fiscal");
 }
 
+/* Does the word say anything of a calendar? */
+static uint32_t
+tells(const struct lexicon_entry *w)
+{
+	struct token t = lexer_of(w);
+	return (w->row && w->row->cls == WORDS_MONTH) || number_among(&t, quarter_names)
+	       || number_among(&t, "fiscal|comps|comparable");
+}
+LEXICON_TELL(LEXICON_CALENDAR, tells);
+
+/* The next token from i on that is a number or such a word: most are neither. */
+static size_t
+next_of(const struct token *t, size_t n, size_t i)
+{
+	while (
+	    i < n && t[i].kind != LEXER_NUMBER && !t[i].known->told[LEXICON_CALENDAR])
+		i++;
+	return i;
+}
+
 static void
 listen(struct said *s, const struct token *t, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (names_month(t, n, i))
-			hear_month(s, t, n, i);
-		else
-			hear_quarter(s, t, n, i);
+	for (size_t i = 0; (i = next_of(t, n, i)) < n; i++) {
 		if (calendar_whole(t, n, i, CALENDAR_LEAST, CALENDAR_MOST)) {
 			s->years[(int)t[i].value - CALENDAR_LEAST]++;
 			s->n_years++;
 		}
+		if (names_month(t, n, i))
+			hear_month(s, t, n, i);
+		else
+			hear_quarter(s, t, n, i);
 		s->fiscal += number_among(&t[i], "fiscal");
 		s->comparable += number_among(&t[i], "comps")
 				 || (number_among(&t[i], "comparable")
@@ -267,7 +288,7 @@ vote_years(struct votes *v, const struct token *t, size_t n, int quarter)
 	enum { FAR = 12 };
 	static const char to_come[] = "through|until|by|into|before|expect|will";
 	static const char compared[] = "compared|versus|vs|from|than|against|over";
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; (i = next_of(t, n, i)) < n; i++) {
 		int y, q;
 		if (calendar_quarter(t, n, i, &y, &q) && q == quarter) {
 			bool held = before(t, i, FAR, compared),

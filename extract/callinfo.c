@@ -475,21 +475,30 @@ fits(const struct callinfo *c, int32_t day)
 	return day >= c->quarter.end && day <= c->quarter.end + MOST_AFTER;
 }
 
-static void
-read_text(struct callinfo *c, const struct document *d, struct arena *a)
+/* How many of n tokens lie in the first bytes of the text. */
+static size_t
+tokens_in(const struct token *t, size_t n, size_t bytes)
 {
-	struct head h = {.d = d};
-	struct token *t;
-	struct err ignored;
+	size_t lo = 0, hi = n;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (t[mid].end <= bytes)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void
+read_text(struct callinfo *c, const struct document *d, const struct token *t, size_t n,
+    struct arena *a)
+{
+	struct head h = {.d = d,
+	    .t = t,
+	    .n = tokens_in(t, n, HEAD),
+	    .all = tokens_in(t, n, READ_MOST)};
 	bool given = c->as_of != DATE_NONE;
-	err_clear(&ignored);
-	if (lexer_read(d->words, d->text, d->low, 0,
-		d->n < READ_MOST ? d->n : READ_MOST, a, &t, &h.all, &ignored)
-	    != 0)
-		return;
-	h.t = t;
-	while (h.n < h.all && t[h.n].end <= HEAD)
-		h.n++;
 	if (c->company.n == 0)
 		read_company(c, &h, a);
 	if (!given)
@@ -519,28 +528,22 @@ callinfo_is_odd(const struct callinfo *c)
 
 /* Another day than the call's at the text's head. */
 static void
-find_rival(struct callinfo *c, const struct document *d, struct arena *a)
+find_rival(
+    struct callinfo *c, const struct document *d, const struct token *t, size_t n)
 {
-	struct head h = {.d = d};
-	struct token *t;
-	struct err ignored;
-	err_clear(&ignored);
-	if (lexer_read(d->words, d->text, d->low, 0, d->n < OPENING ? d->n : OPENING, a,
-		&t, &h.n, &ignored)
-	    != 0)
-		return;
-	h.t = t;
+	const struct head h = {.d = d, .t = t, .n = tokens_in(t, n, OPENING)};
 	c->rival = day_of(&h, c->as_of);
 }
 
 void
-callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a)
+callinfo_complete(struct callinfo *c, const struct document *d, const struct token *t,
+    size_t n, struct arena *a)
 {
 	enum { DAYS_AFTER = 30 };
 	if (c->company.n == 0 || c->as_of == DATE_NONE || !period_known(c->quarter))
-		read_text(c, d, a);
+		read_text(c, d, t, n, a);
 	if (c->as_of != DATE_NONE)
-		find_rival(c, d, a);
+		find_rival(c, d, t, n);
 	if (c->as_of == DATE_NONE && period_known(c->quarter)) {
 		c->as_of = c->quarter.end + DAYS_AFTER;
 		c->as_of_estimated = true;

@@ -5,6 +5,8 @@
 #include "extract/document.h"
 #include "series/fiscal.h"
 
+struct token;
+
 /*
  * What a call is: whose, when it was held, which quarter it reports.  From options,
  * else from calls.csv, else from the text's own head.
@@ -46,10 +48,11 @@ MUST_CHECK int callinfo_read_table(struct str file, struct str bytes, struct are
 /** The row of a document, by its name or the last part of it; NULL. */
 const struct callinfo *callinfo_lookup(const struct callinfo_table *t, struct str doc);
 
-/** Fill what c lacks from the head of the text (in a), then derive what follows: the
- *  quarter and its dates from what is said of it (calendar.h), the label from the date,
- *  the date from the quarter. */
-void callinfo_complete(struct callinfo *c, const struct document *d, struct arena *a);
+/** Fill what c lacks from the text, whose n tokens are t (in a), then derive what follows:
+ *  the quarter and its dates from what is said of it (calendar.h), the label from the
+ *  date, the date from the quarter. */
+void callinfo_complete(struct callinfo *c, const struct document *d,
+    const struct token *t, size_t n, struct arena *a);
 
 /** Is the call's day one on which nobody reports that quarter: more than two weeks before
  *  its end, or more than MOST_AFTER days behind it? */

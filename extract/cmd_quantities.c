@@ -4,6 +4,7 @@
 
 #include "extract/given.h"
 #include "extract/input.h"
+#include "extract/lexicon.h"
 #include "extract/quantities.h"
 #include "series/base/out.h"
 #include "series/cmd.h"
@@ -142,7 +143,8 @@ warn_about(const struct settings *s, struct str path, const struct quantities *q
 /* The command while it runs. */
 struct job {
 	const struct settings *set;
-	struct arena arena; /* of paths */
+	struct arena arena; /* of paths and words */
+	const struct lexicon *words;
 	struct out out;
 	bool begun, several; /* the first text was there; a column names the text */
 	size_t n;
@@ -170,7 +172,7 @@ text(struct job *j, const struct input_text *t, struct err *e)
 	struct quantities q;
 	struct callinfo call = what_call(j->set, &t->call);
 	FILE *f = j->out.f;
-	int rc = quantities_find(t->place, t->bytes, &call, &a, &q, e);
+	int rc = quantities_find(j->words, t->bytes, &call, &a, &q, e);
 	if (rc == 0) {
 		warn_about(j->set, t->place, &q);
 		j->n += q.n;
@@ -248,9 +250,10 @@ static int
 all(const struct settings *s, struct err *e)
 {
 	struct job j = {.set = s};
-	int rc = 0;
 	if (out_open(&j.out, s->common.output, e) != 0)
 		return -1;
+	j.words = lexicon_new(&j.arena);
+	int rc = j.words ? 0 : err_nomem(e);
 	for (int i = 0; rc == 0 && i < s->n_paths; i++)
 		rc = path(&j, s->paths[i], e);
 	begin(&j, s->n_paths > 1);

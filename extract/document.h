@@ -18,12 +18,10 @@ struct document_run {
 	    raw_n; /* how many file bytes a replacement stands for; 0: copied one to one */
 };
 
-struct lexicon;
 struct document {
-	const struct lexicon *words; /* of whoever reads its tokens; NULL: none yet */
-	struct str name;             /* as the caller calls it */
-	struct str raw;              /* the file's bytes, borrowed */
-	char *text;                  /* clean UTF-8, n bytes and a NUL */
+	struct str name; /* as the caller calls it */
+	struct str raw;  /* the file's bytes, borrowed */
+	char *text;      /* clean UTF-8, n bytes and a NUL */
 	char *low; /* the same with ASCII letters in lower case, same offsets */
 	size_t n;
 	struct document_run *runs;

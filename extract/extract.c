@@ -28,6 +28,7 @@ struct extract {
 struct run {
 	const struct extract *x;
 	struct document d;
+	struct lexer_tokens tokens;
 	struct turns turns;
 	struct reading *readings;
 	struct segment_book *book;
@@ -133,10 +134,8 @@ read_turns(struct run *r, struct err *e)
 		struct reading *rd = &r->readings[i];
 		rd->turn = &r->turns.v[i];
 		rd->question = question_of(r, i);
-		if (lexer_read(r->x->words, r->d.text, r->d.low, rd->turn->start,
-			rd->turn->end, r->a, &rd->t, &rd->n, e)
-		    != 0)
-			return -1;
+		rd->t = lexer_piece(
+		    &r->tokens, r->d.text, rd->turn->start, rd->turn->end, &rd->n);
 		const struct segment_text x = {r->d.text, rd->t, rd->n};
 		segment_learn(r->book, &x, r->call->company);
 	}
@@ -535,10 +534,12 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
     struct extract_result *out, struct err *e)
 {
 	struct run r = {.x = x, .a = a, .call = &in->call};
-	if (document_init(&r.d, in->name, in->bytes, a, e) != 0)
+	if (document_init(&r.d, in->name, in->bytes, a, e) != 0
+	    || lexer_read(x->words, r.d.text, r.d.low, 0, r.d.n, a, &r.tokens.t,
+		   &r.tokens.n, e)
+		   != 0)
 		return -1;
-	r.d.words = x->words;
-	callinfo_complete(&in->call, &r.d, a);
+	callinfo_complete(&in->call, &r.d, r.tokens.t, r.tokens.n, a);
 	r.clock = (struct when_clock){
 	    in->call.as_of, callinfo_fiscal(&in->call), in->call.quarter};
 	r.state = (struct bind_state){.catalog = x->catalog,

@@ -50,7 +50,20 @@ struct token {
 MUST_CHECK int lexer_read(const struct lexicon *x, const char *text, const char *low,
     size_t from, size_t to, struct arena *a, struct token **out, size_t *n,
     struct err *e);
-/** The same with a lexicon of its own. */
+/* The tokens of a whole text, of which pieces are asked for in their order. */
+struct lexer_tokens {
+	struct token *t;
+	size_t n;
+	size_t next; /* the first that no piece has had */
+};
+
+/** The tokens of text[from, to) among them, *n of them, in their place: line breaks and
+ *  lines may have been made blanks since they were read, and a break that is left of
+ *  several may stand where the line ends.  No piece begins or ends in a token. */
+struct token *lexer_piece(
+    struct lexer_tokens *x, const char *text, size_t from, size_t to, size_t *n);
+
+/** The same as lexer_read with a lexicon of its own. */
 MUST_CHECK int lexer_run(const char *text, const char *low, size_t from, size_t to,
     struct arena *a, struct token **out, size_t *n, struct err *e);
 

@@ -157,14 +157,17 @@ int
 lexer_read(const struct lexicon *x, const char *text, const char *low, size_t from,
     size_t to, struct arena *a, struct token **out, size_t *n, struct err *e)
 {
-	enum { TOGETHER = 64 };
-	size_t cap = 0, at = from, k = 0, done = 0;
+	enum { TOGETHER = 64, BYTES = 4 }; /* of a token; more have more */
+	size_t cap = (to - from) / BYTES + TOGETHER, at = from, k = 0, done = 0;
 	struct token *v = NULL;
 	*out = NULL;
 	*n = 0;
 	if (to > UINT32_MAX)
 		return err_set(e, ERR_DATA, "a text of more than 4 GB");
 	if (!x && !(x = lexicon_new(a)))
+		return err_nomem(e);
+	v = arena_room(a, cap, sizeof *v);
+	if (!v)
 		return err_nomem(e);
 	for (bool more = true; more;) {
 		if (k == cap && !(v = arena_more(a, v, k, &cap, sizeof *v)))
@@ -184,6 +187,39 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 	*out = v;
 	*n = k;
 	return 0;
+}
+
+/* A break or a line that is a blank now is no token; false.  A break may have moved to the
+ * end of the token before it. */
+static bool
+is_left(struct token *t, const char *text, const struct token *before)
+{
+	bool moved = t->kind == LEXER_BREAK && text[t->start] == ' ' && before
+		     && before->kind != LEXER_BREAK && text[before->end] == '\n';
+	if (moved) {
+		t->start = before->end;
+		t->end = t->start + 1;
+	}
+	return text[t->start] != ' ';
+}
+
+struct token *
+lexer_piece(
+    struct lexer_tokens *x, const char *text, size_t from, size_t to, size_t *n)
+{
+	while (x->next < x->n && x->t[x->next].start < from)
+		x->next++;
+	struct token *v = x->t + x->next, *kept = v;
+	for (; x->next < x->n && x->t[x->next].start < to; x->next++) {
+		struct token *t = &x->t[x->next];
+		if (!is_left(t, text, kept > v ? kept - 1 : NULL))
+			continue;
+		if (kept != t)
+			*kept = *t;
+		kept++;
+	}
+	*n = (size_t)(kept - v);
+	return v;
 }
 
 int

@@ -162,6 +162,15 @@ index_rows(struct maker *m, size_t list)
 	}
 }
 
+/* What a reader knows of each word. */
+static void
+tell_all(const struct lexicon *x, enum lexicon_reader r)
+{
+	for (lexicon_teller *k = lexicon_tellers; k < lexicon_tellers_end; k++)
+		for (size_t id = 1; id < x->n && (*k)->reader == r; id++)
+			entry(x, id)->told[r] = (*k)->tell(entry(x, id));
+}
+
 const struct lexicon *
 lexicon_new(struct arena *a)
 {
@@ -184,8 +193,7 @@ lexicon_new(struct arena *a)
 		index_rows(&m, i);
 	if (m.failed)
 		return NULL;
-	for (lexicon_teller *k = lexicon_tellers; k < lexicon_tellers_end; k++)
-		for (size_t id = 1; id < m.x->n; id++)
-			entry(m.x, id)->told[(*k)->reader] = (*k)->tell(entry(m.x, id));
+	for (enum lexicon_reader r = 0; r < LEXICON_READERS; r++)
+		tell_all(m.x, r);
 	return m.x;
 }

@@ -31,13 +31,16 @@ enum { LEXICON_LONGEST = 31 }; /* bytes of a word */
 struct lexicon;
 
 /* Who goes through all tokens, and knows of most at once, by their word, that nothing
- * begins there: what it knows is worked out once for each word, a number of its own. */
+ * begins there: what it knows is worked out once for each word, a number of its own.  In this
+ * order: who is told later may ask what was told before. */
 enum lexicon_reader {
 	LEXICON_WHEN,
 	LEXICON_MARKS,
 	LEXICON_QUANTITY,
-	LEXICON_SEGMENT,
+	LEXICON_NOMINAL,
+	LEXICON_SEGMENT, /* asks LEXICON_NOMINAL */
 	LEXICON_EVENT,
+	LEXICON_CALENDAR,
 	LEXICON_READERS
 };
 

@@ -71,11 +71,25 @@ static const char news[] = "new|other|used";
 static const char things[] = "business|businesses|products|equipment|vehicles|homes|units";
 /* clang-format on */
 
-static bool
-ends(const struct token *t)
-{
-	return t->kind == LEXER_STOP || t->kind == LEXER_BREAK;
-}
+/* What a word may be here: a bit for each list that has it, and two for whether a name may
+ * be made of it, written small and with a capital. */
+enum {
+	METRIC = 1 << 0,
+	BUSINESS = 1 << 1,
+	QUALIFIER = 1 << 2,
+	ARTICLE = 1 << 3,
+	JOINT = 1 << 4,
+	PREPOSITION = 1 << 5,
+	CAUSE = 1 << 6,
+	ASIDE = 1 << 7,
+	VERB = 1 << 8,
+	SIDE = 1 << 9,
+	NEW = 1 << 10,
+	THING = 1 << 11,
+	MAY_BEGIN = 1 << 12,
+	CONTENT = 1 << 13,
+	CONTENT_CAPITAL = 1 << 14
+};
 
 static bool
 adverb(struct str w)
@@ -83,16 +97,53 @@ adverb(struct str w)
 	return w.n > 4 && str_eq(str_sub(w, w.n - 2, w.n), STR("ly"));
 }
 
+static uint32_t
+tell(const struct lexicon_entry *w)
+{
+	const struct token t = lexer_of(w);
+	bool grammar =
+	    w->row && w->row->cls != WORDS_NOUN && w->row->cls != WORDS_PHYSICAL;
+	uint32_t is = (number_among(&t, metrics) ? METRIC : 0)
+		      | (number_among(&t, businesses) ? BUSINESS : 0)
+		      | (number_among(&t, qualifiers) ? QUALIFIER : 0)
+		      | (number_among(&t, articles) ? ARTICLE : 0)
+		      | (number_among(&t, joints) ? JOINT : 0)
+		      | (number_among(&t, prepositions) ? PREPOSITION : 0)
+		      | (number_among(&t, causes) ? CAUSE : 0)
+		      | (number_among(&t, asides) ? ASIDE : 0)
+		      | (number_among(&t, verbs) ? VERB : 0)
+		      | (number_among(&t, sides) ? SIDE : 0)
+		      | (number_among(&t, news) ? NEW : 0)
+		      | (number_among(&t, things) ? THING : 0)
+		      | (number_among(&t, first) ? MAY_BEGIN : 0);
+	if (!grammar && w->n >= 2 && !(is & (METRIC | BUSINESS | VERB))
+	    && !number_among(&t, small))
+		is |= adverb(t.low) ? CONTENT_CAPITAL : CONTENT | CONTENT_CAPITAL;
+	return is;
+}
+LEXICON_TELL(LEXICON_NOMINAL, tell);
+
+static bool
+is(const struct token *t, uint32_t any)
+{
+	return t->known->told[LEXICON_NOMINAL] & any;
+}
+
+static bool
+ends(const struct token *t)
+{
+	return t->kind == LEXER_STOP || t->kind == LEXER_BREAK;
+}
+
 /* A word that a name may be made of. */
 static bool
 content(const struct token *t)
 {
-	bool grammar =
-	    t->word && t->word->cls != WORDS_NOUN && t->word->cls != WORDS_PHYSICAL;
-	return t->kind == LEXER_WORD && !grammar && t->low.n >= 2
-	       && !number_among(t, small) && !number_among(t, metrics)
-	       && !number_among(t, businesses) && !number_among(t, verbs)
-	       && !(adverb(t->low) && !t->capital);
+	if (t->kind != LEXER_WORD)
+		return false;
+	if (t->known->id)
+		return is(t, t->capital ? CONTENT_CAPITAL : CONTENT);
+	return t->low.n >= 2 && (t->capital || !adverb(t->low));
 }
 
 bool
@@ -133,23 +184,23 @@ before_of(const struct token *t, size_t a)
 	bool own = false;
 	size_t k = a;
 	while (k > 0 && a - k < 5
-	       && (number_among(&t[k - 1], articles) || t[k - 1].kind == LEXER_DASH)) {
+	       && (is(&t[k - 1], ARTICLE) || t[k - 1].kind == LEXER_DASH)) {
 		k--;
 		own |= number_among(&t[k], "our|its|their|this");
 	}
 	bool begins = k == 0 || ends(&t[k - 1]);
-	if (!begins && number_among(&t[k - 1], asides))
+	if (!begins && is(&t[k - 1], ASIDE))
 		return NOMINAL_ASIDE;
-	if (!begins && number_among(&t[k - 1], causes))
+	if (!begins && is(&t[k - 1], CAUSE))
 		return NOMINAL_CAUSE;
-	if (!begins && number_among(&t[k - 1], prepositions))
+	if (!begins && is(&t[k - 1], PREPOSITION))
 		return NOMINAL_PREPOSITION;
 	if (own)
 		return NOMINAL_OWN;
 	if (begins)
 		return NOMINAL_BEGIN;
 	if (t[k - 1].kind == LEXER_COMMA || t[k - 1].kind == LEXER_SEMICOLON
-	    || number_among(&t[k - 1], joints))
+	    || is(&t[k - 1], JOINT))
 		return NOMINAL_JOIN;
 	return NOMINAL_ELSE;
 }
@@ -187,19 +238,19 @@ after_of(const struct token *t, size_t n, size_t b)
 	if (b >= n || ends(&t[b]) || t[b].kind == LEXER_COMMA
 	    || t[b].kind == LEXER_SEMICOLON || t[b].kind == LEXER_LONG_DASH)
 		return NOMINAL_STOP;
-	if (number_among(&t[b], businesses))
+	if (is(&t[b], BUSINESS))
 		return NOMINAL_BUSINESS;
 	size_t k = b;
 	while (k < n && k - b < QUALIFIERS
-	       && (number_among(&t[k], qualifiers) || t[k].kind == LEXER_DASH
+	       && (is(&t[k], QUALIFIER) || t[k].kind == LEXER_DASH
 		   || (t[k].kind == LEXER_NUMBER && t[k].value > 1900
 		       && t[k].value < 2100))
-	       && !number_among(&t[k], metrics))
+	       && !is(&t[k], METRIC))
 		k++;
-	if (k < n && number_among(&t[k], metrics))
+	if (k < n && is(&t[k], METRIC))
 		return NOMINAL_METRIC;
 	k = time_at(t, n, b);
-	if (k < n && (number_among(&t[k], verbs) || amount(t, n, k)))
+	if (k < n && (is(&t[k], VERB) || amount(t, n, k)))
 		return NOMINAL_VERB;
 	return NOMINAL_OTHER;
 }
@@ -219,11 +270,11 @@ name_at(const struct token *t, size_t n, size_t i)
 	if (follows || i + 1 >= n)
 		return 0;
 	/* "new products", "other revenues" */
-	if (number_among(&t[i], news) && number_among(&t[i + 1], things))
+	if (is(&t[i], NEW) && is(&t[i + 1], THING))
 		return i + 2;
-	if (number_among(&t[i], "other") && number_among(&t[i + 1], metrics))
+	if (number_among(&t[i], "other") && is(&t[i + 1], METRIC))
 		return i + 1;
-	bool begins = number_among(&t[i], first) && content(&t[i + 1]);
+	bool begins = is(&t[i], MAY_BEGIN) && content(&t[i + 1]);
 	if (!begins && !content(&t[i]))
 		return 0;
 	size_t j = run(t, n, i + begins);
@@ -236,7 +287,7 @@ name_at(const struct token *t, size_t n, size_t i)
 			j = k;
 	}
 	/* "the northern region" */
-	if (number_among(&t[j - 1], sides) && j < n && number_among(&t[j], businesses))
+	if (is(&t[j - 1], SIDE) && j < n && is(&t[j], BUSINESS))
 		j++;
 	return j;
 }
@@ -269,4 +320,10 @@ nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
 		return false;
 	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_CAUSE
 	       || out->before == NOMINAL_OWN || out->before == NOMINAL_JOIN;
+}
+
+bool
+nominal_begins(const struct token *t)
+{
+	return content(t) || is(t, MAY_BEGIN) || is(t, NEW);
 }

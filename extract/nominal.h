@@ -39,6 +39,9 @@ struct nominal nominal_around(const struct token *t, size_t n, size_t a, size_t 
 /** May a name be made of the word? */
 bool nominal_word(const struct token *t);
 
+/** May a phrase begin with the word, whatever follows? */
+bool nominal_begins(const struct token *t);
+
 /** The phrase that begins at i, if what stands around it lets it be a name; false for
  *  none. */
 bool nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out);

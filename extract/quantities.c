@@ -34,6 +34,7 @@ quantities_type_name(enum quantities_type t)
 /* One document while it is read. */
 struct finder {
 	struct document d;
+	struct lexer_tokens tokens;
 	struct reading_context context;
 	struct arena *a;
 	struct quantities *out;
@@ -736,10 +737,8 @@ read_piece(
 {
 	struct piece p = {.n = 0};
 	struct reading *r = &p.r;
-	if (lexer_read(
-		f->d.words, f->d.text, f->d.low, from, to, scratch, &r->t, &r->n, e)
-		!= 0
-	    || reading_run(r, &f->context, scratch, e) != 0)
+	r->t = lexer_piece(&f->tokens, f->d.text, from, to, &r->n);
+	if (reading_run(r, &f->context, scratch, e) != 0)
 		return -1;
 	p.claims = ARENA_NEW(scratch, r->n + 1, struct claim);
 	p.first = ARENA_NEW(scratch, r->n + 1, size_t);
@@ -806,31 +805,21 @@ read_pieces(struct finder *f, struct err *e)
 }
 
 int
-quantities_find(struct str name, struct str bytes, struct callinfo *call,
+quantities_find(const struct lexicon *words, struct str bytes, struct callinfo *call,
     struct arena *a, struct quantities *out, struct err *e)
 {
 	struct finder f = {.a = a, .out = out};
 	*out = (struct quantities){NULL, 0, 0, 0};
-	if (document_init(&f.d, name, bytes, a, e) != 0)
+	if (document_init(&f.d, STR(""), bytes, a, e) != 0
+	    || lexer_read(
+		   words, f.d.text, f.d.low, 0, f.d.n, a, &f.tokens.t, &f.tokens.n, e)
+		   != 0)
 		return -1;
-	f.d.words = lexicon_new(a);
-	if (!f.d.words)
-		return err_nomem(e);
-	callinfo_complete(call, &f.d, a);
+	callinfo_complete(call, &f.d, f.tokens.t, f.tokens.n, a);
 	out->bad_utf8 = f.d.bad_utf8;
 	join_lines(&f.d);
 	const struct when_clock clock = {
 	    call->as_of, callinfo_fiscal(call), call->quarter};
-	/* No metric and no segment is looked for. */
-	struct segment_book *book = ARENA_NEW(a, 1, struct segment_book);
-	struct cue_index *cues = cue_index_new(&(struct catalog){.n = 0}, e);
-	f.context = (struct reading_context){
-	    .text = f.d.text, .cues = cues, .book = book, .clock = &clock};
-	int rc = -1;
-	if (!book)
-		(void)err_nomem(e);
-	else if (cues)
-		rc = read_pieces(&f, e);
-	cue_index_free(cues);
-	return rc;
+	f.context = (struct reading_context){.text = f.d.text, .clock = &clock};
+	return read_pieces(&f, e);
 }

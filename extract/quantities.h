@@ -3,6 +3,7 @@
 #define EXTRACT_QUANTITIES_H
 
 #include "extract/callinfo.h"
+#include "extract/lexicon.h"
 
 /*
  * Every quantity of a text, metric or not: what quantity.c and when.c read, made one
@@ -43,12 +44,13 @@ struct quantities {
 };
 
 /**
- * All quantities of a document, everything in a; texts borrow bytes.  What `call` does
+ * All quantities of a document, everything in a; texts borrow bytes.  Words are looked
+ * up as by lexer_read.  What `call` does
  * not say is completed from the text's head; relative dates are resolved by it.
  * A value that its speaker corrects at once ("$100,000, sorry, 100,000 cars") is left
  * out.  -1 with *e: empty or binary (65), no memory.  O(n).
  */
-MUST_CHECK int quantities_find(struct str name, struct str bytes, struct callinfo *call,
-    struct arena *a, struct quantities *out, struct err *e);
+MUST_CHECK int quantities_find(const struct lexicon *words, struct str bytes,
+    struct callinfo *call, struct arena *a, struct quantities *out, struct err *e);
 
 #endif

@@ -154,8 +154,8 @@ reading_run(
 	struct segments named = {NULL, 0};
 	if (quantity_find(r->t, r->n, a, &r->q, &r->n_q, e) != 0
 	    || when_find(r->t, r->n, tense, x->clock, a, &r->w, &r->n_w, e) != 0
-	    || cue_find(x->cues, r->t, r->n, a, &r->c, &r->n_c, e) != 0
-	    || segment_find(x->book, &text, a, &named, e) != 0)
+	    || (x->cues && cue_find(x->cues, r->t, r->n, a, &r->c, &r->n_c, e) != 0)
+	    || (x->book && segment_find(x->book, &text, a, &named, e) != 0))
 		return -1;
 	r->g = named.v;
 	r->n_g = named.n;

@@ -42,9 +42,9 @@ struct reading {
 
 /* What is the same for all turns of a call. */
 struct reading_context {
-	const char *text; /* clean */
-	const struct cue_index *cues;
-	const struct segment_book *book;
+	const char *text;                /* clean */
+	const struct cue_index *cues;    /* NULL: no metric is looked for */
+	const struct segment_book *book; /* NULL: no segment is */
 	const struct when_clock *clock;
 };
 

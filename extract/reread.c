@@ -12,29 +12,35 @@ struct reread_item {
 	struct quantity q;
 };
 
+/* A document while it is read. */
+struct reader {
+	struct document d;
+	struct lexer_tokens tokens;
+	struct reread_item *items;
+	size_t n, cap;
+};
+
 /* The quantities of one turn, put behind the others. */
 static int
-read_turn(const struct document *d, const struct turn *turn, struct arena *a,
-    struct reread *r, size_t *cap, struct err *e)
+read_turn(struct reader *r, const struct turn *turn, struct arena *a, struct err *e)
 {
-	struct token *t;
 	struct quantity *q;
 	size_t n, n_q;
-	struct reread_item *items = NULL;
-	memcpy(&items, &r->items, sizeof(void *));
-	if (lexer_read(d->words, d->text, d->low, turn->start, turn->end, a, &t, &n, e)
-		!= 0
-	    || quantity_find(t, n, a, &q, &n_q, e) != 0)
+	struct token *t =
+	    lexer_piece(&r->tokens, r->d.text, turn->start, turn->end, &n);
+	if (quantity_find(t, n, a, &q, &n_q, e) != 0)
 		return -1;
 	for (size_t i = 0; i < n_q; i++) {
-		items = arena_grow(a, items, r->n, cap, sizeof *items);
-		if (!items)
+		struct reread_item *grown =
+		    arena_grow(a, r->items, r->n, &r->cap, sizeof *grown);
+		if (!grown)
 			return err_nomem(e);
-		struct reread_item *x = &items[r->n++];
+		r->items = grown;
+		struct reread_item *x = &r->items[r->n++];
 		x->q = q[i];
-		document_map(d, t[q[i].a].start, t[q[i].b - 1].end, &x->start, &x->end);
+		document_map(
+		    &r->d, t[q[i].a].start, t[q[i].b - 1].end, &x->start, &x->end);
 	}
-	r->items = items;
 	return 0;
 }
 
@@ -42,19 +48,19 @@ int
 reread_init(struct reread *r, struct str name, struct str bytes, struct str company,
     struct arena *a, struct err *e)
 {
-	struct document d;
+	struct reader x = {.n = 0};
 	struct turns turns;
-	size_t cap = 0;
 	*r = (struct reread){.bytes = bytes};
-	if (document_init(&d, name, bytes, a, e) != 0
-	    || turns_find(&d, company, a, &turns, e) != 0)
+	if (document_init(&x.d, name, bytes, a, e) != 0
+	    || lexer_run(x.d.text, x.d.low, 0, x.d.n, a, &x.tokens.t, &x.tokens.n, e)
+		   != 0
+	    || turns_find(&x.d, company, a, &turns, e) != 0)
 		return -1;
-	d.words = lexicon_new(a);
-	if (!d.words)
-		return err_nomem(e);
 	for (size_t i = 0; i < turns.n; i++)
-		if (read_turn(&d, &turns.v[i], a, r, &cap, e) != 0)
+		if (read_turn(&x, &turns.v[i], a, e) != 0)
 			return -1;
+	r->items = x.items;
+	r->n = x.n;
 	return 0;
 }
 

@@ -439,17 +439,48 @@ table(void)
 	return LEXICON_FIRST(lines);
 }
 
+/* What is known of a word: the first line that it begins, and whether a noun phrase may
+ * have it, and begin with it, written small and with a capital. */
+enum { LINE = 0xffff, IN_PHRASE = 16, BEGINS_PHRASE = 18 };
+
 static uint32_t
-first_line(const struct lexicon_entry *w)
+tell(const struct lexicon_entry *w)
 {
-	return (uint32_t)lexicon_row(w, table());
+	uint32_t told = (uint32_t)lexicon_row(w, table());
+	struct token t = lexer_of(w);
+	for (unsigned capital = 0; capital < 2; capital++) {
+		t.capital = capital;
+		told |= (uint32_t)nominal_word(&t) << (IN_PHRASE + capital)
+			| (uint32_t)nominal_begins(&t) << (BEGINS_PHRASE + capital);
+	}
+	return told;
 }
-LEXICON_TELL(LEXICON_SEGMENT, first_line);
+LEXICON_TELL(LEXICON_SEGMENT, tell);
+
+static size_t
+first_line(const struct token *t)
+{
+	return t->known->told[LEXICON_SEGMENT] & LINE;
+}
+
+/* May a noun phrase begin at i?  Most words are told off here. */
+static bool
+may_begin_phrase(const struct token *t, size_t i)
+{
+	bool begins =
+	    t[i].known->told[LEXICON_SEGMENT] >> (BEGINS_PHRASE + t[i].capital) & 1;
+	if (t[i].kind != LEXER_WORD || (t[i].known->id && !begins))
+		return false;
+	if (i == 0 || t[i - 1].kind != LEXER_WORD)
+		return true;
+	return !(t[i - 1].known->told[LEXICON_SEGMENT] >> (IN_PHRASE + t[i - 1].capital)
+		 & 1);
+}
 
 static size_t
 line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 {
-	for (size_t k = t[i].known->told[LEXICON_SEGMENT]; k;
+	for (size_t k = first_line(&t[i]); k;
 	     k = lexicon_next(t[i].known, table(), k)) {
 		const struct line *l = &lines[k - 1];
 		bool capital = l->words[0] >= 'A' && l->words[0] <= 'Z';
@@ -609,7 +640,7 @@ may_begin(const struct segment_book *book, const struct segment_text *x, size_t 
 {
 	const struct token *t = x->t;
 	return t[i].kind == LEXER_WORD
-	       && (t[i].capital || t[i].known->told[LEXICON_SEGMENT] || begins(t, i)
+	       && (t[i].capital || first_line(&t[i]) || begins(t, i)
 		   || t[i - 1].kind == LEXER_COMMA
 		   || book->first[place_of(t[i].low.p)]);
 }
@@ -726,12 +757,14 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	}
 	if (*used && s.type == SEGMENT_PLACE)
 		s = joined(f->book, x, s, f->a);
-	struct nominal around = nominal_around(x->t, x->n, s.a, s.b);
-	s.before = around.before;
-	s.after = around.after;
-	if (*used && add(f, s, e) != 0)
-		return -1;
-	if (x->t[i].kind == LEXER_WORD && phrase_at(x, s.a, *used ? &s : NULL, &phrase)
+	if (*used) {
+		struct nominal around = nominal_around(x->t, x->n, s.a, s.b);
+		s.before = around.before;
+		s.after = around.after;
+		if (add(f, s, e) != 0)
+			return -1;
+	}
+	if (may_begin_phrase(x->t, s.a) && phrase_at(x, s.a, *used ? &s : NULL, &phrase)
 	    && add(f, phrase, e) != 0)
 		return -1;
 	return 0;
@@ -754,40 +787,65 @@ segment_find(const struct segment_book *book, const struct segment_text *x,
 	return 0;
 }
 
-/* The name without blanks, with one sign for "and". */
-static size_t
-bare(struct str s, char *out, size_t most)
+/* A name as it is compared: without blanks, in lower case, with one sign for "and". */
+struct bare {
+	const char *p, *end;
+	bool begins; /* a word, here */
+};
+enum { BARE_MOST = 80 }; /* bytes of it that count */
+
+static struct bare
+bare_of(struct str s)
 {
-	size_t n = 0;
-	while (s.n) {
-		struct str w = str_cut(&s, ' ');
-		if (str_eq_nocase(w, STR("and")))
-			w = STR("+");
-		for (size_t i = 0; i < w.n && n < most; i++)
-			out[n++] = (char)(w.p[i] == '&' ? '+' : str_lower(w.p[i]));
+	const char *p = s.n ? s.p : "";
+	return (struct bare){p, p + s.n, true};
+}
+
+/* Its next byte; 0 at the end. */
+static unsigned char
+next_of(struct bare *b)
+{
+	for (; b->p < b->end && *b->p == ' '; b->p++)
+		b->begins = true;
+	if (b->p == b->end)
+		return 0;
+	char c = str_lower(*b->p);
+	if (b->begins && c == 'a' && b->end - b->p >= 3 && str_lower(b->p[1]) == 'n'
+	    && str_lower(b->p[2]) == 'd' && (b->end - b->p == 3 || b->p[3] == ' ')) {
+		b->p += 3;
+		return '+';
 	}
-	return n;
+	b->begins = false;
+	b->p++;
+	return (unsigned char)(c == '&' ? '+' : c);
 }
 
 bool
-segment_same(struct str a, struct str b)
+segment_same_words(struct str a, struct str b)
 {
-	char one = (char)(a.n ? str_lower(a.p[0]) : 'a'),
-	     two = (char)(b.n ? str_lower(b.p[0]) : 'a');
 	if (str_eq(a, b))
 		return true;
-	/* Most differ in their first letter; not so "and", which is a sign as well. */
-	if (one > 'a' && one <= 'z' && two > 'a' && two <= 'z' && one != two)
-		return false;
-	char x[80], y[80];
-	size_t n = bare(a, x, sizeof x), m = bare(b, y, sizeof y);
-	return n == m && memcmp(x, y, n) == 0;
+	struct bare x = bare_of(a), y = bare_of(b);
+	for (size_t n = 0; n < BARE_MOST; n++) {
+		unsigned char c = next_of(&x);
+		if (c != next_of(&y))
+			return false;
+		if (c == 0)
+			return true;
+	}
+	return true;
 }
 
 uint32_t
 segment_hash(struct str name)
 {
-	char x[80];
-	size_t n = bare(name, x, sizeof x);
-	return lexicon_hash((struct str){x, n});
+	uint32_t hash = LEXICON_HASH;
+	struct bare b = bare_of(name);
+	for (size_t n = 0; n < BARE_MOST; n++) {
+		unsigned char c = next_of(&b);
+		if (c == 0)
+			break;
+		hash = lexicon_hash_on(hash, c);
+	}
+	return hash;
 }

@@ -75,7 +75,16 @@ MUST_CHECK int segment_find(const struct segment_book *book,
     const struct segment_text *x, struct arena *a, struct segments *out, struct err *e);
 
 /** Names are the same however they join and space their words. */
-bool segment_same(struct str a, struct str b);
 uint32_t segment_hash(struct str name);
+bool segment_same_words(struct str a, struct str b);
+static inline bool
+segment_same(struct str a, struct str b)
+{
+	char one = a.n ? str_lower(a.p[0]) : 'a', two = b.n ? str_lower(b.p[0]) : 'a';
+	/* Most differ in their first letter; not so "and", which is a sign as well. */
+	if (one != two && one > 'a' && one <= 'z' && two > 'a' && two <= 'z')
+		return false;
+	return segment_same_words(a, b);
+}
 
 #endif

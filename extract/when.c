@@ -43,12 +43,24 @@ phrase(const struct scan *s, size_t i, const char *words)
 	return phrase_on(s, i, i, words);
 }
 
-/* The same of one whose first word is token i's. */
+/* The first letter of the word behind token i, where a phrase may go on there; NUL. */
+static char
+second_letter(const struct scan *s, size_t i)
+{
+	size_t j = i + 1;
+	if (j + 1 < s->n && (s->t[j].kind == LEXER_DASH || s->t[j].low.p[0] == '/'))
+		j++;
+	return j < s->n ? s->t[j].low.p[0] : '\0';
+}
+
+/* The same of one whose first word is token i's; second is the letter behind that. */
 static size_t
-phrase_by_first(const struct scan *s, size_t i, const char *words)
+phrase_by_first(const struct scan *s, size_t i, char second, const char *words)
 {
 	words += s->t[i].low.n;
-	return *words == '\0' ? 1 : phrase_on(s, i, i + 1, words + 1);
+	if (*words == '\0')
+		return 1;
+	return words[1] == second ? phrase_on(s, i, i + 1, words + 1) : 0;
 }
 
 /* The months of a unit of time; 0 for days and weeks. */
@@ -1132,11 +1144,12 @@ fixed_at(const struct scan *s, size_t i, struct when *w)
 {
 	const struct fixed *x = NULL;
 	lexicon_list *table = LEXICON_FIRST(fixed);
+	char second = second_letter(s, i);
 	size_t used = 0;
 	for (size_t k = lexicon_row(s->t[i].known, table); k && used == 0;
 	     k = lexicon_next(s->t[i].known, table, k)) {
 		x = &fixed[k - 1];
-		used = phrase_by_first(s, i, x->words);
+		used = phrase_by_first(s, i, second, x->words);
 	}
 	if (used == 0 || s->t[i].kind != LEXER_WORD || opens(s, i))
 		return 0;

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "extract/callinfo.h"
+#include "extract/lexer.h"
 
 #define HEAD "doc,company,ticker,call_date,fiscal_period,quarter_start,quarter_end\n"
 #define GOOD "a.txt,Acme,ACM,2017-08-02,2017-Q2,2017-04-01,2017-06-30\n"
@@ -263,7 +264,10 @@ Test(callinfo, from_the_text)
 		if (rows[i].date_in)
 			cr_assert(date_parse(str_from(rows[i].date_in), &c.as_of));
 		c.year_end_month = rows[i].year_end;
-		callinfo_complete(&c, &d, &a);
+		struct token *t;
+		size_t n;
+		cr_assert_eq(lexer_run(d.text, d.low, 0, d.n, &a, &t, &n, &e), 0);
+		callinfo_complete(&c, &d, t, n, &a);
 		const char *label = rows[i].label;
 		cr_expect(str_eq(c.company, str_from(rows[i].company)), "%s: company '%.*s'", label,
 		    STR_FMT(c.company));

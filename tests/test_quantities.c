@@ -58,7 +58,7 @@ find(struct str bytes, struct callinfo call, struct arena *a, struct quantities 
 	struct err e;
 	err_clear(&e);
 	cr_assert_eq(
-	    quantities_find(STR("text"), bytes, &call, a, q, &e), 0, "%s", e.text);
+	    quantities_find(NULL, bytes, &call, a, q, &e), 0, "%s", e.text);
 }
 
 struct row {
@@ -413,7 +413,7 @@ Test(quantities, empty_is_refused)
 	struct callinfo c = CALLINFO_NONE;
 	struct err e;
 	err_clear(&e);
-	cr_expect_eq(quantities_find(STR("x"), STR("  \n"), &c, &a, &q, &e), -1);
+	cr_expect_eq(quantities_find(NULL, STR("  \n"), &c, &a, &q, &e), -1);
 	cr_expect_eq((int)e.code, (int)ERR_DATA);
 	arena_release(&a);
 }

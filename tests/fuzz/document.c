@@ -2,6 +2,7 @@
 #include "extract/document.h"
 
 #include "extract/callinfo.h"
+#include "extract/lexer.h"
 #include "extract/turns.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -23,9 +24,12 @@ fuzz_document(struct str in, struct arena *a)
 		FUZZ_HOLDS(str_lower(d.text[i]) == d.low[i]);
 	}
 	FUZZ_HOLDS(document_line(&d, last) >= 1 && document_line(&d, last) <= in.n + 1);
-	d.words = fuzz_lexicon();
+	struct token *tokens;
+	size_t n = 0;
+	FUZZ_HOLDS(
+	    lexer_read(fuzz_lexicon(), d.text, d.low, 0, d.n, a, &tokens, &n, &e) == 0);
 	struct callinfo c = CALLINFO_NONE;
-	callinfo_complete(&c, &d, a);
+	callinfo_complete(&c, &d, tokens, n, a);
 	FUZZ_HOLDS(fuzz_said(turns_find(&d, c.company, a, &t, &e), &e) == 0);
 	for (size_t i = 0; i < t.n; i++)
 		FUZZ_HOLDS(t.v[i].start <= t.v[i].end && t.v[i].end <= d.n

@@ -9,7 +9,7 @@ fuzz_quantities(struct str in, struct arena *a)
 	struct err e = {0};
 	struct callinfo call = CALLINFO_NONE;
 	struct quantities q;
-	if (fuzz_said(quantities_find(STR("d"), in, &call, a, &q, &e), &e) != 0)
+	if (fuzz_said(quantities_find(fuzz_lexicon(), in, &call, a, &q, &e), &e) != 0)
 		return;
 	for (size_t i = 0; i < q.n; i++) {
 		const struct quantities_item *v = &q.v[i];
