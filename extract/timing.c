@@ -27,7 +27,7 @@ timing_relation(const struct job *j, const struct when *w)
 }
 
 /* What is the same for all options of one choice. */
-enum { SAID_MOST = 60, TURN_MOST = 6 };
+enum { SAID_MOST = 60, TURN_MOST = 6, TIMING_WORDS = 15 };
 struct whole {
 	const struct offers *o;
 	struct period ruled;
@@ -37,11 +37,20 @@ struct whole {
 	size_t n_said;
 	struct period turn[TURN_MOST]; /* those of the turn, of any metric */
 	size_t n_turn;
-	struct ballot_group where, when, rules;
-	const struct bind_memory *last; /* the value before it in the turn; NULL */
+	struct ballot_group where, when, rules, words_of;
+	unsigned char words[TIMING_WORDS]; /* where those of each kind stand */
+	const struct bind_memory *last;    /* the value before it in the turn; NULL */
 	int compared; /* it is what another is held against: 2 right behind such a word */
 	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 to come,
 		      4 would; 4 more where it stands in another clause */
+	/* The last value of the metric with its kind, stance and segment (NULL), and how many
+	 * turns ago; the last time that the turn said before the sentence, and how many
+	 * sentences ago; the question's last one. */
+	const struct bind_memory *kin;
+	int kin_turns;
+	struct period topic, asked;
+	int topic_back;
+	int undated; /* "over time": 1 in its clause, 2 its sentence, 3 shortly before; 0 */
 	int whens; /* times of its sentence: none, behind, before, both, 3 times as many
 		      where its clause has none */
 };
@@ -72,6 +81,54 @@ held_against(const struct job *j)
 	return 0;
 }
 
+/* What was said before: of the same thing, in the turn, in the question. */
+static void
+look_around(const struct job *j, struct whole *h)
+{
+	enum { FAR = 80, BACK = 8 };
+	const struct bind_state *st = j->x->state;
+	const struct reading *r = j->r;
+	size_t here = r->s_of[j->q->a];
+	h->kin = NULL;
+	h->kin_turns = 0;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR && !h->kin; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		size_t back = st->turn - m->turn;
+		if (m->metric != j->b->metric || m->kind != j->o->kind
+		    || m->stance != j->o->stance
+		    || !segment_same(m->segment, j->o->segment))
+			continue;
+		h->kin = m;
+		h->kin_turns = back > 3 ? 4 : 1 + (int)back;
+	}
+	h->undated = 0;
+	for (size_t i = j->s->w_end; i-- > 0 && here - r->s_of[r->w[i].a] <= 2;) {
+		const struct when *w = &r->w[i];
+		if (w->undated && w->a >= j->ca && w->b <= j->cb)
+			h->undated = 1;
+		else if (w->undated && !h->undated)
+			h->undated = w->a >= j->s->a ? 2 : 3;
+	}
+	h->topic = h->asked = PERIOD_NONE;
+	h->topic_back = 0;
+	for (size_t i = j->s->w; i-- > 0 && !h->topic_back;) {
+		const struct when *w = &r->w[i];
+		size_t back = here - r->s_of[w->a];
+		if (back > BACK)
+			break;
+		if (w->base || w->now || !period_known(w->period))
+			continue;
+		h->topic = w->period;
+		h->topic_back = back > 4 ? 5 : back > 2 ? 4 : (int)back + 1;
+	}
+	if (r->question >= 0) {
+		const struct reading *q = &j->x->all[r->question];
+		for (size_t i = q->n_w; i-- > 0 && !period_known(h->asked);)
+			if (!q->w[i].base && !q->w[i].now)
+				h->asked = q->w[i].period;
+	}
+}
+
 static void
 look_back(const struct job *j, struct whole *h)
 {
@@ -79,7 +136,7 @@ look_back(const struct job *j, struct whole *h)
 	const struct bind_state *st = j->x->state;
 	h->same = NULL;
 	h->n_said = 0;
-	h->where.n = h->when.n = h->rules.n = 0;
+	h->where.n = h->when.n = h->rules.n = h->words_of.n = 0;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	h->last = last && last->turn == st->turn ? last : NULL;
@@ -147,6 +204,29 @@ standing(const struct job *j, struct period p)
 		off = y - f->year;
 	off = off < -4 ? -6 : off > 4 ? 6 : off;
 	return 20 + (grain - PERIOD_QUARTER) * 16 + off + 6;
+}
+
+/* The same, told apart less finely. */
+static int
+roughly(const struct job *j, struct period p)
+{
+	const struct when_clock *c = j->x->clock;
+	if (!period_known(p))
+		return 0;
+	if (p.start == p.end)
+		return p.end == c->as_of          ? 1
+		       : p.end == c->reported.end ? 2
+		       : p.end < c->as_of         ? 3
+						  : 4;
+	if (period_same(p, c->reported))
+		return 5;
+	enum period_grain g = period_grain(p);
+	int grain = g == PERIOD_QUARTER ? 0 : g == PERIOD_YEAR ? 1 : 2;
+	return 6 + grain * 4
+	       + (p.end == c->reported.end ? 0
+		   : p.end < c->as_of      ? 1
+		   : p.start <= c->as_of   ? 2
+					   : 3);
 }
 
 /* What is between the value and the time: words that compare, verbs, commas. */
@@ -340,6 +420,94 @@ own_dense(struct job *j, const struct offer *x, struct whole *h)
 	ballot_own(b, F_order, ruled + 2 * is_last, h->whens * 4 + stance, 1);
 }
 
+/* What the words about the value say of its time; where they stand is what counts. */
+static const struct timing_row {
+	const char *words;
+} timing_words[] = {
+    {"reach|reached|reaching|achieve|achieved|achieving|hit|hitting|get|getting|got|"
+     "exit|"
+     "exiting|exited|end|ending|ended"},
+    {"if|when|once|until|unless|assume|assuming|suppose|whether|say"},
+    {"currently|now|today|already|right|present|current|standing|sitting|have|has"},
+    {"average|averaged|averaging|annual|annually|annualized|year|yearly|full"},
+    {"long|term|longer|eventually|ultimately|over|steady|maturity|normalized|model|"
+     "committed|aspire|potential|opportunity"},
+    {"was|were|came|totaled|generated|recorded|reported|delivered|increased|decreased|"
+     "grew|declined|improved"},
+    {"is|are|'s|'re|represents|remains|continues|stands|runs|costs"},
+    {"can|could|capable|capacity|designed|able|capability|support|supports|would|"
+     "might"},
+    {"each|every|typically|usually|generally|always|historically|per"},
+    {"since|ago|been|had|before|used|past|previously|originally|earlier|initially"},
+    {"guidance|guided|outlook|target|targets|forecast|expect|plan|planned|goal|range"},
+    {"again|continue|still|same|that|this|those|these|it|number|level"},
+    {"remaining|left|rest|remainder|balance|remain|more|additional|another"},
+    {"will|going|'ll|expected|should|anticipate|estimated"},
+    {"completed|closed|issued|announced|acquired|acquisition|signed|since|repaid|"
+     "raised"},
+};
+
+/* Where each kind of them stands: 1 near before the value, 2 behind it, 3 elsewhere in
+ * its clause, 0 nowhere. */
+static void
+look_words(const struct job *j, struct whole *h)
+{
+	enum { NEAR = 6, BEHIND = 5 };
+	const struct reading *r = j->r;
+	uint64_t near = 0, behind = 0, clause = 0;
+	for (size_t i = j->ca; i < j->cb; i++) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(timing_words, words));
+		clause |= is;
+		if (i < j->q->ua && j->q->ua - i <= NEAR)
+			near |= is;
+		else if (i >= j->q->ub && i - j->q->ub < BEHIND)
+			behind |= is;
+	}
+	for (int k = 0; k < TIMING_WORDS; k++)
+		h->words[k] = near >> k & 1     ? 1
+			      : behind >> k & 1 ? 2
+			      : clause >> k & 1 ? 3
+						: 0;
+}
+
+static void
+own_words(struct job *j, int stands, struct whole *h)
+{
+	struct ballot *b = j->x->state->ballot;
+	int stance = (int)j->o->stance;
+	if (ballot_again(b, &h->words_of, (uint64_t)stands))
+		return;
+	for (int k = 0; k < TIMING_WORDS; k++)
+		if (h->words[k])
+			ballot_own(
+			    b, F_cue, 1000 * k + stands, h->words[k] * 4 + stance, 1);
+	if (h->undated)
+		ballot_own(b, F_near, stands, h->undated * 4 + stance, 1);
+	ballot_keep(b, &h->words_of);
+}
+
+/* How the time agrees with what was said before of the same thing. */
+static void
+own_before(struct job *j, const struct offer *x, const struct whole *h)
+{
+	struct ballot *b = j->x->state->ballot;
+	int stance = (int)j->o->stance;
+	size_t at = j->r->s_of[j->q->a];
+	int64_t first = at > 3 ? 3 : (int64_t)at;
+	bool kin = h->kin && period_same(h->kin->period, x->p),
+	     topic = period_known(h->topic) && period_same(h->topic, x->p),
+	     asked = period_known(h->asked) && period_same(h->asked, x->p);
+	ballot_own(b, F_same, kin, h->kin_turns * 6 + h->whens, 1);
+	ballot_own(b, F_same, 10 + kin, h->kin_turns * 4 + stance, 1);
+	ballot_own(b, F_topic, 20 + topic, h->topic_back * 6 + h->whens, 1);
+	ballot_own(b, F_topic, 30 + topic, h->topic_back * 4 + stance, 1);
+	if (!period_known(h->asked))
+		return;
+	ballot_own(b, F_question, asked, first * 6 + h->whens, 1);
+	ballot_own(b, F_question, 10 + asked, first * 4 + stance, 1);
+}
+
 static void
 own(struct job *j, const struct offer *x, struct whole *h)
 {
@@ -353,6 +521,8 @@ own(struct job *j, const struct offer *x, struct whole *h)
 		ballot_own(b, F_agrees, period_same(h->same->period, x->p),
 		    period_known(x->p) * 8 + stance, 1);
 	own_dense(j, x, h);
+	own_before(j, x, h);
+	own_words(j, roughly(j, x->p), h);
 	if (x->said)
 		own_beside(j, x, h);
 	size_t all = h->n_said, alike = 0;
@@ -394,6 +564,8 @@ choose_period(struct job *j)
 	offer_all(j, ruled, &o);
 	struct whole h = {.o = &o, .ruled = ruled};
 	look_back(j, &h);
+	look_around(j, &h);
+	look_words(j, &h);
 	choose_open_bare(j, MODEL_period);
 	for (size_t i = 0; i < o.n; i++) {
 		/* As near as makes no difference: the scorer's way with a day or two. */
