@@ -1137,6 +1137,7 @@ static const struct fixed {
 	{"years to come", UNDATED}, {"in due course", UNDATED},
 	{"the quarter", REPORTED}, {"the full year", YEAR_SAID}, {"full year", YEAR_SAID}, {"the year", YEAR_SAID},
 	{"the whole year", YEAR_SAID},
+	{"compared to last", YOY}, {"compared with last", YOY}, {"versus last", YOY},
 };
 /* clang-format on */
 
