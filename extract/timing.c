@@ -27,7 +27,7 @@ timing_relation(const struct job *j, const struct when *w)
 }
 
 /* What is the same for all options of one choice. */
-enum { SAID_MOST = 60, TURN_MOST = 6, TIMING_WORDS = 15 };
+enum { SAID_MOST = 60, TURN_MOST = 6 };
 struct whole {
 	const struct offers *o;
 	struct period ruled;
@@ -37,9 +37,8 @@ struct whole {
 	size_t n_said;
 	struct period turn[TURN_MOST]; /* those of the turn, of any metric */
 	size_t n_turn;
-	struct ballot_group where, when, rules, words_of;
-	unsigned char words[TIMING_WORDS]; /* where those of each kind stand */
-	const struct bind_memory *last;    /* the value before it in the turn; NULL */
+	struct ballot_group where, when, rules;
+	const struct bind_memory *last; /* the value before it in the turn; NULL */
 	int compared; /* it is what another is held against: 2 right behind such a word */
 	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 to come,
 		      4 would; 4 more where it stands in another clause */
@@ -136,7 +135,7 @@ look_back(const struct job *j, struct whole *h)
 	const struct bind_state *st = j->x->state;
 	h->same = NULL;
 	h->n_said = 0;
-	h->where.n = h->when.n = h->rules.n = h->words_of.n = 0;
+	h->where.n = h->when.n = h->rules.n = 0;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	h->last = last && last->turn == st->turn ? last : NULL;
@@ -420,73 +419,6 @@ own_dense(struct job *j, const struct offer *x, struct whole *h)
 	ballot_own(b, F_order, ruled + 2 * is_last, h->whens * 4 + stance, 1);
 }
 
-/* What the words about the value say of its time; where they stand is what counts. */
-static const struct timing_row {
-	const char *words;
-} timing_words[] = {
-    {"reach|reached|reaching|achieve|achieved|achieving|hit|hitting|get|getting|got|"
-     "exit|"
-     "exiting|exited|end|ending|ended"},
-    {"if|when|once|until|unless|assume|assuming|suppose|whether|say"},
-    {"currently|now|today|already|right|present|current|standing|sitting|have|has"},
-    {"average|averaged|averaging|annual|annually|annualized|year|yearly|full"},
-    {"long|term|longer|eventually|ultimately|over|steady|maturity|normalized|model|"
-     "committed|aspire|potential|opportunity"},
-    {"was|were|came|totaled|generated|recorded|reported|delivered|increased|decreased|"
-     "grew|declined|improved"},
-    {"is|are|'s|'re|represents|remains|continues|stands|runs|costs"},
-    {"can|could|capable|capacity|designed|able|capability|support|supports|would|"
-     "might"},
-    {"each|every|typically|usually|generally|always|historically|per"},
-    {"since|ago|been|had|before|used|past|previously|originally|earlier|initially"},
-    {"guidance|guided|outlook|target|targets|forecast|expect|plan|planned|goal|range"},
-    {"again|continue|still|same|that|this|those|these|it|number|level"},
-    {"remaining|left|rest|remainder|balance|remain|more|additional|another"},
-    {"will|going|'ll|expected|should|anticipate|estimated"},
-    {"completed|closed|issued|announced|acquired|acquisition|signed|since|repaid|"
-     "raised"},
-};
-
-/* Where each kind of them stands: 1 near before the value, 2 behind it, 3 elsewhere in
- * its clause, 0 nowhere. */
-static void
-look_words(const struct job *j, struct whole *h)
-{
-	enum { NEAR = 6, BEHIND = 5 };
-	const struct reading *r = j->r;
-	uint64_t near = 0, behind = 0, clause = 0;
-	for (size_t i = j->ca; i < j->cb; i++) {
-		uint64_t is =
-		    lexicon_set(r->t[i].known, LEXICON_SETS(timing_words, words));
-		clause |= is;
-		if (i < j->q->ua && j->q->ua - i <= NEAR)
-			near |= is;
-		else if (i >= j->q->ub && i - j->q->ub < BEHIND)
-			behind |= is;
-	}
-	for (int k = 0; k < TIMING_WORDS; k++)
-		h->words[k] = near >> k & 1     ? 1
-			      : behind >> k & 1 ? 2
-			      : clause >> k & 1 ? 3
-						: 0;
-}
-
-static void
-own_words(struct job *j, int stands, struct whole *h)
-{
-	struct ballot *b = j->x->state->ballot;
-	int stance = (int)j->o->stance;
-	if (ballot_again(b, &h->words_of, (uint64_t)stands))
-		return;
-	for (int k = 0; k < TIMING_WORDS; k++)
-		if (h->words[k])
-			ballot_own(
-			    b, F_cue, 1000 * k + stands, h->words[k] * 4 + stance, 1);
-	if (h->undated)
-		ballot_own(b, F_near, stands, h->undated * 4 + stance, 1);
-	ballot_keep(b, &h->words_of);
-}
-
 /* How the time agrees with what was said before of the same thing. */
 static void
 own_before(struct job *j, const struct offer *x, const struct whole *h)
@@ -502,6 +434,8 @@ own_before(struct job *j, const struct offer *x, const struct whole *h)
 	ballot_own(b, F_same, 10 + kin, h->kin_turns * 4 + stance, 1);
 	ballot_own(b, F_topic, 20 + topic, h->topic_back * 6 + h->whens, 1);
 	ballot_own(b, F_topic, 30 + topic, h->topic_back * 4 + stance, 1);
+	if (h->undated)
+		ballot_own(b, F_near, roughly(j, x->p), h->undated * 4 + stance, 1);
 	if (!period_known(h->asked))
 		return;
 	ballot_own(b, F_question, asked, first * 6 + h->whens, 1);
@@ -522,7 +456,6 @@ own(struct job *j, const struct offer *x, struct whole *h)
 		    period_known(x->p) * 8 + stance, 1);
 	own_dense(j, x, h);
 	own_before(j, x, h);
-	own_words(j, roughly(j, x->p), h);
 	if (x->said)
 		own_beside(j, x, h);
 	size_t all = h->n_said, alike = 0;
@@ -565,7 +498,6 @@ choose_period(struct job *j)
 	struct whole h = {.o = &o, .ruled = ruled};
 	look_back(j, &h);
 	look_around(j, &h);
-	look_words(j, &h);
 	choose_open_bare(j, MODEL_period);
 	for (size_t i = 0; i < o.n; i++) {
 		/* As near as makes no difference: the scorer's way with a day or two. */
