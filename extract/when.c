@@ -1495,7 +1495,6 @@ part_before(const struct scan *s, struct when *w)
 	if (says(s, k - 1, "rest|remainder|balance") && grain >= PERIOD_QUARTER
 	    && period_known(s->clock->reported) && p.start <= reported
 	    && reported < p.end) {
-		w->other = p;
 		w->period.start = reported + 1;
 	} else if (says(s, k - 1, "middle") && grain == PERIOD_YEAR) {
 		middle_day(w);
