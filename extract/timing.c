@@ -37,7 +37,7 @@ struct whole {
 	size_t n_said;
 	struct period turn[TURN_MOST]; /* those of the turn, of any metric */
 	size_t n_turn;
-	struct ballot_group where, when, rules;
+	struct ballot_group where, when, rules, stands;
 	const struct bind_memory *last; /* the value before it in the turn; NULL */
 	int compared; /* it is what another is held against: 2 right behind such a word */
 	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 to come,
@@ -135,7 +135,7 @@ look_back(const struct job *j, struct whole *h)
 	const struct bind_state *st = j->x->state;
 	h->same = NULL;
 	h->n_said = 0;
-	h->where.n = h->when.n = h->rules.n = 0;
+	h->where.n = h->when.n = h->rules.n = h->stands.n = 0;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	h->last = last && last->turn == st->turn ? last : NULL;
@@ -369,22 +369,16 @@ own_beside(struct job *j, const struct offer *x, const struct whole *h)
 	ballot_own(b, F_gap, 7000 + relation(j, x->p), h->tense * 4 + stance, 1);
 }
 
-/* How the value, its sentence and what was said before agree with the time. */
+/* What stands for it: the same of all times that lie alike. */
 static void
-own_dense(struct job *j, const struct offer *x, struct whole *h)
+own_standing(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int stance = (int)j->o->stance, kind = (int)j->o->kind, type = (int)j->m->type,
 	    stands = standing(j, x->p), section = (int)j->r->turn->section;
-	int64_t source = (int64_t)x->source;
 	const struct bind_memory *last = h->last;
-	bool is_last = last && period_same(last->period, x->p),
-	     ruled = period_same(x->p, h->ruled);
-	size_t back = last ? j->r->s_of[j->q->a] - last->sentence : 9;
-	int near = !last ? 0 : back > 2 ? 1 : back > 0 ? 2 : 3;
-	bool like = last && last->metric == j->b->metric,
-	     alike = like && last->kind == j->o->kind;
-	/* What stands for it. */
+	if (ballot_again(b, &h->stands, (uint64_t)stands))
+		return;
 	ballot_own(b, F_head, stands, type * 16 + stance * 4 + kind, 1);
 	ballot_own(b, F_head, 100 + stands, model_word(j->m->name), 1);
 	ballot_own(b, F_head, 200 + stands, section * 4 + stance, 1);
@@ -395,6 +389,24 @@ own_dense(struct job *j, const struct offer *x, struct whole *h)
 	ballot_own(b, F_head, 600 + stands, (int64_t)j->q->per, 1);
 	ballot_own(
 	    b, F_head, 700 + stands, last ? 1 + standing(j, last->period) : 0, 1);
+	ballot_own(b, F_role, stands, (int)j->r->turn->role * 4 + stance, 1);
+	ballot_keep(b, &h->stands);
+}
+
+/* How the value, its sentence and what was said before agree with the time. */
+static void
+own_dense(struct job *j, const struct offer *x, struct whole *h)
+{
+	struct ballot *b = j->x->state->ballot;
+	int stance = (int)j->o->stance;
+	int64_t source = (int64_t)x->source;
+	const struct bind_memory *last = h->last;
+	bool is_last = last && period_same(last->period, x->p),
+	     ruled = period_same(x->p, h->ruled);
+	size_t back = last ? j->r->s_of[j->q->a] - last->sentence : 9;
+	int near = !last ? 0 : back > 2 ? 1 : back > 0 ? 2 : 3;
+	bool like = last && last->metric == j->b->metric,
+	     alike = like && last->kind == j->o->kind;
 	/* Who offers it, and what else is there. */
 	ballot_own(b, F_named, source, h->whens, 1);
 	ballot_own(b, F_named, 100 + source, h->whens * 4 + stance, 1);
@@ -409,7 +421,6 @@ own_dense(struct job *j, const struct offer *x, struct whole *h)
 	    (int64_t)context_bucket(h->n_turn) * 8 + h->whens, 1);
 	ballot_own(b, F_turn, source,
 	    (int64_t)(at > 3 ? 3 : at) + (j->r->question >= 0 ? 4 : 0), 1);
-	ballot_own(b, F_role, stands, (int)j->r->turn->role * 4 + stance, 1);
 	/* It is that of the value before. */
 	ballot_own(b, F_memory, is_last, near * 4 + like * 2 + alike, 1);
 	ballot_own(b, F_memory, 10 + is_last, h->whens * 4 + near, 1);
@@ -454,6 +465,7 @@ own(struct job *j, const struct offer *x, struct whole *h)
 	if (h->same)
 		ballot_own(b, F_agrees, period_same(h->same->period, x->p),
 		    period_known(x->p) * 8 + stance, 1);
+	own_standing(j, x, h);
 	own_dense(j, x, h);
 	own_before(j, x, h);
 	if (x->said)
