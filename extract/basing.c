@@ -230,7 +230,11 @@ look_here(const struct job *j, struct known *k)
 		size_t n = i + 1 + (r->t[i + 1].kind == LEXER_DASH);
 		bool two = number_among(&r->t[i], "two|2") && n < j->s->b
 			   && number_among(&r->t[n], "year|years");
-		if (!two && !number_among(&r->t[i], "stack|stacked|pre-pandemic"))
+		/* "on a two-year basis", not "two years". */
+		bool basis = two && n + 1 < j->s->b
+			     && number_among(&r->t[n + 1],
+				 "basis|stack|stacked|comp|comps|comparable|ago");
+		if (!basis && !number_among(&r->t[i], "stack|stacked|pre-pandemic"))
 			continue;
 		bool behind = i >= j->q->ub;
 		size_t from = behind ? j->q->ub : i, to = behind ? i : j->q->ua;

@@ -77,13 +77,17 @@ offer_span(struct job *j, struct offers *o, struct offer x)
 {
 	const struct when *w = x.w, *v = w - 1;
 	const struct reading *r = j->r;
-	if (w == &r->w[j->s->w] || w->base || v->now || !period_known(w->period)
+	if (w == &r->w[j->s->w] || w->base || !period_known(w->period)
 	    || !period_known(v->period) || v->period.start >= w->period.end
-	    || w->a < v->b || w->a - v->b > 2)
+	    || w->a < v->b || w->a - v->b > 3)
+		return;
+	/* "between now and the end of the year" */
+	if (v->now && !(v->a > 0 && number_among(&r->t[v->a - 1], "between|from")))
 		return;
 	for (size_t i = v->b; i < w->a; i++)
 		if (r->t[i].kind != LEXER_DASH && r->t[i].kind != LEXER_COMMA
-		    && !number_among(&r->t[i], "to|through|and|the|until"))
+		    && !number_among(&r->t[i], "to|through|and|the|until|or|into|early|"
+					       "late|in|by|mid|maybe"))
 			return;
 	x.p = (struct period){v->period.start, w->period.end};
 	x.source = OFFER_SPAN;

@@ -496,6 +496,11 @@ static bool
 is_number(const struct piece *p, const struct quantity *q)
 {
 	const double most = 1e6;
+	/* "in '18", "FY'18": a year with its first digits left out. */
+	const struct token *t = &p->r.t[q->a];
+	if (q->a > 0 && t[-1].low.n == 1 && t[-1].low.p[0] == '\''
+	    && t[-1].end == t->start && t->end - t->start == 2 && q->b == q->a + 1)
+		return false;
 	if (q->type != QUANTITY_NONE)
 		return true;
 	bool year = q->low >= 1900 && q->low < 2100;

@@ -343,6 +343,25 @@ static const struct variant_row {
     {&same, &store, "comparable"},
 };
 
+/* "to date", not "year to date", "quarter-to-date". */
+static bool
+says_to_date(const struct job *j)
+{
+	const struct reading *r = j->r;
+	for (size_t i = j->ca; i < j->cb; i++) {
+		bool dash = i > 1 && r->t[i - 1].kind == LEXER_DASH;
+		if (!number_among(&r->t[i], "to") || i == 0
+		    || number_among(&r->t[i - 1 - dash], "year|quarter|month|week"))
+			continue;
+		size_t k = i + 1;
+		if (k < j->cb && r->t[k].kind == LEXER_DASH)
+			k++;
+		if (k < j->cb && number_among(&r->t[k], "date"))
+			return true;
+	}
+	return false;
+}
+
 static int
 set_variant(struct job *j, struct err *e)
 {
@@ -376,7 +395,7 @@ set_variant(struct job *j, struct err *e)
 		v = STR("gross");
 	if (v.n == 0 && j->m->type == CATALOG_FLOW && j->q->type == QUANTITY_COUNT
 	    && (job_says(r, j->ca, j->cb, "cumulative|cumulatively")
-		|| job_says_two(r, j->ca, j->cb, "to", "date")))
+		|| says_to_date(j)))
 		v = STR("cumulative");
 	j->o->variant = v.n ? arena_str(j->x->arena, v) : v;
 	return v.n && !j->o->variant.p ? err_nomem(e) : 0;

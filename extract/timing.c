@@ -26,33 +26,6 @@ timing_relation(const struct job *j, const struct when *w)
 	return w ? relation(j, w->period) + 4 * w->point + 8 * w->now : 0;
 }
 
-/* What a time is to the call: a small number. */
-static int
-standing(const struct job *j, struct period p)
-{
-	const struct when_clock *c = j->x->clock;
-	const struct fiscal *f = &c->fiscal;
-	if (!period_known(p))
-		return 0;
-	if (p.start == p.end)
-		return p.end == c->as_of          ? 1
-		       : p.end == c->reported.end ? 2
-		       : p.end < c->as_of         ? 3
-						  : 4;
-	int rel = relation(j, p), grain = (int)period_grain(p);
-	if (f->quarter == 0 || grain < PERIOD_QUARTER)
-		return 5 + rel;
-	if (grain == PERIOD_SPAN)
-		return 9 + rel + 4 * (p.end == c->reported.end);
-	int y, q;
-	fiscal_locate(f, p.end, &y, &q);
-	int off = (y - f->year) * 4 + q - f->quarter;
-	if (grain != PERIOD_QUARTER)
-		off = y - f->year;
-	off = off < -4 ? -6 : off > 4 ? 6 : off;
-	return 20 + (grain - PERIOD_QUARTER) * 16 + off + 6;
-}
-
 /* What is the same for all options of one choice. */
 enum { SAID_MOST = 60, TURN_MOST = 6 };
 struct whole {
@@ -64,14 +37,19 @@ struct whole {
 	size_t n_said;
 	struct period turn[TURN_MOST]; /* those of the turn, of any metric */
 	size_t n_turn;
-	struct ballot_group sources,
-	    times;                      /* what offers of one source, one time share */
+	struct ballot_group where, when, rules, stands;
 	const struct bind_memory *last; /* the value before it in the turn; NULL */
-	int near;        /* to that: 0 none, 1 of the turn, 2 near, 3 of the sentence */
-	int last_stands; /* 1 and what its time is to the call; 0: there is none */
 	int compared; /* it is what another is held against: 2 right behind such a word */
 	int tense; /* of the nearest verb before it: 0 none, 1 past, 2 present, 3 to come,
 		      4 would; 4 more where it stands in another clause */
+	/* The last value of the metric with its kind, stance and segment (NULL), and how many
+	 * turns ago; the last time that the turn said before the sentence, and how many
+	 * sentences ago; the question's last one. */
+	const struct bind_memory *kin;
+	int kin_turns;
+	struct period topic, asked;
+	int topic_back;
+	int undated; /* "over time": 1 in its clause, 2 its sentence, 3 shortly before; 0 */
 	int whens; /* times of its sentence: none, behind, before, both, 3 times as many
 		      where its clause has none */
 };
@@ -102,6 +80,54 @@ held_against(const struct job *j)
 	return 0;
 }
 
+/* What was said before: of the same thing, in the turn, in the question. */
+static void
+look_around(const struct job *j, struct whole *h)
+{
+	enum { FAR = 80, BACK = 8 };
+	const struct bind_state *st = j->x->state;
+	const struct reading *r = j->r;
+	size_t here = r->s_of[j->q->a];
+	h->kin = NULL;
+	h->kin_turns = 0;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR && !h->kin; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		size_t back = st->turn - m->turn;
+		if (m->metric != j->b->metric || m->kind != j->o->kind
+		    || m->stance != j->o->stance
+		    || !segment_same(m->segment, j->o->segment))
+			continue;
+		h->kin = m;
+		h->kin_turns = back > 3 ? 4 : 1 + (int)back;
+	}
+	h->undated = 0;
+	for (size_t i = j->s->w_end; i-- > 0 && here - r->s_of[r->w[i].a] <= 2;) {
+		const struct when *w = &r->w[i];
+		if (w->undated && w->a >= j->ca && w->b <= j->cb)
+			h->undated = 1;
+		else if (w->undated && !h->undated)
+			h->undated = w->a >= j->s->a ? 2 : 3;
+	}
+	h->topic = h->asked = PERIOD_NONE;
+	h->topic_back = 0;
+	for (size_t i = j->s->w; i-- > 0 && !h->topic_back;) {
+		const struct when *w = &r->w[i];
+		size_t back = here - r->s_of[w->a];
+		if (back > BACK)
+			break;
+		if (w->base || w->now || !period_known(w->period))
+			continue;
+		h->topic = w->period;
+		h->topic_back = back > 4 ? 5 : back > 2 ? 4 : (int)back + 1;
+	}
+	if (r->question >= 0) {
+		const struct reading *q = &j->x->all[r->question];
+		for (size_t i = q->n_w; i-- > 0 && !period_known(h->asked);)
+			if (!q->w[i].base && !q->w[i].now)
+				h->asked = q->w[i].period;
+	}
+}
+
 static void
 look_back(const struct job *j, struct whole *h)
 {
@@ -109,13 +135,10 @@ look_back(const struct job *j, struct whole *h)
 	const struct bind_state *st = j->x->state;
 	h->same = NULL;
 	h->n_said = 0;
-	h->times.n = 0;
+	h->where.n = h->when.n = h->rules.n = h->stands.n = 0;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	h->last = last && last->turn == st->turn ? last : NULL;
-	size_t back = h->last ? j->r->s_of[j->q->a] - last->sentence : 0;
-	h->near = !h->last ? 0 : back > 2 ? 1 : back > 0 ? 2 : 3;
-	h->last_stands = h->last ? 1 + standing(j, last->period) : 0;
 	h->compared = held_against(j);
 	h->tense = 0;
 	for (size_t i = j->q->ua; i-- > j->s->a && !h->tense;) {
@@ -153,6 +176,56 @@ look_back(const struct job *j, struct whole *h)
 		if (h->same && k >= SAID_MOST)
 			break;
 	}
+}
+
+/* What a time is to the call: a small number. */
+static int
+standing(const struct job *j, struct period p)
+{
+	const struct when_clock *c = j->x->clock;
+	const struct fiscal *f = &c->fiscal;
+	if (!period_known(p))
+		return 0;
+	if (p.start == p.end)
+		return p.end == c->as_of          ? 1
+		       : p.end == c->reported.end ? 2
+		       : p.end < c->as_of         ? 3
+						  : 4;
+	int rel = relation(j, p), grain = (int)period_grain(p);
+	if (f->quarter == 0 || grain < PERIOD_QUARTER)
+		return 5 + rel;
+	if (grain == PERIOD_SPAN)
+		return 9 + rel + 4 * (p.end == c->reported.end);
+	int y, q;
+	fiscal_locate(f, p.end, &y, &q);
+	int off = (y - f->year) * 4 + q - f->quarter;
+	if (grain != PERIOD_QUARTER)
+		off = y - f->year;
+	off = off < -4 ? -6 : off > 4 ? 6 : off;
+	return 20 + (grain - PERIOD_QUARTER) * 16 + off + 6;
+}
+
+/* The same, told apart less finely. */
+static int
+roughly(const struct job *j, struct period p)
+{
+	const struct when_clock *c = j->x->clock;
+	if (!period_known(p))
+		return 0;
+	if (p.start == p.end)
+		return p.end == c->as_of          ? 1
+		       : p.end == c->reported.end ? 2
+		       : p.end < c->as_of         ? 3
+						  : 4;
+	if (period_same(p, c->reported))
+		return 5;
+	enum period_grain g = period_grain(p);
+	int grain = g == PERIOD_QUARTER ? 0 : g == PERIOD_YEAR ? 1 : 2;
+	return 6 + grain * 4
+	       + (p.end == c->reported.end ? 0
+		   : p.end < c->as_of      ? 1
+		   : p.start <= c->as_of   ? 2
+					   : 3);
 }
 
 /* What is between the value and the time: words that compare, verbs, commas. */
@@ -227,29 +300,52 @@ led_by(const struct job *j, const struct when *w)
 									      : 0;
 }
 
-/* Who offers it, and what stands between. */
+/* Where it comes from, and what stands between. */
 static void
-own_source(struct job *j, const struct offer *x, bool ruled, const struct whole *h)
+own_where(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
-	int64_t source = (int64_t)x->source;
-	int stance = (int)j->o->stance,
-	    compared = h->compared + 3 * j->q->from + 6 * j->q->to;
-	size_t at = j->r->s_of[j->q->a];
-	ballot_own(b, F_distance, source, context_bucket(x->distance), 1);
-	ballot_own(b, F_clause, source, x->clauses > 3 ? 3 : x->clauses, 1);
-	ballot_own(b, F_count, source, x->others > 3 ? 3 : x->others, 1);
-	ballot_own(b, F_rank, source, x->whens > 3 ? 3 : x->whens, 1);
-	ballot_own(b, F_rules, ruled, source, 1);
+	int64_t source = (int64_t)x->source, distance = context_bucket(x->distance),
+		clauses = x->clauses > 3 ? 3 : x->clauses,
+		others = x->others > 3 ? 3 : x->others,
+		whens = x->whens > 3 ? 3 : x->whens, stance = (int64_t)j->o->stance;
+	uint64_t between = (uint64_t)((clauses * 4 + others) * 4 + whens);
+	if (ballot_again(b, &h->where,
+		((uint64_t)source * 16 + (uint64_t)distance) * 64 + between))
+		return;
 	ballot_own(b, F_source, source, stance, 1);
 	ballot_own(b, F_source, 100 + source, (int)j->m->type * 4 + (int)j->o->kind, 1);
-	ballot_own(b, F_source, 200 + source, (int)j->r->turn->section * 4 + stance, 1);
-	ballot_own(b, F_named, source, h->whens, 1);
-	ballot_own(b, F_named, 100 + source, h->whens * 4 + stance, 1);
-	ballot_own(b, F_named, 200 + source, compared, 1);
-	ballot_own(b, F_named, 300 + source, h->tense, 1);
-	ballot_own(b, F_turn, source,
-	    (int64_t)(at > 3 ? 3 : at) + (j->r->question >= 0 ? 4 : 0), 1);
+	ballot_own(
+	    b, F_source, 200 + source, (int)j->r->turn->section * 4 + (int)stance, 1);
+	ballot_own(b, F_distance, source, distance, 1);
+	ballot_own(b, F_clause, source, clauses, 1);
+	ballot_own(b, F_count, source, others, 1);
+	ballot_own(b, F_rank, source, whens, 1);
+	ballot_keep(b, &h->where);
+}
+
+/* Which time it is. */
+static void
+own_when(struct job *j, const struct offer *x, struct whole *h)
+{
+	struct ballot *b = j->x->state->ballot;
+	int type = (int)j->m->type, grain = (int)period_grain(x->p),
+	    rel = relation(j, x->p), stance = (int)j->o->stance,
+	    place = grain * 8 + rel;
+	bool ruled = period_same(x->p, h->ruled);
+	if (!ballot_again(b, &h->when, (uint64_t)place)) {
+		ballot_own(
+		    b, F_grain, grain * 8 + type, (int)j->o->kind * 4 + stance, 1);
+		ballot_own(b, F_grain, 1000 + grain, (int64_t)j->q->per, 1);
+		ballot_own(b, F_when, rel * 4 + stance, (int64_t)j->o->act, 1);
+		ballot_own(b, F_when, 100 + rel * 4 + stance, grain, 1);
+		ballot_keep(b, &h->when);
+	}
+	if (!ballot_again(b, &h->rules, (uint64_t)x->source * 2 + ruled)) {
+		ballot_own(b, F_rules, ruled, (int64_t)x->source, 1);
+		ballot_own(b, F_rules, 50 + ruled, 0, 1);
+		ballot_keep(b, &h->rules);
+	}
 }
 
 /* Where an expression of the sentence stands to the value. */
@@ -273,28 +369,16 @@ own_beside(struct job *j, const struct offer *x, const struct whole *h)
 	ballot_own(b, F_gap, 7000 + relation(j, x->p), h->tense * 4 + stance, 1);
 }
 
-/* How often a time is among some. */
-static size_t
-count_same(const struct period *v, size_t n, struct period p)
-{
-	size_t same = 0;
-	for (size_t i = 0; i < n; i++)
-		same += period_same(v[i], p);
-	return same;
-}
-
-/* What stands for a time. */
+/* What stands for it: the same of all times that lie alike. */
 static void
-own_standing(struct job *j, struct period p, const struct whole *h)
+own_standing(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
 	int stance = (int)j->o->stance, kind = (int)j->o->kind, type = (int)j->m->type,
-	    stands = standing(j, p), section = (int)j->r->turn->section,
-	    grain = (int)period_grain(p), rel = relation(j, p);
-	ballot_own(b, F_grain, grain * 8 + type, kind * 4 + stance, 1);
-	ballot_own(b, F_grain, 1000 + grain, (int64_t)j->q->per, 1);
-	ballot_own(b, F_when, rel * 4 + stance, (int64_t)j->o->act, 1);
-	ballot_own(b, F_when, 100 + rel * 4 + stance, grain, 1);
+	    stands = standing(j, x->p), section = (int)j->r->turn->section;
+	const struct bind_memory *last = h->last;
+	if (ballot_again(b, &h->stands, (uint64_t)stands))
+		return;
 	ballot_own(b, F_head, stands, type * 16 + stance * 4 + kind, 1);
 	ballot_own(b, F_head, 100 + stands, j->name, 1);
 	ballot_own(b, F_head, 200 + stands, section * 4 + stance, 1);
@@ -303,87 +387,116 @@ own_standing(struct job *j, struct period p, const struct whole *h)
 	ballot_own(
 	    b, F_head, 500 + stands, h->compared + 3 * j->q->from + 6 * j->q->to, 1);
 	ballot_own(b, F_head, 600 + stands, (int64_t)j->q->per, 1);
-	ballot_own(b, F_head, 700 + stands, h->last_stands, 1);
+	ballot_own(
+	    b, F_head, 700 + stands, last ? 1 + standing(j, last->period) : 0, 1);
 	ballot_own(b, F_role, stands, (int)j->r->turn->role * 4 + stance, 1);
+	ballot_keep(b, &h->stands);
 }
 
-/* How what was said before agrees with a time. */
+/* How the value, its sentence and what was said before agree with the time. */
 static void
-own_before(struct job *j, struct period p, bool ruled, const struct whole *h)
+own_dense(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
+	int stance = (int)j->o->stance;
+	int64_t source = (int64_t)x->source;
 	const struct bind_memory *last = h->last;
-	int stance = (int)j->o->stance, known = period_known(p),
-	    is_last = last && period_same(last->period, p),
-	    like = last && last->metric == j->b->metric,
-	    alike = like && last->kind == j->o->kind;
-	size_t said = count_same(h->said, h->n_said, p),
-	       turn = count_same(h->turn, h->n_turn, p), votes = 0;
-	for (size_t i = 0; i < h->o->n; i++)
-		votes += period_same(h->o->v[i].p, p);
-	ballot_own(b, F_rules, 50 + ruled, 0, 1);
-	if (h->same)
-		ballot_own(b, F_agrees, period_same(h->same->period, p),
-		    known * 8 + stance, 1);
-	ballot_own(b, F_topic, h->n_turn == 0 ? 9 : (int64_t)(turn * 3 / h->n_turn),
+	bool is_last = last && period_same(last->period, x->p),
+	     ruled = period_same(x->p, h->ruled);
+	size_t back = last ? j->r->s_of[j->q->a] - last->sentence : 9;
+	int near = !last ? 0 : back > 2 ? 1 : back > 0 ? 2 : 3;
+	bool like = last && last->metric == j->b->metric,
+	     alike = like && last->kind == j->o->kind;
+	/* Who offers it, and what else is there. */
+	ballot_own(b, F_named, source, h->whens, 1);
+	ballot_own(b, F_named, 100 + source, h->whens * 4 + stance, 1);
+	ballot_own(
+	    b, F_named, 200 + source, h->compared + 3 * j->q->from + 6 * j->q->to, 1);
+	ballot_own(b, F_named, 300 + source, h->tense, 1);
+	ballot_own(b, F_named, 400 + source, is_last * 8 + near * 2 + like, 1);
+	size_t agree = 0, at = j->r->s_of[j->q->a];
+	for (size_t i = 0; i < h->n_turn; i++)
+		agree += period_same(h->turn[i], x->p);
+	ballot_own(b, F_topic, h->n_turn == 0 ? 9 : (int64_t)(agree * 3 / h->n_turn),
 	    (int64_t)context_bucket(h->n_turn) * 8 + h->whens, 1);
-	ballot_own(b, F_memory, is_last, h->near * 4 + like * 2 + alike, 1);
-	ballot_own(b, F_memory, 10 + is_last, h->whens * 4 + h->near, 1);
+	ballot_own(b, F_turn, source,
+	    (int64_t)(at > 3 ? 3 : at) + (j->r->question >= 0 ? 4 : 0), 1);
+	/* It is that of the value before. */
+	ballot_own(b, F_memory, is_last, near * 4 + like * 2 + alike, 1);
+	ballot_own(b, F_memory, 10 + is_last, h->whens * 4 + near, 1);
 	if (last)
 		ballot_own(b, F_memory, 20 + is_last,
 		    ((int)last->stance * 4 + stance) * 2 + like, 1);
 	ballot_own(b, F_order, ruled + 2 * is_last, h->whens * 4 + stance, 1);
-	ballot_own(b, F_share,
-	    h->n_said == 0 ? 9
-	    : said == 0    ? 0
-			   : 1 + (int64_t)(said * 3 / h->n_said),
-	    (h->n_said > 4) * 16 + stance * 4 + known, 1);
-	ballot_own(b, F_said, votes > 4 ? 4 : (int64_t)votes, 0, 1);
 }
 
-/* The words of the expression that says it. */
+/* How the time agrees with what was said before of the same thing. */
 static void
-own_words(struct job *j, const struct offer *x)
+own_before(struct job *j, const struct offer *x, const struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
-	const struct when *w = x->w;
-	const struct token *t = j->r->t;
-	ballot_own(b, F_kind_is, (int64_t)x->source,
-	    w->point + 2 * w->now + 4 * w->reported + 8 * w->guessed + 16 * w->undated,
-	    1);
-	ballot_own(b, F_type, w->point + 2 * w->now,
-	    (int)j->m->type * 4 + (int)j->o->stance, 1);
-	if (x->source != OFFER_BEFORE && x->source != OFFER_BEHIND
-	    && x->source != OFFER_COMPARED)
+	int stance = (int)j->o->stance;
+	size_t at = j->r->s_of[j->q->a];
+	int64_t first = at > 3 ? 3 : (int64_t)at;
+	bool kin = h->kin && period_same(h->kin->period, x->p),
+	     topic = period_known(h->topic) && period_same(h->topic, x->p),
+	     asked = period_known(h->asked) && period_same(h->asked, x->p);
+	ballot_own(b, F_same, kin, h->kin_turns * 6 + h->whens, 1);
+	ballot_own(b, F_same, 10 + kin, h->kin_turns * 4 + stance, 1);
+	ballot_own(b, F_topic, 20 + topic, h->topic_back * 6 + h->whens, 1);
+	ballot_own(b, F_topic, 30 + topic, h->topic_back * 4 + stance, 1);
+	if (h->undated)
+		ballot_own(b, F_near, roughly(j, x->p), h->undated * 4 + stance, 1);
+	if (!period_known(h->asked))
 		return;
-	ballot_own(b, F_when_word, 0, model_token(&t[w->a]), 1);
-	ballot_own(b, F_when_word, 1, model_token(&t[w->b - 1]), 1);
-	if (w->a > j->s->a)
-		ballot_own(b, F_when_word, 2, model_token(&t[w->a - 1]), 1);
+	ballot_own(b, F_question, asked, first * 6 + h->whens, 1);
+	ballot_own(b, F_question, 10 + asked, first * 4 + stance, 1);
 }
 
-/* The features of offer i, whose time is offered first by another or by itself. */
 static void
-own(struct job *j, size_t i, size_t first, struct whole *h)
+own(struct job *j, const struct offer *x, struct whole *h)
 {
 	struct ballot *b = j->x->state->ballot;
-	const struct offer *x = &h->o->v[i];
-	const struct bind_memory *last = h->last;
-	bool ruled = period_same(x->p, h->ruled),
-	     is_last = last && period_same(last->period, x->p),
-	     like = last && last->metric == j->b->metric;
-	own_source(j, x, ruled, h);
-	if (!ballot_again(b, &h->times, first)) {
-		own_standing(j, x->p, h);
-		own_before(j, x->p, ruled, h);
-		ballot_keep(b, &h->times);
-	}
-	ballot_own(
-	    b, F_named, 400 + (int64_t)x->source, is_last * 8 + h->near * 2 + like, 1);
+	const struct offers *o = h->o;
+	int type = (int)j->m->type, stance = (int)j->o->stance;
+	int64_t source = (int64_t)x->source;
+	own_where(j, x, h);
+	own_when(j, x, h);
+	if (h->same)
+		ballot_own(b, F_agrees, period_same(h->same->period, x->p),
+		    period_known(x->p) * 8 + stance, 1);
+	own_standing(j, x, h);
+	own_dense(j, x, h);
+	own_before(j, x, h);
 	if (x->said)
 		own_beside(j, x, h);
-	if (x->w)
-		own_words(j, x);
+	size_t all = h->n_said, alike = 0;
+	for (size_t i = 0; i < all; i++)
+		alike += period_same(h->said[i], x->p);
+	ballot_own(b, F_share,
+	    all == 0     ? 9
+	    : alike == 0 ? 0
+			 : 1 + (int64_t)(alike * 3 / all),
+	    (all > 4) * 16 + stance * 4 + period_known(x->p), 1);
+	int votes = 0;
+	for (size_t i = 0; i < o->n; i++)
+		votes += period_same(o->v[i].p, x->p);
+	ballot_own(b, F_said, votes > 4 ? 4 : votes, 0, 1);
+	if (!x->w)
+		return;
+	ballot_own(b, F_kind_is, source,
+	    x->w->point + 2 * x->w->now + 4 * x->w->reported + 8 * x->w->guessed
+		+ 16 * x->w->undated,
+	    1);
+	ballot_own(b, F_type, x->w->point + 2 * x->w->now, type * 4 + stance, 1);
+	if (x->source == OFFER_BEFORE || x->source == OFFER_BEHIND
+	    || x->source == OFFER_COMPARED) {
+		const struct token *t = j->r->t;
+		ballot_own(b, F_when_word, 0, model_token(&t[x->w->a]), 1);
+		ballot_own(b, F_when_word, 1, model_token(&t[x->w->b - 1]), 1);
+		if (x->w->a > j->s->a)
+			ballot_own(b, F_when_word, 2, model_token(&t[x->w->a - 1]), 1);
+	}
 }
 
 static void
@@ -396,6 +509,7 @@ choose_period(struct job *j)
 	offer_all(j, ruled, &o);
 	struct whole h = {.o = &o, .ruled = ruled};
 	look_back(j, &h);
+	look_around(j, &h);
 	choose_open_bare(j, MODEL_period);
 	for (size_t i = 0; i < o.n; i++) {
 		/* As near as makes no difference: the scorer's way with a day or two. */
@@ -411,7 +525,7 @@ choose_period(struct job *j)
 		while (!period_same(o.v[first].p, o.v[i].p))
 			first++;
 		ballot_same(b, first);
-		own(j, i, first, &h);
+		own(j, &o.v[i], &h);
 	}
 	size_t c = ballot_decide(b, &p);
 	j->p *= p;

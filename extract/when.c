@@ -262,6 +262,36 @@ numbered(const struct scan *s, size_t i, char letter, int most, int *k, int *yea
 	return rest.n == 0 || *year ? 2 : 0;
 }
 
+static int
+ordinal_at(const struct scan *s, size_t i)
+{
+	int n = is(s, i, WORDS_ORDINAL) ? (int)s->t[i].word->value
+		: says(s, i, "third")   ? 3
+		: says(s, i, "final")   ? 4
+					: 0;
+	return n >= 1 && n <= 4 ? n : 0;
+}
+
+/* The "second" of "second and third quarter of 2024": its number, and the year. */
+static bool
+shared_quarter(const struct scan *s, size_t i, int *q, int *year)
+{
+	size_t j = i + 2;
+	if (j + 1 >= s->n
+	    || (!says(s, i + 1, "and|or|through|to") && s->t[i + 1].kind != LEXER_DASH))
+		return false;
+	if (says(s, j, "the"))
+		j++;
+	int next = ordinal_at(s, j++);
+	if (says(s, j, "fiscal|calendar"))
+		j++;
+	*q = ordinal_at(s, i);
+	if (*q == 0 || next <= *q || !says(s, j, "quarter|quarters"))
+		return false;
+	(void)of_year(s, j + 1, year);
+	return true;
+}
+
 /* "Q3", "3Q", "Q317", "1Q18", "third quarter": number and maybe year. */
 static size_t
 quarter_name(const struct scan *s, size_t i, int *q, int *year)
@@ -272,11 +302,9 @@ quarter_name(const struct scan *s, size_t i, int *q, int *year)
 		used = numbered(s, i, 'q', 4, q, year);
 	if (used)
 		return used;
-	int ordinal = is(s, i, WORDS_ORDINAL) ? (int)s->t[i].word->value : 0;
-	if (says(s, i, "third"))
-		ordinal = 3;
-	if (says(s, i, "final"))
-		ordinal = 4;
+	if (shared_quarter(s, i, q, year))
+		return 1;
+	int ordinal = ordinal_at(s, i);
 	size_t j = i + 1;
 	if (j < s->n && s->t[j].kind == LEXER_DASH)
 		j++;
@@ -624,6 +652,37 @@ month_at(const struct scan *s, size_t i, struct when *w)
 	return used;
 }
 
+/* "in the spring of 2025", "this summer", "last fall" */
+static size_t
+season_at(const struct scan *s, size_t i, struct when *w)
+{
+	static const struct {
+		const char *name;
+		int month; /* its first one */
+	} seasons[] = {
+	    {"spring", 3}, {"summer", 6}, {"autumn", 9}, {"fall", 9}, {"winter", 12}};
+	int month = 0, year = 0;
+	for (size_t k = 0; k < sizeof seasons / sizeof *seasons; k++)
+		if (str_eq(s->t[i].low, str_from(seasons[k].name)))
+			month = seasons[k].month;
+	bool the = i > 0 && says(s, i - 1, "the"), this = false;
+	if (i > 0)
+		this = says(s, i - 1, "this|next|last|past|coming|by|late|early|mid");
+	if (the && i > 1)
+		this = says(s, i - 2, "in|by|during|over|since|of|until|through");
+	size_t used = of_year(s, i + 1, &year);
+	if (month == 0 || s->t[i].capital || !(this || (the && used))
+	    || (used == 0 && says(s, i + 1, "in|of|off|season")))
+		return 0;
+	if (year == 0 && s->clock->as_of == DATE_NONE)
+		return 1;
+	w->guessed = year == 0;
+	if (year == 0)
+		year = guess_month_year(s, i, month);
+	w->period = period_months(year, month, 3);
+	return used + 1;
+}
+
 /* ----- relative ------------------------------------------------------------------ */
 
 static struct period
@@ -675,6 +734,18 @@ unit_off(const struct scan *s, const char *unit, int off)
 	return PERIOD_NONE;
 }
 
+/* This fiscal year so far, or the last four quarters. */
+static struct period
+up_to_reported(const struct scan *s, bool year)
+{
+	const struct fiscal *f = &s->clock->fiscal;
+	if (!known(s))
+		return PERIOD_NONE;
+	int32_t start = year ? fiscal_year(f, f->year).start
+			     : fiscal_shift(f, s->clock->reported, -3).start;
+	return (struct period){start, s->clock->reported.end};
+}
+
 /* this | next | last | coming ... month | quarter | year | week */
 static size_t
 relative_at(const struct scan *s, size_t i, struct when *w)
@@ -724,9 +795,11 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		w->period = s->clock->reported;
 		w->reported = true;
 	}
-	if (strcmp(unit, "year") == 0 && off < 0 && says(s, i, "past"))
+	if (strcmp(unit, "year") == 0 && off < 0 && says(s, i, "past")) {
 		w->period = (struct period){
 		    date_add_months(s->clock->as_of, -12), s->clock->as_of};
+		w->other = up_to_reported(s, false);
+	}
 	return used;
 }
 
@@ -748,6 +821,8 @@ count_at(const struct scan *s, size_t i, bool bare, struct count *c)
 	c->x = (struct number){.low = 1, .high = 1};
 	if (says(s, j, "about|roughly|approximately|like|probably|around"))
 		j++;
+	else if (says(s, j, "less|under|maybe") && s->n > j + 1)
+		j += 1 + (size_t)says(s, j + 1, "than");
 	size_t used = j < s->n ? number_at(s->t, s->n, j, &c->x) : 0;
 	if (used == 0)
 		c->x = (struct number){.low = 1, .high = 1};
@@ -779,6 +854,24 @@ count_at(const struct scan *s, size_t i, bool bare, struct count *c)
 	return j - i;
 }
 
+/* ("ended" | "ending") ["on"] date behind a count of quarters: tokens used */
+static size_t
+ended_at(const struct scan *s, size_t i, int quarters_ended, struct when *w)
+{
+	enum { WEEKS = 20 }; /* a quarter of weeks ends near its month's end */
+	struct when d = {.period = PERIOD_NONE};
+	size_t j = i + 1 + (size_t)says(s, i + 1, "on");
+	int y, q;
+	if (!says(s, i, "ended|ending") || !known(s) || j >= s->n)
+		return 0;
+	size_t used = month_at(s, j, &d);
+	if (used == 0 || !period_known(d.period))
+		return 0;
+	fiscal_locate(&s->clock->fiscal, d.period.end - WEEKS, &y, &q);
+	w->period = quarters(s, y, q + 1 - quarters_ended, quarters_ended);
+	return j + used - i;
+}
+
 /* first N months | quarters ["of" year] | N months ended: from the fiscal year's beginning; twelve
  * months, and "trailing N months", up to the reported quarter's end */
 static size_t
@@ -799,8 +892,12 @@ months_at(const struct scan *s, size_t i, struct when *w)
 		return 0;
 	j++;
 	int n = (int)x.low * (by_quarters ? 3 : 1);
-	bool ended = says(s, j, "ended|ending")
+	bool ended = says(s, j, "ended|ending|period")
 		     || (says(s, j, "that") && says(s, j + 1, "ended"));
+	/* "$65 million for the nine months" */
+	bool alone = !first && !trailing && !ended && n > 3 && i > 1
+		     && says(s, i - 1, "the") && says(s, i - 2, "for|in|over");
+	ended |= alone;
 	if ((trailing && n != 12) || (!first && !ended && !trailing) || n % 3 != 0)
 		return 0;
 	if (first) {
@@ -813,38 +910,86 @@ months_at(const struct scan *s, size_t i, struct when *w)
 			used = phrase(s, j, "of the fiscal year");
 		return j + used - i;
 	}
+	used = ended_at(s, j, n / 3, w);
+	if (used)
+		return j + used - i;
 	w->period =
 	    (struct period){fiscal_shift(f, s->clock->reported, 1 - n / 3).start,
 		s->clock->reported.end};
-	return j + (ended ? 1 + (size_t)says(s, j, "that") : 0) - i;
+	return j + (ended && !alone ? 1 + (size_t)says(s, j, "that") : 0) - i;
 }
 
-/* over | in | during the last N weeks | months | quarters | years: up to the call */
+/* ["over" | "in" | "during" ["the"]] "last" N weeks | months | quarters | years: up to
+ * the call */
 static size_t
 span_at(const struct scan *s, size_t i, struct when *w)
 {
 	struct number x;
-	size_t j = i + 3;
-	if (!says(s, i, "over|in|during|for") || !says(s, i + 1, "the")
-	    || !says(s, i + 2, "last|past"))
+	size_t j = i;
+	if (says(s, j, "over|in|during|for"))
+		j++;
+	if (j > i && says(s, j, "the|these|our"))
+		j++;
+	if (!says(s, j, "last|past|previous|trailing|preceding"))
 		return 0;
+	j++;
 	size_t used = j < s->n ? number_at(s->t, s->n, j, &x) : 0;
+	if (used && says(s, j + used, "of|fiscal|full|consecutive|calendar"))
+		used++;
 	if (used == 0 || !is(s, j + used, WORDS_TIME) || x.high >= 1000)
 		return 0;
 	const char *unit = s->t[j + used].word->text;
 	int32_t now = s->clock->as_of;
 	int n = (int)x.high, months = months_of(unit);
+	bool bare = j == i + 1; /* "the past 12 weeks": how long */
+	if (bare && (months == 0 || x.vague))
+		return 0;
 	if (now != DATE_NONE && (months || days_of(unit)))
 		w->period = (struct period){months ? date_add_months(now, -n * months)
 						   : now - n * days_of(unit),
 		    now};
 	/* Those that have been reported, as well. */
-	if (known(s) && months >= 3 && period_known(s->clock->reported))
+	if (known(s) && n * months >= 3 && n * months % 3 == 0
+	    && period_known(s->clock->reported))
 		w->other = (struct period){fiscal_shift(&s->clock->fiscal,
 					       s->clock->reported, 1 - n * months / 3)
 					       .start,
 		    s->clock->reported.end};
 	return j + used + 1 - i;
+}
+
+/* N "-" "year" ["compound" ...] "growth" | "cagr": the last N years that have been
+ * reported, or those to come */
+static size_t
+growth_at(const struct scan *s, size_t i, struct when *w)
+{
+	enum { FAR = 4, MOST = 10 };
+	struct number x;
+	const struct fiscal *f = &s->clock->fiscal;
+	size_t used = number_at(s->t, s->n, i, &x), j = i + used;
+	if (used == 0 || !known(s) || x.low != x.high || x.low < 2 || x.low > MOST)
+		return 0;
+	if (j < s->n && s->t[j].kind == LEXER_DASH)
+		j++;
+	if (!says(s, j, "year|years"))
+		return 0;
+	size_t k = j + 1;
+	while (
+	    k < j + FAR && says(s, k, "compound|compounded|annual|average|annualized"))
+		k++;
+	if (!says(s, k, "cagr") && !(k > j + 1 && says(s, k, "growth|return|rate"))
+	    && !says(s, j + 1, "growth"))
+		return 0;
+	int n = (int)x.low, last = f->year - (f->quarter < 4), y, q;
+	today(s, &y, &q);
+	w->period = quarters(s, last - n + 1, 1, 4 * n);
+	w->other = quarters(s, y, 1, 4 * n);
+	if (s->tense[i] == WHEN_FUTURE) {
+		struct period past = w->period;
+		w->period = w->other;
+		w->other = past;
+	}
+	return j + 1 - i;
 }
 
 /* The day that is so far from the call's; false for hours and the like. */
@@ -934,6 +1079,10 @@ away_at(const struct scan *s, size_t i, struct when *w)
 	    || phrase(s, i, "a year ago"))
 		return 0;
 	w->period = unit_off(s, c.unit, -(int)c.x.high);
+	int months = months_of(c.unit);
+	if (months && s->clock->as_of != DATE_NONE)
+		w->other = period_day(
+		    date_add_months(s->clock->as_of, -(int)c.x.high * months));
 	return used + 1;
 }
 
@@ -941,12 +1090,18 @@ away_at(const struct scan *s, size_t i, struct when *w)
 static const struct fixed {
 	const char *words;
 	enum { NOW, REPORTED, YEAR_SAID, UNDATED, YOY, QOQ, YTD, SO_FAR, LTM,
-		YEAR_END, QUARTER_END, MONTH_END } what;
+		YEAR_END, QUARTER_END, MONTH_END, MID_YEAR, QUARTER_SO_FAR, MONTH_SO_FAR, DECADE,
+		LAST_DECADE } what;
 } fixed[] = { /* longest first where one begins another */
 	{"as of today", NOW}, {"right now", NOW}, {"at the moment", NOW}, {"at this point", NOW},
 	{"these days", NOW}, {"at present", NOW}, {"to date", NOW},
-	{"so far this year", SO_FAR}, {"this year so far", SO_FAR}, {"thus far this year", SO_FAR}, {"so far in the year", SO_FAR}, {"so far", NOW}, {"as we speak", NOW},
+	{"so far this year", SO_FAR}, {"this year so far", SO_FAR}, {"thus far this year", SO_FAR}, {"so far in the year", SO_FAR}, {"as we speak", NOW},
 	{"now", NOW}, {"today", NOW}, {"currently", NOW}, {"presently", NOW}, {"already", NOW},
+	{"quarter to date", QUARTER_SO_FAR}, {"so far this quarter", QUARTER_SO_FAR},
+	{"thus far this quarter", QUARTER_SO_FAR}, {"this quarter so far", QUARTER_SO_FAR},
+	{"so far in the quarter", QUARTER_SO_FAR}, {"quarter so far", QUARTER_SO_FAR},
+	{"month to date", MONTH_SO_FAR}, {"so far this month", MONTH_SO_FAR}, {"this month so far", MONTH_SO_FAR},
+	{"so far", NOW},
 	{"year to date", YTD}, {"through nine months", YTD},
 	{"trailing twelve month", LTM}, {"trailing twelve months", LTM}, {"last twelve months", LTM},
 	{"trailing four quarter", LTM}, {"trailing four quarters", LTM}, {"ltm", LTM}, {"ttm", LTM},
@@ -969,6 +1124,7 @@ static const struct fixed {
 	{"compared with prior year", YOY}, {"over prior year", YOY}, {"against the prior year", YOY}, {"against prior year", YOY},
 	{"relative to the prior year", YOY}, {"in comparison to last year", YOY}, {"in comparison with last year", YOY},
 	{"vs last year", YOY}, {"vs prior year", YOY}, {"vs a year ago", YOY}, {"than a year ago", YOY}, {"above last year", YOY},
+	{"year ago", YOY}, {"this time last year", YOY}, {"year earlier", YOY}, {"prior year 's", YOY},
 	{"below last year", YOY}, {"above prior year", YOY}, {"below prior year", YOY}, {"than the prior year", YOY},
 	{"than in the prior year", YOY}, {"compared with a year ago", YOY}, {"on a year ago", YOY}, {"over a year ago", YOY},
 	{"sequentially", QOQ}, {"quarter over quarter", QOQ}, {"quarter on quarter", QOQ},
@@ -980,28 +1136,22 @@ static const struct fixed {
 	{"than the previous quarter", QOQ}, {"versus the previous quarter", QOQ}, {"relative to last quarter", QOQ}, {"relative to the prior quarter", QOQ},
 	{"compared with last quarter", QOQ}, {"compared with the prior quarter", QOQ}, {"compared to the previous quarter", QOQ}, {"the quarter before", QOQ},
 	{"compared to the prior quarter", QOQ}, {"over last quarter", QOQ}, {"over the prior quarter", QOQ},
-	{"year end", YEAR_END}, {"year 's end", YEAR_END}, {"quarter 's end", QUARTER_END},
+	{"mid year", MID_YEAR}, {"midyear", MID_YEAR}, {"the middle of the year", MID_YEAR},
+	{"this decade", DECADE}, {"the decade", DECADE}, {"last decade", LAST_DECADE}, {"past decade", LAST_DECADE},
+	{"previous decade", LAST_DECADE}, {"year end", YEAR_END}, {"year 's end", YEAR_END}, {"quarter 's end", QUARTER_END},
 	{"quarter end", QUARTER_END}, {"end of year", YEAR_END}, {"end of quarter", QUARTER_END},
 	{"end of month", MONTH_END}, {"end of the month", MONTH_END},
 	{"long term", UNDATED}, {"longer term", UNDATED}, {"over time", UNDATED}, {"eventually", UNDATED},
 	{"ultimately", UNDATED}, {"in the long run", UNDATED}, {"at some point", UNDATED},
 	{"in the future", UNDATED}, {"at maturity", UNDATED}, {"steady state", UNDATED},
+	{"long run", UNDATED}, {"longer run", UNDATED}, {"down the road", UNDATED}, {"at scale", UNDATED},
+	{"through the cycle", UNDATED}, {"mid cycle", UNDATED}, {"someday", UNDATED}, {"one day", UNDATED},
+	{"years to come", UNDATED}, {"in due course", UNDATED},
 	{"the quarter", REPORTED}, {"the full year", YEAR_SAID}, {"full year", YEAR_SAID}, {"the year", YEAR_SAID},
 	{"the whole year", YEAR_SAID},
+	{"compared to last", YOY}, {"compared with last", YOY}, {"versus last", YOY},
 };
 /* clang-format on */
-
-/* This fiscal year so far, or the last four quarters. */
-static struct period
-up_to_reported(const struct scan *s, bool year)
-{
-	const struct fiscal *f = &s->clock->fiscal;
-	if (!known(s))
-		return PERIOD_NONE;
-	int32_t start = year ? fiscal_year(f, f->year).start
-			     : fiscal_shift(f, s->clock->reported, -3).start;
-	return (struct period){start, s->clock->reported.end};
-}
 
 /* This fiscal year until today. */
 static struct period
@@ -1059,10 +1209,55 @@ set_year(const struct scan *s, size_t i, struct when *w)
 	w->other = fiscal_year(f, over ? y : f->year);
 }
 
+/* The month or quarter that runs, until today. */
+static struct period
+running(const struct scan *s, const char *unit)
+{
+	struct period p = unit_off(s, unit, 0);
+	return period_known(p) ? (struct period){p.start, s->clock->as_of} : p;
+}
+
+/* The ten years that hold the call's day, or those before. */
+static struct period
+decade(const struct scan *s, int off)
+{
+	int y, m, d;
+	if (s->clock->as_of == DATE_NONE)
+		return PERIOD_NONE;
+	date_to_civil(s->clock->as_of, &y, &m, &d);
+	return period_months(y - y % 10 + 10 * off, 1, 120);
+}
+
+/* The middle of a year: the last day of its first half. */
+static void
+middle_day(struct when *w)
+{
+	w->other = w->period;
+	if (period_known(w->period))
+		w->period = period_day(date_add_months(w->period.start, 6) - 1);
+	w->point = true;
+}
+
 static void
 set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 {
 	switch (x->what) {
+	case MID_YEAR:
+		set_year(s, i, w);
+		middle_day(w);
+		break;
+	case QUARTER_SO_FAR:
+		w->period = running(s, "quarter");
+		break;
+	case MONTH_SO_FAR:
+		w->period = running(s, "month");
+		break;
+	case DECADE:
+		w->period = decade(s, 0);
+		break;
+	case LAST_DECADE:
+		w->period = decade(s, -1);
+		break;
 	case NOW:
 		if (s->clock->as_of != DATE_NONE)
 			w->period = period_day(s->clock->as_of);
@@ -1159,6 +1354,8 @@ fixed_at(const struct scan *s, size_t i, struct when *w)
 	if (x->what == UNDATED && says(s, i + used, "in|during|next|this"))
 		return 0;
 	size_t more = fixed_year(s, i + used, x, w);
+	if (more == 0 && (x->what == REPORTED || x->what == YEAR_SAID))
+		more = ended_at(s, i + used, x->what == REPORTED ? 1 : 4, w);
 	if (more == 0)
 		set_fixed(s, i, x, w);
 	return used + more;
@@ -1213,6 +1410,19 @@ plain_year_at(const struct scan *s, size_t i, struct when *w)
 /* How far an edge or a base is looked for before a period, in words. */
 enum { FAR = 10 };
 
+/* "to date", "so far": tokens used */
+static size_t
+phrase_far(const struct scan *s, size_t i)
+{
+	static const char *const phrases[] = {"to date", "so far", "thus far"};
+	for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
+		size_t used = i < s->n ? phrase(s, i, phrases[k]) : 0;
+		if (used)
+			return used;
+	}
+	return 0;
+}
+
 /* Does what stands before token i ask for the last day? Where it begins. */
 static bool
 edge_before(const struct scan *s, size_t i, size_t *from)
@@ -1238,8 +1448,98 @@ edge_before(const struct scan *s, size_t i, size_t *from)
 	return k > 0
 	       && says(s, k - 1,
 		   "exiting|exit|exited|leaving|leave|left|late|ended|end|close|closed|"
-		   "finish"
-		   "|finished|finishing|concluded|conclude");
+		   "finish|finished|finishing|finishes|concluded|conclude|ending|ends|"
+		   "closing|exits");
+}
+
+/* The "first three weeks" of a time that begins with "of" [the] at i: where it begins,
+ * and its last day in *end; i when there is none. */
+static size_t
+first_units(const struct scan *s, size_t i, struct period p, int32_t *end)
+{
+	enum { MOST = 3 };
+	struct number x;
+	if (i < 3 || !is(s, i - 1, WORDS_TIME))
+		return i;
+	const char *unit = s->t[i - 1].word->text;
+	int days = days_of(unit), months = months_of(unit);
+	for (size_t k = i - 2; k > 0 && k + 2 + MOST > i; k--) {
+		if (!says(s, k - 1, "first"))
+			continue;
+		size_t used = number_at(s->t, s->n, k, &x);
+		if (used == 0 || k + used != i - 1 || x.high > 100)
+			return i;
+		*end = months ? date_add_months(p.start, (int)x.high * months) - 1
+			      : p.start + (int)x.high * days - 1;
+		return *end > p.start && *end < p.end ? k - 1 : i;
+	}
+	return i;
+}
+
+/* What stands before a time takes a part of it: "the rest of the year", "the middle of
+ * 2025", "the beginning of", "the first three weeks of". */
+static bool
+part_before(const struct scan *s, struct when *w)
+{
+	size_t k = w->a;
+	int32_t reported = s->clock->reported.end, end;
+	struct period p = w->period;
+	enum period_grain grain = period_grain(p);
+	if (k > 0 && s->t[k - 1].kind == LEXER_DASH)
+		k--;
+	if (k > 0 && says(s, k - 1, "mid") && grain == PERIOD_YEAR) {
+		w->other = period_day(date_add_months(p.start, 6) - 1);
+		w->a = k - 1;
+		return true;
+	}
+	k = w->a;
+	if (k > 0 && says(s, k - 1, "the"))
+		k--;
+	if (k < 2 || !says(s, k - 1, "of|in"))
+		return false;
+	k--;
+	size_t from = says(s, k, "of") ? first_units(s, k, p, &end) : k;
+	if (from < k) {
+		w->other = p;
+		w->period.end = end;
+		w->a = from;
+		return true;
+	}
+	if (says(s, k - 1, "rest|remainder|balance") && grain >= PERIOD_QUARTER
+	    && period_known(s->clock->reported) && p.start <= reported
+	    && reported < p.end) {
+		w->period.start = reported + 1;
+	} else if (says(s, k - 1, "middle") && grain == PERIOD_YEAR) {
+		middle_day(w);
+	} else if (says(s, k - 1, "beginning|start|outset")) {
+		w->other = p;
+		w->period = period_day(p.start);
+		w->point = true;
+	} else {
+		return false;
+	}
+	w->a = k - 1;
+	return true;
+}
+
+/* "the second quarter to date", "so far in April": until today. */
+static bool
+so_far_around(const struct scan *s, struct when *w)
+{
+	size_t k = w->a, used = phrase_far(s, w->b);
+	struct period p = period_known(w->other) && w->reported ? w->other : w->period;
+	if (k > 0 && says(s, k - 1, "the"))
+		k--;
+	if (k > 0 && says(s, k - 1, "in|during|into"))
+		k--;
+	bool before = k > 1 && says(s, k - 1, "far") && says(s, k - 2, "so|thus");
+	if ((used == 0 && !before) || p.start > s->clock->as_of
+	    || p.end < s->clock->as_of)
+		return false;
+	w->other = w->period;
+	w->period = (struct period){p.start, s->clock->as_of};
+	w->b += used;
+	return true;
 }
 
 static bool
@@ -1274,9 +1574,11 @@ enum form {
 	HALF,
 	MONTH,
 	AWAY,
+	GROWTH,
 	DISTANCE,
 	MONTHS,
 	SPAN,
+	SEASON,
 	FIXED,
 	RELATIVE,
 	PLAIN_YEAR
@@ -1288,7 +1590,7 @@ forms_of(const struct token *t)
 {
 	enum {
 		YEARS = 1 << QUARTER | 1 << PLAIN_YEAR,
-		COUNTS = 1 << AWAY | 1 << MONTHS,
+		COUNTS = 1 << AWAY | 1 << MONTHS | 1 << GROWTH,
 		NUMBERS = YEARS | COUNTS | 1 << NUMERIC | 1 << HALF | 1 << MONTH
 	};
 	if (t->kind == LEXER_NUMBER)
@@ -1316,6 +1618,10 @@ forms_of(const struct token *t)
 		forms |= 1 << DISTANCE | 1 << SPAN;
 	if (number_among(t, "first|trailing|last|past"))
 		forms |= 1 << MONTHS;
+	if (number_among(t, "last|past|previous|trailing|preceding"))
+		forms |= 1 << SPAN;
+	if (number_among(t, "spring|summer|autumn|fall|winter"))
+		forms |= 1 << SEASON;
 	if (lexicon_row(t->known, LEXICON_FIRST(fixed)))
 		forms |= 1 << FIXED;
 	if (number_among(t, "this|current|next|coming|following|upcoming|last|prior|"
@@ -1353,9 +1659,11 @@ one_at(const struct scan *s, size_t i, struct when *w)
 	    [HALF] = half_at,
 	    [MONTH] = month_at,
 	    [AWAY] = away_at,
+	    [GROWTH] = growth_at,
 	    [DISTANCE] = distance_at,
 	    [MONTHS] = months_at,
 	    [SPAN] = span_at,
+	    [SEASON] = season_at,
 	    [FIXED] = fixed_at,
 	    [RELATIVE] = relative_at,
 	    [PLAIN_YEAR] = plain_year_at,
@@ -1370,6 +1678,31 @@ one_at(const struct scan *s, size_t i, struct when *w)
 	return 0;
 }
 
+/* "since the beginning of the year": until today. */
+static void
+since_then(const struct scan *s, struct when *w)
+{
+	size_t k = w->a;
+	if (k > 0 && says(s, k - 1, "the"))
+		k--;
+	if (w->point && k > 0 && says(s, k - 1, "since")
+	    && w->period.start < s->clock->as_of) {
+		w->period.end = s->clock->as_of;
+		w->point = false;
+	}
+}
+
+/* A month or quarter that runs may be meant until today. */
+static void
+running_so_far(const struct scan *s, struct when *w)
+{
+	int32_t now = s->clock->as_of;
+	enum period_grain grain = period_grain(w->period);
+	if ((grain == PERIOD_MONTH || grain == PERIOD_QUARTER)
+	    && !period_known(w->other) && w->period.start < now && now < w->period.end)
+		w->other = (struct period){w->period.start, now};
+}
+
 /* What stands around a period of tokens [w->a, w->b) makes it a base or a day. */
 static void
 look_around(const struct scan *s, struct when *w)
@@ -1379,7 +1712,12 @@ look_around(const struct scan *s, struct when *w)
 		w->a = weekday_before(s, w->a);
 		w->b += weekday_behind(s, w->b);
 	}
-	if (!w->now && !w->base && !w->undated && base_before(s, w->a)) {
+	bool held = !w->now && !w->base && !w->undated,
+	     dated = held && period_known(w->period) && w->period.start < w->period.end;
+	if (dated && (so_far_around(s, w) || part_before(s, w))) {
+		since_then(s, w);
+		w->base = base_before(s, w->a);
+	} else if (held && base_before(s, w->a)) {
 		w->base = true;
 	} else if (period_known(w->period) && edge_before(s, w->a, &from)) {
 		last_day(w);
@@ -1392,6 +1730,23 @@ look_around(const struct scan *s, struct when *w)
 		   && s->clock->as_of > w->period.start) {
 		w->other = (struct period){w->period.start, s->clock->as_of};
 	}
+	running_so_far(s, w);
+}
+
+/* "Q3 or Q4", "the third and fourth quarters": where both years are guessed, the second
+ * is not before the first. */
+static void
+follow_on(const struct scan *s, const struct when *before, struct when *w)
+{
+	enum { NEAR = 3 };
+	if (before->guessed && w->guessed && w->a <= before->b + NEAR
+	    && period_known(w->period) && period_known(before->period)
+	    && period_grain(w->period) == PERIOD_QUARTER
+	    && period_grain(before->period) == PERIOD_QUARTER
+	    && w->period.end < before->period.start && s->clock->fiscal.quarter
+	    && (says(s, before->b, "and|or|through|to|into")
+		|| s->t[before->b].kind == LEXER_DASH))
+		w->period = fiscal_shift(&s->clock->fiscal, w->period, 4);
 }
 
 int
@@ -1412,6 +1767,8 @@ when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) 
 		w.a = i;
 		w.b = i + used;
 		look_around(&s, &w);
+		if (m > 0)
+			follow_on(&s, &v[m - 1], &w);
 		struct when *grown = arena_grow(a, v, m, &cap, sizeof *v);
 		if (!grown)
 			return err_nomem(e);
