@@ -666,7 +666,7 @@ own_memory(const struct job *j, const struct option *o, const struct known *k)
 {
 	struct ballot *b = j->x->state->ballot;
 	const struct bind_state *st = j->x->state;
-	int64_t named = o->name.n > 0;
+	int named = o->name.n > 0;
 	if (k->last)
 		ballot_own(b, F_memory,
 		    is_it(o, k->last->segment, k->last->segment_hash) * 8
@@ -674,8 +674,8 @@ own_memory(const struct job *j, const struct option *o, const struct known *k)
 		    (k->last->metric == j->b->metric) * 2 + named, 1);
 	/* How many of the turn's last values were of it. */
 	int64_t run = 0, turn = (int64_t)k->n_turn;
-	for (const struct bind_memory *m = k->last;
-	     run < turn && is_it(o, m->segment, m->segment_hash); m--)
+	while (
+	    run < turn && is_it(o, k->last[-run].segment, k->last[-run].segment_hash))
 		run++;
 	run = run > 3 ? 3 : run;
 	ballot_own(b, F_topic, run * 8 + turn, named, 1);

@@ -244,7 +244,8 @@ note(struct race *x, const struct binding *b)
 		return;
 	struct rank_entry *en = &x->v[i];
 	if (i == x->n) {
-		*en = (struct rank_entry){.b = *b};
+		en->b = *b;
+		en->n_rules = 0;
 		x->n++;
 	}
 	if (en->n_rules < RANK_RULES)

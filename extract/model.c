@@ -290,7 +290,7 @@ static struct tables *
 new_tables(const struct sizes *z)
 {
 	size_t n = z->lines, most = n + 1 < MODEL_MOST ? n + 1 : MODEL_MOST;
-	uint32_t keys = places(z->keys), own = places(z->own_keys),
+	uint32_t keys = places(z->keys), own = 2 * places(z->own_keys),
 		 classes = places(z->classes);
 	struct tables *t = calloc(1, sizeof *t);
 	if (!t)
