@@ -39,11 +39,11 @@ letter_of(char c)
 	return (unsigned char)c % LETTERS;
 }
 
-/* The hash of the first letters of a word. */
+/* The place of words that begin with n letters of this hash. */
 static uint32_t
-head_of(struct str word, size_t n)
+head_of(uint32_t hash, size_t n)
 {
-	return lexicon_hash(str_sub(word, 0, n)) * 0x85ebca6bU + (uint32_t)n;
+	return hash * 0x85ebca6bU + (uint32_t)n;
 }
 
 /* The hash of two words; the second 0 when there is none. */
@@ -63,8 +63,10 @@ add(struct cue_index *x, const struct catalog_cue *cue, int metric, bool hides)
 			      ? lexicon_hash(cue->words[1])
 			      : 0,
 		 place = both_of(hash, second);
-	if (prefix)
-		place = head_of(word, word.n - 1 < HEAD ? word.n - 1 : HEAD);
+	if (prefix) {
+		size_t letters = word.n - 1 < HEAD ? word.n - 1 : HEAD;
+		place = head_of(lexicon_hash(str_sub(word, 0, letters)), letters);
+	}
 	int *first = &x->first[place % PLACES];
 	x->entries[x->n] =
 	    (struct entry){cue, hash, second, metric, hides, !prefix, *first};
@@ -208,9 +210,14 @@ chains_of(const struct cue_index *x, const struct token *t, size_t n, size_t i,
 	take(x, one, c);
 	if (j < n && hash_of(x, &t[j]))
 		take(x, both_of(one, hash_of(x, &t[j])), c);
-	if (x->begin[letter_of(low.p[0])] >> (low.n > 1 ? letter_of(low.p[1]) : 0) & 1)
-		for (size_t k = 1; k <= HEAD && k <= low.n; k++)
-			take(x, head_of(low, k), c);
+	if (!(x->begin[letter_of(low.p[0])] >> (low.n > 1 ? letter_of(low.p[1]) : 0)
+		& 1))
+		return;
+	uint32_t hash = LEXICON_HASH;
+	for (size_t k = 1; k <= HEAD && k <= low.n; k++) {
+		hash = lexicon_hash_on(hash, (unsigned char)low.p[k - 1]);
+		take(x, head_of(hash, k), c);
+	}
 }
 
 /* The best phrase of each metric at i; a longer `not` hides the metric. */

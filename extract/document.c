@@ -360,13 +360,29 @@ special(struct cleaner *c, struct str s, size_t raw)
 	return 1;
 }
 
-/* Which bytes may mean more than themselves. */
-static void
-classify(bool special[256])
+/* Not 0 for a byte that may mean more than itself.  Without a branch. */
+static unsigned char
+is_special(unsigned char b)
 {
-	for (int b = 0; b < 256; b++)
-		special[b] = b >= 0x80 || (b < 0x20 && b != '\n') || b == 0x7f
-			     || b == '\\' || b == '&' || b == '<' || b == '(';
+	return (b < 0x20 && b != '\n') | (b >= 0x7f) | (b == '\\') | (b == '&')
+	       | (b == '<') | (b == '(');
+}
+
+/* How many bytes s begins with that do not, most of them looked at many at a time. */
+static size_t
+ordinary(struct str s)
+{
+	enum { BLOCK = 32 };
+	size_t i = 0;
+	for (unsigned char special = 0; i + BLOCK <= s.n; i += BLOCK) {
+		for (size_t k = 0; k < BLOCK; k++)
+			special |= is_special((unsigned char)s.p[i + k]);
+		if (special)
+			break;
+	}
+	while (i < s.n && !is_special((unsigned char)s.p[i]))
+		i++;
+	return i;
 }
 
 /* NUL bytes, or so many control bytes that no encoding explains them. */
@@ -401,8 +417,6 @@ document_init(
 	*d = (struct document){.name = name, .raw = raw};
 	if (str_trim(raw).n == 0)
 		return err_set(e, ERR_DATA, "the document is empty");
-	bool special_byte[256];
-	classify(special_byte);
 	if (is_binary(raw))
 		return err_set(e, ERR_DATA,
 		    "binary data, not a transcript; give text, HTML, JSON or PDF");
@@ -416,9 +430,7 @@ document_init(
 		return err_nomem(e);
 	size_t i = 0;
 	while (i < raw.n && !c.failed) {
-		size_t j = i;
-		while (j < raw.n && !special_byte[(unsigned char)raw.p[j]])
-			j++;
+		size_t j = i + ordinary(str_sub(raw, i, raw.n));
 		emit(&c, raw.p + i, j - i, i, 0);
 		i = j;
 		if (i < raw.n)
