@@ -1247,16 +1247,12 @@ set_fixed(const struct scan *s, size_t i, const struct fixed *x, struct when *w)
 		middle_day(w);
 		break;
 	case QUARTER_SO_FAR:
-		w->period = running(s, "quarter");
-		break;
 	case MONTH_SO_FAR:
-		w->period = running(s, "month");
+		w->period = running(s, x->what == MONTH_SO_FAR ? "month" : "quarter");
 		break;
 	case DECADE:
-		w->period = decade(s, 0);
-		break;
 	case LAST_DECADE:
-		w->period = decade(s, -1);
+		w->period = decade(s, x->what == DECADE ? 0 : -1);
 		break;
 	case NOW:
 		if (s->clock->as_of != DATE_NONE)

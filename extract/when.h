@@ -8,14 +8,16 @@
 /*
  * Time expressions, resolved against the call's date and the company's calendar.
  *
- *	when     = [edge] period | base period
+ *	when     = [edge | part] period ["to" "date" | "so" "far"] | base period
  *	edge     = "by" "the" "end" "of" | "late" | "exiting" | ...   (the last day)
+ *	part     = ("middle" | "beginning" | "rest" | "first" count) "of" | "so" "far" "in"
  *	base     = "versus" | "compared" "to" | ...
  *	period   = [year] quarter [year] | half [year] | month ["quarter" | day] [year]
  *	         | [weekday] date [weekday] | year ["and" year] | year "year" "end"
  *	         | ("this" | "next" | "last") ("week" | "month" | "quarter" | "year")
  *	         | ("in" | "within" | "over" "the" "next") count | count ("from" "now" | "ago")
- *	         | "over" "the" "last" count | a fixed phrase: "now", "year" "over" "year"
+ *	         | ["over" "the"] "last" count | count "ended" date | season ["of" year]
+ *	         | N "year" ("cagr" | "compound" ...) | a fixed phrase: "now", "the decade"
  *	date     = month ["the"] day [year] | day ["of"] month [year] | Y-M-D | M/D/Y | D/M/Y
  *	count    = N ["to" N] ("days" | "weeks" | "months" | "quarters" | "years")
  */
