@@ -7,6 +7,7 @@
 #include "extract/context.h"
 #include "extract/marks.h"
 #include "extract/number.h"
+#include "extract/topic.h"
 
 /* Metrics that follow the product being talked about; the others are the company's
  * unless the words beside them say otherwise. */
@@ -455,13 +456,6 @@ enum tie {
 	TIE_METRIC   /* "footwear gross margin" */
 };
 
-/* It names a part of this company, as far as the call shows. */
-static bool
-good(const struct segment *g)
-{
-	return g->type <= SEGMENT_LEARNED || g->headed >= 2;
-}
-
 static enum tie
 tie_of(const struct job *j, const struct segment *g)
 {
@@ -478,7 +472,7 @@ tie_of(const struct job *j, const struct segment *g)
 	for (size_t i = from; i < to; i++)
 		clause |= (r->marks[i] & MARKS_CLAUSE) != 0;
 	for (size_t i = s->g; i < s->g_end; i++)
-		nearer |= &r->g[i] != g && good(&r->g[i]) && r->g[i].a >= from
+		nearer |= &r->g[i] != g && topic_good(&r->g[i]) && r->g[i].a >= from
 			  && r->g[i].b <= to;
 	if (clause)
 		return TIE_SENTENCE;
@@ -513,6 +507,8 @@ says_part(const struct job *j)
 				    "category|unit|market|channel|platform|product";
 	if (job_says_two(j->r, j->s->a, j->s->b, "this|that|the|these|those", parts))
 		return 2;
+	if (job_says(j->r, j->s->a, j->s->b, "segment|division"))
+		return 3;
 	return job_says(j->r, j->s->a, j->q->ua, "it|its|they|there|that");
 }
 
@@ -525,11 +521,24 @@ share_ties(const struct job *j)
 	for (size_t i = j->s->g; i < j->s->g_end; i++) {
 		const struct segment *g = &j->r->g[i];
 		int64_t tie = g->person ? 0 : (int64_t)tie_of(j, g);
-		if (tie > best[good(g)])
-			best[good(g)] = tie;
+		if (tie > best[topic_good(g)])
+			best[topic_good(g)] = tie;
 	}
 	ballot_shared(b, F_head, best[0], best[1]);
 	ballot_shared(b, F_head, 100 + best[1], (int64_t)j->m->type);
+}
+
+/* The candidate and the topic. */
+static void
+own_topic(const struct job *j, const struct option *o, const struct topic *topic)
+{
+	struct ballot *b = j->x->state->ballot;
+	int64_t is = o->name.n == 0                                      ? 2
+		     : topic->g && segment_same(topic->g->name, o->name) ? 1
+									 : 0;
+	if (!topic->g)
+		return;
+	ballot_own(b, F_topic, 400 + is, says_part(j) * 2 + topic->whole, 1);
 }
 
 static void
@@ -699,6 +708,7 @@ about_choose(struct job *j)
 	struct said said;
 	double p;
 	count_said(j, &said);
+	struct topic topic = topic_of(j);
 	open_segment(j);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
@@ -717,6 +727,7 @@ about_choose(struct job *j)
 			own_place(j, o);
 		}
 		own_memory(j, o);
+		own_topic(j, o, &topic);
 		own_document(j, o, &said);
 	}
 	size_t c = ballot_decide(b, &p);
