@@ -269,7 +269,8 @@ enum source {
 	FROM_QUESTION,
 	FROM_LAST,
 	FROM_SAME,
-	FROM_DOCUMENT
+	FROM_DOCUMENT,
+	FROM_TOPIC
 };
 enum { OPTIONS = 40 };
 struct option {
@@ -320,7 +321,7 @@ offer_phrases(const struct job *j, struct option *v, size_t n)
 }
 
 static size_t
-offers(const struct job *j, struct option *v)
+offers(const struct job *j, const struct topic *topic, struct option *v)
 {
 	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
 	const struct reading *r = j->r;
@@ -369,6 +370,10 @@ offers(const struct job *j, struct option *v)
 			k++;
 		}
 	}
+	if (topic->g)
+		n = offer(v, n,
+		    (struct option){
+			topic->g->name, FROM_TOPIC, topic->g, topic->r, topic->back});
 	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
 		n = offer(v, n,
 		    (struct option){
@@ -416,6 +421,13 @@ count_said(const struct job *j, struct said *out)
 		out->all++;
 	}
 }
+
+/* What is the same for all candidates. */
+struct scene {
+	struct said said;
+	struct topic topic;
+	int64_t part, whole; /* says_part, says_whole */
+};
 
 /* How often the document speaks of it, and how often of it with this metric. */
 static void
@@ -530,19 +542,20 @@ share_ties(const struct job *j)
 
 /* The candidate and the topic. */
 static void
-own_topic(const struct job *j, const struct option *o, const struct topic *topic)
+own_topic(const struct job *j, const struct option *o, const struct scene *scene)
 {
 	struct ballot *b = j->x->state->ballot;
+	const struct topic *topic = &scene->topic;
 	int64_t is = o->name.n == 0                                      ? 2
 		     : topic->g && segment_same(topic->g->name, o->name) ? 1
 									 : 0;
 	if (!topic->g)
 		return;
-	ballot_own(b, F_topic, 400 + is, says_part(j) * 2 + topic->whole, 1);
+	ballot_own(b, F_topic, 400 + is, scene->part * 2 + topic->whole, 1);
 }
 
 static void
-own_place(const struct job *j, const struct option *o)
+own_place(const struct job *j, const struct option *o, const struct scene *scene)
 {
 	struct ballot *b = j->x->state->ballot;
 	const struct segment *g = o->g;
@@ -551,6 +564,10 @@ own_place(const struct job *j, const struct option *o)
 	int64_t tie = o->source == FROM_SENTENCE ? (int64_t)tie_of(j, g) : 0;
 	int64_t seen = context_bucket(g->seen), headed = context_bucket(g->headed);
 	ballot_own(b, F_head, 200 + before * 8 + after, o->source == FROM_SENTENCE, 1);
+	ballot_own(b, F_head, 1000 + tie * 2 + topic_good(g),
+	    scene->part * 4 + scene->whole, 1);
+	ballot_own(
+	    b, F_head, 1100 + tie * 2 + topic_good(g), model_word(j->m->name), 1);
 	ballot_own(b, F_head, 300 + after, type, 1);
 	ballot_own(b, F_head, 400 + tie, type, 1);
 	ballot_own(b, F_head, 500 + tie, (int64_t)j->m->type, 1);
@@ -622,7 +639,7 @@ own_mention(const struct job *j, const struct option *o)
 }
 
 static void
-own_memory(const struct job *j, const struct option *o)
+own_memory(const struct job *j, const struct option *o, const struct scene *scene)
 {
 	struct ballot *b = j->x->state->ballot;
 	const struct bind_state *st = j->x->state;
@@ -648,9 +665,9 @@ own_memory(const struct job *j, const struct option *o)
 	}
 	ballot_own(b, F_topic, (int64_t)(run > 3 ? 3 : run) * 8 + (int64_t)turn,
 	    o->name.n > 0, 1);
-	ballot_own(b, F_topic, 100 + (int64_t)(run > 3 ? 3 : run) * 4 + says_part(j),
+	ballot_own(b, F_topic, 100 + (int64_t)(run > 3 ? 3 : run) * 4 + scene->part,
 	    o->name.n > 0, 1);
-	ballot_own(b, F_topic, 200 + (int64_t)(run > 3 ? 3 : run) * 4 + says_whole(j),
+	ballot_own(b, F_topic, 200 + (int64_t)(run > 3 ? 3 : run) * 4 + scene->whole,
 	    o->name.n > 0, 1);
 	for (size_t i = last ? st->n_memory : 0, k = 0; i-- > 0 && k < 100; k++) {
 		const struct bind_memory *m = &st->memory[i];
@@ -677,7 +694,7 @@ own_memory(const struct job *j, const struct option *o)
 /* What the ballot's candidates share.  The words around the value are left out: they say
  * what the calls that were learnt from speak of, and little of others. */
 static void
-open_segment(struct job *j)
+open_segment(struct job *j, const struct scene *scene)
 {
 	struct ballot *b = j->x->state->ballot;
 	bool any = false;
@@ -694,7 +711,7 @@ open_segment(struct job *j)
 	ballot_shared(b, F_unit, (int64_t)j->q->type, (int64_t)j->q->per);
 	ballot_shared(b, F_named, any, 0);
 	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
-	ballot_shared(b, F_said, says_whole(j), says_part(j));
+	ballot_shared(b, F_said, scene->whole, scene->part);
 	share_ties(j);
 }
 
@@ -704,12 +721,14 @@ about_choose(struct job *j)
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];
 	struct str ruled = j->o->segment;
-	size_t n = offers(j, v);
-	struct said said;
+	struct scene scene;
 	double p;
-	count_said(j, &said);
-	struct topic topic = topic_of(j);
-	open_segment(j);
+	count_said(j, &scene.said);
+	scene.topic = topic_of(j);
+	scene.part = says_part(j);
+	scene.whole = says_whole(j);
+	size_t n = offers(j, &scene.topic, v);
+	open_segment(j, &scene);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
 		bool none = o->name.n == 0;
@@ -724,11 +743,11 @@ about_choose(struct job *j)
 		    b, F_rules, segment_same(ruled, o->name), none ? 20 : type, 1);
 		if (o->g) {
 			own_mention(j, o);
-			own_place(j, o);
+			own_place(j, o, &scene);
 		}
-		own_memory(j, o);
-		own_topic(j, o, &topic);
-		own_document(j, o, &said);
+		own_memory(j, o, &scene);
+		own_topic(j, o, &scene);
+		own_document(j, o, &scene.said);
 	}
 	size_t c = ballot_decide(b, &p);
 	j->o->segment = v[c].name;
