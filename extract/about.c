@@ -7,6 +7,7 @@
 #include "extract/context.h"
 #include "extract/marks.h"
 #include "extract/number.h"
+#include "extract/topic.h"
 
 /* Metrics that follow the product being talked about; the others are the company's
  * unless the words beside them say otherwise. */
@@ -268,7 +269,8 @@ enum source {
 	FROM_QUESTION,
 	FROM_LAST,
 	FROM_SAME,
-	FROM_DOCUMENT
+	FROM_DOCUMENT,
+	FROM_TOPIC
 };
 enum { OPTIONS = 40 };
 struct option {
@@ -327,7 +329,7 @@ offer_phrases(const struct job *j, struct option *v, size_t n)
 }
 
 static size_t
-offers(const struct job *j, struct option *v)
+offers(const struct job *j, const struct topic *topic, struct option *v)
 {
 	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
 	const struct reading *r = j->r;
@@ -378,6 +380,10 @@ offers(const struct job *j, struct option *v)
 			k++;
 		}
 	}
+	if (topic->g)
+		n = offer(v, n,
+		    (struct option){topic->g->name, topic->g->hash, FROM_TOPIC,
+			topic->g, topic->r, topic->back});
 	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
 		n = offer(v, n,
 		    (struct option){j->x->products[i].name, j->x->products[i].hash,
@@ -408,6 +414,7 @@ struct known {
 	/* The value before it, the metric's and the last of the same number; NULL. */
 	const struct bind_memory *last, *metric, *number;
 	size_t n_turn;       /* values of its turn before it, RUN at most */
+	struct topic topic;
 	int64_t whole, part; /* says_whole, says_part */
 };
 
@@ -494,13 +501,6 @@ enum tie {
 	TIE_METRIC   /* "footwear gross margin" */
 };
 
-/* It names a part of this company, as far as the call shows. */
-static bool
-good(const struct segment *g)
-{
-	return g->type <= SEGMENT_LEARNED || g->headed >= 2;
-}
-
 static enum tie
 tie_of(const struct job *j, const struct segment *g)
 {
@@ -517,7 +517,7 @@ tie_of(const struct job *j, const struct segment *g)
 	for (size_t i = from; i < to; i++)
 		clause |= (r->marks[i] & MARKS_CLAUSE) != 0;
 	for (size_t i = s->g; i < s->g_end; i++)
-		nearer |= &r->g[i] != g && good(&r->g[i]) && r->g[i].a >= from
+		nearer |= &r->g[i] != g && topic_good(&r->g[i]) && r->g[i].a >= from
 			  && r->g[i].b <= to;
 	if (clause)
 		return TIE_SENTENCE;
@@ -552,6 +552,8 @@ says_part(const struct job *j)
 				    "category|unit|market|channel|platform|product";
 	if (job_says_two(j->r, j->s->a, j->s->b, "this|that|the|these|those", parts))
 		return 2;
+	if (job_says(j->r, j->s->a, j->s->b, "segment|division"))
+		return 3;
 	return job_says(j->r, j->s->a, j->q->ua, "it|its|they|there|that");
 }
 
@@ -564,15 +566,29 @@ share_ties(const struct job *j)
 	for (size_t i = j->s->g; i < j->s->g_end; i++) {
 		const struct segment *g = &j->r->g[i];
 		int64_t tie = g->person ? 0 : (int64_t)tie_of(j, g);
-		if (tie > best[good(g)])
-			best[good(g)] = tie;
+		if (tie > best[topic_good(g)])
+			best[topic_good(g)] = tie;
 	}
 	ballot_shared(b, F_head, best[0], best[1]);
 	ballot_shared(b, F_head, 100 + best[1], (int64_t)j->m->type);
 }
 
+/* The candidate and the topic. */
 static void
-own_place(const struct job *j, const struct option *o)
+own_topic(const struct job *j, const struct option *o, const struct known *known)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct topic *topic = &known->topic;
+	int64_t is = o->name.n == 0                                      ? 2
+		     : topic->g && segment_same(topic->g->name, o->name) ? 1
+									 : 0;
+	if (!topic->g)
+		return;
+	ballot_own(b, F_topic, 400 + is, known->part * 2 + topic->whole, 1);
+}
+
+static void
+own_place(const struct job *j, const struct option *o, const struct known *known)
 {
 	struct ballot *b = j->x->state->ballot;
 	const struct segment *g = o->g;
@@ -581,6 +597,10 @@ own_place(const struct job *j, const struct option *o)
 	int64_t tie = o->source == FROM_SENTENCE ? (int64_t)tie_of(j, g) : 0;
 	int64_t seen = context_bucket(g->seen), headed = context_bucket(g->headed);
 	ballot_own(b, F_head, 200 + before * 8 + after, o->source == FROM_SENTENCE, 1);
+	ballot_own(b, F_head, 1000 + tie * 2 + topic_good(g),
+	    known->part * 4 + known->whole, 1);
+	ballot_own(
+	    b, F_head, 1100 + tie * 2 + topic_good(g), model_word(j->m->name), 1);
 	ballot_own(b, F_head, 300 + after, type, 1);
 	ballot_own(b, F_head, 400 + tie, type, 1);
 	ballot_own(b, F_head, 500 + tie, (int64_t)j->m->type, 1);
@@ -722,12 +742,12 @@ about_choose(struct job *j)
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];
 	struct str ruled = j->o->segment;
-	size_t n = offers(j, v);
-	struct known known;
+	struct known known = {.topic = topic_of(j)};
 	double p;
 	look_back(j, &known);
 	known.whole = says_whole(j);
 	known.part = says_part(j);
+	size_t n = offers(j, &known.topic, v);
 	open_segment(j, &known);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
@@ -743,9 +763,10 @@ about_choose(struct job *j)
 		    b, F_rules, segment_same(ruled, o->name), none ? 20 : type, 1);
 		if (o->g) {
 			own_mention(j, o);
-			own_place(j, o);
+			own_place(j, o, &known);
 		}
 		own_memory(j, o, &known);
+		own_topic(j, o, &known);
 		own_document(j, o, &known);
 	}
 	size_t c = ballot_decide(b, &p);

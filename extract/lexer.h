@@ -13,7 +13,7 @@
  * a newline is a paragraph's end.
  */
 enum lexer_kind {
-	LEXER_WORD,     /* "margin", "Q4", "SG&A", "U.S." */
+	LEXER_WORD,     /* "margin", "Q4", "SG&A", "U.S.", "shop.com" */
 	LEXER_TAIL,     /* "'s", "'ll", "'ve" */
 	LEXER_NUMBER,   /* 5,000 18.7 .5 */
 	LEXER_CURRENCY, /* $ US$ */

@@ -61,6 +61,7 @@ next(const char *text, const char *low, size_t *at, size_t to, struct token *t)
 		letter alnum* { kind = LEXER_WORD; goto found; }
 		[A-Za-z]+ "&" [A-Za-z]+ { kind = LEXER_WORD; goto found; }
 		([A-Za-z] "."){2,} { kind = LEXER_WORD; goto found; }
+		[A-Za-z]+ "." ("com" | "net" | "org") / [^A-Za-z0-9] { kind = LEXER_WORD; goto found; }
 		"'" [a-z]+  { kind = LEXER_TAIL; goto found; }
 		"%"         { kind = LEXER_PERCENT; goto found; }
 		"..." "."*  { kind = LEXER_DOTS; goto found; }
@@ -120,7 +121,8 @@ plain(const char *text, size_t at, size_t to, struct token *t)
 			return false;
 		p++;
 		hash = 0;
-	} else if (class_of[*p] & ODD || (p == tok + 1 && *p == '.')
+	} else if (class_of[*p] & ODD
+		   || (*p == '.' && (p == tok + 1 || class_of[p[1]] & LETTER))
 		   || p > (const unsigned char *)text + to) {
 		return false;
 	}

@@ -62,7 +62,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
-	"|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
+	"|top|bottom|plus|p&l|ebitdar|ebitdax|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Adjectives that are a name only with what they stand before. */
@@ -156,10 +156,13 @@ nominal_word(const struct token *t)
 static bool
 hyphen(const struct token *t, size_t n, size_t i)
 {
+	/* "men's apparel", but not "Acme's apparel": that is whose it is. */
+	bool owner = i > 0 && t[i - 1].capital
+		     && !number_among(&t[i - 1], "men|women|kids|children|workers");
 	bool sign = t[i].kind == LEXER_DASH
 		    || (t[i].kind == LEXER_OTHER
 			&& (t[i].low.p[0] == '&' || t[i].low.p[0] == '/'))
-		    || (t[i].kind == LEXER_TAIL && number_among(&t[i], "'s"));
+		    || (t[i].kind == LEXER_TAIL && !owner && number_among(&t[i], "'s"));
 	return sign && i + 1 < n && content(&t[i + 1]);
 }
 
@@ -195,7 +198,7 @@ before_of(const struct token *t, size_t a)
 		return NOMINAL_CAUSE;
 	if (!begins && is(&t[k - 1], PREPOSITION))
 		return NOMINAL_PREPOSITION;
-	if (own)
+	if (own || (!begins && t[k - 1].kind == LEXER_TAIL))
 		return NOMINAL_OWN;
 	if (begins)
 		return NOMINAL_BEGIN;
@@ -326,4 +329,13 @@ bool
 nominal_begins(const struct token *t)
 {
 	return content(t) || is(t, MAY_BEGIN) || is(t, NEW);
+}
+
+bool
+nominal_behind(const struct token *t, size_t n, size_t i, struct nominal *out)
+{
+	if (i >= n || !content(&t[i]))
+		return false;
+	*out = nominal_around(t, n, i, run(t, n, i));
+	return out->after == NOMINAL_METRIC || out->after == NOMINAL_BUSINESS;
 }

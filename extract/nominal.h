@@ -46,4 +46,8 @@ bool nominal_begins(const struct token *t);
  *  none. */
 bool nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out);
 
+/** The same of the words at i, which go on with what stands before them ("Acme | sensors
+ *  revenue"): a metric or a word for a part of a business has to follow. */
+bool nominal_behind(const struct token *t, size_t n, size_t i, struct nominal *out);
+
 #endif

@@ -33,7 +33,7 @@ static const struct line {
 	{"apparel", "Apparel", SEGMENT_LINE},
 	{"accessories", "Accessories", SEGMENT_LINE},
 	{"wholesale", "Wholesale", SEGMENT_LINE},
-	{"direct to consumer", "DTC", SEGMENT_LINE},
+	{"direct to consumer", "Direct-to-consumer", SEGMENT_LINE},
 	{"dtc", "DTC", SEGMENT_LINE},
 	{"e commerce", "E-commerce", SEGMENT_LINE},
 	{"ecommerce", "E-commerce", SEGMENT_LINE},
@@ -60,6 +60,9 @@ static const struct line {
 	{"emerging markets", "Emerging markets", SEGMENT_PLACE},
 	{"rest of the world", "Rest of the World", SEGMENT_PLACE},
 	{"rest of world", "Rest of the World", SEGMENT_PLACE},
+	{"europe the middle east and africa", "EMEA", SEGMENT_PLACE},
+	{"europe middle east and africa", "EMEA", SEGMENT_PLACE},
+	{"Outside the u.s.", "Outside the U.S.", SEGMENT_PLACE},
 	{"middle east", "Middle East", SEGMENT_PLACE},
 	{"asia", "Asia", SEGMENT_PLACE},
 	{"africa", "Africa", SEGMENT_PLACE},
@@ -103,7 +106,7 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|annual|average|model|models|strong|new|higher|lower|overall|turning|looking|moving|now|with|while"
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
-	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy";
+	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|ebitdar|ebitdax|p&l";
 /* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
 static const char plain[] = "constant|currency|comp|comps|transaction|transactions|ticket|traffic|with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
 	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
@@ -260,15 +263,46 @@ note(struct segment_book *book, struct str name, size_t words, bool capital)
 static void
 note_acronym(struct segment_book *book, struct str name)
 {
-	for (size_t i = 0; i < book->n; i++)
-		if (str_eq(book->v[i].name, name))
-			return;
-	if (book->n == SEGMENT_NAMES)
+	size_t i = 0;
+	while (i < book->n && !str_eq(book->v[i].name, name))
+		i++;
+	if (i == SEGMENT_NAMES)
 		return;
-	book->v[book->n].name = name;
-	book->v[book->n].words = 1;
-	book->v[book->n].capital = true;
-	book->n++;
+	if (i == book->n) {
+		book->v[i].name = name;
+		book->v[i].words = 1;
+		book->v[i].capital = true;
+		book->n++;
+	}
+	book->v[i].said++;
+}
+
+/* What is made or made of what is numbered: "the 787 program". */
+static const char made[] = "cell|cells|program|line|lines|production|ramp|jet|jets|"
+			   "aircraft|platform|series|pack"
+			   "|packs|team|family|factory|model|models|deliveries";
+
+/* "4680", "787": no amount, no year. */
+static bool
+numbering(const struct token *t, size_t i)
+{
+	return t[i].kind == LEXER_NUMBER && t[i].decimals == 0 && !t[i].grouped
+	       && t[i].value >= 100 && t[i].value < 10000
+	       && !(t[i].value >= 1900 && t[i].value < 2100)
+	       && !(i > 0 && t[i - 1].kind == LEXER_CURRENCY);
+}
+
+static void
+note_number(struct segment_book *book, unsigned number)
+{
+	size_t i = 0;
+	while (i < book->n_numbers && book->numbers[i].number != number)
+		i++;
+	if (i == SEGMENT_NUMBERS)
+		return;
+	book->numbers[i].number = number;
+	book->numbers[i].count++;
+	book->n_numbers += i == book->n_numbers;
 }
 
 /* "Foil Technology Products" begins like "FTP", "performance coatings group" like "PCG". */
@@ -290,6 +324,39 @@ initials(struct str name, const struct token *next, struct str acronym)
 		next, "group|segment|division|products|services|solutions|systems"))
 		n += str_lower(acronym.p[n]) == next->low.p[0];
 	return n == acronym.n && n >= 3;
+}
+
+/* The acronym whose words begin at i; how many tokens they take in *used. */
+static int
+expansion_at(const struct segment_book *book, const struct segment_text *x, size_t i,
+    size_t *used)
+{
+	const struct token *t = x->t;
+	for (int e = book->acronyms; e; e = book->v[e - 1].other) {
+		struct str acronym = book->v[e - 1].name;
+		size_t k = i, n = 0;
+		for (; k < x->n && n < acronym.n; k++) {
+			bool joint =
+			    n > 0
+			    && (number_among(&t[k], "and|of")
+				|| (t[k].kind == LEXER_OTHER && t[k].low.p[0] == '&'));
+			if (joint)
+				continue;
+			if (t[k].kind != LEXER_WORD
+			    || t[k].low.p[0] != str_lower(acronym.p[n])
+			    || !(nominal_word(&t[k])
+				 || number_among(&t[k],
+				     "group|segment|division|products|services|"
+				     "solutions|systems|business")))
+				break;
+			n++;
+		}
+		if (n == acronym.n) {
+			*used = k - i;
+			return e;
+		}
+	}
+	return 0;
 }
 
 /* The acronym of the book that stands for a name; its number + 1, 0 for none. */
@@ -314,7 +381,7 @@ void
 segment_settle(struct segment_book *book)
 {
 	for (size_t i = 0; i < book->n; i++)
-		if (is_acronym(book->v[i].name)) {
+		if (is_acronym(book->v[i].name) && book->v[i].said > 1) {
 			book->v[i].other = book->acronyms;
 			book->acronyms = (short)(i + 1);
 		}
@@ -350,6 +417,8 @@ segment_learn(
 		if (t[i].kind == LEXER_WORD && t[i].capital && t[i].low.n < 6
 		    && is_acronym(written(text, t, i, i + 1)) && !stopped(&t[i]))
 			note_acronym(book, written(text, t, i, i + 1));
+		if (i + 1 < n && numbering(t, i) && number_among(&t[i + 1], made))
+			note_number(book, (unsigned)t[i].value);
 		if (i == 0 || !number_among(&t[i], heads))
 			continue;
 		/* "R&D Solutions fourth quarter revenue": the name stands before the time. */
@@ -383,7 +452,19 @@ segment_learn(
 	}
 }
 
-/* Model C | Model L and U | Model L and Model U | L and U : tokens, name. */
+/* "Of the C", "1,000 Cs": the letter of a family without its word. */
+static bool
+alone(const struct token *t, size_t n, size_t i)
+{
+	bool many = t[i].low.n == 2;
+	bool after = i + 1 < n && t[i + 1].start == t[i].end
+		     && t[i + 1].kind != LEXER_STOP && t[i + 1].kind != LEXER_COMMA;
+	return i > 0 && !after
+	       && ((many && t[i - 1].kind == LEXER_NUMBER)
+		   || (!many && number_among(&t[i - 1], "the|of|for|on|than|new")));
+}
+
+/* Model C | Model L and U | Model L and Model U | L and U | the C : tokens, name. */
 static size_t
 product_at(const struct segment_book *book, const struct segment_text *x, size_t i,
     struct arena *a, struct str *name)
@@ -426,7 +507,7 @@ product_at(const struct segment_book *book, const struct segment_text *x, size_t
 			return m + 1 - i;
 		}
 	}
-	if (!named)
+	if (!named && !alone(t, n, j))
 		return 0;
 	*name = arena_printf(a, "%.*s %.*s", STR_FMT(book->family), STR_FMT(one));
 	return j + 1 - i;
@@ -490,7 +571,8 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 		size_t j = i;
 		while (rest.n) {
 			struct str w = str_cut(&rest, ' ');
-			if (j > i && j < n && t[j].kind == LEXER_DASH)
+			if (j > i && j < n
+			    && (t[j].kind == LEXER_DASH || t[j].kind == LEXER_COMMA))
 				j++;
 			if (j >= n || t[j].kind != LEXER_WORD
 			    || !str_eq_nocase(t[j].low, w))
@@ -537,18 +619,31 @@ begins(const struct token *t, size_t i)
 	return i == 0 || t[i - 1].kind == LEXER_STOP || t[i - 1].kind == LEXER_BREAK;
 }
 
+/* "Core Commercial", "Lower 48": a name's first word, that qualifies elsewhere. */
+static bool
+leading(const struct segment_text *x, size_t i)
+{
+	const struct token *t = x->t;
+	if (i + 1 >= x->n || t[i].kind != LEXER_WORD || !t[i].capital
+	    || !number_among(&t[i], "core|new|lower|upper|mid|full|greater|high|low"))
+		return false;
+	size_t k = i + 1 + (t[i + 1].kind == LEXER_DASH && i + 2 < x->n);
+	return named(&t[k]) ? !stopped(&t[k])
+			    : t[k].kind == LEXER_NUMBER && k + 1 < x->n
+				  && number_among(&t[k + 1], heads);
+}
+
 /* Capitalised words that are no sentence's mere beginning. */
 static size_t
 name_at(const struct segment_text *x, size_t i, struct segment *s)
 {
 	enum { WORDS = 5 };
 	const struct token *t = x->t;
-	size_t j = i;
-	if (!named(&t[i]) || stopped(&t[i]))
+	bool led = leading(x, i);
+	size_t j = i + led + (led && t[i + 1].kind == LEXER_DASH);
+	if (!led && (!named(&t[i]) || stopped(&t[i])))
 		return 0;
-	/* "lowes.com", "Sales of Weighing": no beginning of a name. */
-	if (i > 0 && t[i - 1].kind == LEXER_STOP && t[i - 1].end == t[i].start)
-		return 0;
+	/* "Sales of Weighing": no beginning of a name. */
 	if (number_among(&t[i], heads) && i + 1 < x->n && number_among(&t[i + 1], "of"))
 		return 0;
 	while (j < x->n && j - i < WORDS && named(&t[j])
@@ -570,7 +665,7 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 	    && t[j].decimals == 0 && !t[j + 1].word
 	    && (t[j + 1].kind == LEXER_STOP || t[j + 1].kind == LEXER_COMMA
 		|| number_among(&t[j + 1], heads) || number_among(&t[j + 1], verbs));
-	j += numbered;
+	j += numbered || (led && j == i + 1);
 	if (j == i || (begins(t, i) && j - i == 1))
 		return 0;
 	s->name = written(x->text, t, i, j);
@@ -634,6 +729,22 @@ capitalised(struct str name, struct arena *a)
 	return (struct str){copy, name.n};
 }
 
+/* A number that goes for a name: "4680". */
+static size_t
+digits_at(const struct segment_book *book, const struct segment_text *x, size_t i,
+    struct segment *s)
+{
+	for (size_t k = 0; k < book->n_numbers; k++)
+		if (book->numbers[k].count > 1 && numbering(x->t, i)
+		    && book->numbers[k].number == (unsigned)x->t[i].value) {
+			s->name = written(x->text, x->t, i, i + 1);
+			s->type = SEGMENT_LEARNED;
+			s->count = book->numbers[k].count;
+			return 1;
+		}
+	return 0;
+}
+
 /* May one begin at i?  Most words are told off here. */
 static bool
 may_begin(const struct segment_book *book, const struct segment_text *x, size_t i)
@@ -651,9 +762,20 @@ one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
     struct arena *a, struct segment *s)
 {
 	const struct line *l = NULL;
+	int acronym;
+	size_t used;
+	if (x->t[i].kind == LEXER_NUMBER)
+		return digits_at(book, x, i, s);
+	if (book->acronyms && x->t[i].kind == LEXER_WORD
+	    && (acronym = expansion_at(book, x, i, &used)) != 0) {
+		s->name = book->v[acronym - 1].name;
+		s->type = SEGMENT_LEARNED;
+		s->count = (unsigned)book->v[acronym - 1].count;
+		return used;
+	}
 	if (!may_begin(book, x, i))
 		return 0;
-	size_t used = product_at(book, x, i, a, &s->name);
+	used = product_at(book, x, i, a, &s->name);
 	s->type = SEGMENT_PRODUCT;
 	if (used == 0 && (used = line_at(x->t, x->n, i, &l)) != 0) {
 		s->type = l->type;
@@ -714,6 +836,23 @@ phrase_at(const struct segment_text *x, size_t i, const struct segment *found,
 	return true;
 }
 
+/* "United States mechanical construction": what is of the place may be named alone. */
+static bool
+phrase_of_place(
+    const struct segment_text *x, const struct segment *place, struct segment *out)
+{
+	struct nominal p;
+	if (!nominal_behind(x->t, x->n, place->b, &p))
+		return false;
+	*out = (struct segment){.a = p.a,
+	    .b = p.b,
+	    .type = SEGMENT_PHRASE,
+	    .before = place->before,
+	    .after = p.after};
+	out->name = written(x->text, x->t, p.a, p.b);
+	return true;
+}
+
 struct finder {
 	const struct segment_book *book;
 	const struct segment_text *x;
@@ -741,7 +880,7 @@ static int
 find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 {
 	const struct segment_text *x = f->x;
-	struct segment s = {.a = i}, phrase;
+	struct segment s = {.a = i}, phrase, place;
 	*used = one_at(f->book, x, i, f->a, &s);
 	/* "Thanks, everyone", "In fact, ..." */
 	if (s.type == SEGMENT_SUBJECT && *used && s.a + 1 == i + *used
@@ -755,6 +894,7 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 		if (usual)
 			s.name = f->book->v[usual - 1].name;
 	}
+	place = s;
 	if (*used && s.type == SEGMENT_PLACE)
 		s = joined(f->book, x, s, f->a);
 	if (*used) {
@@ -764,10 +904,17 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 		if (add(f, s, e) != 0)
 			return -1;
 	}
-	if (may_begin_phrase(x->t, s.a) && phrase_at(x, s.a, *used ? &s : NULL, &phrase)
+	if (*used && s.type == SEGMENT_PLACE && phrase_of_place(x, &s, &phrase)
 	    && add(f, phrase, e) != 0)
 		return -1;
-	return 0;
+	if (!may_begin_phrase(x->t, s.a) || x->t[i].kind != LEXER_WORD
+	    || !phrase_at(x, s.a, *used ? &s : NULL, &phrase))
+		return 0;
+	/* "United Kingdom building services": the place by its usual name. */
+	if (*used && place.type == SEGMENT_PLACE && phrase.b > place.b)
+		phrase.name = arena_printf(f->a, "%.*s %.*s", STR_FMT(place.name),
+		    STR_FMT(written(x->text, x->t, place.b, phrase.b)));
+	return add(f, phrase, e);
 }
 
 int

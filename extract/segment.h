@@ -34,7 +34,7 @@ struct segment {
 	bool person;
 };
 
-enum { SEGMENT_NAMES = 256, SEGMENT_PLACES = 256 };
+enum { SEGMENT_NAMES = 256, SEGMENT_PLACES = 256, SEGMENT_NUMBERS = 16 };
 struct segment_book {
 	struct {
 		struct str name; /* as written first */
@@ -42,6 +42,7 @@ struct segment_book {
 		bool capital;
 		short usual; /* the name that it is another form of, + 1; 0 for none */
 		short other; /* of acronyms: the next one, + 1 */
+		size_t said; /* of acronyms: how often, before whatever */
 	} v[SEGMENT_NAMES];
 	size_t n;
 	short acronyms; /* the first one, + 1 */
@@ -49,6 +50,11 @@ struct segment_book {
 	short first[SEGMENT_PLACES], next[SEGMENT_NAMES];
 	bool letters[26];  /* "Model C" was seen: "C and L" can be read */
 	struct str family; /* "Model" */
+	/* Numbers that are names: "the 4680 line". */
+	struct {
+		unsigned number, count;
+	} numbers[SEGMENT_NUMBERS];
+	size_t n_numbers;
 };
 
 /* Tokens with the clean text that they point into. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/tally.h"
 
+#include "extract/number.h"
+
 struct row {
 	struct str name;
 	uint32_t hash;
@@ -33,6 +35,12 @@ row_of(struct tally *t, struct str name, uint32_t hash)
 	       && (t->rows[at].hash != hash || !segment_same(t->rows[at].name, name)))
 		at = (at + 1) & t->mask;
 	return &t->rows[at];
+}
+
+static struct row *
+row_named(struct tally *t, struct str name)
+{
+	return row_of(t, name, segment_hash(name));
 }
 
 static void
@@ -85,6 +93,19 @@ whose(const struct tally *t, struct str word)
 	return 0;
 }
 
+/* It is the company itself: "Acme" or "Acme Widgets" of Acme Widgets, Inc. */
+static bool
+is_company(const struct tally *t, struct str company, struct str name)
+{
+	struct str first = str_cut(&company, ' '), word = str_cut(&name, ' ');
+	if (first.n == 0 || !str_eq_nocase(first, word))
+		return false;
+	while (name.n)
+		if (!(whose(t, str_cut(&name, ' ')) & 1)) /* noted before all others */
+			return false;
+	return true;
+}
+
 /* All words of it are a speaker's. */
 static bool
 is_speaker(const struct tally *t, struct str name)
@@ -106,37 +127,74 @@ is_person(const struct tally *t, struct row *row, struct str name)
 	return row->person;
 }
 
-/* "Instrument sales" are those of instruments, where the call names them so. */
-static struct row *
-usual(struct tally *t, const struct segment *g)
+/* One thing, two names: the short one, where the call says it. */
+static const struct twin {
+	const char *longer, *shorter;
+} twins[] = {{"Asia Pacific", "APAC"}, {"Direct-to-consumer", "DTC"}};
+
+static struct str
+twin_of(struct tally *t, struct str name)
 {
-	char many[80];
+	for (size_t i = 0; i < sizeof twins / sizeof *twins; i++) {
+		struct str shorter = str_from(twins[i].shorter);
+		if (str_eq(name, str_from(twins[i].longer))
+		    && row_named(t, shorter)->name.n)
+			return shorter;
+	}
+	return name;
+}
+
+/* The row of a name and what is put behind it, or without its last letters. */
+static const struct row *
+row_with(struct tally *t, struct str name, struct str more)
+{
+	char other[96];
+	if (name.n < 4 || name.n + more.n > sizeof other)
+		return row_named(t, (struct str){NULL, 0});
+	memcpy(other, name.p, name.n);
+	memcpy(other + name.n, more.p, more.n);
+	return row_named(t, (struct str){other, name.n + more.n});
+}
+
+/* "Instrument sales" are those of instruments, where the call names them so; of one and
+ * many it is the form that it has more often. */
+static struct str
+usual(struct tally *t, const struct reading *r, const struct segment *g)
+{
 	struct str name = g->name;
-	if (g->type != SEGMENT_PHRASE || g->after > NOMINAL_BUSINESS || name.n < 4
-	    || name.n + 1 >= sizeof many || name.p[name.n - 1] == 's')
-		return NULL;
-	memcpy(many, name.p, name.n);
-	many[name.n] = 's';
-	const struct str plural = {many, name.n + 1};
-	struct row *other = row_of(t, plural, segment_hash(plural));
-	return other->name.n ? other : NULL;
+	if (g->type == SEGMENT_LINE || g->type == SEGMENT_PLACE)
+		return twin_of(t, name);
+	if (g->type < SEGMENT_LEARNED || name.n < 4)
+		return name;
+	bool many = name.p[name.n - 1] == 's', goods;
+	const struct row *own = row_of(t, name, g->hash), *other;
+	goods = g->b < r->n && number_among(&r->t[g->b], "product|products");
+	if (goods && (other = row_with(t, name, STR(" products")))->name.n)
+		return other->name;
+	if (many) {
+		other = row_named(t, str_sub(name, 0, name.n - 1));
+		return g->type == SEGMENT_NAME && other->seen > own->seen ? other->name
+									  : name;
+	}
+	other = row_with(t, name, STR("s"));
+	bool of = g->after <= NOMINAL_BUSINESS
+		  && (!r->t[g->a].capital || other->seen > own->seen);
+	return other->name.n && g->type != SEGMENT_NAME && of ? other->name : name;
 }
 
 /* Write what was counted of it into a segment. */
 static void
-tell(struct tally *t, struct segment *g)
+tell(struct tally *t, struct str company, const struct reading *r, struct segment *g)
 {
-	struct row *row = usual(t, g);
-	if (row) {
-		g->name = row->name;
-		g->hash = row->hash;
-	} else {
-		row = row_of(t, g->name, g->hash);
-	}
+	g->name = usual(t, r, g);
+	g->hash = segment_hash(g->name);
+	struct row *row = row_of(t, g->name, g->hash);
 	g->seen = row->seen;
 	g->headed = row->headed;
-	g->person =
-	    g->type >= SEGMENT_NAME && row->headed == 0 && is_person(t, row, g->name);
+	g->person = g->type >= SEGMENT_LEARNED
+		    && (is_company(t, company, g->name)
+			|| (g->type >= SEGMENT_NAME && row->headed == 0
+			    && is_person(t, row, g->name)));
 }
 
 int
@@ -160,6 +218,6 @@ tally_run(
 	}
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < all[i].n_g; k++)
-			tell(&t, &all[i].g[k]);
+			tell(&t, company, &all[i], &all[i].g[k]);
 	return 0;
 }

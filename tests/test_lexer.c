@@ -61,6 +61,8 @@ Test(lexer, kinds)
 		{"stops", "a. b? c!", "w.w.w."},
 		{"initials", "the U.S. market", "www"},
 		{"an ampersand in a word", "SG&A", "w"},
+		{"a shop's address", "on shop.com. It", "ww.w"},
+		{"no address", "rose.This is.company", "w.ww.w"},
 		{"tails", "we'll don't Tesla's", "w'w'w'"},
 		{"a year's apostrophe", "'17", "?1"},
 		{"brackets", "([x])", "((w))"},

@@ -15,8 +15,23 @@ static const struct row rows[] = {
 	"FTP sales rose. FTP margin was 20%. Foil Technology Products segment sales "
 	"grew.",
 	"FTP; FTP; FTP"},
-    {"initials with the head", "PCG sales rose. Our performance coatings group grew.",
-	"PCG; PCG"},
+    {"initials with the head",
+	"PCG sales rose. PCG is up. Our performance coatings group grew.",
+	"PCG; PCG; PCG"},
+    {"initials that are said once are not the usual name",
+	"Our performance coatings group grew. PCG rose.", "Performance coatings; PCG"},
+    {"a number that is a name",
+	"The 7190 line runs. Our 7190 production rose. We like the 7190.",
+	"7190; 7190; 7190"},
+    {"a letter of a family alone", "Model C is good. We sold 900 of the C.",
+	"Model C; Model C"},
+    {"the first word may be one that qualifies elsewhere",
+	"We saw growth in Upper Valley. Lower 48 production fell.",
+	"Upper Valley; Lower 48"},
+    {"a place and what is there", "United Kingdom pump services revenue was up.",
+	"U.K.; Pump services; U.K. pump services; Services"},
+    {"not whose it is", "We like Acme's industrial services segment.",
+	"Acme; Industrial services"},
     {"the usual one of singular and plural",
 	"Technical Products sales rose. Technical Products margin fell. We saw "
 	"Technical "
@@ -32,8 +47,8 @@ static const struct row rows[] = {
     {"an adverb is no name", "Notably, sales rose.", ""},
     {"of what", "In the Sales of Orchard Grills we saw more.", "Orchard Grills"},
     {"the initials' name may be the usual one",
-	"IMG sales rose. Our industrial motors group sales grew.",
-	"IMG; IMG; Industrial motors"},
+	"IMG sales rose. IMG is up. Our industrial motors group sales grew.",
+	"IMG; IMG; IMG; Industrial motors"},
     {"in lower case before what it has", "We saw pump sales rise.", "Pump"},
 };
 

@@ -33,6 +33,17 @@ static const struct row {
     {"the company",
 	{.name = STR("Calder"), .type = SEGMENT_NAME, .after = NOMINAL_VERB}, "Calder",
 	1, 0, true},
+    {"the company, whatever it has",
+	{.name = STR("Calder Motors"),
+	    .type = SEGMENT_LEARNED,
+	    .after = NOMINAL_METRIC},
+	"Calder Motors", 1, 1, true},
+    {"of two names the short one, where it is said",
+	{.name = STR("Asia Pacific"), .type = SEGMENT_PLACE, .after = NOMINAL_VERB},
+	"APAC", 1, 0, false},
+    {"that short one",
+	{.name = STR("APAC"), .type = SEGMENT_PLACE, .after = NOMINAL_VERB}, "APAC", 1,
+	0, false},
     {"two that are joined by a sign",
 	{.name = STR("Tools & Storage"), .type = SEGMENT_NAME, .after = NOMINAL_VERB},
 	"Tools & Storage", 2, 0, false},
@@ -50,9 +61,10 @@ Test(tally, counts_and_forms)
 	const struct turn turn = {.speaker = STR("Dana Whitlock")};
 	for (size_t i = 0; i < ROWS; i++)
 		g[i] = rows[i].in;
+	struct token t = {.kind = LEXER_WORD};
 	struct reading all[2] = {
-	    {.turn = &turn, .g = g, .n_g = 3},
-	    {.turn = &turn, .g = g + 3, .n_g = ROWS - 3},
+	    {.turn = &turn, .t = &t, .g = g, .n_g = 3},
+	    {.turn = &turn, .t = &t, .g = g + 3, .n_g = ROWS - 3},
 	};
 	cr_assert_eq(tally_run(all, 2, STR("Calder Motors"), &a, &e), 0);
 	for (size_t i = 0; i < ROWS; i++) {
