@@ -5,6 +5,7 @@
 
 #include "extract/context.h"
 #include "extract/marks.h"
+#include "extract/mood.h"
 #include "extract/number.h"
 #include "extract/timing.h"
 
@@ -148,11 +149,12 @@ choose_sign(struct job *j, bool ruled)
 }
 
 static void
-choose_act(struct job *j, enum obs_act ruled)
+choose_act(struct job *j, enum obs_act ruled, const struct mood *m)
 {
 	struct ballot *b = j->x->state->ballot;
 	double p;
 	choose_open(j, MODEL_act);
+	mood_share(b, m, j->r->turn->role);
 	share_last(j);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	for (int a = OBS_ISSUE; a < OBS_ACTS; a++)
@@ -169,7 +171,9 @@ choose_stance(struct job *j)
 	enum obs_stance ruled = j->o->stance;
 	enum obs_act act = j->o->act;
 	double p;
+	struct mood m = mood_of(j->r, j->q);
 	choose_open(j, MODEL_stance);
+	mood_share(b, &m, j->r->turn->role);
 	share_last(j);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	ballot_shared(b, F_rules, 1 + (int64_t)ruled, timing_relation(j, j->w));
@@ -182,7 +186,7 @@ choose_stance(struct job *j)
 	if (j->o->stance != OBS_GUIDANCE)
 		j->o->act = OBS_NOACT;
 	else
-		choose_act(j, act);
+		choose_act(j, act, &m);
 }
 
 /* Words that say which measure a rate is; where they stand is what counts. */
