@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "extract/context.h"
+#include "extract/dating.h"
 #include "extract/marks.h"
 #include "extract/mood.h"
 #include "extract/number.h"
@@ -96,6 +97,23 @@ share_last(struct job *j)
 	}
 }
 
+/* Who has said the same value of the metric before, and how it was meant. */
+static void
+share_who(const struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	int64_t by[2] = {0, 0}, role = j->r->turn->role;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < JOB_REMEMBERED; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		bool analyst = j->x->all[m->turn].turn->role == OBS_ANALYST;
+		if (m->metric == j->b->metric && m->low == j->o->low && !by[analyst])
+			by[analyst] = 1 + (int64_t)m->stance;
+	}
+	ballot_shared(b, F_share, 10 + by[0], role);
+	ballot_shared(b, F_share, 20 + by[1], role);
+}
+
 bool
 choose_sign(struct job *j, bool ruled)
 {
@@ -172,11 +190,18 @@ choose_stance(struct job *j)
 	enum obs_act act = j->o->act;
 	double p;
 	struct mood m = mood_of(j->r, j->q);
-	choose_open(j, MODEL_stance);
+	int64_t when = timing_relation(j, j->w), held = dating_compared(j);
+	ballot_open(b, MODEL_stance);
+	context_share_close(b, j->r, j->q);
+	share_value(j);
 	mood_share(b, &m, j->r->turn->role);
+	ballot_shared(b, F_when, 300 + when, (int64_t)m.tense);
+	ballot_shared(b, F_agrees, 10 + held, (int64_t)m.tense);
+	ballot_shared(b, F_agrees, 20 + held, when);
+	share_who(j);
 	share_last(j);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
-	ballot_shared(b, F_rules, 1 + (int64_t)ruled, timing_relation(j, j->w));
+	ballot_shared(b, F_rules, 1 + (int64_t)ruled, when);
 	ballot_shared(b, F_rules, 10 + (int64_t)ruled, (int64_t)j->r->turn->role);
 	for (int s = 0; s < OBS_STANCES; s++)
 		(void)ballot_add(

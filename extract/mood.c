@@ -546,10 +546,26 @@ mood_of(const struct reading *r, const struct quantity *q)
 	return m;
 }
 
+/* "We had guided to", "that we discussed": what was said or meant before. */
+static bool
+was_meant(const struct mood_verb *v)
+{
+	bool past = v->tense == MOOD_PAST || v->tense == MOOD_PERFECT
+		    || v->tense == MOOD_BEFORE;
+	return past
+	       && (v->verb == MOOD_EXPECT || v->verb == MOOD_AIM || v->verb == MOOD_SAY
+		   || v->verb == MOOD_THINK || v->verb == MOOD_COMPUTE);
+}
+
 void
 mood_share(struct ballot *b, const struct mood *m, enum obs_role role)
 {
-	int64_t finite = m->tense, verb = m->verb;
+	int64_t finite = m->tense, verb = m->verb, meant = 0;
+	for (size_t k = 0; k < m->n; k++)
+		meant |= was_meant(&m->v[k]) ? (m->v[k].apart ? 2 : 1) : 0;
+	meant |= was_meant(&m->behind) ? 4 : 0;
+	ballot_shared(b, F_said, meant, (int64_t)role);
+	ballot_shared(b, F_said, 10 + meant, finite);
 	ballot_shared(b, F_mood, finite, (int64_t)role);
 	ballot_shared(b, F_mood, 20 + finite, verb);
 	ballot_shared(b, F_mood, 40 + finite, (int64_t)m->who * 8 + (int64_t)role);
