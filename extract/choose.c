@@ -114,6 +114,86 @@ share_who(const struct job *j)
 	ballot_shared(b, F_share, 20 + by[1], role);
 }
 
+/* Words that say which way a value goes; where they stand is what counts. */
+static const struct sign_row {
+	const char *words;
+} sign_words[] = {
+    {"down|decline|declines|declined|declining|decrease|decreases|decreased|decreasing|"
+     "drop|drops|dropped|dropping|fall|falls|fell|falling|fallen|reduce|reduces|"
+     "reduced|"
+     "reducing|reduction|reductions|lower|lowered|lowering|cut|cuts|cutting|fewer|less|"
+     "shrink|contraction|contracted|contracting|slowdown|weaker|weakness|softer|"
+     "off|below|decelerate|deceleration|compressed|compression|erosion|deterioration|"
+     "dip|"
+     "dipped|slip|narrower|took|out"},
+    {"up|increase|increases|increased|increasing|grow|grows|grew|grown|growing|growth|"
+     "rise|"
+     "rose|rising|risen|higher|raise|raised|raising|expand|expanded|expanding|"
+     "expansion|more|additional|incremental|extra|gain|gains|gained|above|jump|jumped|"
+     "accelerate|accelerated|acceleration|stronger|climb|lift|lifted"},
+    {"improve|improves|improved|improving|improvement|improvements|better|savings|"
+     "saved|"
+     "efficiencies|efficiency"},
+    {"headwind|headwinds|adverse|negative|negatively|unfavorable|hit|"
+     "pressure|pressures|pressured|drag|hurt|dilution|dilutive|dilute|charge|charges|"
+     "impairment|cost|costs|expense|expenses|deferral|deferred|delay|delays|delayed|"
+     "shortage|shortages|disruption|disruptions|loss|losses|lost|closures|penalty|"
+     "offset|"
+     "missed|miss|unable|inflation"},
+    {"tailwind|tailwinds|favorable|favorably|positive|positively|benefit|benefits|"
+     "benefited|"
+     "benefiting|contribute|contributed|contribution|add|adds|added|adding|"
+     "accretive|accretion|help|helped|helps|recovery|realization|leverage"},
+    {"repay|repaid|repaying|repayment|repayments|retire|retired|retiring|"
+     "retirement|redeem|redeemed|repurchase|repurchased|paid|pay|paying|"
+     "extinguish|extinguished|matured|maturity|maturities|exchange|exchanged|"
+     "conversion|"
+     "conversions|prepay|delever|deleveraging"},
+    {"issue|issued|issuance|borrowing|borrowings|draw|drew|drawn|"
+     "offering|priced|raised|closed|new|proceeds|hire|hired|hiring|hires"},
+    {"burn|burned|burning|used|use|uses|consumed|consume|outflow|outflows|negative|"
+     "deficit|"
+     "spent|spend|laid|layoff|layoffs|eliminated|furlough|furloughed"},
+    {"partially|mostly|despite|although|however|but|while"},
+    {"impact|impacts|impacted|effect|effects|affected|worth|attributable|due|related|"
+     "from|"
+     "currency|exchange|fx"},
+};
+
+static void
+share_sign_words(const struct job *j)
+{
+	enum { NEAR = 4, FAR = 14, ROWS = sizeof sign_words / sizeof *sign_words };
+	struct ballot *b = j->x->state->ballot;
+	const struct reading *r = j->r;
+	uint64_t at[5] = {0};
+	int64_t nearest[2] = {0, 0}, kind = (int64_t)j->o->kind;
+	int64_t metric = model_word(j->m->name);
+	for (size_t i = j->q->ua; i-- > j->s->a && j->q->ua - i <= FAR;) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(sign_words, words));
+		at[j->q->ua - i <= NEAR ? 0 : 1] |= is;
+		if (is && !nearest[0])
+			nearest[0] = 1 + __builtin_ctzll(is);
+	}
+	for (size_t i = j->q->ub; i < j->s->b && i - j->q->ub < FAR; i++) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(sign_words, words));
+		at[i - j->q->ub < NEAR ? 2 : 3] |= is;
+		if (is && !nearest[1])
+			nearest[1] = 1 + __builtin_ctzll(is);
+	}
+	ballot_shared(b, F_cue_last, nearest[0] * 16 + nearest[1], kind);
+	ballot_shared(b, F_cue_last, 300 + nearest[0], metric);
+	ballot_shared(b, F_cue_last, 400 + nearest[1], metric);
+	for (int k = 0; k < ROWS; k++)
+		for (int w = 0; w < 4; w++)
+			if (at[w] >> k & 1) {
+				ballot_shared(b, F_cue, k * 8 + w, kind);
+				ballot_shared(b, F_cue, 100 + k * 2 + w / 2, metric);
+			}
+}
+
 bool
 choose_sign(struct job *j, bool ruled)
 {
@@ -142,7 +222,8 @@ choose_sign(struct job *j, bool ruled)
 			if (j->r->marks[i] & (k ? MARKS_DOWN | MARKS_ADVERSE : MARKS_UP)
 			    && behind[k] == 99)
 				behind[k] = i - j->q->ub;
-	choose_open(j, MODEL_sign);
+	choose_open_bare(j, MODEL_sign);
+	share_sign_words(j);
 	ballot_shared(b, F_rules, 0, ruled);
 	ballot_shared(b, F_rules, 1 + ruled, model_word(j->m->name));
 	ballot_shared(b, F_nearest, context_bucket(near[0]), context_bucket(near[1]));
