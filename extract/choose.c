@@ -593,7 +593,10 @@ struct mention {
 	const struct token *at;         /* the nearest, before it if there is one */
 	const struct bind_memory *last; /* the value before it; NULL */
 	bool had;                       /* it was said of that one */
-	bool mine;                      /* it stands among the value's own words */
+	int alike; /* of the turn's last one of its metric and kind: 0 there is none, 1
+		      not said, 2 said */
+	size_t alike_back; /* sentences to that one */
+	bool mine;         /* it stands among the value's own words */
 };
 
 static void
@@ -628,6 +631,14 @@ find_variant(const struct job *j, const char *name, const struct variant_words *
 	struct mention m = {.before = NOWHERE, .behind = NOWHERE, .back = NOWHERE};
 	m.last = st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	m.had = m.last && m.last->turn == st->turn && has_word(m.last->variant, name);
+	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;) {
+		const struct bind_memory *o = &st->memory[i];
+		if (o->metric != j->b->metric || o->kind != j->o->kind)
+			continue;
+		m.alike = 1 + has_word(o->variant, name);
+		m.alike_back = j->r->s_of[j->q->a] - o->sentence;
+		break;
+	}
 	for (size_t k = 0; k < VARIANTS; k++)
 		if (strcmp(variants[k].name, name) == 0)
 			find_in_sentence(j, words, k, &m);
@@ -664,7 +675,11 @@ share_variant(const struct job *j, const struct mention *m, int64_t word, bool r
 	    m->others_behind > 2 ? 2 : (int64_t)m->others_behind);
 	ballot_shared(b, F_gap, (int64_t)before * 16 + behind, word);
 	ballot_shared(b, F_back, back, word);
+	int64_t far = m->alike_back > 3 ? 3 : (int64_t)m->alike_back;
 	ballot_shared(b, F_memory, m->had + 2 * alike + 4 * here, word);
+	ballot_shared(b, F_memory, 20 + m->alike * 4 + far, 0);
+	ballot_shared(b, F_memory, 40 + m->alike, word);
+	ballot_shared(b, F_memory, 60 + m->alike * 4 + far, back * 2 + m->mine);
 	ballot_shared(b, F_metric, model_word(j->m->name), word);
 	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
 	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
@@ -694,7 +709,8 @@ choose_variant(struct job *j, const char *name, const struct variant_words *word
 	int64_t word = model_word(str_from(name));
 	struct mention m = find_variant(j, name, words);
 	double p;
-	if (m.before == NOWHERE && m.behind == NOWHERE && !m.had && m.back > 3)
+	if (m.before == NOWHERE && m.behind == NOWHERE && !m.had && m.back > 3
+	    && m.alike < 2)
 		return false;
 	ballot_open(b, MODEL_variant);
 	share_variant(j, &m, word, has_word(ruled, name));
