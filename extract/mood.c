@@ -95,7 +95,7 @@ static const struct verb_row {
 	{"make|makes|made|making|produce|produces|produced|producing|build|builds|built|building|"
 	 "manufacture|manufactured|manufacturing|assemble|assembles|ship|ships|shipped|shipping|sell|"
 	 "sells|sold|selling|construct|constructs|constructed|constructing|fabricates|fabricated|"
-	 "fabricating|output|outputs|outputed|outputing|supply|supplies|supplying|offer|offers|"
+	 "fabricating|supply|supplies|supplying|offer|offers|"
 	 "offered|offering|launch|launches|launched|launching|introduce|introduces|introduced|"
 	 "introducing|open|opens|opened|opening|start|starts|started|starting|begin|begins|began|"
 	 "begun|beginning|roll|rolls|rolled|rolling|run|runs|ran|running|operate|operates|operated|"
@@ -188,7 +188,18 @@ static const struct kind_row {
 /* clang-format on */
 static_assert(sizeof verbs / sizeof *verbs == MOOD_VERBS - 1, "a row for each class");
 static_assert(sizeof kinds / sizeof *kinds == MOOD_KINDS, "a bit for each row");
-enum { KIND_WE = 16, KIND_YOU, KIND_I, KIND_THEY, WHO_IT, WHO_STREET };
+/* Those that are asked for by name: outsiders, "what", and who speaks or is spoken to;
+ * the last two are no rows, but kinds of subjects. */
+enum {
+	KIND_STREET = 1,
+	KIND_ASK = 12,
+	KIND_WE = 16,
+	KIND_YOU,
+	KIND_I,
+	KIND_THEY,
+	WHO_IT,
+	WHO_STREET
+};
 
 static const char irregular_past[] =
     "got|met|said|told|spoke|gave|thought|felt|knew|understood|forgot|meant|showed|saw|"
@@ -421,7 +432,8 @@ tense_at(const struct reading *r, size_t from, size_t i, struct mood_verb *v)
 		return modal[c - MOOD_WILL_VERB];
 	/* "The company's": no verb. */
 	if (number_among(&r->t[i], "'s")
-	    && !(i > from && told_at(r, i - 1) & (SUBJECT | 1U << (KINDS_FROM + 12))))
+	    && !(i > from
+		 && told_at(r, i - 1) & (SUBJECT | 1U << (KINDS_FROM + KIND_ASK))))
 		return MOOD_NONE;
 	size_t aux = helper(r, from, i, &negated);
 	if (aux == SIZE_MAX)
@@ -446,7 +458,7 @@ subject_of(const struct reading *r, size_t from, size_t a)
 		for (int w = KIND_WE; w <= KIND_THEY; w++)
 			if (kind >> w & 1)
 				return w;
-		if (kind >> 1 & 1)
+		if (kind >> KIND_STREET & 1)
 			return WHO_STREET;
 		if (told & SUBJECT)
 			return WHO_IT;
