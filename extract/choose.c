@@ -631,7 +631,8 @@ find_variant(const struct job *j, const char *name, const struct variant_words *
 	struct mention m = {.before = NOWHERE, .behind = NOWHERE, .back = NOWHERE};
 	m.last = st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	m.had = m.last && m.last->turn == st->turn && has_word(m.last->variant, name);
-	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;) {
+	for (size_t i = m.last ? st->n_memory : 0;
+	     i-- > 0 && st->memory[i].turn == st->turn;) {
 		const struct bind_memory *o = &st->memory[i];
 		if (o->metric != j->b->metric || o->kind != j->o->kind)
 			continue;

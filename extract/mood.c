@@ -135,7 +135,7 @@ static const struct verb_row {
 	 "depending|demand|demands|demanding|justify|justifies|justified|justifying|warrant|warrants|"
 	 "warranted|deserve|deserves|deserved|deserving|necessitate|necessitates|necessitated"}, /* need */
 	{"miss|missed|missing|lag|lagged|lagging|trail|trailed|trailing|delay|delays|delayed|delaying|"
-	 "postpones|postponed|postponing|defer|defers|defered|defering|suspends|suspended|withdraws|"
+	 "postpones|postponed|postponing|defer|defers|deferred|suspends|suspended|withdraws|"
 	 "withdrawing|cancel|cancels|canceled|canceling|fail|fails|failed|revise|revises|revised|"
 	 "revising|update|updates|updated|updating|correct|corrected|correcting|halt|halts|halted|"
 	 "halting|pause|pauses|paused|pausing|stop|stops|stopped|stopping|abandon|abandons|abandoned|"
