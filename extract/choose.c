@@ -4,7 +4,9 @@
 #include <math.h>
 
 #include "extract/context.h"
+#include "extract/dating.h"
 #include "extract/marks.h"
+#include "extract/mood.h"
 #include "extract/number.h"
 #include "extract/timing.h"
 
@@ -95,6 +97,103 @@ share_last(struct job *j)
 	}
 }
 
+/* Who has said the same value of the metric before, and how it was meant. */
+static void
+share_who(const struct job *j)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	int64_t by[2] = {0, 0}, role = j->r->turn->role;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < JOB_REMEMBERED; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		bool analyst = j->x->all[m->turn].turn->role == OBS_ANALYST;
+		if (m->metric == j->b->metric && m->low == j->o->low && !by[analyst])
+			by[analyst] = 1 + (int64_t)m->stance;
+	}
+	ballot_shared(b, F_share, 10 + by[0], role);
+	ballot_shared(b, F_share, 20 + by[1], role);
+}
+
+/* Words that say which way a value goes; where they stand is what counts. */
+static const struct sign_row {
+	const char *words;
+} sign_words[] = {
+    {"down|decline|declines|declined|declining|decrease|decreases|decreased|decreasing|"
+     "drop|drops|dropped|dropping|fall|falls|fell|falling|fallen|reduce|reduces|"
+     "reduced|"
+     "reducing|reduction|reductions|lower|lowered|lowering|cut|cuts|cutting|fewer|less|"
+     "shrink|contraction|contracted|contracting|slowdown|weaker|weakness|softer|"
+     "off|below|decelerate|deceleration|compressed|compression|erosion|deterioration|"
+     "dip|"
+     "dipped|slip|narrower|took|out"},
+    {"up|increase|increases|increased|increasing|grow|grows|grew|grown|growing|growth|"
+     "rise|"
+     "rose|rising|risen|higher|raise|raised|raising|expand|expanded|expanding|"
+     "expansion|more|additional|incremental|extra|gain|gains|gained|above|jump|jumped|"
+     "accelerate|accelerated|acceleration|stronger|climb|lift|lifted"},
+    {"improve|improves|improved|improving|improvement|improvements|better|savings|"
+     "saved|"
+     "efficiencies|efficiency"},
+    {"headwind|headwinds|adverse|negative|negatively|unfavorable|hit|"
+     "pressure|pressures|pressured|drag|hurt|dilution|dilutive|dilute|charge|charges|"
+     "impairment|cost|costs|expense|expenses|deferral|deferred|delay|delays|delayed|"
+     "shortage|shortages|disruption|disruptions|loss|losses|lost|closures|penalty|"
+     "offset|"
+     "missed|miss|unable|inflation"},
+    {"tailwind|tailwinds|favorable|favorably|positive|positively|benefit|benefits|"
+     "benefited|"
+     "benefiting|contribute|contributed|contribution|add|adds|added|adding|"
+     "accretive|accretion|help|helped|helps|recovery|realization|leverage"},
+    {"repay|repaid|repaying|repayment|repayments|retire|retired|retiring|"
+     "retirement|redeem|redeemed|repurchase|repurchased|paid|pay|paying|"
+     "extinguish|extinguished|matured|maturity|maturities|exchange|exchanged|"
+     "conversion|"
+     "conversions|prepay|delever|deleveraging"},
+    {"issue|issued|issuance|borrowing|borrowings|draw|drew|drawn|"
+     "offering|priced|raised|closed|new|proceeds|hire|hired|hiring|hires"},
+    {"burn|burned|burning|used|use|uses|consumed|consume|outflow|outflows|negative|"
+     "deficit|"
+     "spent|spend|laid|layoff|layoffs|eliminated|furlough|furloughed"},
+    {"partially|mostly|despite|although|however|but|while"},
+    {"impact|impacts|impacted|effect|effects|affected|worth|attributable|due|related|"
+     "from|"
+     "currency|exchange|fx"},
+};
+
+static void
+share_sign_words(const struct job *j)
+{
+	enum { NEAR = 4, FAR = 14, ROWS = sizeof sign_words / sizeof *sign_words };
+	struct ballot *b = j->x->state->ballot;
+	const struct reading *r = j->r;
+	uint64_t at[5] = {0};
+	int64_t nearest[2] = {0, 0}, kind = (int64_t)j->o->kind;
+	int64_t metric = model_word(j->m->name);
+	for (size_t i = j->q->ua; i-- > j->s->a && j->q->ua - i <= FAR;) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(sign_words, words));
+		at[j->q->ua - i <= NEAR ? 0 : 1] |= is;
+		if (is && !nearest[0])
+			nearest[0] = 1 + __builtin_ctzll(is);
+	}
+	for (size_t i = j->q->ub; i < j->s->b && i - j->q->ub < FAR; i++) {
+		uint64_t is =
+		    lexicon_set(r->t[i].known, LEXICON_SETS(sign_words, words));
+		at[i - j->q->ub < NEAR ? 2 : 3] |= is;
+		if (is && !nearest[1])
+			nearest[1] = 1 + __builtin_ctzll(is);
+	}
+	ballot_shared(b, F_cue_last, nearest[0] * 16 + nearest[1], kind);
+	ballot_shared(b, F_cue_last, 300 + nearest[0], metric);
+	ballot_shared(b, F_cue_last, 400 + nearest[1], metric);
+	for (int k = 0; k < ROWS; k++)
+		for (int w = 0; w < 4; w++)
+			if (at[w] >> k & 1) {
+				ballot_shared(b, F_cue, k * 8 + w, kind);
+				ballot_shared(b, F_cue, 100 + k * 2 + w / 2, metric);
+			}
+}
+
 bool
 choose_sign(struct job *j, bool ruled)
 {
@@ -123,7 +222,8 @@ choose_sign(struct job *j, bool ruled)
 			if (j->r->marks[i] & (k ? MARKS_DOWN | MARKS_ADVERSE : MARKS_UP)
 			    && behind[k] == 99)
 				behind[k] = i - j->q->ub;
-	choose_open(j, MODEL_sign);
+	choose_open_bare(j, MODEL_sign);
+	share_sign_words(j);
 	ballot_shared(b, F_rules, 0, ruled);
 	ballot_shared(b, F_rules, 1 + ruled, j->name);
 	ballot_shared(b, F_nearest, context_bucket(near[0]), context_bucket(near[1]));
@@ -148,11 +248,12 @@ choose_sign(struct job *j, bool ruled)
 }
 
 static void
-choose_act(struct job *j, enum obs_act ruled)
+choose_act(struct job *j, enum obs_act ruled, const struct mood *m)
 {
 	struct ballot *b = j->x->state->ballot;
 	double p;
 	choose_open(j, MODEL_act);
+	mood_share(b, m, j->r->turn->role);
 	share_last(j);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	for (int a = OBS_ISSUE; a < OBS_ACTS; a++)
@@ -169,10 +270,19 @@ choose_stance(struct job *j)
 	enum obs_stance ruled = j->o->stance;
 	enum obs_act act = j->o->act;
 	double p;
-	choose_open(j, MODEL_stance);
+	struct mood m = mood_of(j->r, j->q);
+	int64_t when = timing_relation(j, j->w), held = dating_compared(j);
+	ballot_open(b, MODEL_stance);
+	context_share_close(b, j->r, j->q);
+	share_value(j);
+	mood_share(b, &m, j->r->turn->role);
+	ballot_shared(b, F_when, 300 + when, (int64_t)m.tense);
+	ballot_shared(b, F_agrees, 10 + held, (int64_t)m.tense);
+	ballot_shared(b, F_agrees, 20 + held, when);
+	share_who(j);
 	share_last(j);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
-	ballot_shared(b, F_rules, 1 + (int64_t)ruled, timing_relation(j, j->w));
+	ballot_shared(b, F_rules, 1 + (int64_t)ruled, when);
 	ballot_shared(b, F_rules, 10 + (int64_t)ruled, (int64_t)j->r->turn->role);
 	for (int s = 0; s < OBS_STANCES; s++)
 		(void)ballot_add(
@@ -182,7 +292,7 @@ choose_stance(struct job *j)
 	if (j->o->stance != OBS_GUIDANCE)
 		j->o->act = OBS_NOACT;
 	else
-		choose_act(j, act);
+		choose_act(j, act, &m);
 }
 
 /* Words that say which measure a rate is; where they stand is what counts. */
@@ -493,7 +603,10 @@ struct mention {
 	const struct token *at;         /* the nearest, before it if there is one */
 	const struct bind_memory *last; /* the value before it; NULL */
 	bool had;                       /* it was said of that one */
-	bool mine;                      /* it stands among the value's own words */
+	int alike; /* of the turn's last one of its metric and kind: 0 there is none, 1
+		      not said, 2 said */
+	size_t alike_back; /* sentences to that one */
+	bool mine;         /* it stands among the value's own words */
 };
 
 static void
@@ -521,32 +634,54 @@ find_in_sentence(const struct job *j, const struct variant_words *words, size_t 
 		}
 }
 
-/* Of the variant whose rows are [from, to). */
-static struct mention
-find_variant(const struct job *j, size_t from, size_t to, bool had,
-    const struct variant_words *words)
+/* The turn's last value of its metric and kind; NULL. */
+static const struct bind_memory *
+last_alike(const struct job *j)
 {
 	const struct bind_state *st = j->x->state;
-	struct mention m = {
-	    .before = NOWHERE, .behind = NOWHERE, .back = NOWHERE, .had = had};
+	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].kind == j->o->kind)
+			return &st->memory[i];
+	return NULL;
+}
+
+/* What is known before its words are looked for. */
+static struct mention
+mention_of(const struct job *j, const struct bind_memory *alike, const char *name)
+{
+	const struct bind_state *st = j->x->state;
+	struct mention m = {.before = NOWHERE, .behind = NOWHERE, .back = NOWHERE};
 	m.last = st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	m.had = m.last && m.last->turn == st->turn && has_word(m.last->variant, name);
+	if (alike) {
+		m.alike = 1 + has_word(alike->variant, name);
+		m.alike_back = j->r->s_of[j->q->a] - alike->sentence;
+	}
+	return m;
+}
+
+/* Of the variant whose rows are [from, to). */
+static void
+find_variant(const struct job *j, size_t from, size_t to,
+    const struct variant_words *words, struct mention *m)
+{
 	for (size_t k = from; k < to; k++)
-		find_in_sentence(j, words, k, &m);
+		find_in_sentence(j, words, k, m);
 	for (size_t k = j->s->q; k < j->s->q_end; k++) {
 		const struct quantity *o = &j->r->q[k];
 		if (o == j->q || o->type == QUANTITY_NONE
 		    || o->type == QUANTITY_DURATION)
 			continue;
-		m.others += o->b <= j->q->a && m.before != NOWHERE
-			    && j->q->ua - o->a < m.before;
-		m.others_behind += o->a >= j->q->b && m.behind != NOWHERE
-				   && o->a - j->q->ub < m.behind;
+		m->others += o->b <= j->q->a && m->before != NOWHERE
+			    && j->q->ua - o->a < m->before;
+		m->others_behind += o->a >= j->q->b && m->behind != NOWHERE
+				   && o->a - j->q->ub < m->behind;
 	}
 	size_t own_a, own_b;
 	job_own_words(j, &own_a, &own_b);
-	m.mine = (m.before != NOWHERE && j->q->ua - m.before >= own_a)
-		 || (m.behind != NOWHERE && j->q->ub + m.behind < own_b);
-	return m;
+	m->mine = (m->before != NOWHERE && j->q->ua - m->before >= own_a)
+		 || (m->behind != NOWHERE && j->q->ub + m->behind < own_b);
 }
 
 static void
@@ -565,7 +700,11 @@ share_variant(const struct job *j, const struct mention *m, int64_t word, bool r
 	    m->others_behind > 2 ? 2 : (int64_t)m->others_behind);
 	ballot_shared(b, F_gap, (int64_t)before * 16 + behind, word);
 	ballot_shared(b, F_back, back, word);
+	int64_t far = m->alike_back > 3 ? 3 : (int64_t)m->alike_back;
 	ballot_shared(b, F_memory, m->had + 2 * alike + 4 * here, word);
+	ballot_shared(b, F_memory, 20 + m->alike * 4 + far, 0);
+	ballot_shared(b, F_memory, 40 + m->alike, word);
+	ballot_shared(b, F_memory, 60 + m->alike * 4 + far, back * 2 + m->mine);
 	ballot_shared(b, F_metric, j->name, word);
 	ballot_shared(b, F_kind_is, (int64_t)j->o->kind, word);
 	ballot_shared(b, F_type, (int64_t)j->m->type * 8 + (int64_t)j->q->type, word);
@@ -594,7 +733,7 @@ choose_variant(struct job *j, const char *name, const struct mention *m, bool ru
 	int64_t word = model_word(str_from(name));
 	double p;
 	if (m->before == NOWHERE && m->behind == NOWHERE && !m->had
-	    && m->back > SENTENCES)
+	    && m->back > SENTENCES && m->alike < 2)
 		return false;
 	ballot_open(b, MODEL_variant);
 	share_variant(j, m, word, ruled);
@@ -609,14 +748,10 @@ choose_variant(struct job *j, const char *name, const struct mention *m, bool ru
 int
 choose_variants(struct job *j, struct err *e)
 {
-	const struct bind_state *st = j->x->state;
-	const struct bind_memory *last =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	struct str all = {NULL, 0}, ruled = j->o->variant, had = {NULL, 0};
+	const struct bind_memory *alike = last_alike(j);
+	struct str all = {NULL, 0}, ruled = j->o->variant;
 	struct variant_words words;
 	uint64_t rows = 0;
-	if (last && last->turn == st->turn)
-		had = last->variant;
 	find_variant_words(j, &words);
 	for (size_t w = 0; w < words.n; w++)
 		rows |= words.v[w].rows;
@@ -626,11 +761,11 @@ choose_variants(struct job *j, struct err *e)
 		for (to = k; to < VARIANTS && strcmp(variants[to].name, name) == 0;
 		     to++)
 			own |= (uint64_t)1 << to;
-		bool again = has_word(had, name);
+		struct mention m = mention_of(j, alike, name);
 		/* Most are not spoken of at all. */
-		if (!(rows & own) && !again)
+		if (!(rows & own) && !m.had && m.alike < 2)
 			continue;
-		struct mention m = find_variant(j, k, to, again, &words);
+		find_variant(j, k, to, &words, &m);
 		if (!choose_variant(j, name, &m, has_word(ruled, name)))
 			continue;
 		all = arena_printf(

@@ -23,17 +23,26 @@ code_at(const struct reading *r, const struct sentence *s, size_t i)
 	return i >= s->a && i < s->b ? model_token(&r->t[i]) : 0;
 }
 
+/* The words right before and behind. */
 static void
-share_words(struct ballot *b, const struct reading *r, const struct quantity *q,
+share_beside(struct ballot *b, const struct reading *r, const struct quantity *q,
     const struct sentence *s)
 {
-	enum { BESIDE = 4, NEAR = 10 };
+	enum { BESIDE = 4 };
 	for (size_t k = 1; k <= BESIDE; k++) {
 		ballot_shared(b, F_before, (int64_t)k, code_at(r, s, q->ua - k));
 		ballot_shared(b, F_after, (int64_t)k, code_at(r, s, q->ub + k - 1));
 	}
 	ballot_shared(b, F_between, code_at(r, s, q->ua - 2), code_at(r, s, q->ua - 1));
 	ballot_shared(b, F_behind, code_at(r, s, q->ub), code_at(r, s, q->ub + 1));
+}
+
+static void
+share_words(struct ballot *b, const struct reading *r, const struct quantity *q,
+    const struct sentence *s)
+{
+	enum { NEAR = 10 };
+	share_beside(b, r, q, s);
 	size_t from = q->ua > s->a + NEAR ? q->ua - NEAR : s->a;
 	size_t to = q->ub + NEAR < s->b ? q->ub + NEAR : s->b;
 	for (size_t i = from; i < q->ua; i++)
@@ -98,12 +107,11 @@ share_marks(struct ballot *b, const struct reading *r, const struct quantity *q,
 	}
 }
 
-void
-context_share(struct ballot *b, const struct reading *r, const struct quantity *q)
+/* What the quantity is, and where it stands. */
+static void
+share_quantity(struct ballot *b, const struct reading *r, const struct quantity *q,
+    const struct sentence *s)
 {
-	const struct sentence *s = &r->s[r->s_of[q->a]];
-	if (ballot_repeat(b, q))
-		return;
 	double v = isnan(q->high) ? fabs(q->low) : fabs(q->high);
 	int size = v > 0 ? (int)floor(log10(v)) : -9;
 	ballot_shared(b, F_bias, 0, 0);
@@ -124,7 +132,25 @@ context_share(struct ballot *b, const struct reading *r, const struct quantity *
 	ballot_shared(b, F_place, (int64_t)r->turn->section, (int64_t)r->turn->role);
 	ballot_shared(b, F_length, 0, context_bucket(s->b - s->a));
 	ballot_shared(b, F_length, 1, context_bucket(r->s_of[q->a]));
+}
+
+void
+context_share(struct ballot *b, const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	if (ballot_repeat(b, q))
+		return;
+	share_quantity(b, r, q, s);
 	share_words(b, r, q, s);
 	share_marks(b, r, q, s);
 	ballot_remember(b, q);
+}
+
+void
+context_share_close(struct ballot *b, const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	share_quantity(b, r, q, s);
+	share_beside(b, r, q, s);
+	share_marks(b, r, q, s);
 }

@@ -29,7 +29,7 @@
 	X(same) X(topic) X(memory) X(back) X(first) X(when) X(when_word) X(prior) X(verb) X(subject) \
 	X(question) X(length) X(list) X(role) X(turn) X(metric) X(stance_is) X(kind_is) X(grain) \
 	X(distance) X(order) X(source) X(nearest) X(count) X(said) X(agrees) X(rules) X(behind) X(named) X(share) X(basis) \
-	X(head) X(head_word)
+	X(head) X(head_word) X(mood) X(chain)
 /* clang-format on */
 #define MODEL_TASK(t) MODEL_##t,
 #define MODEL_FEATURE(f) F_##f,
