@@ -38,6 +38,12 @@ struct bind_topic {
 	double size; /* of its value, in canonical scale */
 };
 
+/* How large a metric's level was that was spoken of last. */
+struct bind_size {
+	double size; /* in canonical scale; 0: nothing yet */
+	size_t turn;
+};
+
 struct bind_state {
 	const struct catalog *catalog;
 	int rate, revenue; /* the catalog's production_rate and revenue; -1 */
@@ -45,7 +51,8 @@ struct bind_state {
 	struct bind_topic topic;
 	struct bind_memory *memory;
 	size_t n_memory, cap_memory;
-	size_t *said; /* of each metric: how often it is in the memory */
+	size_t *said;            /* of each metric: how often it is in the memory */
+	struct bind_size *sizes; /* of each metric: its level spoken of last */
 	struct {
 		size_t turn, q; /* the quantity read before this one */
 		int metric;     /* -1: it is bound to nothing */
