@@ -2,6 +2,7 @@
 #include "extract/bind.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "extract/marks.h"
 #include "extract/number.h"
@@ -37,6 +38,9 @@ static bool
 noun_fits(const struct catalog_metric *m, const char *unit)
 {
 	struct str rest = m->noun;
+	const char *last = unit ? strrchr(unit, ' ') : NULL;
+	if (last) /* "short tons" are tons */
+		unit = last + 1;
 	while (unit && rest.n)
 		if (str_eq(str_cut(&rest, ' '), str_from(unit)))
 			return true;
@@ -78,7 +82,8 @@ money_fits(const struct catalog_metric *m, const struct quantity *q)
 	if (q->per_noun)
 		return (m->units & CATALOG_MONEY_PER) && m->type == CATALOG_PRICE;
 	if (q->per != UNIT_NOT_A_RATE)
-		return (m->units & CATALOG_MONEY_RATE) != 0;
+		return (m->units & CATALOG_MONEY_RATE) != 0
+		       && (m->type != CATALOG_PRICE || (!q->magnitude && v < 1e5));
 	if (m->type == CATALOG_PRICE)
 		return !q->magnitude && v < 1e6 && v > 0;
 	if (m->units & CATALOG_MONEY_PER) /* per share */
@@ -144,7 +149,10 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 	case QUANTITY_MEASURE:
 		if (q->per != UNIT_NOT_A_RATE && (m->units & CATALOG_COUNT_RATE))
 			return noun_fits(m, q->unit) ? 0 : -1;
-		return (m->units & CATALOG_ENERGY) && noun_fits(m, q->unit) ? 0 : -1;
+		return (m->units & (CATALOG_ENERGY | CATALOG_COUNT))
+			       && noun_fits(m, q->unit)
+			   ? 0
+			   : -1;
 	case QUANTITY_DURATION:
 	case QUANTITY_NONE:
 	case QUANTITY_TYPES:
@@ -383,6 +391,60 @@ by_unit(const struct bind_state *st, const struct reading *r, const struct quant
 	}
 }
 
+/* What v has to be multiplied by to be of the order of what was said last: 1, or 1,000
+ * where thousands go without saying ("from 5 to 10"); else 0. */
+static double
+of_order(double v, double last, double span)
+{
+	if (v > last / span && v < last * span)
+		return 1;
+	v *= 1000;
+	return v < 1e6 && v > last / 4 && v < last * 4 ? 1000 : 0;
+}
+
+/* How large the metric was when it was spoken of last, in this exchange; 0. */
+static double
+recent(const struct bind_state *st, const struct catalog_metric *m)
+{
+	enum { TURNS = 6 };
+	const struct bind_size *z = &st->sizes[m - st->catalog->metrics];
+	return z->size > 0 && st->turn - z->turn <= TURNS ? z->size : 0;
+}
+
+/* Does a strong cue of the metric stand in the sentence or the one before? */
+static bool
+is_named(const struct bind_state *st, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q)
+{
+	size_t here = r->s_of[q->a];
+	for (size_t i = r->s[here].c_end; i-- > 0 && here - r->s_of[r->c[i].a] <= 1;)
+		if (&st->catalog->metrics[r->c[i].metric] == m && r->c[i].strength == 2)
+			return true;
+	return false;
+}
+
+/* The same of a count, a rate, a price or energy: "the 5,000 line", "we got to 52", "it
+ * starts at 42,900". */
+static double
+elliptic_count(const struct bind_state *st, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q)
+{
+	double v = size_of(q), last = recent(st, m);
+	if (m->type == CATALOG_RATE && !q->vague && v >= 100
+	    && (!q->words || q->magnitude)
+	    && (of_order(v, st->sizes[m - st->catalog->metrics].size, 30) == 1
+		|| is_named(st, m, r, q)))
+		return 1;
+	if (m->type == CATALOG_PRICE && v >= 1000 && v < 1e6 && !q->words
+	    && is_named(st, m, r, q))
+		return 1;
+	if (last <= 0 || v <= 0)
+		return 0;
+	if (m->units & CATALOG_ENERGY && !(m->units & CATALOG_COUNT))
+		return of_order(v, last, 10) == 1 ? 1 : 0;
+	return of_order(v, last, 5);
+}
+
 /* A number with no unit that goes on with what was spoken of: what it has to be
  * multiplied by, 0 when it does not.  It has to be of the same order. */
 static double
@@ -392,20 +454,20 @@ elliptic(const struct bind_state *st, const struct catalog_metric *m,
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	double v = size_of(q), topic = st->topic.size;
 	bool brief = s->b - s->a < 16, range = q->low != q->high;
-	if (q->type != QUANTITY_NUMBER || q->level || q->vague || !stands_alone(r, q))
+	if (q->type != QUANTITY_NUMBER || q->level || !stands_alone(r, q))
 		return 0;
-	if (m->type == CATALOG_RATE)
-		return v >= 100 && (!q->words || q->magnitude) && v > topic / 30
-			       && v < topic * 30
-			   ? 1
-			   : 0;
+	if (m->units != CATALOG_PERCENT
+	    && (m->type == CATALOG_RATE || m->type == CATALOG_PRICE
+		|| m->units & (CATALOG_COUNT | CATALOG_ENERGY)))
+		return elliptic_count(st, m, r, q);
+	if (q->vague)
+		return 0;
 	if (m->units == CATALOG_PERCENT)
 		return (brief || plain_percent(q)) && v > 1 && v < 100 && !q->magnitude
 			       && v > topic / 3 && v < topic * 3
 			   ? 1
 			   : 0;
-	if (!(m->units & CATALOG_MONEY) || m->type == CATALOG_PRICE || topic < 1e6
-	    || v <= 0)
+	if (!(m->units & CATALOG_MONEY) || topic < 1e6 || v <= 0)
 		return 0;
 	if (q->magnitude)
 		return v >= 1e6 && v > topic / 50 && v < topic * 50 ? 1 : 0;
@@ -753,10 +815,17 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 		return *scale > 0;
 	case QUANTITY_COUNT:
 	case QUANTITY_MEASURE:
-		return fits(m, r, q) == 0
-		       || (q->type == QUANTITY_COUNT && v >= 2
-			   && m->type == CATALOG_FLOW && q->per == UNIT_NOT_A_RATE
-			   && m->units & CATALOG_COUNT && noun_fits(m, q->unit));
+		if (fits(m, r, q) == 0)
+			return true;
+		if (q->per != UNIT_NOT_A_RATE || !noun_fits(m, q->unit))
+			return false;
+		/* "the 3,000 units" of a ramp, a "capacity of 50 million gallons" */
+		if (m->type == CATALOG_RATE)
+			return of_order(v, recent(st, m), 10) == 1
+			       || (q->type == QUANTITY_MEASURE
+				   && is_named(st, m, r, q));
+		return q->type == QUANTITY_COUNT && v >= 2 && m->type == CATALOG_FLOW
+		       && m->units & CATALOG_COUNT;
 	case QUANTITY_DURATION:
 	case QUANTITY_NONE:
 	case QUANTITY_TYPES:
@@ -795,8 +864,11 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	for (size_t i = 0; i < st->catalog->n; i++) {
 		struct binding b = {
 		    .metric = (int)i, .score = -1, .rule = BIND_WORDS, .scale = 1};
-		if (possible(st, &st->catalog->metrics[i], r, q, &b.scale))
-			note(&x, &b);
+		if (!possible(st, &st->catalog->metrics[i], r, q, &b.scale))
+			continue;
+		if (b.scale > 1)
+			b.rule = BIND_SCALED;
+		note(&x, &b);
 	}
 	if (!any_metric(st->catalog, &x))
 		return (struct binding){.metric = -1};

@@ -26,7 +26,8 @@
 	X(QUESTION, "question")                                                        \
 	X(LIKE_A_RATE, "like-a-rate")                                                  \
 	X(MEMORY, "memory")                                                            \
-	X(WORDS, "words")
+	X(WORDS, "words")                                                              \
+	X(SCALED, "scaled")
 #define BIND_RULE(id, name) BIND_##id,
 enum bind_rule { BIND_RULES(BIND_RULE) BIND_N_RULES };
 const char *bind_rule_name(enum bind_rule rule);
@@ -78,6 +79,12 @@ struct bind_topic {
 	double size; /* of its value, in canonical scale */
 };
 
+/* How large a metric's level was that was spoken of last. */
+struct bind_size {
+	double size; /* in canonical scale; 0: nothing yet */
+	size_t turn;
+};
+
 struct bind_state {
 	const struct catalog *catalog;
 	const struct bind_words *words;
@@ -86,7 +93,8 @@ struct bind_state {
 	struct bind_topic topic;
 	struct bind_memory *memory;
 	size_t n_memory, cap_memory;
-	size_t *said; /* of each metric: how often it is in the memory */
+	size_t *said;            /* of each metric: how often it is in the memory */
+	struct bind_size *sizes; /* of each metric: its level spoken of last */
 	struct {
 		size_t turn, q; /* the quantity read before this one */
 		int metric;     /* -1: it is bound to nothing */

@@ -346,6 +346,18 @@ share_measure(const struct job *j)
 	}
 }
 
+/* The measure that the same value had when it was said last; 0. */
+static int64_t
+said_measure(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 200; k++)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].low == j->o->low)
+			return (int64_t)st->memory[i].measure;
+	return 0;
+}
+
 void
 choose_measure(struct job *j)
 {
@@ -362,19 +374,25 @@ choose_measure(struct job *j)
 			  ? 2
 			  : j->r->s_of[j->q->a] - st->memory[i].sentence > 1;
 	}
-	bool point = j->o->period.start == j->o->period.end;
+	/* 0 no time, 1 a day, 2 longer */
+	int64_t point = !period_known(j->o->period)              ? 0
+			: j->o->period.start == j->o->period.end ? 1
+								 : 2;
+	struct str noun;
+	int64_t per = (int64_t)unit_split(j->o->unit, &noun);
 	ballot_open(b, MODEL_measure);
 	ballot_shared(b, F_bias, 0, 0);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
-	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, (int64_t)j->q->per);
-	ballot_shared(
-	    b, F_grain, (int64_t)period_grain(j->o->period), (int64_t)j->q->per);
+	ballot_shared(b, F_stance_is, (int64_t)j->o->stance, per);
+	ballot_shared(b, F_grain, (int64_t)period_grain(j->o->period), per);
+	ballot_shared(b, F_grain, 100 + point * 16 + per, (int64_t)j->o->stance);
+	ballot_shared(b, F_same, said_measure(j), point);
 	ballot_shared(b, F_metric, j->name, (int64_t)j->o->kind);
 	ballot_shared(b, F_memory, (int64_t)last, last ? far : 9);
 	ballot_shared(b, F_memory, 100 + (int64_t)last, (int64_t)ruled);
 	ballot_shared(b, F_when, 200 + point, (int64_t)j->o->stance);
 	ballot_shared(b, F_when, 210 + point, (int64_t)ruled);
-	ballot_shared(b, F_when, 220 + point, (int64_t)j->q->per);
+	ballot_shared(b, F_when, 220 + point, per);
 	ballot_shared(
 	    b, F_place, (int64_t)j->r->turn->section, (int64_t)j->r->turn->role);
 	share_measure(j);

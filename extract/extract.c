@@ -157,6 +157,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    arena_grow(r->a, st->memory, st->n_memory, &st->cap_memory, sizeof *grown);
 	if (!grown)
 		return err_nomem(e);
+	struct str noun;
 	st->memory = grown;
 	st->memory[st->n_memory++] = (struct bind_memory){.low = o->low,
 	    .high = o->high,
@@ -164,7 +165,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .kind = o->kind,
 	    .vague = o->vague,
 	    .recalled = b->recalled != NULL,
-	    .per = q->per,
+	    .per = unit_split(o->unit, &noun),
 	    .unit = q->unit,
 	    .segment = o->segment,
 	    .segment_hash = segment_hash(o->segment),
@@ -180,6 +181,9 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .turn = st->turn,
 	    .sentence = sentence};
 	st->said[b->metric]++;
+	if (o->kind == OBS_LEVEL)
+		st->sizes[b->metric] = (struct bind_size){
+		    isnan(o->high) ? fabs(o->low) : fabs(o->high), st->turn};
 	st->topic = (struct bind_topic){b->metric, st->turn, sentence, o->kind,
 	    isnan(o->high) ? fabs(o->low) : fabs(o->high)};
 	return 0;
@@ -548,8 +552,9 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	    .rate = x->rate,
 	    .topic = {.metric = -1},
 	    .before = {SIZE_MAX, 0, -1},
-	    .said = ARENA_NEW(a, x->catalog->n, size_t)};
-	if (!r.state.said)
+	    .said = ARENA_NEW(a, x->catalog->n, size_t),
+	    .sizes = ARENA_NEW(a, x->catalog->n, struct bind_size)};
+	if (!r.state.said || !r.state.sizes)
 		return err_nomem(e);
 	if (turns_find(&r.d, in->call.company, a, &r.turns, e) != 0
 	    || read_turns(&r, e) != 0)

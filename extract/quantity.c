@@ -211,12 +211,15 @@ is_weight(const struct token *t, size_t n, size_t i)
 	return false;
 }
 
-/* A multiple: "3x", "3-fold". */
+/* A multiple: "3x", "3-fold", "three times as many", "two times last year's". */
 static size_t
 times_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
 	bool x = touches(t, n, i) && number_word(&t[i], "x");
-	if (!x && !number_word(&t[i], "fold"))
+	bool times = i + 1 < n && number_word(&t[i], "times")
+		     && number_among(&t[i + 1],
+			 "as|the|that|what|last|more|higher|greater|larger|bigger|our");
+	if (!x && !times && !number_word(&t[i], "fold"))
 		return i;
 	m->multiple = true;
 	return i + 1;
@@ -467,7 +470,10 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 	if (p && is(t, n, i - 1, WORDS_MONTH) && whole && t[i].value <= 31
 	    && p->capital)
 		return true;
-	if (is_piece(t, n, i))
+	/* "4680 cells" are of that form; 8000 of them are counted. */
+	if (is_piece(t, n, i)
+	    || (whole && t[i].value >= 1000 && fmod(t[i].value, 100) != 0 && i + 1 < n
+		&& number_among(&t[i + 1], "cell|cells|battery|batteries")))
 		return true;
 	if (!p || p->kind != LEXER_WORD)
 		return false;
@@ -733,7 +739,8 @@ rate_from(const struct token *t, size_t n, const struct quantity *q)
 	/* "50,000 widgets per year", "5,000 Model 3s per week" */
 	while (q->type == QUANTITY_NUMBER && skip < MOST && j + skip < n) {
 		const struct token *w = &t[j + skip];
-		bool noun = w->kind == LEXER_WORD && !w->word
+		bool noun = w->kind == LEXER_WORD
+			    && (!w->word || w->word->cls == WORDS_NOUN)
 			    && !number_among(w,
 				"a|an|per|each|every|in|by|to|of|and|or|for|at|is"
 				"|was|as");
@@ -801,6 +808,12 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 	}
 	if (is_time(t, n, k) && per_of(t[k].word->text) != UNIT_NOT_A_RATE
 	    && !(k + 1 < n && number_among(&t[k + 1], "ago|earlier|later"))) {
+		/* "35,000 autonomous vehicles a week" */
+		if (q->type == QUANTITY_NUMBER && j > q->ub
+		    && is(t, n, j - 1, WORDS_NOUN)) {
+			q->type = QUANTITY_COUNT;
+			q->unit = t[j - 1].word->text;
+		}
 		q->per = per_of(t[k].word->text);
 		q->ub = k + 1;
 		/* "per day -- sorry, per week" */
@@ -1124,10 +1137,15 @@ set_unit(struct quantity *q, const struct amount *m)
 		q->per = UNIT_DAY;
 }
 
-/* 3x is 200 percent more. */
+/* 3x is 200 percent more; so is "by a factor of 3". */
 static void
-as_change(struct quantity *q)
+as_change(const struct token *t, struct quantity *q)
 {
+	if (q->type == QUANTITY_NUMBER && q->a > 1 && number_word(&t[q->a - 1], "of")
+	    && number_word(&t[q->a - 2], "factor") && q->low > 1) {
+		q->type = QUANTITY_MULTIPLE;
+		q->unit = "percent";
+	}
 	if (q->type != QUANTITY_MULTIPLE)
 		return;
 	q->low = (q->low - 1) * 100;
@@ -1218,7 +1236,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		if (joins(t, n, a.value_end) && a.end == a.value_end && !a.currency)
 			q->type = QUANTITY_NONE; /* "18-650" */
 	}
-	as_change(q);
+	as_change(t, q);
 	rate_behind(t, n, q);
 	bounds(t, n, q);
 	rate_before(t, n, q);

@@ -9,6 +9,7 @@
 #include "extract/marks.h"
 #include "extract/nominal.h"
 #include "extract/number.h"
+#include "extract/per.h"
 #include "extract/stance.h"
 #include "extract/timing.h"
 
@@ -87,28 +88,6 @@ is_negative(const struct job *j)
 	return false;
 }
 
-/* The "per" of the rate spoken of last, for one that has none. */
-static enum unit_per
-last_per(const struct job *j)
-{
-	const struct bind_state *st = j->x->state;
-	const struct bind_memory *last =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	/* "818,000 a day, including 483,000 from ..." */
-	if (last && last->metric == j->b->metric && last->turn == st->turn
-	    && last->per != UNIT_NOT_A_RATE
-	    && j->r->s_of[j->q->a] - last->sentence <= 1)
-		return last->per;
-	if (j->o->low >= 20000)
-		return UNIT_YEAR;
-	for (size_t i = last ? st->n_memory : 0, tries = 0;
-	     i-- > 0 && tries < JOB_REMEMBERED; tries++)
-		if (st->memory[i].metric == j->b->metric
-		    && st->memory[i].per != UNIT_NOT_A_RATE)
-			return st->memory[i].per;
-	return UNIT_WEEK;
-}
-
 /* What is counted when no noun says it: the call's own, if the metric can count it. */
 static struct str
 own_noun(const struct job *j)
@@ -162,29 +141,6 @@ noun_of(const struct job *j)
 	return behind.n ? behind : noun_before(j);
 }
 
-/* Money that is said of a year's time: "$75 million annualized", "a run rate of $5
- * million". */
-static bool
-annualized(const struct job *j)
-{
-	const struct reading *r = j->r;
-	size_t to = j->q->ub;
-	if (j->q->type != QUANTITY_MONEY || j->m->type != CATALOG_FLOW
-	    || j->o->kind == OBS_CONTRIBUTION)
-		return false;
-	while (to < j->s->b && to - j->q->ub < 5 && r->t[to].kind != LEXER_COMMA
-	       && r->t[to].kind != LEXER_NUMBER)
-		to++;
-	if (job_says(r, j->q->ub, to, "annualized|annually|annualised"))
-		return true;
-	if (job_is(j, "eps"))
-		return false;
-	size_t from = j->q->ua > j->s->a + 5 ? j->q->ua - 5 : j->s->a;
-	return job_says_two(r, j->q->ub, to, "run", "rate|rates")
-	       || (job_says_two(r, from, j->q->ua, "run", "rate|rates")
-		   && !job_says(r, from, j->q->ua, "or|and|in"));
-}
-
 /* "Units" are vehicles where the call speaks of vehicles. */
 static struct str
 thing(const struct job *j, struct str noun)
@@ -198,53 +154,33 @@ set_unit(struct job *j, struct err *e)
 {
 	const struct quantity *q = j->q;
 	const char *unit = q->unit;
-	bool count = j->m->units & (CATALOG_COUNT | CATALOG_COUNT_RATE);
+	bool count =
+	    j->m->units & (CATALOG_COUNT | CATALOG_COUNT_RATE | CATALOG_ENERGY);
+	unsigned money = CATALOG_MONEY | CATALOG_MONEY_PER;
 	if (j->o->kind == OBS_GROWTH || j->m->units == CATALOG_PERCENT)
 		unit = "percent";
-	struct str base = unit                          ? str_from(unit)
-			  : count                       ? noun_of(j)
-			  : j->m->units & CATALOG_MONEY ? str_from(j->x->currency)
-							: str_from("percent");
-	enum unit_per per = q->per;
-	if (j->b->recalled && j->o->kind != OBS_GROWTH) {
-		per = j->b->recalled->per;
-		if (!unit && j->b->recalled->unit)
-			base = str_from(j->b->recalled->unit);
-	}
-	/* Energy is of a year where it was said so before: "those 35 gigawatt hours". */
-	if (q->type == QUANTITY_MEASURE && per == UNIT_NOT_A_RATE && unit) {
-		const struct bind_state *st = j->x->state;
-		for (size_t i = st->n_memory, k = 0; i-- > 0 && k < JOB_REMEMBERED; k++)
-			if (st->memory[i].metric == j->b->metric
-			    && st->memory[i].low == j->o->low) {
-				per = st->memory[i].per;
-				break;
-			}
-		/* What a factory makes, it makes in a year. */
-		if (per == UNIT_NOT_A_RATE
-		    && job_says(j->r, j->s->a, j->s->b,
-			"capacity|gigafactory|factory|factories|plant|level|rate|run|"
-			"annualized|annual|line|lines|ramp"))
-			per = UNIT_YEAR;
-	}
-	if (count && q->type == QUANTITY_COUNT && str_eq(base, j->m->name))
+	struct str base = unit                  ? str_from(unit)
+			  : count               ? noun_of(j)
+			  : j->m->units & money ? str_from(j->x->currency)
+						: str_from("percent");
+	enum unit_per per = per_time(j);
+	if (j->b->recalled && j->o->kind != OBS_GROWTH && !unit && j->b->recalled->unit)
+		base = str_from(j->b->recalled->unit);
+	bool people = q->type == QUANTITY_COUNT && !job_is(j, "headcount")
+		      && str_eq(base, STR("people"));
+	if ((count && q->type == QUANTITY_COUNT && str_eq(base, j->m->name)) || people)
 		base = own_noun(j); /* "500,000 deliveries" are vehicles */
-	if (j->m->type == CATALOG_RATE && per == UNIT_NOT_A_RATE
-	    && j->o->kind != OBS_GROWTH)
-		per = last_per(j);
-	if (per == UNIT_NOT_A_RATE && annualized(j))
-		per = UNIT_YEAR;
 	base = thing(j, base);
 	j->o->unit = base;
 	if (per != UNIT_NOT_A_RATE && j->o->kind != OBS_GROWTH
 	    && j->m->units != CATALOG_PERCENT)
 		j->o->unit = arena_printf(
 		    j->x->arena, "%.*s/%s", STR_FMT(base), unit_per_name(per));
-	else if (j->m->type == CATALOG_PRICE && q->type == QUANTITY_MONEY) {
+	else if (j->m->type == CATALOG_PRICE && !str_eq(base, STR("percent"))) {
+		const char *of = per_thing(j);
 		struct str per_noun =
-		    q->per_noun
-			    && (j->x->vehicles || strcmp(q->per_noun, "vehicle") != 0)
-			? str_from(q->per_noun)
+		    of && (j->x->vehicles || strcmp(of, "vehicle") != 0)
+			? str_from(of)
 			: thing(j, str_from(j->x->noun));
 		/* A noun stands in the singular behind the slash; units do not change. */
 		if (per_noun.n > 2 && per_noun.p[per_noun.n - 1] == 's')
