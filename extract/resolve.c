@@ -223,6 +223,7 @@ set_unit(struct job *j, struct err *e)
 			}
 		/* What a factory makes, it makes in a year. */
 		if (per == UNIT_NOT_A_RATE
+		    && (j->m->units & CATALOG_ENERGY || j->m->type == CATALOG_RATE)
 		    && job_says(j->r, j->s->a, j->s->b,
 			"capacity|gigafactory|factory|factories|plant|level|rate|run|"
 			"annualized|annual|line|lines|ramp"))
