@@ -34,15 +34,15 @@ bind_words_init(struct bind_words *out, const struct catalog *c, struct arena *a
 
 /* ----- units: can this number be a value of that metric, and of which kind? ----- */
 
+/* "Short tons" are tons. */
 static bool
 noun_fits(const struct catalog_metric *m, const char *unit)
 {
 	struct str rest = m->noun;
 	const char *last = unit ? strrchr(unit, ' ') : NULL;
-	if (last) /* "short tons" are tons */
-		unit = last + 1;
-	while (unit && rest.n)
-		if (str_eq(str_cut(&rest, ' '), str_from(unit)))
+	struct str noun = str_from(last ? last + 1 : unit ? unit : "");
+	while (noun.n && rest.n)
+		if (str_eq(str_cut(&rest, ' '), noun))
 			return true;
 	return false;
 }
@@ -89,7 +89,7 @@ money_fits(const struct catalog_metric *m, const struct quantity *q)
 	if (m->units & CATALOG_MONEY_PER) /* per share */
 		return !q->magnitude && v < 1000;
 	/* A company's amounts are said with their magnitude. */
-	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e6) && v < 1e12;
+	return (m->units & CATALOG_MONEY) && (q->magnitude || v >= 1e5) && v < 1e12;
 }
 
 /* A percentage without its sign: with decimals, or a range. */
@@ -99,6 +99,19 @@ plain_percent(const struct quantity *q)
 	double v = size_of(q);
 	return v > 1 && v < 100 && !q->magnitude && !q->words
 	       && q->per == UNIT_NOT_A_RATE && (q->digits >= 3 || q->low != q->high);
+}
+
+/* Tons, gallons, GWh: made, sold or stored; of a capacity when they are many. */
+static bool
+measure_fits(const struct catalog_metric *m, const struct quantity *q)
+{
+	enum { MANY = 20000 };
+	if (!noun_fits(m, q->unit))
+		return false;
+	if (q->per != UNIT_NOT_A_RATE)
+		return (m->units & (CATALOG_COUNT_RATE | CATALOG_ENERGY)) != 0;
+	return (m->units & (CATALOG_ENERGY | CATALOG_COUNT)) != 0
+	       || ((m->units & CATALOG_COUNT_RATE) && size_of(q) >= MANY);
 }
 
 /* 0 when it fits as a level, 1 as a growth, -1 not at all. */
@@ -133,6 +146,9 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 			return m->units & CATALOG_PERCENT ? 0
 			       : growth_near(r, q)        ? 1
 							  : -1;
+		/* "earnings per share of 7.23" */
+		if ((m->units & CATALOG_MONEY_PER) && m->type == CATALOG_FLOW)
+			return plain_percent(q) && q->low != floor(q->low) ? 0 : -1;
 		/* "gross margin was 48.6", "4 billion of cash": the unit goes without saying. */
 		if (m->units == CATALOG_PERCENT)
 			return plain_percent(q) ? 0 : -1;
@@ -147,12 +163,7 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 			   ? 0
 			   : -1;
 	case QUANTITY_MEASURE:
-		if (q->per != UNIT_NOT_A_RATE && (m->units & CATALOG_COUNT_RATE))
-			return noun_fits(m, q->unit) ? 0 : -1;
-		return (m->units & (CATALOG_ENERGY | CATALOG_COUNT))
-			       && noun_fits(m, q->unit)
-			   ? 0
-			   : -1;
+		return measure_fits(m, q) ? 0 : -1;
 	case QUANTITY_DURATION:
 	case QUANTITY_NONE:
 	case QUANTITY_TYPES:
@@ -844,6 +855,40 @@ any_metric(const struct catalog *c, const struct race *x)
 	return false;
 }
 
+/* ----- what values of a shape were bound to ------------------------------------------- */
+
+enum bind_shape
+bind_shape(const struct quantity *q)
+{
+	switch (q->type) {
+	case QUANTITY_PERCENT:
+	case QUANTITY_MULTIPLE:
+		return q->points ? BIND_POINTS : BIND_PERCENT;
+	case QUANTITY_MONEY:
+		return q->magnitude || size_of(q) >= 1e5 ? BIND_AMOUNT : BIND_PER;
+	case QUANTITY_COUNT:
+	case QUANTITY_MEASURE:
+		return BIND_COUNT;
+	case QUANTITY_NUMBER:
+		return q->level ? BIND_PERCENT : BIND_NUMBER;
+	case QUANTITY_DURATION:
+	case QUANTITY_NONE:
+	case QUANTITY_TYPES:
+		break;
+	}
+	return BIND_NUMBER;
+}
+
+void
+bind_remember(struct bind_state *st, const struct quantity *q, size_t sentence,
+    const struct binding *b)
+{
+	if (st->unlabelled)
+		return;
+	st->alike[bind_shape(q)] =
+	    (struct bind_alike){st->turn, sentence, b->metric, b->kind, true};
+}
+
 struct binding
 bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 {
@@ -880,7 +925,8 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	    .share = is_share(r, q),
 	    .another = of_another(r, q),
 	    .alone = stands_alone(r, q),
-	    .phrases = phrase_find(r, q)};
+	    .phrases = phrase_find(r, q),
+	    .change = change_find(r, q)};
 	struct binding b = rank_binding(&rank, x.v, x.n);
 	if (b.scale == 0)
 		b.scale = 1;

@@ -85,6 +85,24 @@ struct bind_size {
 	size_t turn;
 };
 
+/* What the last value of one shape was bound to: in "$3 million or 5 cents a share, from
+ * $2 million or 4 cents" each goes on with its own. */
+enum bind_shape {
+	BIND_PERCENT,
+	BIND_POINTS,
+	BIND_AMOUNT, /* money, large */
+	BIND_PER,    /* money, small or of one thing */
+	BIND_COUNT,
+	BIND_NUMBER,
+	BIND_SHAPES
+};
+struct bind_alike {
+	size_t turn, sentence;
+	int metric; /* -1: none */
+	enum obs_kind kind;
+	bool known;
+};
+
 struct bind_state {
 	const struct catalog *catalog;
 	const struct bind_words *words;
@@ -99,6 +117,7 @@ struct bind_state {
 		size_t turn, q; /* the quantity read before this one */
 		int metric;     /* -1: it is bound to nothing */
 	} before;
+	struct bind_alike alike[BIND_SHAPES];
 	struct ballot *ballot;
 	const struct obs
 	    *gold; /* while learning: what the labels say of the quantity */
@@ -121,5 +140,10 @@ struct binding {
 /** Bind quantity k of turn st->turn; all are the call's turns. */
 struct binding bind_quantity(
     const struct bind_state *st, const struct reading *all, size_t k);
+
+enum bind_shape bind_shape(const struct quantity *q);
+/** Remember what a quantity of a sentence was bound to. */
+void bind_remember(struct bind_state *st, const struct quantity *q, size_t sentence,
+    const struct binding *b);
 
 #endif

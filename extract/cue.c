@@ -25,6 +25,7 @@ struct cue_index {
 	    begin[LETTERS]; /* of "rate*": a bit for each two letters, or one and any */
 	int first[PLACES];
 	uint32_t percent; /* the hash of "%" */
+	bool *none;       /* of each metric: it is none (catalog_is_none) */
 };
 
 static bool
@@ -85,17 +86,21 @@ cue_index_new(const struct catalog *c, struct err *e)
 		n += c->metrics[i].n_cues + c->metrics[i].n_nots;
 	struct cue_index *x = calloc(1, sizeof *x);
 	struct entry *entries = calloc(n ? n : 1, sizeof *entries);
-	if (!x || !entries) {
+	bool *none = calloc(c->n ? c->n : 1, sizeof *none);
+	if (!x || !entries || !none) {
 		free(x);
 		free(entries);
+		free(none);
 		(void)err_nomem(e);
 		return NULL;
 	}
 	x->entries = entries;
+	x->none = none;
 	x->percent = lexicon_hash(STR("%"));
 	for (size_t i = 0; i < PLACES; i++)
 		x->first[i] = -1;
 	for (size_t i = 0; i < c->n; i++) {
+		x->none[i] = catalog_is_none(&c->metrics[i]);
 		for (size_t k = 0; k < c->metrics[i].n_cues; k++)
 			add(x, &c->metrics[i].cues[k], (int)i, false);
 		for (size_t k = 0; k < c->metrics[i].n_nots; k++)
@@ -110,6 +115,7 @@ cue_index_free(struct cue_index *x)
 	if (!x)
 		return;
 	free(x->entries);
+	free(x->none);
 	free(x);
 }
 
@@ -220,6 +226,24 @@ chains_of(const struct cue_index *x, const struct token *t, size_t n, size_t i,
 	}
 }
 
+/* A shorter phrase of another metric gives way: "cash" in "cash flow"; of two as long,
+ * what is no metric to one. */
+static void
+give_way(const struct cue_index *x, struct cue *found, int k)
+{
+	size_t longest = 0;
+	bool named = false;
+	for (int c = 0; c < k; c++)
+		if (found[c].strength && found[c].b > longest)
+			longest = found[c].b;
+	for (int c = 0; c < k; c++)
+		named |= found[c].strength == 2 && found[c].b == longest
+			 && !x->none[found[c].metric];
+	for (int c = 0; c < k; c++)
+		if (found[c].b < longest || (named && x->none[found[c].metric]))
+			found[c].strength = 0;
+}
+
 /* The best phrase of each metric at i; a longer `not` hides the metric. */
 static int
 at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
@@ -252,14 +276,7 @@ at(const struct cue_index *x, const struct token *t, size_t n, size_t i,
 			found[k++] = (struct cue){i, i, en->metric, 0};
 		weigh(&found[m], en, used);
 	}
-	/* A shorter phrase of another metric gives way: "cash" in "cash flow". */
-	size_t longest = 0;
-	for (int c = 0; c < k; c++)
-		if (found[c].strength && found[c].b > longest)
-			longest = found[c].b;
-	for (int c = 0; c < k; c++)
-		if (found[c].strength && found[c].b < longest)
-			found[c].strength = 0;
+	give_way(x, found, k);
 	return k;
 }
 

@@ -380,6 +380,7 @@ bind_turn(struct run *r, size_t i, struct err *e)
 			st->before.turn = i;
 			st->before.q = k;
 			st->before.metric = b.metric;
+			bind_remember(st, q, rd->s_of[q->a], &b);
 		}
 		struct obs *o = b.metric < 0 ? NULL : add(r, e);
 		if (b.metric < 0)

@@ -34,7 +34,7 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 
 /* What candidates have in common, for one ballot. */
 struct groups {
-	struct ballot_group silent, phrases, around, list, same, memory;
+	struct ballot_group silent, phrases, around, list, same, memory, alike;
 };
 
 /* ----- features --------------------------------------------------------------------- */
@@ -100,33 +100,79 @@ own_cue(struct ballot *b, const struct rank_context *x, const struct rank_entry 
 /* What a phrase says of a metric. */
 enum named {
 	NAMED_NOT, /* there is no phrase */
-	NAMED_WEAKLY,
 	NAMED_IT,
+	NAMED_WEAKLY,
+	NAMED_DOUBTED, /* weakly, and something else strongly */
+	NAMED_BESIDE,  /* its words stand before the head, which says something else */
 	NAMED_ANOTHER,
+	NAMED_ANOTHER_WEAKLY,
 	NAMED_NONE, /* what is no metric of ours */
+	NAMED_NONE_WEAKLY,
+	NAMED_SEGMENT, /* a product or a line of business, by its name or as one */
 	NAMED_UNKNOWN,
-	NAMED_WHO /* "we", "it" */
+	NAMED_WHO, /* "we", "it" */
+	NAMED = 16
 };
 
+/* Does a product or a line of business stand in tokens [a, b)? */
+static bool
+names_segment(const struct reading *r, const struct sentence *s, size_t a, size_t b)
+{
+	for (size_t i = s->g; i < s->g_end && r->g[i].a < b; i++)
+		if (r->g[i].b > a && !r->g[i].person
+		    && (r->g[i].type <= SEGMENT_LEARNED || r->g[i].headed > 0))
+			return true;
+	return false;
+}
+
+/* What a phrase says of a metric; of its cues, the last is its head. */
 static enum named
 named_by(const struct rank_context *x, const struct phrase *p, int metric)
 {
 	const struct reading *r = &x->all[x->st->turn];
 	const struct sentence *s = &r->s[r->s_of[x->q->a]];
-	enum named is = p->pronoun ? NAMED_WHO : NAMED_UNKNOWN;
-	bool none = false, another = false;
-	for (size_t i = s->c; i < s->c_end; i++) {
+	size_t head = 0;
+	int mine = 0, none = 0, other = 0;
+	bool beside = false;
+	for (size_t i = s->c; i < s->c_end && r->c[i].a < p->b; i++) {
 		const struct cue *c = &r->c[i];
-		if (c->b <= p->a || c->a >= p->b)
+		if (c->b <= p->a)
 			continue;
-		if (c->metric == metric)
-			return c->strength == 2 ? NAMED_IT : NAMED_WEAKLY;
-		if (catalog_is_none(&x->st->catalog->metrics[c->metric]))
-			none = true;
-		else
-			another = true;
+		if (c->b > head) {
+			head = c->b;
+			beside |= mine > 0;
+			mine = none = other = 0;
+		}
+		int *of = c->metric == metric ? &mine
+			  : catalog_is_none(&x->st->catalog->metrics[c->metric])
+			      ? &none
+			      : &other;
+		if (c->b < head)
+			beside |= of == &mine;
+		else if (c->strength > *of)
+			*of = c->strength;
 	}
-	return another ? NAMED_ANOTHER : none ? NAMED_NONE : is;
+	if (mine == 2)
+		return NAMED_IT;
+	if (mine)
+		return none == 2 || other == 2 ? NAMED_DOUBTED : NAMED_WEAKLY;
+	if (beside)
+		return NAMED_BESIDE;
+	if (none)
+		return none == 2 ? NAMED_NONE : NAMED_NONE_WEAKLY;
+	if (other)
+		return other == 2 ? NAMED_ANOTHER : NAMED_ANOTHER_WEAKLY;
+	if (p->pronoun)
+		return NAMED_WHO;
+	bool business = number_among(&r->t[p->b - 1],
+	    "business|businesses|segment|segments|division|divisions|category|"
+	    "categories|brand|brands|channel|channels|commerce|ecommerce|online|"
+	    "digital|"
+	    "wholesale|services|products|product|region|regions|geography|geographies|"
+	    "portfolio|platform|vertical|verticals|offerings|solutions|software|"
+	    "hardware|equipment|accessories|apparel|footwear|subscriptions");
+	return business || names_segment(r, s, p->a, p->b) ? NAMED_SEGMENT
+							   : NAMED_UNKNOWN;
 }
 
 /* Which of the phrases that the value hangs on name the metric. */
@@ -139,11 +185,11 @@ own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_en
 	uint64_t sign = 0;
 	for (size_t k = 0; k < all->n_before; k++) {
 		before[k] = (int64_t)named_by(x, &all->before[k], v->b.metric);
-		sign = sign * 8 + (uint64_t)before[k];
+		sign = sign * NAMED + (uint64_t)before[k];
 	}
 	for (size_t k = 0; k < all->n_after; k++) {
 		after[k] = (int64_t)named_by(x, &all->after[k], v->b.metric);
-		sign = sign * 8 + (uint64_t)after[k];
+		sign = sign * NAMED + (uint64_t)after[k];
 	}
 	if (ballot_again(b, &g->phrases, sign))
 		return;
@@ -161,10 +207,12 @@ own_phrases(struct ballot *b, const struct rank_context *x, const struct rank_en
 			+ p->clause,
 		    1);
 	}
-	ballot_own(b, F_head, 20, before[0] * 8 + before[1], 1);
-	ballot_own(b, F_head, 21, before[0] * 8 + after[0], 1);
-	ballot_own(b, F_head, 22, (before[0] * 8 + before[1]) * 8 + after[0], 1);
-	ballot_own(b, F_head, 30 + (int64_t)x->q->type, before[0] * 8 + after[0], 1);
+	ballot_own(b, F_head, 20, before[0] * NAMED + before[1], 1);
+	ballot_own(b, F_head, 21, before[0] * NAMED + after[0], 1);
+	ballot_own(
+	    b, F_head, 22, (before[0] * NAMED + before[1]) * NAMED + after[0], 1);
+	ballot_own(
+	    b, F_head, 30 + (int64_t)x->q->type, before[0] * NAMED + after[0], 1);
 	ballot_keep(b, &g->phrases);
 }
 
@@ -184,6 +232,13 @@ share_phrases(struct ballot *b, const struct rank_context *x)
 	for (size_t k = 0; k < all->n_after; k++)
 		ballot_shared(b, F_head_word, 20 + (int64_t)k,
 		    model_token(&r->t[all->after[k].b - 1]));
+}
+
+/* Tokens from a value to a cue that ends behind it. */
+static size_t
+behind(const struct cue *c, const struct quantity *q)
+{
+	return c->a > q->ub ? c->a - q->ub : 0;
 }
 
 /* Cues that say "no metric of ours" near by. */
@@ -208,16 +263,22 @@ share_none(struct ballot *b, const struct rank_context *x)
 			if (!as_near || none)
 				last = c;
 			before = q->ua - c->b;
-		} else if (c->a >= q->ub && c->a - q->ub < after) {
-			after = c->a - q->ub;
+		} else if (c->b > q->ub && behind(c, q) < after) {
+			after = behind(c, q); /* "% of the total" begins inside */
 			none_after = none;
 			first = c;
 		}
 	}
-	ballot_shared(
-	    b, F_nearest, none_before ? 1 : 0, last ? context_bucket(before) : 99);
-	ballot_shared(
-	    b, F_nearest, none_after ? 3 : 2, first ? context_bucket(after) : 99);
+	ballot_shared(b, F_nearest,
+	    !none_before          ? 0
+	    : last->strength == 2 ? 1
+				  : 4,
+	    last ? context_bucket(before) : 99);
+	ballot_shared(b, F_nearest,
+	    !none_after            ? 2
+	    : first->strength == 2 ? 3
+				   : 5,
+	    first ? context_bucket(after) : 99);
 	if (none_before)
 		ballot_shared(b, F_nearest, 10, model_token(&r->t[last->a]));
 	if (none_after)
@@ -241,6 +302,19 @@ share_none(struct ballot *b, const struct rank_context *x)
 		    r->g[i].type != SEGMENT_PRODUCT && r->g[i].type != SEGMENT_PHRASE;
 	}
 	ballot_shared(b, F_named, product, other);
+}
+
+/* The words of change around. */
+static void
+share_change(struct ballot *b, const struct rank_context *x, int64_t type)
+{
+	const unsigned char *at = x->change.at;
+	for (int k = 0; k < CHANGE_SETS; k++) {
+		ballot_shared(b, F_kind_words, 20 + k, at[k]);
+		if (at[k])
+			ballot_shared(
+			    b, F_kind_words, 40 + k * CHANGE_PLACES + at[k], type);
+	}
 }
 
 /* What was bound before in the document. */
@@ -312,6 +386,51 @@ own_list(struct ballot *b, const struct rank_context *x, const struct rank_entry
 		ballot_own(b, F_list, 300, 0, 1);
 	}
 	ballot_keep(b, &g->list);
+}
+
+/* The last value of its shape: where it stands, in sentences back. */
+static int64_t
+alike_back(const struct rank_context *x, const struct bind_alike *a)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	if (!a->known || x->st->turn - a->turn > 1)
+		return 5;
+	if (a->turn != x->st->turn)
+		return 4;
+	size_t back = r->s_of[x->q->a] - a->sentence;
+	return back < 3 ? (int64_t)back : 3;
+}
+
+static void
+own_alike(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	enum bind_shape shape = bind_shape(x->q);
+	const struct bind_alike *a = &x->st->alike[shape];
+	int64_t back = alike_back(x, a);
+	int64_t is = back == 5                  ? 0
+		     : a->metric < 0            ? 1
+		     : a->metric == v->b.metric ? 2
+						: 3;
+	if (ballot_again(b, &g->alike, (uint64_t)is))
+		return;
+	ballot_own(b, F_list, 400 + is, back, 1);
+	ballot_own(b, F_list, 410 + is, back * 8 + (int64_t)shape, 1);
+	if (back <= 1 && x->q->ua > 0)
+		ballot_own(b, F_list, 420 + is * 2 + back,
+		    model_token(&r->t[x->q->ua - 1]), 1);
+	ballot_keep(b, &g->alike);
+}
+
+static void
+share_alike(struct ballot *b, const struct rank_context *x)
+{
+	enum bind_shape shape = bind_shape(x->q);
+	const struct bind_alike *a = &x->st->alike[shape];
+	int64_t back = alike_back(x, a), is = back == 5 ? 0 : a->metric < 0 ? 1 : 2;
+	ballot_shared(b, F_list, 430 + is, back);
+	ballot_shared(b, F_list, 440 + is, back * 8 + (int64_t)shape);
 }
 
 /* The same value said before. */
@@ -455,6 +574,7 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
 		own_signs(b, x, v, g);
 		ballot_keep(b, &g->silent);
 	}
+	own_alike(b, x, v, g);
 	own_memory(b, x, v, g);
 }
 
@@ -486,8 +606,15 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	    (int64_t)x->q->type);
 	ballot_shared(b, F_said, x->delta, x->driver);
 	share_phrases(b, x);
+	share_change(b, x, (int64_t)m->type * 32 + (int64_t)x->q->type);
 	ballot_shared(b, F_kind_is, near ? 1 + (int64_t)last->kind : 0,
 	    near && r->s_of[x->q->a] == last->sentence);
+	const struct bind_alike *alike = &st->alike[bind_shape(x->q)];
+	ballot_shared(b, F_kind_is,
+	    10
+		+ (alike->known && alike->metric == out->metric ? (int64_t)alike->kind
+								: 9),
+	    alike_back(x, alike));
 	if (out->cue_b > out->cue_a)
 		ballot_shared(b, F_place, out->cue_b <= x->q->ua ? 11 : 12,
 		    out->cue_b <= x->q->ua ? context_bucket(x->q->ua - out->cue_b)
@@ -510,7 +637,8 @@ struct binding
 rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 {
 	struct groups g;
-	g.silent.n = g.phrases.n = g.around.n = g.list.n = g.same.n = g.memory.n = 0;
+	g.silent.n = g.phrases.n = g.around.n = g.list.n = g.same.n = g.memory.n =
+	    g.alike.n = 0;
 	struct ballot *b = x->st->ballot;
 	const struct rank_entry *entries[BALLOT_CANDIDATES];
 	size_t k = 0;
@@ -523,6 +651,8 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 	context_share(b, &x->all[x->st->turn], x->q);
 	share_none(b, x);
 	share_phrases(b, x);
+	share_change(b, x, (int64_t)x->q->type * 2 + x->q->points);
+	share_alike(b, x);
 	(void)ballot_add(b, CLASS_NONE, 0, 0, x->st->n_gold == 0 && !x->st->unlabelled);
 	for (size_t i = 0; i < n; i++) {
 		const struct catalog_metric *m = metric_of(x, &v[i]);

@@ -3,6 +3,7 @@
 #define EXTRACT_RANK_H
 
 #include "extract/bind.h"
+#include "extract/change.h"
 #include "extract/phrase.h"
 
 /*
@@ -23,6 +24,7 @@ struct rank_context {
 	const struct quantity *q;
 	bool delta, driver, share, another, alone;
 	struct phrases phrases;
+	struct change change;
 	/* By rank_binding: */
 	const struct bind_memory *same; /* where its value was said before; NULL */
 	int64_t size;                   /* of what order it is, and its type */

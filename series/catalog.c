@@ -122,16 +122,18 @@ add_cue(struct reading *r, struct catalog_cue **cues, size_t *n, const char *val
 		return 0;
 	if (rest.n)
 		return fail(r, "cue", "more than 8 words");
-	struct catalog_cue *list = ARENA_NEW(a, *n + 1, struct catalog_cue);
+	/* There is room for the next power of two. */
+	bool full = (*n & (*n - 1)) == 0;
+	struct catalog_cue *list =
+	    full ? ARENA_NEW(a, *n ? 2 * *n : 1, struct catalog_cue) : *cues;
 	struct str *kept = ARENA_NEW(a, k, struct str);
 	if (!list || !kept)
 		return err_nomem(r->e);
 	memcpy(kept, words, k * sizeof *kept);
-	if (*n)
+	if (full && *n)
 		memcpy(list, *cues, *n * sizeof *list);
-	list[*n] = (struct catalog_cue){kept, k, strength};
+	list[(*n)++] = (struct catalog_cue){kept, k, strength};
 	*cues = list;
-	++*n;
 	return 0;
 }
 

@@ -7,18 +7,34 @@
 #include "series/base/hash.h"
 #include "series/base/out.h"
 
+/* As %zu, and what follows it; there are thousands. */
+static void
+put_size(FILE *f, size_t n, char behind)
+{
+	char digits[24];
+	size_t k = sizeof digits;
+	digits[--k] = behind;
+	do
+		digits[--k] = (char)('0' + n % 10);
+	while (n /= 10);
+	(void)fwrite(digits + k, 1, sizeof digits - k, f);
+}
+
 static void
 put_text(FILE *f, struct str s)
 {
-	(void)fprintf(f, "%zu:%.*s", s.n, STR_FMT(s));
+	put_size(f, s.n, ':');
+	if (s.n)
+		(void)fwrite(s.p, 1, s.n, f);
 }
 
 static void
 put_cues(FILE *f, const struct catalog_cue *cues, size_t n)
 {
-	(void)fprintf(f, "%zu[", n);
+	put_size(f, n, '[');
 	for (size_t i = 0; i < n; i++) {
-		(void)fprintf(f, "%d,%zu", cues[i].strength, cues[i].n_words);
+		put_size(f, (size_t)cues[i].strength, ',');
+		put_size(f, cues[i].n_words, ';');
 		for (size_t k = 0; k < cues[i].n_words; k++)
 			put_text(f, cues[i].words[k]);
 	}

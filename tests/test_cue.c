@@ -4,7 +4,7 @@
 
 #include "extract/cue.h"
 
-enum { CASH, FLOW, GROSS, OPERATING, DELIVERIES, OPEX, METRICS };
+enum { CASH, FLOW, GROSS, OPERATING, DELIVERIES, OPEX, NONE, METRICS };
 
 /* clang-format off */
 static const struct {
@@ -18,6 +18,7 @@ static const struct {
 	{OPERATING, 2, "operating margin*"},
 	{DELIVERIES, 1, "deliver*"}, {DELIVERIES, 2, "deliveries"},
 	{OPEX, 2, "selling general and administrative"}, {OPEX, 2, "sg&a"},
+	{NONE, 2, "sg&a"}, {NONE, 2, "margin*"}, {NONE, 2, "cash tax*"},
 };
 /* clang-format on */
 
@@ -35,6 +36,7 @@ make(struct made *m)
 	*m = (struct made){.a = {NULL}};
 	m->c.n = METRICS;
 	m->c.metrics = ARENA_NEW(&m->a, METRICS, struct catalog_metric);
+	m->c.metrics[NONE].name = STR("none");
 	enum { N = sizeof phrases / sizeof *phrases, WORDS = 8 };
 	for (size_t i = 0; i < METRICS; i++) {
 		m->c.metrics[i].cues = ARENA_NEW(&m->a, N, struct catalog_cue);
@@ -90,17 +92,18 @@ Test(cue, longest_phrase_wins)
 		{"a `not` phrase alone", "cash burn", 0, {{0}}},
 		{"not elsewhere", "cash burn and cash", 1, {{3, 4, CASH, 2}}},
 		{"weak inside strong", "gross margin", 1, {{0, 2, GROSS, 2}}},
-		{"weak alone", "margin of", 1, {{0, 1, GROSS, 1}}},
+		{"weak, and none", "margin of", 2, {{0, 1, NONE, 2}, {0, 1, GROSS, 1}}},
+		{"none, and longer", "cash taxes", 1, {{0, 2, NONE, 2}}},
 		{"a dash between", "gross-margin", 1, {{0, 3, GROSS, 2}}},
-		{"its words apart", "gross profit margin", 1, {{2, 3, GROSS, 1}}},
+		{"its words apart", "gross profit flow", 1, {{2, 3, FLOW, 1}}},
 		{"hidden inside another", "operating margins", 1, {{0, 2, OPERATING, 2}}},
 		{"the stronger of two as long", "deliveries", 1, {{0, 1, DELIVERIES, 2}}},
 		{"a prefix only", "delivered", 1, {{0, 1, DELIVERIES, 1}}},
 		{"commas in a long phrase", "selling, general and administrative costs", 1,
 		    {{0, 5, OPEX, 2}}},
-		{"an ampersand", "SG&A", 1, {{0, 1, OPEX, 2}}},
-		{"two in a row", "cash and margin", 2, {{0, 1, CASH, 2}, {2, 3, GROSS, 1}}},
-		{"a stop between", "gross. margin", 1, {{2, 3, GROSS, 1}}},
+		{"none gives way: an ampersand", "SG&A", 1, {{0, 1, OPEX, 2}}},
+		{"two in a row", "cash and flow", 2, {{0, 1, CASH, 2}, {2, 3, FLOW, 1}}},
+		{"a stop between", "cash. flow", 2, {{0, 1, CASH, 2}, {2, 3, FLOW, 1}}},
 		{"cut off at the end", "selling, general and", 0, {{0}}},
 	};
 	struct made m;
