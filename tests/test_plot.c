@@ -12,6 +12,7 @@
 #include "series/cmd.h"
 #include "series/fit/fit.h"
 #include "series/fit/points.h"
+#include "series/fit/report.h"
 #include "series/store.h"
 
 extern const struct cmd cmd_fit, cmd_plot;
@@ -450,6 +451,27 @@ Test(plot, a_ceiling_that_is_not_in_sight)
 			   "\"ceiling\": {\"value\": null", NULL});
 	cr_expect(command(&cmd_fit, "fit rate --horizon 4q", &e) == 0, "%s", e.text);
 	site_end(&s);
+}
+
+/* What the profile leaves of a ceiling is no news where more was reached. */
+Test(plot, a_ceiling_is_not_said_to_be_below_the_values)
+{
+	static const struct series of = {.unit = {"vehicles/week", 13}};
+	static const struct series_point reached = {.low = 6850, .high = 6850};
+	static const struct series_point *const at[] = {&reached};
+	struct report r = {.series = &of};
+	char text[REPORT_TEXT];
+	r.points.at = (const struct series_point **)at;
+	r.points.n = 1;
+	r.fit.model = FIT_LOGISTIC;
+	r.fit.status = FIT_CONVERGED;
+	r.profiles.data[0].verdict = PROFILE_BOUNDED_BELOW;
+	r.profiles.data[0].low = 3990;
+	report_reason(&r, text);
+	cr_expect_str_eq(text, "the ceiling is not determined by these data");
+	r.profiles.data[0].low = 7100;
+	report_reason(&r, text);
+	cr_expect(strstr(text, ": at least 7,100 vehicles/week") != NULL, "%s", text);
 }
 
 /* ---- plot ---- */

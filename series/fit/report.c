@@ -158,7 +158,17 @@ report_make(const struct series *s, const struct catalog_metric *m,
 	return 0;
 }
 
-/* ": at least 6,100 vehicles/week", where that is known. */
+/* Was a value reached that says more? */
+static bool
+is_reached(const struct report *r, double low)
+{
+	for (size_t i = 0; i < r->points.n; i++)
+		if (series_value(r->points.at[i]) >= low)
+			return true;
+	return false;
+}
+
+/* ": at least 6,100 vehicles/week", where that is known, and more than the values tell. */
 static void
 at_least(const struct report *r, char *out, size_t size)
 {
@@ -166,7 +176,7 @@ at_least(const struct report *r, char *out, size_t size)
 	struct arena a = {NULL};
 	out[0] = '\0';
 	if (!fit_model_has_ceiling(r->fit.model) || p->verdict != PROFILE_BOUNDED_BELOW
-	    || !isfinite(p->low))
+	    || !isfinite(p->low) || is_reached(r, p->low))
 		return;
 	struct str low = report_value(r, p->low, p->low / 10, &a);
 	(void)snprintf(out, size, ": at least %.*s", STR_FMT(low));
