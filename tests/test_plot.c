@@ -774,6 +774,10 @@ add_several(struct site *s)
 	s->obs[s->n - 1].role = OBS_ANALYST;
 	add(s, "gross_margin", "percent", 40, 40, period_months(2020, 4, 3));
 	s->obs[s->n - 1].stance = OBS_HYPOTHETICAL;
+	/* What an analyst supposes is drawn with no option, and none is named. */
+	add(s, "gross_margin", "percent", 44, 44, period_months(2020, 4, 3));
+	s->obs[s->n - 1].stance = OBS_HYPOTHETICAL;
+	s->obs[s->n - 1].role = OBS_ANALYST;
 }
 
 Test(plot, several_at_once)
@@ -798,7 +802,7 @@ Test(plot, several_at_once)
 	    {"plot deliveries --facet company",
 		{"|Deliveries \xc2\xb7 Model S by company\n", "|Acme\n"}},
 	    {"plot gross_margin",
-		{"1 analysts' value not drawn (--analysts). 1 hypothetical value not "
+		{"1 analyst's value not drawn (--analysts). 1 hypothetical value not "
 		 "drawn (--hypothetical). 9 statements"}},
 	    {"plot gross_margin --hypothetical",
 		{"open triangle: hypothetical", "|Hypothetical\n", "|40%, Q2 2020\n",
