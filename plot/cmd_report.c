@@ -56,7 +56,8 @@ write_page(
 	if (out_commit(&out, e) != 0)
 		return -1;
 	if (strcmp(path, "-") != 0 && !o->quiet)
-		(void)printf("%s: %zu series, %zu values\n", path, all.n, all.n_points);
+		(void)printf("%s: %zu series, %zu value%s\n", path, all.n, all.n_points,
+		    all.n_points == 1 ? "" : "s");
 	return 0;
 }
 
