@@ -68,7 +68,7 @@ run(int argc, char **argv, struct err *e)
 	    {"title", KEY_TITLE, "TEXT", 0, "instead of the companies' names", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_select_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "",
 	    "Write every series of the store to one page, report.html: its chart, its "
 	    "table, what was guided and what came, and a growth curve where there is "
