@@ -50,7 +50,7 @@ static const struct argp_option rows[] = {
 	{"basis",   KEY_BASIS,   "WORD", 0, "gaap or adjusted ('' is what does not say)", 2},
 	{"variant", KEY_VARIANT, "WORDS", 0, "ex-credits, organic, ... ('' is none)", 2},
 	{"measure", KEY_MEASURE, "WORD", 0, "average, exit, peak or capability, of rates", 2},
-	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD, or the first day of YYYY-MM, YYYY-Qn, YYYY)", 3},
+	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD, or the first day of YYYY-MM, YYYY-Qn, YYYY-Hn, YYYY)", 3},
 	{"to",      KEY_TO,      "DATE", 0, "periods that begin on or before DATE (or its last day)", 3},
 	{"as-of",   KEY_AS_OF,   "DATE", 0, "as it was known on DATE: said on or before it", 3},
 	{"segments", KEY_SEGMENTS, "FILE", 0, "what the segments are (else segments.ini beside the store)", 3},
@@ -125,8 +125,8 @@ set_date(struct options *o, int32_t *to, const char *name, const char *arg)
 		return 0;
 	}
 	(void)err_set(&o->err, ERR_USAGE,
-	    "--%s '%s' is not a date (YYYY-MM-DD, or YYYY-MM, YYYY-Qn, YYYY)", name,
-	    arg);
+	    "--%s '%s' is not a date (YYYY-MM-DD, or YYYY-MM, YYYY-Qn, YYYY-Hn, YYYY)",
+	    name, arg);
 	return EINVAL;
 }
 
