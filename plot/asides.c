@@ -17,6 +17,14 @@ mark_of(const struct series_point *p)
 					 : CHART_FILED;
 }
 
+/* Contributions are of one driver each, those of one time too. */
+static bool
+is_joined(const struct series_point *before, const struct series_point *p)
+{
+	return p->obs->kind != OBS_CONTRIBUTION && !points_gap(before, p)
+	       && !obs_is_break(before->obs, p->obs);
+}
+
 struct chart_point
 asides_point(const struct series_point *const *at, size_t k, struct str unit)
 {
@@ -25,9 +33,7 @@ asides_point(const struct series_point *const *at, size_t k, struct str unit)
 	double f = 1;
 	struct chart_point out = {.t = points_time(p),
 	    .y = series_value(p),
-	    .gap =
-		k > 0
-		&& (points_gap(at[k - 1], p) || obs_is_break(at[k - 1]->obs, p->obs)),
+	    .gap = k > 0 && !is_joined(at[k - 1], p),
 	    .mark = mark_of(p),
 	    .rivals = conflict_unsettled(p) > 0,
 	    .from = p};

@@ -215,6 +215,9 @@ label(const struct axis *a, double value, char out[AXIS_TEXT])
 	double v = fabs(value) / a->unit;
 	bool large = !(v < 1e15);
 	int decimals = a->log ? decimals_of(v) : a->decimals;
+	bool money = a->before[0] != '\0';
+	if (money && a->unit == 1 && decimals == 1) /* "$0.50", as it is written */
+		decimals = 2;
 	if (large)
 		(void)snprintf(digits, sizeof digits, "%.3e", v);
 	else

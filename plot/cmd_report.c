@@ -56,7 +56,8 @@ write_page(
 	if (out_commit(&out, e) != 0)
 		return -1;
 	if (strcmp(path, "-") != 0 && !o->quiet)
-		(void)printf("%s: %zu series, %zu values\n", path, all.n, all.n_points);
+		(void)printf("%s: %zu series, %zu value%s\n", path, all.n, all.n_points,
+		    all.n_points == 1 ? "" : "s");
 	return 0;
 }
 
@@ -67,7 +68,7 @@ run(int argc, char **argv, struct err *e)
 	    {"title", KEY_TITLE, "TEXT", 0, "instead of the companies' names", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_select_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "",
 	    "Write every series of the store to one page, report.html: its chart, its "
 	    "table, what was guided and what came, and a growth curve where there is "

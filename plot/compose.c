@@ -326,7 +326,8 @@ is_withheld(const struct pick *p, const struct obs *o, bool analysts)
 	if (analysts ? o->role != OBS_ANALYST || f.role
 		     : o->stance != OBS_HYPOTHETICAL || f.stance)
 		return false;
-	f.role = "*";
+	if (analysts) /* what they suppose is drawn with neither option */
+		f.role = "*";
 	return !series_left_out_of(&f, o) && series_passes(&f, o)
 	       && series_cmp_subject(&s->key, &k) == 0
 	       && str_eq(s->key.source, k.source)
@@ -397,12 +398,12 @@ sources(const struct compose *c, const struct behind *b, struct arena *a)
 /* "2 analysts' values not drawn (--analysts)." */
 static void
 add_withheld(
-    struct str *text, size_t n, const char *what, const char *option, struct arena *a)
+    struct str *text, size_t n, const char *whose, const char *option, struct arena *a)
 {
 	if (n)
 		add(text, a, " ",
-		    arena_printf(a, "%zu %s%s not drawn%s.", n, what, n == 1 ? "" : "s",
-			option));
+		    arena_printf(a, "%zu %s value%s not drawn%s.", n, whose,
+			n == 1 ? "" : "s", option));
 }
 
 int
@@ -418,10 +419,11 @@ compose_foot(const struct compose *c, const struct compose_drawn *d, struct char
 		for (size_t k = 0; k < CHART_ASIDES; k++)
 			drawn[k] += d->charts[i].asides[k].n;
 	if (drawn[CHART_ANALYSTS] == 0)
-		add_withheld(text, b.analysts, "analysts' value",
+		add_withheld(text, b.analysts,
+		    b.analysts == 1 ? "analyst's" : "analysts'",
 		    c->bare ? "" : " (--analysts)", a);
 	if (drawn[CHART_HYPOTHETICAL] == 0)
-		add_withheld(text, b.hypothetical, "hypothetical value",
+		add_withheld(text, b.hypothetical, "hypothetical",
 		    c->bare ? "" : " (--hypothetical)", a);
 	if (c->source)
 		source = arena_printf(a, "Source: %s.", c->source);

@@ -23,7 +23,7 @@ static const struct form {
 	const char *dot;
 } forms[] = {
 	[GNUPLOT_PNG] = {"png", "pngcairo", "",   1,         1,   1,    1,   "1"},
-	[GNUPLOT_SVG] = {"svg", "svg",      "",   0.75,      1,   0.75, 1,   "0.42"},
+	[GNUPLOT_SVG] = {"svg", "svg",      "",   0.75,      1,   0.75, 1,   "0.34"},
 	[GNUPLOT_PDF] = {"pdf", "pdfcairo", "in", 1 / 120.0, 0.6, 1.2,  0.6, "1"},
 };
 /* clang-format on */
@@ -243,6 +243,34 @@ write_svg_text(FILE *f, struct str line)
 	(void)fprintf(f, "%.*s\n", STR_FMT(line));
 }
 
+/* The marks that gnuplot defines have hair lines in SVG, and diamonds that are half as large
+ * again as others. */
+static bool
+write_svg_mark(FILE *f, struct str line)
+{
+	static const char mark[] = " id='gpPt", diamond[] = " id='gpPt11'",
+			  width[] = "stroke-width='";
+	if (!str_starts(line, STR("\t<"))
+	    || !memmem(line.p, line.n, mark, sizeof mark - 1))
+		return false;
+	if (memmem(line.p, line.n, diamond, sizeof diamond - 1)) {
+		(void)fputs("\t<path id='gpPt11' stroke-width='0.34' "
+			    "stroke='currentColor' d='M0,-1.05 L1.05,0 L0,1.05 "
+			    "L-1.05,0 z'/>\n",
+		    f);
+		return true;
+	}
+	const char *at = memmem(line.p, line.n, width, sizeof width - 1);
+	if (!at)
+		return false;
+	size_t from = (size_t)(at - line.p) + sizeof width - 1, to = from;
+	while (to < line.n && line.p[to] != '\'')
+		to++;
+	(void)fprintf(
+	    f, "%.*s0.34%.*s\n", (int)from, line.p, (int)(line.n - to), line.p + to);
+	return true;
+}
+
 /* SVG knows no "Inter:Bold", and not every reader has Inter.  Only lines that begin a
  * group are touched: a text, whose '<' are escaped, stands on others. */
 static void
@@ -257,7 +285,8 @@ write_svg_line(FILE *f, struct str line)
 		end = memchr(
 		    end + sizeof mark - 1, '"', (size_t)(stop - end) - sizeof mark + 1);
 	if (!end) {
-		write_svg_text(f, line);
+		if (!write_svg_mark(f, line))
+			write_svg_text(f, line);
 		return;
 	}
 	size_t n = (size_t)(end - line.p), tail = sizeof bold - 1;

@@ -250,12 +250,13 @@ take_segment(struct layout *l, struct place_rect r, double half)
 static void
 take_points(struct layout *l, const struct chart_line *line, bool joined, bool second)
 {
-	enum { DOT = 9 };
+	enum { DOT = 9, RING = 16 };
 	double before = 0;
 	for (size_t i = 0; i < line->n; i++) {
 		const struct chart_point *at = &line->points[i];
 		double x = layout_x(l, at->t),
 		       y = second ? layout_y2(l, at->y) : layout_y(l, at->y);
+		double half = at->rivals ? RING : DOT;
 		if (at->changed && !second) {
 			double was = layout_y(l, at->was);
 			place_take(&l->place, (struct place_rect){x - DOT, was - DOT,
@@ -263,8 +264,8 @@ take_points(struct layout *l, const struct chart_line *line, bool joined, bool s
 			place_take_line(
 			    &l->place, (struct place_rect){x, was, x, y}, 3);
 		}
-		place_take(
-		    &l->place, (struct place_rect){x - DOT, y - DOT, x + DOT, y + DOT});
+		place_take(&l->place,
+		    (struct place_rect){x - half, y - half, x + half, y + half});
 		if (i > 0 && joined && !at->gap)
 			place_take_line(&l->place,
 			    (struct place_rect){layout_x(l, at[-1].t), before, x, y},
@@ -342,8 +343,11 @@ tag_of(
     const struct chart_line *line, const struct chart_label *label, enum style_ink ink)
 {
 	const struct chart_point *p = &line->points[line->n - 1];
-	return (struct layout_tag){
-	    .label = label, .ink = ink, .anchor_x = p->t, .anchor_y = p->y};
+	return (struct layout_tag){.label = label,
+	    .ink = ink,
+	    .anchor_x = p->t,
+	    .anchor_y = p->y,
+	    .ringed = p->rivals};
 }
 
 static void
@@ -688,7 +692,8 @@ last_mark(const struct layout *l, enum layout_group group)
 {
 	const struct chart *c = l->c;
 	const struct layout_tag *t = &l->tags[group];
-	double r = STYLE_RADIUS, x = layout_x(l, t->anchor_x);
+	double r = t->ringed ? STYLE_RADIUS_RING : STYLE_RADIUS;
+	double x = layout_x(l, t->anchor_x);
 	double y = t->second ? layout_y2(l, t->anchor_y)
 			     : layout_y(l, layout_clamp(l, t->anchor_y));
 	if (group != LAYOUT_GUIDES)

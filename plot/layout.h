@@ -47,6 +47,7 @@ struct layout_tag {
 	size_t n_names, n_notes;
 	double anchor_x, anchor_y;
 	bool second; /* anchor_y is of the axis at the right */
+	bool ringed; /* its last mark */
 	double w, h;
 	bool shown, right; /* right: in the margin */
 	double x, y;       /* its left edge, its middle */

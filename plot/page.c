@@ -76,12 +76,16 @@ lead(struct page_rows *w)
 		(void)fputs(" to ", w->f);
 		day(w, last);
 	}
-	(void)fprintf(w->f,
-	    ". %zu of them make %zu values of %zu series; %zu stand in none (analysts' "
-	    "figures, repeats, parts, and what has no value or time). Choose a mark or "
-	    "a "
-	    "value to see the sentence that it comes from.",
-	    l->n - out, w->s->n_points, w->s->n, out);
+	(void)fprintf(w->f, ". %zu of them make%s %zu value%s of %zu series",
+	    l->n - out, l->n - out == 1 ? "s" : "", w->s->n_points,
+	    w->s->n_points == 1 ? "" : "s", w->s->n);
+	if (out)
+		(void)fprintf(w->f,
+		    "; %zu %s in none (analysts' figures, repeats, parts, and what has "
+		    "no value or time)",
+		    out, out == 1 ? "stands" : "stand");
+	(void)fputs(
+	    ". Choose a mark or a value to see the sentence that it comes from.", w->f);
 }
 
 static int

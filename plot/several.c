@@ -292,6 +292,7 @@ struct grid {
 	bool one_segment;       /* all panels are about one */
 	struct str rest;        /* the names of those that are not */
 	size_t n_rest, n_other; /* how many; how many more in another unit */
+	size_t n_kinds;         /* and of another kind: a change is no level */
 	struct arena *a;
 };
 
@@ -341,6 +342,16 @@ leave_out(struct grid *w, const struct pick *p)
 		add(&w->rest, w->a, ", ", part_name(w, p));
 }
 
+/* Whose unit and kind the panels have: of a level where there is one. */
+static const struct series *
+leader(const struct grid *w, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		if (shown(w->picks[k])->key.kind == OBS_LEVEL)
+			return shown(w->picks[k]);
+	return shown(w->picks[0]);
+}
+
 /* Those that are drawn, in their order. */
 static int
 choose_parts(struct grid *w, struct err *e)
@@ -354,10 +365,12 @@ choose_parts(struct grid *w, struct err *e)
 	for (size_t k = 0; k < all->n; k++)
 		w->picks[n++] = &all->parts[k];
 	qsort(w->picks, n, sizeof(const struct pick *), by_weight);
-	struct str unit = shown(w->picks[0])->unit;
+	const struct series *first = leader(w, n);
 	for (size_t k = 0; k < n; k++) {
 		const struct pick *p = w->picks[k];
-		if (!str_eq(shown(p)->unit, unit))
+		if (shown(p)->key.kind != first->key.kind)
+			w->n_kinds++;
+		else if (!str_eq(shown(p)->unit, first->unit))
 			w->n_other++;
 		else if (w->n < w->ask->most)
 			w->picks[w->n++] = p;
@@ -383,6 +396,9 @@ panel_title(const struct grid *w, size_t k)
 		key.variant = STR("");
 	if (key.measure == first.measure)
 		key.measure = OBS_NOMEASURE;
+	if (lag_cmp(key.lag, first.lag) == 0)
+		key.lag = (struct lag){.said = false};
+	key.kind = OBS_LEVEL; /* that of all, which the title of the chart has */
 	struct str more = compose_subject(&key, w->picks[k]->metric, w->a);
 	const char *at = more.n ? memchr(more.p, '(', more.n) : NULL;
 	return at ? arena_printf(
@@ -441,6 +457,9 @@ rest_words(const struct grid *w)
 	if (w->n_other)
 		add(&text, w->a, "; ",
 		    arena_printf(w->a, "%zu in another unit", w->n_other));
+	if (w->n_kinds)
+		add(&text, w->a, "; ",
+		    arena_printf(w->a, "%zu of another kind", w->n_kinds));
 	return text.n ? arena_printf(w->a, "Not drawn: %.*s.", STR_FMT(text)) : text;
 }
 

@@ -80,7 +80,7 @@ enum { /* places, in pixels; the first four from the upper edge */
 	STYLE_AT_FOOTER = 26, STYLE_FOOTER_LINE = 26, STYLE_SUBTITLE_LINE = 34, STYLE_TITLE_LINE = 38,
 	STYLE_LABEL_GAP = 14, STYLE_LABEL_MOST = 300,
 	STYLE_LINE_NAME = 28, STYLE_LINE_NOTE = 26,
-	STYLE_RADIUS = 14, STYLE_ARROW = 44, STYLE_BOX_LEAST = 11,
+	STYLE_RADIUS = 14, STYLE_RADIUS_RING = 23, STYLE_ARROW = 44, STYLE_BOX_LEAST = 11,
 	STYLE_QUARTER_LEAST = 36,                 /* narrower: years are named */
 	STYLE_TWO = 66,                           /* above the plot, for names of axes */
 	STYLE_LOWER = 560,                        /* one with a title of one line */

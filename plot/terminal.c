@@ -88,24 +88,29 @@ draw_lines(struct screen *s)
 		join(s, &c->more[k], layout_ink(k + 1));
 }
 
+/* A range stands as a bar, a bound as an arrow. */
+static const char *
+mark_of(const struct chart_guide *g)
+{
+	return layout_is_range(g)   ? "\xe2\x94\x83"
+	       : !layout_is_open(g) ? "\xe2\x97\x87"
+	       : isnan(g->high)     ? "\xe2\x86\x91"
+				    : "\xe2\x86\x93";
+}
+
 static void
 draw_guides(struct screen *s)
 {
 	const struct chart *c = s->l->c;
 	for (size_t i = 0; i < c->n_guides; i++) {
 		const struct chart_guide *g = &c->guides[i];
-		size_t k = column_of(s, g->t), row = row_of(s, layout_middle(g));
+		double low = layout_middle(g), high = low;
 		if (layout_is_range(g)) {
-			size_t low = row_of(s, g->low);
-			for (size_t r = row_of(s, g->high); r <= low; r++)
-				set(s, r, k, "\xe2\x94\x83", STYLE_VERM);
-		} else {
-			set(s, row, k,
-			    !layout_is_open(g) ? "\xe2\x97\x87"
-			    : isnan(g->high)   ? "\xe2\x86\x91"
-					       : "\xe2\x86\x93",
-			    STYLE_VERM);
+			low = g->low;
+			high = g->high;
 		}
+		for (size_t r = row_of(s, high); r <= row_of(s, low); r++)
+			set(s, r, column_of(s, g->t), mark_of(g), STYLE_VERM);
 	}
 }
 
@@ -114,6 +119,8 @@ static const char digits[CHART_MORE + 1][2] = {"1", "2", "3", "4", "5", "6", "7"
 static const char *const asides[CHART_ASIDES] = {
     "\xe2\x96\xa1", "\xc3\x97", "\xe2\x96\xbd"};
 #define BEFORE "+"
+#define RINGED "\xe2\x97\x89"
+#define RINGED_HOLLOW "\xe2\x97\x8e"
 #define BOTH "\xe2\x96\xa3" /* said and filed */
 
 static void
@@ -148,11 +155,14 @@ draw_points(struct screen *s)
 		bool both =
 		    strcmp(s->cells[row * s->columns + column], asides[CHART_FILINGS])
 		    == 0;
+		bool ring = p->rivals && (p->hollow || p->mark == CHART_SPOKEN);
 		set(s, row, column,
-		    c->n_more   ? digits[0]
-		    : p->hollow ? "\xe2\x97\x8b"
-		    : both      ? BOTH
-				: marks[p->mark],
+		    c->n_more           ? digits[0]
+		    : ring && p->hollow ? RINGED_HOLLOW
+		    : p->hollow         ? "\xe2\x97\x8b"
+		    : both              ? BOTH
+		    : ring              ? RINGED
+					: marks[p->mark],
 		    STYLE_BLUE);
 	}
 	for (size_t k = 0; k < c->n_more; k++)
@@ -336,7 +346,8 @@ write_label(const struct screen *s, const struct chart_label *label, const char 
 	(void)fprintf(s->f, "%s ", mark);
 	err_print_safe(s->f, label->name);
 	paint(s, STYLE_PAPER);
-	(void)fputs("  ", s->f);
+	if (label->note.n)
+		(void)fputs("  ", s->f);
 	err_print_safe(s->f, label->note);
 	(void)fputc('\n', s->f);
 }
@@ -364,12 +375,10 @@ write_events(const struct screen *s, const struct layout *l)
 		shown++;
 		date_to_civil((int32_t)v->t, &y, &m, &d);
 		struct str day = lang_day(s->all->lang, y, m, d, &a);
-		paint(s, STYLE_MUTE);
-		(void)fprintf(s->f, "%c: ", signs[k]);
-		err_print_safe(s->f, v->text);
-		(void)fprintf(s->f, ", %.*s", STR_FMT(day));
-		paint(s, STYLE_PAPER);
-		(void)fputc('\n', s->f);
+		write_text(s,
+		    arena_printf(
+			&a, "%c: %.*s, %.*s", signs[k], STR_FMT(v->text), STR_FMT(day)),
+		    STYLE_MUTE);
 	}
 	if (shown < s->all->n_events)
 		(void)fprintf(s->f, "%zu event%s not drawn.\n",
@@ -407,7 +416,9 @@ write_screen(const struct screen *s)
 	    s, &c->points_label, c->n_more ? digits[0] : "\xe2\x97\x8f", STYLE_BLUE);
 	for (size_t k = 0; k < c->n_more; k++)
 		write_label(s, &c->more[k].label, digits[k + 1], layout_ink(k + 1));
-	write_label(s, &c->guides_label, "\xe2\x94\x83", STYLE_VERM);
+	if (c->n_guides)
+		write_label(s, &c->guides_label, mark_of(&c->guides[c->n_guides - 1]),
+		    STYLE_VERM);
 	for (size_t k = 0; k < CHART_ASIDES; k++)
 		write_label(s, &c->asides[k].label, asides[k],
 		    layout_aside_ink((enum chart_aside)k));
@@ -418,7 +429,9 @@ write_screen(const struct screen *s)
 		write_label(s,
 		    &(struct chart_label){STR("Before it was corrected"), STR("")},
 		    BEFORE, STYLE_MUTE);
-	write_label(s, &c->curve_label, "\xc2\xb7", STYLE_BLUE);
+	/* Without its note: the bands are not drawn. */
+	write_label(s, &(struct chart_label){c->curve_label.name, STR("")}, "\xc2\xb7",
+	    STYLE_BLUE);
 	write_text(s, c->ceiling_text, STYLE_BLUE);
 	write_text(s, c->turn_text, STYLE_BLUE);
 	if (s->l->panel)

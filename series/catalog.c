@@ -371,14 +371,17 @@ catalog_need(const struct catalog *c, const char *name, struct err *e)
 	/* Names and aliases lie in the arena, each terminated or followed by a blank
 	 * that ends it; copy what has to end. */
 	char text[MOST][40];
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t k = 0; k <= c->metrics[i].n_aliases && n < MOST; k++) {
-			struct str s =
-			    k ? c->metrics[i].aliases[k - 1] : c->metrics[i].name;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct catalog_metric *x = &c->metrics[i];
+		for (size_t k = 0; k <= x->n_aliases && n < MOST; k++) {
+			struct str s = k ? x->aliases[k - 1] : x->name;
+			if (catalog_is_none(x))
+				break;
 			(void)snprintf(text[n], sizeof text[n], "%.*s", STR_FMT(s));
 			names[n] = text[n];
 			n++;
 		}
+	}
 	const char *near = options_nearest(name, names, n);
 	if (near)
 		(void)err_set(e, ERR_USAGE, "unknown metric '%s'; did you mean '%s'?",

@@ -364,6 +364,9 @@ static int export(const struct settings *set, struct err *e)
 	if ((!isnan(set->cap) || !isnan(set->floor)) && j.form != EXPORT_PROPHET)
 		return err_set(
 		    e, ERR_USAGE, "--cap and --floor are columns of --format prophet");
+	if (set->floor >= set->cap)
+		return err_set(e, ERR_USAGE, "--floor %g is not below --cap %g",
+		    set->floor, set->cap);
 	struct catalog *c = catalog_new(o->catalogs, o->n_catalogs, e);
 	int rc = c && find(&j, c, e) == 0 ? write_out(&j, e) : -1;
 	if (rc == 0)

@@ -120,6 +120,39 @@ failed(struct job *j, struct str name, struct err *own, struct err *e)
 	return 0;
 }
 
+/* What is stored all the same, but no METRIC of series and plot names. */
+static int
+tell_unknown(
+    struct job *j, struct str name, const struct import_set *set, struct err *e)
+{
+	const struct options *o = &j->set->common;
+	if (!j->catalog)
+		j->catalog = catalog_new(o->catalogs, o->n_catalogs, e);
+	if (!j->catalog)
+		return -1;
+	for (size_t i = 0; i < set->n; i++) {
+		struct str metric = set->obs[i].metric;
+		const struct catalog_metric *m = catalog_find(j->catalog, metric);
+		struct err own = {.code = ERR_NONE};
+		if (m && str_eq(m->name, metric))
+			continue;
+		if (m)
+			(void)err_set(&own, ERR_DATA,
+			    "the catalog calls '%.*s' %.*s, and series and plot do not "
+			    "find it by another name",
+			    STR_FMT(str_sub(metric, 0, 40)), STR_FMT(m->name));
+		else
+			(void)err_set(&own, ERR_DATA,
+			    "'%.*s' is no metric of the catalog, and series and plot "
+			    "do not find it (--catalog FILE adds metrics)",
+			    STR_FMT(str_sub(metric, 0, 40)));
+		(void)err_at(&own, name, 0);
+		err_print(stderr, &own);
+		return 0;
+	}
+	return 0;
+}
+
 static int
 read_and_store(struct job *j, struct str name, struct str bytes, struct err *e)
 {
@@ -137,6 +170,8 @@ read_and_store(struct job *j, struct str name, struct str bytes, struct err *e)
 		(void)snprintf(program, sizeof program, "import %s", f->name);
 		rc = import_store(j->store, &set, program, &r, e);
 	}
+	if (rc == 0 && !j->set->common.quiet)
+		rc = tell_unknown(j, name, &set, e);
 	count(j, &r);
 	j->files += rc == 0;
 	arena_release(&a);

@@ -347,7 +347,7 @@ cmd_list_run(int argc, char **argv, struct str model, struct err *e)
 	};
 	/* clang-format on */
 	static const struct argp_child children[] = {
-	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+	    {&options_select_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
 	static const struct argp argp = {own, parse, "",
 	    "List the series in the store: what each is about and how far it reaches.\v"
 	    "FORMAT is table, csv, json or ndjson.\n\n"

@@ -74,9 +74,11 @@ forget(const struct settings *set, struct store *s, struct err *e)
 	if (store_care_forget(s, str_from(doc), &found, &n, e) != 0)
 		return -1;
 	if (found) {
-		if (!set->common.quiet)
-			(void)printf("%s and its %zu observation%s are forgotten\n",
-			    doc, n, n == 1 ? "" : "s");
+		if (set->common.quiet)
+			return 0;
+		err_print_safe(stdout, str_from(doc));
+		(void)printf(
+		    " and its %zu observation%s are forgotten\n", n, n == 1 ? "" : "s");
 		return 0;
 	}
 	struct arena a = {NULL};

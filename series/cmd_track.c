@@ -602,12 +602,15 @@ show_summary(const struct track_summary *s, FILE *f)
 			    f, "%s%zu %s", before, counts[i].n, counts[i].name);
 			before = ", ";
 		}
+	char mean[TRACK_WORDS_NUMBER];
+	track_words_number(s->mean_points, 2, mean);
 	if (s->n_points)
-		(void)fprintf(f, "; %+.2g points from the middle on average (n=%zu)",
-		    s->mean_points, s->n_points);
+		(void)fprintf(f, "; %s points from the middle on average (n=%zu)", mean,
+		    s->n_points);
+	track_words_number(s->mean_percent, 2, mean);
 	if (s->n_percent)
-		(void)fprintf(f, "; %+.2g%% from the middle on average (n=%zu)",
-		    s->mean_percent, s->n_percent);
+		(void)fprintf(
+		    f, "; %s%% from the middle on average (n=%zu)", mean, s->n_percent);
 	(void)fputc('\n', f);
 }
 

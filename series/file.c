@@ -180,35 +180,56 @@ is_wanted(struct str path, const char *const *suffixes)
 }
 
 static int
-walk(const char *folder, int depth, struct listing *l, struct err *e)
+add(struct listing *l, struct str path, struct err *e)
+{
+	struct str *grown = arena_grow(l->a, l->v, l->n, &l->cap, sizeof *grown);
+	if (!grown)
+		return err_nomem(e);
+	l->v = grown;
+	l->v[l->n++] = path;
+	return 0;
+}
+
+static int walk(const char *folder, int depth, struct listing *l, struct err *e);
+
+/* A pipe or a device is not opened: who reads it may wait for ever. */
+static int
+visit(struct str path, int depth, struct listing *l, struct err *e)
 {
 	enum { DEEPEST = 32 };
+	struct stat st;
+	if (lstat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) {
+		if (depth < DEEPEST)
+			return walk(path.p, depth + 1, l, e);
+		(void)err_set(e, ERR_DATA,
+		    "lies more than %d folders deep; name it by itself", DEEPEST);
+		return err_at(e, path, 0);
+	}
+	if (!is_wanted(path, l->suffixes)
+	    || (stat(path.p, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
+		return 0;
+	return add(l, path, e);
+}
+
+static int
+walk(const char *folder, int depth, struct listing *l, struct err *e)
+{
 	DIR *d = opendir(folder);
-	if (!d)
-		return err_errno(e, ERR_NOINPUT, "cannot be read");
+	if (!d) {
+		(void)err_errno(e, ERR_NOINPUT, "cannot be read");
+		return err_at(e, str_from(folder), 0);
+	}
 	int rc = 0;
-	for (const struct dirent *x; rc == 0 && (x = readdir(d));) {
+	for (const struct dirent *x; rc == 0 && (errno = 0, x = readdir(d));) {
 		if (x->d_name[0] == '.')
 			continue;
 		size_t dir = strlen(folder);
 		struct str path = arena_printf(
 		    l->a, folder[dir - 1] == '/' ? "%s%s" : "%s/%s", folder, x->d_name);
-		struct stat st;
-		if (!path.p) {
-			rc = err_nomem(e);
-		} else if (lstat(path.p, &st) == 0 && S_ISDIR(st.st_mode)) {
-			rc = depth < DEEPEST ? walk(path.p, depth + 1, l, e) : 0;
-		} else if (is_wanted(path, l->suffixes)) {
-			struct str *grown =
-			    arena_grow(l->a, l->v, l->n, &l->cap, sizeof *grown);
-			if (!grown) {
-				rc = err_nomem(e);
-				break;
-			}
-			l->v = grown;
-			l->v[l->n++] = path;
-		}
+		rc = path.p ? visit(path, depth, l, e) : err_nomem(e);
 	}
+	if (rc == 0 && errno)
+		rc = err_errno(e, ERR_IO, "cannot be read");
 	(void)closedir(d);
 	return rc;
 }

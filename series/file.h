@@ -21,7 +21,9 @@ MUST_CHECK int file_take(const char *path, struct file_bytes *out, struct err *e
 void file_give(struct file_bytes *b);
 
 /** The files below a folder whose names end in one of the suffixes (".txt", ..., NULL),
- *  hidden ones left out, sorted; paths begin with the folder.  In a. */
+ *  sorted; hidden ones, pipes, sockets and devices are left out; paths begin with the
+ *  folder.  In a.  -1 with *e: a folder cannot be read (66, 74, 77), or is one of more
+ *  than 32 in each other (65). */
 MUST_CHECK int file_list(const char *folder, const char *const *suffixes,
     struct arena *a, struct str **out, size_t *n, struct err *e);
 

@@ -664,16 +664,14 @@ group(const struct import_set *set, struct arena *a, struct grouped *g, struct e
 	return 0;
 }
 
-/* What stands for the content of a document that names none: the hash of the checksums
- * of its rows, by which the store compares rows, each with its low byte first. */
-static int
-hash_rows(const struct obs *obs, size_t n, char hex[65], struct err *e)
+int
+import_hash(const struct obs *const *rows, size_t n, char hex[65], struct err *e)
 {
 	unsigned char *bytes = calloc(n + 1, 8);
 	if (!bytes)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++) {
-		uint64_t sum = (uint64_t)obs_checksum(&obs[i]);
+		uint64_t sum = (uint64_t)obs_checksum(rows[i]);
 		for (size_t k = 0; k < 8; k++)
 			bytes[8 * i + k] = (unsigned char)(sum >> 8 * k);
 	}
@@ -687,18 +685,29 @@ struct storing {
 	struct store *s;
 	const struct import_set *set;
 	struct grouped by;
-	struct store_call *calls; /* with their hashes */
-	struct obs *rows;         /* of one call */
+	struct store_call *calls;  /* with their hashes */
+	struct obs *rows;          /* of one call */
+	const struct obs **in_set; /* the same, where they are */
 	struct import_result *result;
 };
 
-/* The observations of call c, in j->rows. */
+/* The observations of call c, in j->in_set. */
 static size_t
-gather(struct storing *j, size_t c)
+find(struct storing *j, size_t c)
 {
 	size_t n = 0;
 	for (size_t i = j->by.first[c]; i < j->by.first[c + 1]; i++)
-		j->rows[n++] = j->set->obs[j->by.order[i]];
+		j->in_set[n++] = &j->set->obs[j->by.order[i]];
+	return n;
+}
+
+/* And in j->rows. */
+static size_t
+gather(struct storing *j, size_t c)
+{
+	size_t n = find(j, c);
+	for (size_t i = 0; i < n; i++)
+		j->rows[i] = *j->in_set[i];
 	return n;
 }
 
@@ -710,14 +719,15 @@ prepare(struct storing *j, const char *program, struct arena *a, struct err *e)
 		return -1;
 	j->calls = ARENA_NEW(a, set->n_calls, struct store_call);
 	j->rows = ARENA_NEW(a, j->by.most, struct obs);
+	j->in_set = ARENA_NEW(a, j->by.most, const struct obs *);
 	char(*hex)[65] = arena_alloc(a, set->n_calls, sizeof *hex);
-	if (!j->calls || !j->rows || !hex)
+	if (!j->calls || !j->rows || !j->in_set || !hex)
 		return err_nomem(e);
 	for (size_t c = 0; c < set->n_calls; c++) {
 		j->calls[c] = set->calls[c];
 		j->calls[c].program = str_from(program);
 		if (j->calls[c].sha256.n == 0) {
-			if (hash_rows(j->rows, gather(j, c), hex[c], e) != 0)
+			if (import_hash(j->in_set, find(j, c), hex[c], e) != 0)
 				return -1;
 			j->calls[c].sha256 = str_from(hex[c]);
 		}

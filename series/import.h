@@ -55,6 +55,12 @@ MUST_CHECK int import_read(struct str bytes, struct str name, struct arena *a,
  *  with *e (65) naming the column.  For readers, who add the place. */
 MUST_CHECK int import_check(const struct obs *o, struct err *e);
 
+/** What stands for the content of a document that names none: the hash of the checksums
+ *  of its rows in the order of the file, by which the store compares rows, each with its
+ *  low byte first.  -1 with *e: no memory. */
+MUST_CHECK int import_hash(
+    const struct obs *const *rows, size_t n, char hex[65], struct err *e);
+
 /* What came of it. */
 struct import_result {
 	size_t calls, changed, observations;

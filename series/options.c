@@ -50,7 +50,7 @@ static const struct argp_option rows[] = {
 	{"basis",   KEY_BASIS,   "WORD", 0, "gaap or adjusted ('' is what does not say)", 2},
 	{"variant", KEY_VARIANT, "WORDS", 0, "ex-credits, organic, ... ('' is none)", 2},
 	{"measure", KEY_MEASURE, "WORD", 0, "average, exit, peak or capability, of rates", 2},
-	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD, or the first day of YYYY-MM, YYYY-Qn, YYYY)", 3},
+	{"from",    KEY_FROM,    "DATE", 0, "periods that end on or after DATE (YYYY-MM-DD, or the first day of YYYY-MM, YYYY-Qn, YYYY-Hn, YYYY)", 3},
 	{"to",      KEY_TO,      "DATE", 0, "periods that begin on or before DATE (or its last day)", 3},
 	{"as-of",   KEY_AS_OF,   "DATE", 0, "as it was known on DATE: said on or before it", 3},
 	{"segments", KEY_SEGMENTS, "FILE", 0, "what the segments are (else segments.ini beside the store)", 3},
@@ -125,8 +125,8 @@ set_date(struct options *o, int32_t *to, const char *name, const char *arg)
 		return 0;
 	}
 	(void)err_set(&o->err, ERR_USAGE,
-	    "--%s '%s' is not a date (YYYY-MM-DD, or YYYY-MM, YYYY-Qn, YYYY)", name,
-	    arg);
+	    "--%s '%s' is not a date (YYYY-MM-DD, or YYYY-MM, YYYY-Qn, YYYY-Hn, YYYY)",
+	    name, arg);
 	return EINVAL;
 }
 
@@ -397,40 +397,48 @@ options_metric(struct options *o, const char **metric, const char *arg)
 	return o->err.code ? EINVAL : 0;
 }
 
-/* Levenshtein (1966), one row at a time; words of up to 63 letters. */
+/* Damerau (1964): Levenshtein's, and two letters that stand in the other order are one
+ * mistake; words of up to 63 letters. */
 static size_t
 distance(const char *a, const char *b)
 {
-	size_t row[64], n = strlen(b);
-	if (n > 63 || strlen(a) > 63)
+	size_t table[3][64], n = strlen(b), m = strlen(a);
+	if (n > 63 || m > 63)
 		return 64;
 	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1]; i++) {
-		size_t diagonal = row[0];
+		table[0][j] = j;
+	for (size_t i = 1; i <= m; i++) {
+		size_t *row = table[i % 3];
+		const size_t *up = table[(i + 2) % 3];
+		const size_t *before = table[(i + 1) % 3];
 		row[0] = i;
 		for (size_t j = 1; j <= n; j++) {
-			size_t up = row[j];
-			size_t best = diagonal + (a[i - 1] != b[j - 1]);
-			if (up + 1 < best)
-				best = up + 1;
+			size_t best = up[j - 1] + (a[i - 1] != b[j - 1]);
+			if (up[j] + 1 < best)
+				best = up[j] + 1;
 			if (row[j - 1] + 1 < best)
 				best = row[j - 1] + 1;
-			diagonal = up;
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2]
+			    && a[i - 2] == b[j - 1] && before[j - 2] + 1 < best)
+				best = before[j - 2] + 1;
 			row[j] = best;
 		}
 	}
-	return row[n];
+	return table[m % 3][n];
 }
 
 const char *
 options_nearest(const char *word, const char *const *names, size_t n)
 {
-	size_t limit = strlen(word) / 3 > 2 ? strlen(word) / 3 : 2;
+	enum { SHORT = 3 };
+	size_t letters = strlen(word), limit = letters / 3 > 2 ? letters / 3 : 2;
 	const char *best = NULL;
+	if (letters <= SHORT)
+		limit = 1;
 	for (size_t i = 0; i < n; i++) {
 		size_t d = distance(word, names[i]);
-		if (d <= limit && d < strlen(names[i])) {
+		bool half = 2 * d >= letters && word[0] != names[i][0];
+		if (d <= limit && d < strlen(names[i]) && !half) {
 			best = names[i];
 			limit = d ? d - 1 : 0;
 		}

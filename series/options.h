@@ -56,8 +56,9 @@ int options_parse(
  *  for a second one. */
 error_t options_metric(struct options *o, const char **metric, const char *arg);
 
-/** Levenshtein's nearest of n names to a word that is none of them; NULL when all
- *  are far (more than a third of the word's letters, at least 2). */
+/** Damerau's nearest of n names to a word that is none of them; NULL when all
+ *  are far: by more than a third of the word's letters and 2 of them (of words up to 3
+ *  letters 1), or by half of the letters where the first is another one. */
 const char *options_nearest(const char *word, const char *const *names, size_t n);
 
 #endif

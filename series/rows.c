@@ -98,7 +98,7 @@ fill_statement(struct str *row, const struct obs *o, struct arena *a)
 	char period[OBS_LABEL], lag[LAG_TEXT];
 	obs_label(o, period);
 	lag_name(lag_of(o), lag);
-	row[ROWS_COMPANY] = o->company;
+	row[ROWS_COMPANY] = o->company.n ? o->company : o->doc;
 	row[ROWS_METRIC] = o->metric;
 	row[ROWS_SEGMENT] = o->segment;
 	row[ROWS_STANCE] = str_from(obs_stance_name(o->stance));

@@ -52,7 +52,16 @@ milestone(const struct track_promise *p, struct arena *a)
 	return (struct str){NULL, 0};
 }
 
-/* "came above, +0.7 points": three digits, with their sign. */
+void
+track_words_number(double v, int digits, char out[TRACK_WORDS_NUMBER])
+{
+	if (fabs(v) >= pow(10, digits) - 0.5)
+		(void)snprintf(out, TRACK_WORDS_NUMBER, "%+.0f", v);
+	else
+		(void)snprintf(out, TRACK_WORDS_NUMBER, "%+.*g", digits, v);
+}
+
+/* "came above, +0.7 points". */
 static struct str
 position(const struct track_promise *p, struct arena *a)
 {
@@ -65,9 +74,9 @@ position(const struct track_promise *p, struct arena *a)
 							      : " points";
 	if (v == 0)
 		return arena_printf(a, "came %s, at the middle", name);
-	if (fabs(v) >= 1000)
-		return arena_printf(a, "came %s, %+.0f%s", name, v, unit);
-	return arena_printf(a, "came %s, %+.3g%s", name, v, unit);
+	char much[TRACK_WORDS_NUMBER];
+	track_words_number(v, 3, much);
+	return arena_printf(a, "came %s, %s%s", name, much, unit);
 }
 
 /* What came, and where it lies. */

@@ -87,6 +87,7 @@ Test(chart, value_axes)
 	    {-5, -2, true, "USD",
 		"\xe2\x88\x92$6 | \xe2\x88\x92$5 | \xe2\x88\x92$4 | "
 		"\xe2\x88\x92$3 | \xe2\x88\x92$2 | \xe2\x88\x92$1 | $0"},
+	    {0, 1.9, true, "USD/share", "$0 | $0.50 | $1.00 | $1.50 | $2.00"},
 	    {0, 3.2e6, true, "CHF", "CHF 0 | CHF 1 m | CHF 2 m | CHF 3 m"},
 	    {38000, 42000, true, "USD/vehicle",
 		"$0 | $10,000 | $20,000 | $30,000 | $40,000"},

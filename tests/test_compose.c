@@ -152,7 +152,11 @@ Test(compose, pictures)
 		    TRUE_("2019-10-20", "1", "21", Q3),
 		"plot margin --emit-script --vintages -o -", "thin line"},
 	    {"contradicting values", MARGINS TRUE_("2019-10-20", "50", "25", Q3),
-		"plot margin --terminal", "Ringed: 1 value that other statements"},
+		"plot margin --terminal",
+		"Ringed: 1 value that other statements|\xe2\x97\x89"},
+	    {"a bound, in the legend, too",
+		MARGINS GUIDED("2019-04-20", "30", "19", "", Q2),
+		"plot margin --terminal", "\n\xe2\x86\x91 Guidance  over 19%"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		run(&cmd_plot, &rows[i]);

@@ -151,6 +151,14 @@ Test(headline, terminal)
 	    .n_points = points_of("m-|-m", "1234", p),
 	    .guides = &g,
 	    .n_guides = 1,
+	    .curve_label = {STR("Logistic fit"), STR("80% and 95% bands")},
+	    .events = &(struct chart_event){18000.0,
+		STR("A note of what happened on that day and of why it mattered so "
+		    "much, so that it is wider than any screen that charts are drawn "
+		    "on, even that of somebody who has two of them one beside the "
+		    "other"),
+		0},
+	    .n_events = 1,
 	    .ceiling = (double)NAN};
 	p[1].hollow = true;
 	p[2].mark = CHART_FILED;
@@ -169,6 +177,8 @@ Test(headline, terminal)
 			      && strstr(text, "\xe2\x94\x83"),
 		    "disc, circle, square and bar:\n%s", text);
 		cr_expect(strstr(text, "2019") && strstr(text, "4%"), "%s", text);
+		cr_expect(
+		    strstr(text, "Logistic fit\n") != NULL, "no bands:\n%s", text);
 		free(text);
 	}
 	char *text = drawn(&c, 80, true);

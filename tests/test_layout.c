@@ -200,7 +200,15 @@ expect_apart(const struct layout *l, const char *label)
 	    label, l->x1 - l->x0);
 }
 
-/* No label lies on a mark of any series. */
+/* How far a place is from a text. */
+static double
+away(struct place_rect a, double x, double y)
+{
+	return hypot(
+	    fmax(fmax(a.x0 - x, x - a.x1), 0), fmax(fmax(a.y0 - y, y - a.y1), 0));
+}
+
+/* No label lies on a mark of any series, nor on the ring about one. */
 static void
 expect_off_marks(const struct layout *l, const char *label)
 {
@@ -215,7 +223,8 @@ expect_off_marks(const struct layout *l, const char *label)
 				double x = layout_x(l, p[j].t),
 				       y = k == 1 && c->two ? layout_y2(l, p[j].y)
 							    : layout_y(l, p[j].y);
-				cr_expect(x < a.x0 || x > a.x1 || y < a.y0 || y > a.y1,
+				cr_expect(
+				    away(a, x, y) > (p[j].rivals ? 15 * l->dot : 0),
 				    "%s: '%.*s' on point %zu of line %zu", label,
 				    STR_FMT(l->texts[i].s), j, k);
 			}

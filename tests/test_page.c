@@ -240,6 +240,7 @@ Test(page, one_value_is_a_row)
 	struct str page = page_of(&one, 1, &a);
 	cr_expect(times(page, "<article") == 0);
 	cr_expect(times(page, " data-p=\"0\"") == 1 && times(page, "id=\"p0\"") == 1);
+	cr_expect(times(page, "1 of them makes 1 value of 1 series. Choose") == 1);
 	arena_release(&a);
 }
 

@@ -12,6 +12,7 @@
 #include "series/cmd.h"
 #include "series/fit/fit.h"
 #include "series/fit/points.h"
+#include "series/fit/report.h"
 #include "series/store.h"
 
 extern const struct cmd cmd_fit, cmd_plot;
@@ -452,6 +453,27 @@ Test(plot, a_ceiling_that_is_not_in_sight)
 	site_end(&s);
 }
 
+/* What the profile leaves of a ceiling is no news where more was reached. */
+Test(plot, a_ceiling_is_not_said_to_be_below_the_values)
+{
+	static const struct series of = {.unit = {"vehicles/week", 13}};
+	static const struct series_point reached = {.low = 6850, .high = 6850};
+	static const struct series_point *const at[] = {&reached};
+	struct report r = {.series = &of};
+	char text[REPORT_TEXT];
+	r.points.at = (const struct series_point **)at;
+	r.points.n = 1;
+	r.fit.model = FIT_LOGISTIC;
+	r.fit.status = FIT_CONVERGED;
+	r.profiles.data[0].verdict = PROFILE_BOUNDED_BELOW;
+	r.profiles.data[0].low = 3990;
+	report_reason(&r, text);
+	cr_expect_str_eq(text, "the ceiling is not determined by these data");
+	r.profiles.data[0].low = 7100;
+	report_reason(&r, text);
+	cr_expect(strstr(text, ": at least 7,100 vehicles/week") != NULL, "%s", text);
+}
+
 /* ---- plot ---- */
 
 static void
@@ -752,6 +774,10 @@ add_several(struct site *s)
 	s->obs[s->n - 1].role = OBS_ANALYST;
 	add(s, "gross_margin", "percent", 40, 40, period_months(2020, 4, 3));
 	s->obs[s->n - 1].stance = OBS_HYPOTHETICAL;
+	/* What an analyst supposes is drawn with no option, and none is named. */
+	add(s, "gross_margin", "percent", 44, 44, period_months(2020, 4, 3));
+	s->obs[s->n - 1].stance = OBS_HYPOTHETICAL;
+	s->obs[s->n - 1].role = OBS_ANALYST;
 }
 
 Test(plot, several_at_once)
@@ -776,7 +802,7 @@ Test(plot, several_at_once)
 	    {"plot deliveries --facet company",
 		{"|Deliveries \xc2\xb7 Model S by company\n", "|Acme\n"}},
 	    {"plot gross_margin",
-		{"1 analysts' value not drawn (--analysts). 1 hypothetical value not "
+		{"1 analyst's value not drawn (--analysts). 1 hypothetical value not "
 		 "drawn (--hypothetical). 9 statements"}},
 	    {"plot gross_margin --hypothetical",
 		{"open triangle: hypothetical", "|Hypothetical\n", "|40%, Q2 2020\n",

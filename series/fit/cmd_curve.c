@@ -18,6 +18,7 @@ struct settings {
 	int32_t at[MOST_AT], from, until;
 	size_t n_at;
 	int months; /* of --step; 0: days */
+	bool step;  /* it was given */
 	enum table_form form;
 };
 
@@ -62,6 +63,7 @@ take_step(struct settings *s, const char *arg)
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
 		if (strcmp(arg, steps[i].name) == 0) {
 			s->months = steps[i].months;
+			s->step = true;
 			return 0;
 		}
 	(void)err_set(&s->common.err, ERR_USAGE,
@@ -266,6 +268,9 @@ run(int argc, char **argv, struct err *e)
 	if (!s.file)
 		return err_set(e, ERR_USAGE,
 		    "evaluate what? Name a file that fit --format json wrote");
+	if (s.n_at && (s.from != DATE_NONE || s.until != DATE_NONE || s.step))
+		return err_set(e, ERR_USAGE,
+		    "--at names the days: --from, --until and --step do not fit");
 	if (table_form(s.common.format, &s.form, e) != 0)
 		return -1;
 	return evaluate(&s, e);

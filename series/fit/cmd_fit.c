@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -74,6 +75,16 @@ take_number(struct settings *s, const char *option, const char *arg, double *out
 		return usage(s, option, arg, "not a number in the values' unit");
 	*out = v;
 	return 0;
+}
+
+static error_t
+take_seed(struct settings *s, const char *arg)
+{
+	char *end;
+	errno = 0;
+	s->seed = strtoul(arg, &end, 10);
+	bool whole = *arg >= '0' && *arg <= '9' && *end == '\0' && errno == 0;
+	return whole ? 0 : usage(s, "--seed", arg, "not a whole number");
 }
 
 static error_t
@@ -156,8 +167,7 @@ parse_known(struct settings *s, int key, char *arg)
 	case KEY_UNTIL:
 		return take_day(s, "--until", arg, &s->until);
 	case KEY_SEED:
-		s->seed = strtoul(arg, NULL, 10);
-		return 0;
+		return take_seed(s, arg);
 	case KEY_SCENARIO:
 		return take_scenarios(s, arg);
 	case KEY_ROBUST:

@@ -100,6 +100,30 @@ report_points(const struct series *s, const struct catalog_metric *m,
 	return 0;
 }
 
+/* What is said to be known holds the values: a ceiling at least half of them, a launch all. */
+static int
+check_known(const struct report *r, struct arena *a, struct err *e)
+{
+	const struct report_ask *ask = &r->ask;
+	const struct points *p = &r->points;
+	size_t above = 0;
+	double most = 0;
+	for (size_t i = 0; i < p->n; i++) {
+		above += r->y[i] > ask->ceiling;
+		most = fmax(most, r->y[i]);
+	}
+	if (!ask->force && (ask->ceiling <= 0 || 2 * above > p->n))
+		return err_set(e, ERR_USAGE,
+		    "a ceiling of %.*s lies below what was achieved: up to %.*s "
+		    "(--force fits one all the same)",
+		    STR_FMT(report_value(r, ask->ceiling, 0, a)),
+		    STR_FMT(report_value(r, most, 0, a)));
+	if (p->n && ask->launch > p->at[0]->period.end)
+		return err_set(e, ERR_USAGE,
+		    "--launch lies behind the first value: it began before");
+	return 0;
+}
+
 static int
 rank(struct report *r, struct arena *a, struct err *e)
 {
@@ -124,7 +148,7 @@ report_make(const struct series *s, const struct catalog_metric *m,
     const struct report_ask *ask, struct arena *a, struct report *out, struct err *e)
 {
 	struct report r = {.series = s, .metric = m};
-	if (report_points(s, m, ask, a, &r, e) != 0)
+	if (report_points(s, m, ask, a, &r, e) != 0 || check_known(&r, a, e) != 0)
 		return -1;
 	const struct points *p = &r.points;
 	r.setup = (struct fit_setup){
@@ -158,7 +182,17 @@ report_make(const struct series *s, const struct catalog_metric *m,
 	return 0;
 }
 
-/* ": at least 6,100 vehicles/week", where that is known. */
+/* Was a value reached that says more? */
+static bool
+is_reached(const struct report *r, double low)
+{
+	for (size_t i = 0; i < r->points.n; i++)
+		if (series_value(r->points.at[i]) >= low)
+			return true;
+	return false;
+}
+
+/* ": at least 6,100 vehicles/week", where that is known, and more than the values tell. */
 static void
 at_least(const struct report *r, char *out, size_t size)
 {
@@ -166,7 +200,7 @@ at_least(const struct report *r, char *out, size_t size)
 	struct arena a = {NULL};
 	out[0] = '\0';
 	if (!fit_model_has_ceiling(r->fit.model) || p->verdict != PROFILE_BOUNDED_BELOW
-	    || !isfinite(p->low))
+	    || !isfinite(p->low) || is_reached(r, p->low))
 		return;
 	struct str low = report_value(r, p->low, p->low / 10, &a);
 	(void)snprintf(out, size, ": at least %.*s", STR_FMT(low));
