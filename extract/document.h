@@ -22,7 +22,7 @@ struct document {
 	struct str name; /* as the caller calls it */
 	struct str raw;  /* the file's bytes, borrowed */
 	char *text;      /* clean UTF-8, n bytes and a NUL */
-	char *low; /* the same with ASCII letters in lower case, same offsets */
+	char *low;       /* the same with ASCII letters in lower case, same offsets */
 	size_t n;
 	struct document_run *runs;
 	size_t n_runs;

@@ -86,7 +86,7 @@ bool segment_same_words(struct str a, struct str b);
 static inline bool
 segment_same(struct str a, struct str b)
 {
-	char one = a.n ? str_lower(a.p[0]) : 'a', two = b.n ? str_lower(b.p[0]) : 'a';
+	char one = str_lower(*(a.n ? a.p : "a")), two = str_lower(*(b.n ? b.p : "a"));
 	/* Most differ in their first letter; not so "and", which is a sign as well. */
 	if (one != two && one > 'a' && one <= 'z' && two > 'a' && two <= 'z')
 		return false;

@@ -50,7 +50,7 @@ second_letter(const struct scan *s, size_t i)
 	size_t j = i + 1;
 	if (j + 1 < s->n && (s->t[j].kind == LEXER_DASH || s->t[j].low.p[0] == '/'))
 		j++;
-	return j < s->n ? s->t[j].low.p[0] : '\0';
+	return *(j < s->n ? s->t[j].low.p : "");
 }
 
 /* The same of one whose first word is token i's; second is the letter behind that. */

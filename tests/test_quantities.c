@@ -57,8 +57,7 @@ find(struct str bytes, struct callinfo call, struct arena *a, struct quantities 
 {
 	struct err e;
 	err_clear(&e);
-	cr_assert_eq(
-	    quantities_find(NULL, bytes, &call, a, q, &e), 0, "%s", e.text);
+	cr_assert_eq(quantities_find(NULL, bytes, &call, a, q, &e), 0, "%s", e.text);
 }
 
 struct row {
