@@ -248,12 +248,11 @@ choose_sign(struct job *j, bool ruled)
 }
 
 static void
-choose_act(struct job *j, enum obs_act ruled, const struct mood *m)
+choose_act(struct job *j, enum obs_act ruled)
 {
 	struct ballot *b = j->x->state->ballot;
 	double p;
 	choose_open(j, MODEL_act);
-	mood_share(b, m, j->r->turn->role);
 	share_last(j);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	for (int a = OBS_ISSUE; a < OBS_ACTS; a++)
@@ -292,7 +291,7 @@ choose_stance(struct job *j)
 	if (j->o->stance != OBS_GUIDANCE)
 		j->o->act = OBS_NOACT;
 	else
-		choose_act(j, act, &m);
+		choose_act(j, act);
 }
 
 /* Words that say which measure a rate is; where they stand is what counts. */
