@@ -800,6 +800,16 @@ is_spread(const struct reading *r, const struct quantity *q)
 
 /* ----- what the model may choose from ------------------------------------------------ */
 
+/* Energy has a metric of its own. */
+static bool
+is_energy(const struct quantity *q)
+{
+	enum unit_dim dim = q->type == QUANTITY_MEASURE && q->unit
+				? unit_dim(str_from(q->unit))
+				: UNIT_NO_DIM;
+	return dim == UNIT_ENERGY || dim == UNIT_POWER;
+}
+
 /* May it be a value of the metric at all?  The scale in *scale. */
 static bool
 possible(const struct bind_state *st, const struct catalog_metric *m,
@@ -832,9 +842,10 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 			return false;
 		/* "the 3,000 units" of a ramp, a "capacity of 50 million gallons" */
 		if (m->type == CATALOG_RATE)
-			return of_order(v, recent(st, m), 10) == 1
-			       || (q->type == QUANTITY_MEASURE
-				   && is_named(st, m, r, q));
+			return !is_energy(q)
+			       && (of_order(v, recent(st, m), 10) == 1
+				   || (q->type == QUANTITY_MEASURE
+				       && is_named(st, m, r, q)));
 		return q->type == QUANTITY_COUNT && v >= 2 && m->type == CATALOG_FLOW
 		       && m->units & CATALOG_COUNT;
 	case QUANTITY_DURATION:

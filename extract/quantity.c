@@ -1137,14 +1137,33 @@ set_unit(struct quantity *q, const struct amount *m)
 		q->per = UNIT_DAY;
 }
 
-/* 3x is 200 percent more; so is "by a factor of 3". */
+/* "up by a factor of 3": the words belong to the value.  A fall by one is left alone. */
+static bool
+factor_of(const struct token *t, const struct quantity *q)
+{
+	enum { BACK = 8 };
+	if (q->type != QUANTITY_NUMBER || q->a < 2 || !(q->low > 1)
+	    || !number_word(&t[q->a - 1], "of") || !number_word(&t[q->a - 2], "factor"))
+		return false;
+	for (size_t k = 3; k <= BACK && k <= q->a; k++)
+		if (number_among(&t[q->a - k],
+			"drop|drops|dropped|dropping|fall|falls|fell|fallen|reduce|"
+			"reduced|reduces|reducing|reduction|cut|cuts|cutting|decrease|"
+			"decreased|decreasing|decline|declined|down|lower|lowered|"
+			"shrink|shrank|less|divided"))
+			return false;
+	return true;
+}
+
+/* 3x is 200 percent more; so is a factor of 3. */
 static void
 as_change(const struct token *t, struct quantity *q)
 {
-	if (q->type == QUANTITY_NUMBER && q->a > 1 && number_word(&t[q->a - 1], "of")
-	    && number_word(&t[q->a - 2], "factor") && q->low > 1) {
+	if (factor_of(t, q)) {
 		q->type = QUANTITY_MULTIPLE;
 		q->unit = "percent";
+		q->a -= 2;
+		q->ua = q->a;
 	}
 	if (q->type != QUANTITY_MULTIPLE)
 		return;

@@ -425,6 +425,7 @@ Test(quantity, rates)
 		{"sold three times as many", "200 x"},
 		{"two times last year's", "100 x"},
 		{"up by a factor of 10", "900 x"},
+		{"dropped by a factor of 10", "10"},
 		{"700 cars a day", "700 vehicles/day"},
 		{"500,000 vehicles per year", "500000 vehicles/year"},
 		{"500,000 vehicles a year", "500000 vehicles/year"},
