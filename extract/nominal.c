@@ -62,7 +62,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
-	"|top|bottom|plus|p&l|ebitdar|ebitdax|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
+	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Adjectives that are a name only with what they stand before. */
@@ -92,6 +92,7 @@ content(const struct token *t)
 	return t->kind == LEXER_WORD && !grammar && t->low.n >= 2
 	       && !number_among(t, small) && !number_among(t, metrics)
 	       && !number_among(t, businesses) && !number_among(t, verbs)
+	       && !str_starts(t->low, STR("ebitda"))
 	       && !(adverb(t->low) && !t->capital);
 }
 
