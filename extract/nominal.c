@@ -62,7 +62,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
-	"|top|bottom|plus|p&l|ebitdar|ebitdax|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
+	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Adjectives that are a name only with what they stand before. */
@@ -97,6 +97,13 @@ adverb(struct str w)
 	return w.n > 4 && str_eq(str_sub(w, w.n - 2, w.n), STR("ly"));
 }
 
+/* "EBITDAX" and its like. */
+static bool
+ebitda(struct str w)
+{
+	return str_starts(w, STR("ebitda"));
+}
+
 static uint32_t
 tell(const struct lexicon_entry *w)
 {
@@ -117,7 +124,7 @@ tell(const struct lexicon_entry *w)
 		      | (number_among(&t, things) ? THING : 0)
 		      | (number_among(&t, first) ? MAY_BEGIN : 0);
 	if (!grammar && w->n >= 2 && !(is & (METRIC | BUSINESS | VERB))
-	    && !number_among(&t, small))
+	    && !number_among(&t, small) && !ebitda(t.low))
 		is |= adverb(t.low) ? CONTENT_CAPITAL : CONTENT | CONTENT_CAPITAL;
 	return is;
 }
@@ -143,7 +150,7 @@ content(const struct token *t)
 		return false;
 	if (t->known->id)
 		return is(t, t->capital ? CONTENT_CAPITAL : CONTENT);
-	return t->low.n >= 2 && (t->capital || !adverb(t->low));
+	return t->low.n >= 2 && (t->capital || !adverb(t->low)) && !ebitda(t->low);
 }
 
 bool

@@ -60,8 +60,6 @@ static const struct line {
 	{"emerging markets", "Emerging markets", SEGMENT_PLACE},
 	{"rest of the world", "Rest of the World", SEGMENT_PLACE},
 	{"rest of world", "Rest of the World", SEGMENT_PLACE},
-	{"europe the middle east and africa", "EMEA", SEGMENT_PLACE},
-	{"europe middle east and africa", "EMEA", SEGMENT_PLACE},
 	{"Outside the u.s.", "Outside the U.S.", SEGMENT_PLACE},
 	{"middle east", "Middle East", SEGMENT_PLACE},
 	{"asia", "Asia", SEGMENT_PLACE},
@@ -106,7 +104,7 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|annual|average|model|models|strong|new|higher|lower|overall|turning|looking|moving|now|with|while"
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
-	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|ebitdar|ebitdax|p&l";
+	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l";
 /* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
 static const char plain[] = "constant|currency|comp|comps|transaction|transactions|ticket|traffic|with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
 	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
@@ -165,7 +163,9 @@ stopped(const struct token *t)
 static bool
 named(const struct token *t)
 {
-	return t->kind == LEXER_WORD && t->capital && !t->word && t->low.n >= 2;
+	/* "EBITDAX" is a metric of some industry. */
+	return t->kind == LEXER_WORD && t->capital && !t->word && t->low.n >= 2
+	       && !str_starts(t->low, STR("ebitda"));
 }
 
 /* "Technical Products": a name's later word, that alone is none. */
@@ -571,8 +571,7 @@ line_at(const struct token *t, size_t n, size_t i, const struct line **found)
 		size_t j = i;
 		while (rest.n) {
 			struct str w = str_cut(&rest, ' ');
-			if (j > i && j < n
-			    && (t[j].kind == LEXER_DASH || t[j].kind == LEXER_COMMA))
+			if (j > i && j < n && t[j].kind == LEXER_DASH)
 				j++;
 			if (j >= n || t[j].kind != LEXER_WORD
 			    || !str_eq_nocase(t[j].low, w))
