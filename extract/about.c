@@ -413,7 +413,7 @@ struct known {
 	size_t n_said, all_said;
 	/* The value before it, the metric's and the last of the same number; NULL. */
 	const struct bind_memory *last, *metric, *number;
-	size_t n_turn;       /* values of its turn before it, RUN at most */
+	size_t n_turn; /* values of its turn before it, RUN at most */
 	struct topic topic;
 	int64_t whole, part; /* says_whole, says_part */
 };

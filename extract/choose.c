@@ -691,14 +691,14 @@ find_variant(const struct job *j, size_t from, size_t to,
 		    || o->type == QUANTITY_DURATION)
 			continue;
 		m->others += o->b <= j->q->a && m->before != NOWHERE
-			    && j->q->ua - o->a < m->before;
+			     && j->q->ua - o->a < m->before;
 		m->others_behind += o->a >= j->q->b && m->behind != NOWHERE
-				   && o->a - j->q->ub < m->behind;
+				    && o->a - j->q->ub < m->behind;
 	}
 	size_t own_a, own_b;
 	job_own_words(j, &own_a, &own_b);
 	m->mine = (m->before != NOWHERE && j->q->ua - m->before >= own_a)
-		 || (m->behind != NOWHERE && j->q->ub + m->behind < own_b);
+		  || (m->behind != NOWHERE && j->q->ub + m->behind < own_b);
 }
 
 static void
