@@ -447,6 +447,8 @@ static int
 finish(struct maker *k, struct arena *a, struct str *out, struct err *e)
 {
 	struct str title = str_trim((struct str){k->title, k->n_title});
+	while (!document_is_utf8(title)) /* it was cut within a letter */
+		title.n--;
 	bool use = title.n && !k->headed;
 	if (judge(k, e) != 0)
 		return -1;
