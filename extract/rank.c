@@ -334,7 +334,7 @@ own_memory(struct ballot *b, const struct rank_context *x, const struct rank_ent
 					    : context_bucket(here - last->sentence);
 	int said = 0;
 	size_t same_metric = st->said[v->b.metric];
-	for (size_t i = same_metric ? st->n_memory : 0, tries = 0;
+	for (size_t i = last && same_metric ? st->n_memory : 0, tries = 0;
 	     i-- > 0 && tries < 12; tries++)
 		if (st->memory[i].metric == v->b.metric
 		    && st->turn - st->memory[i].turn <= 3)
