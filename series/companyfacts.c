@@ -247,10 +247,11 @@ take_fact(struct reading *r, const struct concept *c, size_t line, size_t i,
     const struct json_value *v)
 {
 	bool ok = true;
+	double fy = json_number(member(v, "fy"));
 	struct fact f = {.concept = (size_t)(c - r->concepts),
 	    .line = line,
 	    .v = json_number(member(v, "val")),
-	    .fy = (int)json_number(member(v, "fy")),
+	    .fy = fy > 0 && fy < 10000 ? (int)fy : 0,
 	    .order = r->n_facts};
 	f.accn = keep(r, member(v, "accn"), &ok);
 	f.form = keep(r, member(v, "form"), &ok);
