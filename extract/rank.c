@@ -270,12 +270,12 @@ share_none(struct ballot *b, const struct rank_context *x)
 		}
 	}
 	ballot_shared(b, F_nearest,
-	    !none_before          ? 0
+	    !last || !none_before ? 0
 	    : last->strength == 2 ? 1
 				  : 4,
 	    last ? context_bucket(before) : 99);
 	ballot_shared(b, F_nearest,
-	    !none_after            ? 2
+	    !first || !none_after  ? 2
 	    : first->strength == 2 ? 3
 				   : 5,
 	    first ? context_bucket(after) : 99);
