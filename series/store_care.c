@@ -12,6 +12,21 @@
 #include "series/store_row.h"
 #include "series/store_schema.h"
 
+static uint64_t
+bytes_of(const struct store *s)
+{
+	static const char *const parts[] = {"", "-wal"};
+	uint64_t n = 0;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct stat st;
+		char *path = sqlite3_mprintf("%s%s", s->path, parts[i]);
+		if (path && stat(path, &st) == 0)
+			n += (uint64_t)st.st_size;
+		sqlite3_free(path);
+	}
+	return n;
+}
+
 /* ---- check ---- */
 
 enum { MOST_PROBLEMS = 100 }; /* of each sort */
@@ -151,37 +166,42 @@ check_rows(struct store *s, struct problems *p, struct err *e)
 	return bad;
 }
 
+/* A damaged table may lead in circles: SQLite asks now and then whether to go on.  Whole
+ * stores take a tenth of what is given. */
+enum { STEPS_AT_ONCE = 10000, STEPS_PER_BYTE = 16, STEPS_LEAST = 1 << 22 };
+
+static int
+out_of_patience(void *data)
+{
+	uint64_t *left = data;
+	*left -= *left > 0;
+	return *left == 0;
+}
+
 int
 store_care_check(
     struct store *s, struct arena *a, struct str **problems, size_t *n, struct err *e)
 {
 	struct problems p = {.a = a};
+	uint64_t left = (STEPS_LEAST + STEPS_PER_BYTE * bytes_of(s)) / STEPS_AT_ONCE;
+	sqlite3_progress_handler(s->db, STEPS_AT_ONCE, out_of_patience, &left);
 	int rc = check_pages(s, &p, e);
 	if (rc == 0)
 		rc = check_references(s, &p, e);
 	if (rc == 0)
 		rc = check_rows(s, &p, e);
+	sqlite3_progress_handler(s->db, 0, NULL, NULL);
+	if (left == 0) {
+		err_clear(e);
+		rc = add(
+		    &p, STR("reading it does not end: its pages lead in circles"), e);
+	}
 	*problems = p.all;
 	*n = p.n;
 	return rc;
 }
 
 /* ---- compact ---- */
-
-static uint64_t
-bytes_of(const struct store *s)
-{
-	static const char *const parts[] = {"", "-wal"};
-	uint64_t n = 0;
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-		struct stat st;
-		char *path = sqlite3_mprintf("%s%s", s->path, parts[i]);
-		if (path && stat(path, &st) == 0)
-			n += (uint64_t)st.st_size;
-		sqlite3_free(path);
-	}
-	return n;
-}
 
 /* What rows refer to is sought once here, and not again for each word that goes. */
 static int
