@@ -391,7 +391,8 @@ bind_turn(struct run *r, size_t i, struct err *e)
 			return -1;
 		set_place(r, rd, q->a, q->b, o);
 		o->rule = str_from(bind_rule_name(b.rule));
-		o->confidence = round(1000 * o->confidence) / 1000;
+		/* What is taken may be right. */
+		o->confidence = fmax(1, round(1000 * o->confidence)) / 1000;
 		if (remember(r, o, q, rd->s_of[q->a], &b, e) != 0)
 			return -1;
 		r->n++;
