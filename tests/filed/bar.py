@@ -37,6 +37,8 @@ for metric in sorted(set(METRICS.values())):
         want = filed.get((metric, r["segment"], quarter(r)))
         if not want or r["stance"] != "actual" or r["kind"] != "level" or r["basis"] == "adjusted" or r["variant"]:
             continue
+        if "/" in r["unit"]:  # "at a rate of 2 million a year" is not what was filed
+            continue
         low, high = (float(r[k]) if r[k] else s * math.inf for k, s in (("low", -1), ("high", 1)))
         slack = max(unit_of(r[k]) for k in ("low", "high") if r[k])
         agrees = any(low - slack <= v <= high + slack for v in want)
