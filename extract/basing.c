@@ -129,7 +129,8 @@ offer(const struct job *j, struct known *k)
 		put(k, k->before.two_years, BASE_TWO_YEARS, NULL);
 	}
 	put(k, j->o->base, BASE_RULED, NULL);
-	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;) {
+	for (size_t i = st->n_memory, n = 0;
+	     i-- > 0 && n < JOB_REMEMBERED && st->memory[i].turn == st->turn; n++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (m->kind == OBS_LEVEL)
 			continue;

@@ -656,7 +656,8 @@ static const struct bind_memory *
 last_alike(const struct job *j)
 {
 	const struct bind_state *st = j->x->state;
-	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn;)
+	for (size_t i = st->n_memory, k = 0;
+	     i-- > 0 && k < JOB_REMEMBERED && st->memory[i].turn == st->turn; k++)
 		if (st->memory[i].metric == j->b->metric
 		    && st->memory[i].kind == j->o->kind)
 			return &st->memory[i];

@@ -203,7 +203,8 @@ offer_known(struct job *j, struct offers *o)
 			    (struct offer){.p = known[i].p, .source = known[i].source});
 	}
 	bool last = false;
-	for (size_t i = st->n_memory; i-- > 0 && st->turn - st->memory[i].turn <= 2;) {
+	for (size_t i = st->n_memory, n = 0;
+	     i-- > 0 && n < JOB_REMEMBERED && st->turn - st->memory[i].turn <= 2; n++) {
 		const struct bind_memory *m = &st->memory[i];
 		size_t back =
 		    m->turn == st->turn ? j->r->s_of[j->q->a] - m->sentence : 9;
