@@ -178,19 +178,26 @@ look_back(const struct job *j, struct whole *h)
 	}
 }
 
+/* What a day is to the call: 1 to 4; 0 of no time. */
+static int
+moment(const struct when_clock *c, struct period p)
+{
+	if (!period_known(p))
+		return 0;
+	return p.end == c->as_of          ? 1
+	       : p.end == c->reported.end ? 2
+	       : p.end < c->as_of         ? 3
+					  : 4;
+}
+
 /* What a time is to the call: a small number. */
 static int
 standing(const struct job *j, struct period p)
 {
 	const struct when_clock *c = j->x->clock;
 	const struct fiscal *f = &c->fiscal;
-	if (!period_known(p))
-		return 0;
-	if (p.start == p.end)
-		return p.end == c->as_of          ? 1
-		       : p.end == c->reported.end ? 2
-		       : p.end < c->as_of         ? 3
-						  : 4;
+	if (p.start == p.end || !period_known(p))
+		return moment(c, p);
 	int rel = relation(j, p), grain = (int)period_grain(p);
 	if (f->quarter == 0 || grain < PERIOD_QUARTER)
 		return 5 + rel;
@@ -210,13 +217,8 @@ static int
 roughly(const struct job *j, struct period p)
 {
 	const struct when_clock *c = j->x->clock;
-	if (!period_known(p))
-		return 0;
-	if (p.start == p.end)
-		return p.end == c->as_of          ? 1
-		       : p.end == c->reported.end ? 2
-		       : p.end < c->as_of         ? 3
-						  : 4;
+	if (p.start == p.end || !period_known(p))
+		return moment(c, p);
 	if (period_same(p, c->reported))
 		return 5;
 	enum period_grain g = period_grain(p);
