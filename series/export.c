@@ -156,6 +156,8 @@ export_store(struct export_data *d, const char *path, struct err *e)
 			rc = spare_asked(e);
 		d->rows = j;
 	}
+	if (rc == 0) /* who makes it gives it its name alone, without a log */
+		rc = store_settle(s, e);
 	store_close(s);
 	return rc;
 }

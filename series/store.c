@@ -45,6 +45,12 @@ store_close(struct store *s)
 	free(s);
 }
 
+int
+store_settle(struct store *s, struct err *e)
+{
+	return store_db_settle(s, true, "write", e);
+}
+
 /* ---- put ---- */
 
 /* How a call is to what is stored by its name. */

@@ -37,6 +37,10 @@ struct store_call {
 struct store *store_open(const char *path, enum store_mode mode, struct err *e);
 void store_close(struct store *s);
 
+/** All of the store into its one file, and none beside it needed: before the file is moved
+ *  or copied as a file. */
+MUST_CHECK int store_settle(struct store *s, struct err *e);
+
 /** Put a call with its n observations, in place of what the same doc had.  One
  *  transaction.  *changed says whether anything differs from what was there; when
  *  nothing does, no row is touched.  doc, company, as_of, as_of_estimated and

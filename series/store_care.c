@@ -229,13 +229,9 @@ store_care_compact(struct store *s, uint64_t *before, uint64_t *after, struct er
 {
 	*before = bytes_of(s);
 	store_page_sum(s->db);
-	if (drop_unused(s, e) != 0 || store_db_run(s, "VACUUM", "compact", e) != 0)
+	if (drop_unused(s, e) != 0 || store_db_run(s, "VACUUM", "compact", e) != 0
+	    || store_db_settle(s, false, "compact", e) != 0)
 		return -1;
-	int rc = sqlite3_wal_checkpoint_v2(
-	    s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	/* Readers may still need the log: it goes when they do. */
-	if (rc != SQLITE_OK && rc != SQLITE_BUSY)
-		return store_db_fail(s, "compact", e);
 	*after = bytes_of(s);
 	return 0;
 }

@@ -131,6 +131,17 @@ store_db_disconnect(struct store *s)
 	s->db = NULL;
 }
 
+int
+store_db_settle(struct store *s, bool must, const char *doing, struct err *e)
+{
+	int rc = sqlite3_wal_checkpoint_v2(
+	    s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	/* Readers may still need the log: it goes when they do. */
+	return rc == SQLITE_OK || (rc == SQLITE_BUSY && !must)
+		   ? 0
+		   : store_db_fail(s, doing, e);
+}
+
 /* ---- statements ---- */
 
 int

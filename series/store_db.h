@@ -49,6 +49,11 @@ MUST_CHECK int store_db_connect(
     struct store *s, const char *path, const char *query, struct err *e);
 void store_db_disconnect(struct store *s);
 
+/** The write-ahead log into the file, which is then the whole store: closing does that too,
+ *  and says nothing when it fails.  must: also wait for whoever reads. */
+MUST_CHECK int store_db_settle(
+    struct store *s, bool must, const char *doing, struct err *e);
+
 /** What SQLite's last failure on this connection means: "cannot DOING PATH: why".
  *  Always -1. */
 int store_db_fail(const struct store *s, const char *doing, struct err *e);

@@ -43,6 +43,8 @@ fill(const char *temp, const char *path, struct err *e)
 	store_schema_make(sql);
 	schema = sqlite3_str_finish(sql);
 	rc = schema ? store_db_run(&s, schema, "make", e) : err_nomem(e);
+	if (rc == 0)
+		rc = store_db_settle(&s, true, "make", e);
 done:
 	sqlite3_free(schema);
 	store_db_disconnect(&s);
@@ -84,12 +86,12 @@ look(const char *path, struct err *e)
 	if (!S_ISREG(st.st_mode))
 		return err_set(
 		    e, ERR_DATA, "%s is no file, so not a tseries store", path);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	FILE *f = fopen(path, "rbe");
+	if (!f)
 		return err_errno(e, ERR_NOINPUT, "cannot read the store %s", path);
-	ssize_t n = pread(fd, head, sizeof head, 0);
-	int rc = n < 0 ? err_errno(e, ERR_IO, "cannot read the store %s", path) : 0;
-	(void)close(fd);
+	size_t n = fread(head, 1, sizeof head, f);
+	int rc = ferror(f) ? err_errno(e, ERR_IO, "cannot read the store %s", path) : 0;
+	(void)fclose(f);
 	if (rc != 0)
 		return rc;
 	if (n == 0)

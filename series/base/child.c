@@ -136,7 +136,8 @@ prepare(struct child *c, struct str input, struct err *e)
 	c->input = memfd_create("input", MFD_CLOEXEC);
 	c->output = memfd_create("output", MFD_CLOEXEC);
 	if (c->input < 0 || c->output < 0 || write_all(c->input, input) != 0
-	    || pipe2(c->said, O_CLOEXEC) != 0 || pipe2(c->failed, O_CLOEXEC) != 0)
+	    || pipe2(c->said, O_CLOEXEC) != 0
+	    || pipe2(c->failed, O_CLOEXEC | O_NONBLOCK) != 0)
 		return err_errno(e, ERR_INTERNAL, "cannot prepare for a child");
 	(void)snprintf(
 	    c->path, sizeof c->path, "PATH=%s", path ? path : "/usr/bin:/bin");
@@ -289,7 +290,7 @@ take(struct child *c, struct arena *a, struct child_result *out, struct err *e)
 	return 0;
 }
 
-/* Did it fail before it became the program? */
+/* Did it, which has ended, fail before it became the program? */
 static bool
 failed_before(struct child *c, struct failure *f)
 {
@@ -314,17 +315,14 @@ run(struct child *c, char *const *argv, const struct child_limits *most,
 		become(c, argv, most);
 	close_fd(&c->said[1]);
 	close_fd(&c->failed[1]);
-	if (failed_before(c, &f)) {
-		(void)wait_for(c, deadline, &out->status);
-		out->end = CHILD_MISSING;
-		bool missing =
-		    f.step == STEP_EXEC && (f.no == ENOENT || f.no == ENOTDIR);
-		return missing ? 0 : not_started(&f, argv[0], e);
-	}
 	if (!listen_to(c, deadline, out->said))
 		deadline = 0;
 	out->end = wait_for(c, deadline, &out->status) ? CHILD_ENDED : CHILD_LATE;
-	return 0;
+	if (!failed_before(c, &f))
+		return 0;
+	out->end = CHILD_MISSING;
+	bool missing = f.step == STEP_EXEC && (f.no == ENOENT || f.no == ENOTDIR);
+	return missing ? 0 : not_started(&f, argv[0], e);
 }
 
 int

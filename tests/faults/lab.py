@@ -112,6 +112,8 @@ def documents(store):
             h = all_.setdefault(row[0], hashlib.sha256())
             h.update(repr(row[2:]).encode())
         return {d: h.hexdigest() for d, h in all_.items()}
+    except sqlite3.DatabaseError as why:
+        return {"not to be read": str(why)}
     finally:
         db.close()
 
@@ -189,11 +191,13 @@ class Lab:
                 "stderr": subprocess.PIPE,
                 **more,
             },
+            start_new_session=True,
         )
         try:
             out, err = p.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
-            p.kill()
+            # With whom it started (strace starts the program).
+            os.killpg(p.pid, signal.SIGKILL)
             out, err = p.communicate()
             return Run(-999, out or b"", err or b"", time.monotonic() - t0)
         return Run(p.returncode, out or b"", err or b"", time.monotonic() - t0)
