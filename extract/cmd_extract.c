@@ -831,12 +831,12 @@ finish(struct job *j, int rc, struct err *e)
 		    "%zu call%s read, %zu changed; %zu observation%s; store %s\n",
 		    j->calls, j->calls == 1 ? "" : "s", j->changed, j->observations,
 		    j->observations == 1 ? "" : "s", j->set->common.store);
-	if (rc != 0)
-		return rc;
-	if (j->worst != ERR_NONE) {
+	if (e->code == ERR_NONE && j->worst != ERR_NONE) {
 		e->code = j->worst; /* its message has been printed */
 		return -1;
 	}
+	if (rc != 0)
+		return rc;
 	if (j->observations == 0 && !j->shard && !j->set->lines)
 		return err_set(
 		    e, ERR_EMPTY, "nothing found: no stated quantity in what was read");
