@@ -119,16 +119,6 @@ keep_wanted(struct load *l, const struct options *o)
 	l->n = n;
 }
 
-int
-load_company(const struct options *o, struct store *s, enum load_scope scope,
-    struct arena *a, struct str *company, struct err *e)
-{
-	struct names all = {NULL, 0};
-	return store_companies(s, a, &all.name, &all.n, e) == 0
-		   ? choose(o, &all, scope, company, e)
-		   : -1;
-}
-
 static int
 by_name(const void *a, const void *b)
 {
@@ -172,9 +162,11 @@ int
 load_whose(const struct options *o, struct store *s, struct arena *a,
     struct load_whose *out, struct err *e)
 {
+	struct names all = {NULL, 0};
 	*out = (struct load_whose){.asked = o->company};
 	err_clear(&out->unknown);
-	if (load_company(o, s, LOAD_ALL, a, &out->company, &out->unknown) == 0)
+	if (store_companies(s, a, &all.name, &all.n, &out->unknown) == 0
+	    && choose(o, &all, LOAD_ALL, &out->company, &out->unknown) == 0)
 		return 0;
 	if (o->company && out->unknown.code == ERR_EMPTY)
 		return 0;

@@ -28,12 +28,6 @@ enum load_scope {
 	LOAD_ALL  /* --company, or all */
 };
 
-/** Whose observations o's --company means: a name as the store spells it; empty for all
- *  of them, and for calls of no known company (--company ''), and for a pattern.  -1 as
- *  load_obs. */
-MUST_CHECK int load_company(const struct options *o, struct store *s,
-    enum load_scope scope, struct arena *a, struct str *company, struct err *e);
-
 /* Whom --company means, for what is read otherwise than by load_obs: a company; the calls
  * of no known company, or one of them by its name; or all. */
 struct load_whose {

@@ -220,16 +220,6 @@ refs_label(
 		calendars_label(&r->calendars, company, p, out);
 }
 
-bool
-refs_break_between(const struct refs *r, struct str company, struct str segment,
-    struct period a, struct period b)
-{
-	const struct segments *t = &r->segments;
-	return period_known(a) && period_known(b)
-	       && segments_definition(t, company, segment, a.end)
-		      != segments_definition(t, company, segment, b.end);
-}
-
 /* ---- words ---- */
 
 static void

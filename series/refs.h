@@ -57,11 +57,6 @@ void refs_place(const struct refs *r, struct obs *o);
 void refs_label(
     const struct refs *r, struct str company, struct period p, char out[OBS_LABEL]);
 
-/** Is the segment another one at b than at a?  A period lies where it ends.  For two
- *  observations obs_is_break tells the same. */
-bool refs_break_between(const struct refs *r, struct str company, struct str segment,
-    struct period a, struct period b);
-
 /** What was done, a line "tseries: ..." for each; nothing where nothing was. */
 void refs_tell(const struct refs_done *d, const struct refs *r, FILE *to);
 

@@ -369,22 +369,6 @@ segments_read(struct str bytes, struct str name, struct arena *a, struct segment
 	return index_names(&r) != 0 ? -1 : check_parents(&r);
 }
 
-const struct segments_row **
-segments_children(const struct segments *t, struct str company, struct str parent,
-    enum segments_axis axis, struct arena *a)
-{
-	const struct segments_row **out =
-	    ARENA_NEW(a, t->n + 1, const struct segments_row *);
-	size_t n = 0;
-	for (size_t i = 0; out && i < t->n; i++) {
-		const struct segments_row *r = &t->rows[i];
-		if (r->axis == axis && str_eq_nocase(r->parent, parent)
-		    && (r->company.n == 0 || str_eq_nocase(r->company, company)))
-			out[n++] = r;
-	}
-	return out;
-}
-
 bool
 segments_alias_fits(
     const struct segments *t, struct str company, struct str segment, const char *word)

@@ -50,12 +50,6 @@ MUST_CHECK int segments_read(struct str bytes, struct str name, struct arena *a,
 const struct segments_row *segments_find(
     const struct segments *t, struct str company, struct str name, int32_t day);
 
-/** The rows of a company, its own and those of every company, whose parent is this one
- *  (empty: those that have none) and whose axis is this: values of one axis only may be
- *  added up.  In a, ended by NULL; NULL when memory is out. */
-const struct segments_row **segments_children(const struct segments *t,
-    struct str company, struct str parent, enum segments_axis axis, struct arena *a);
-
 /** Which of its definitions a segment has on a day, counted from 0 in the order of time: a
  *  new one begins with each recast, with `from` and after `to`.  0 for DATE_NONE. */
 size_t segments_definition(

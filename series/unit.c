@@ -8,7 +8,7 @@
 
 static const struct {
 	const char *name;
-	double per_year;
+	double in_a_year;
 } pers[] = {
     [UNIT_NOT_A_RATE] = {"", 0},
     [UNIT_DAY] = {"day", YEAR_DAYS},
@@ -163,10 +163,11 @@ unit_per_name(enum unit_per p)
 	return pers[p].name;
 }
 
-double
-unit_per_year(enum unit_per p)
+/* How many of these are in a year of 365.25 days. */
+static double
+per_year(enum unit_per p)
 {
-	return pers[p].per_year;
+	return pers[p].in_a_year;
 }
 
 enum { PHYSICAL = sizeof physical / sizeof *physical };
@@ -225,7 +226,7 @@ unit_factor(struct str from, struct str to, double *factor)
 	enum unit_per p = unit_split(from, &from), q = unit_split(to, &to);
 	if ((p == UNIT_NOT_A_RATE) != (q == UNIT_NOT_A_RATE))
 		return false;
-	double f = p == q ? 1 : unit_per_year(p) / unit_per_year(q);
+	double f = p == q ? 1 : per_year(p) / per_year(q);
 	/* What is left may be per thing: "USD/kWh". */
 	struct str thing_from = from, thing_to = to, base_from, base_to;
 	from = str_cut(&thing_from, '/');

@@ -24,9 +24,6 @@ enum unit_per {
 enum unit_per unit_split(struct str unit, struct str *noun);
 const char *unit_per_name(enum unit_per p);
 
-/** How many of these are in a year of 365.25 days: 365.25, 365.25/7, 12, 4, 1. */
-double unit_per_year(enum unit_per p);
-
 /** The factor from one unit to another of the same noun: 52.18 from vehicles/week to
  *  vehicles/year.  False when they do not measure the same (money of different
  *  currencies never does).  "USD" to "USD million" is 1e-6. */

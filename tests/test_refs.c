@@ -380,30 +380,6 @@ Test(refs, names_of_segments)
 		    "%s %s is %.*s", rows[i].company, rows[i].name,
 		    r ? (int)r->name.n : 4, r ? r->name.p : "none");
 	}
-	/* One axis at a time, so that nobody adds up what is the same twice. */
-	static const struct {
-		const char *company, *parent;
-		enum segments_axis axis;
-		const char *children; /* each behind a blank */
-	} families[] = {
-	    {"Acme", "Autos", SEGMENTS_PRODUCT, " Model C Model U"},
-	    {"acme", "autos", SEGMENTS_GEOGRAPHY, " Europe"},
-	    {"Acme", "Autos", SEGMENTS_CHANNEL, ""},
-	    {"Beta", "Autos", SEGMENTS_PRODUCT, ""},
-	    {"Beta", "", SEGMENTS_GEOGRAPHY, " EMEA"},
-	};
-	for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
-		struct str all = STR("");
-		const struct segments_row **c =
-		    segments_children(&t, str_from(families[i].company),
-			str_from(families[i].parent), families[i].axis, &a);
-		cr_assert_not_null(c);
-		for (; *c; c++)
-			all = arena_printf(
-			    &a, "%.*s %.*s", STR_FMT(all), STR_FMT((*c)->name));
-		cr_expect(str_eq(all, str_from(families[i].children)), "row %zu:%.*s",
-		    i, STR_FMT(all));
-	}
 	arena_release(&a);
 }
 
@@ -428,20 +404,17 @@ Test(refs, breaks_of_segments)
 	};
 	struct arena a = {NULL};
 	struct err e = {0};
-	struct refs r = {.segments = {.n = 0}};
-	struct period q = from_to("2018-01-01", "2018-03-31");
-	cr_expect_not(refs_break_between(&r, STR("Acme"), STR("Europe"), q, q));
-	cr_assert_eq(segments_read(str_from(cuts), STR("f"), &a, &r.segments, &e), 0);
+	struct segments t;
+	cr_assert_eq(segments_read(str_from(cuts), STR("f"), &a, &t, &e), 0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct period x = {day(rows[i].a) - 90, day(rows[i].a)};
-		struct period y = {day(rows[i].b) - 90, day(rows[i].b)};
-		cr_expect_eq(refs_break_between(&r, str_from(rows[i].company),
-				 str_from(rows[i].segment), x, y),
-		    rows[i].breaks, "%s, %s to %s", rows[i].segment, rows[i].a,
-		    rows[i].b);
+		struct str company = str_from(rows[i].company);
+		struct str segment = str_from(rows[i].segment);
+		size_t x = segments_definition(&t, company, segment, day(rows[i].a));
+		size_t y = segments_definition(&t, company, segment, day(rows[i].b));
+		cr_expect_eq(x != y, rows[i].breaks, "%s, %s to %s", rows[i].segment,
+		    rows[i].a, rows[i].b);
 	}
-	cr_expect_not(
-	    refs_break_between(&r, STR("Acme"), STR("Europe"), PERIOD_NONE, q));
+	cr_expect_eq(segments_definition(&t, STR("Acme"), STR("Europe"), DATE_NONE), 0);
 	arena_release(&a);
 }
 

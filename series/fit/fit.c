@@ -261,19 +261,6 @@ fit_when(const struct fit *f, double v)
 	return isfinite(t) ? t : (double)NAN;
 }
 
-void
-fit_interval(const struct fit *f, size_t k, double level, double *low, double *high)
-{
-	double half = fit_t_quantile(f, level) * f->se[k], p = f->p[k];
-	*low = p - half;
-	*high = p + half;
-	if (model_get(f->model)->params[k].scale != MODEL_LOG || p == 0)
-		return;
-	double by = exp(half / fabs(p));
-	*low = p > 0 ? p / by : p * by;
-	*high = p > 0 ? p * by : p / by;
-}
-
 double
 fit_round(double v, double error)
 {

@@ -168,11 +168,6 @@ double fit_when(const struct fit *f, double v);
 /** Student's t quantile for a two-sided interval of the given level. */
 double fit_t_quantile(const struct fit *f, double level);
 
-/** The interval of a parameter at that level by Student's t; of one that has a sign
- *  (ceiling, rate) on the scale of its logarithm, so that it keeps it. */
-void fit_interval(
-    const struct fit *f, size_t k, double level, double *low, double *high);
-
 /** v to the second significant digit of its error, to four digits when that is none:
  *  10348.06 with 183 is 10350. */
 double fit_round(double v, double error);

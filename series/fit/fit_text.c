@@ -247,8 +247,9 @@ print_points(FILE *f, const struct report *r, struct arena *a)
 		    r->points.other_times, period_grain_name(r->points.grain));
 }
 
-void
-fit_text_rank(FILE *f, const struct rank *r)
+/* The families that were compared, the first first. */
+static void
+write_rank(FILE *f, const struct rank *r)
 {
 	(void)fputs("compared by AICc (0 is best):", f);
 	for (size_t i = 0; i < r->n; i++)
@@ -292,7 +293,7 @@ fit_text_write(FILE *f, const struct report *r, const struct draws *d, double re
 			    "5.9), weakly; --no-prior leaves it out\n",
 		    f);
 	if (r->rank)
-		fit_text_rank(f, r->rank);
+		write_rank(f, r->rank);
 	print_points(f, r, a);
 	return 0;
 }

@@ -16,9 +16,6 @@
 MUST_CHECK int fit_text_write(FILE *f, const struct report *r, const struct draws *d,
     double reach, struct arena *a, struct err *e);
 
-/** The families that were compared, the first first. */
-void fit_text_rank(FILE *f, const struct rank *r);
-
 void fit_text_outlook(
     FILE *f, const struct report *r, const struct outlook *o, struct arena *a);
 void fit_text_backtest(

@@ -72,8 +72,9 @@ compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-double
-forecast_step(const struct fit_point *p, size_t n)
+/* The middle of the steps between the points' times: a forecast's step. */
+static double
+middle_step(const struct fit_point *p, size_t n)
 {
 	double *steps = calloc(n + 1, sizeof *steps), step = (double)NAN;
 	size_t k = 0;
@@ -118,7 +119,7 @@ by_holt(const struct fit_point *p, size_t n, struct forecast_row *rows, size_t n
 	struct holt h;
 	struct err why = {.code = ERR_NONE};
 	size_t m;
-	double step = forecast_step(p, n);
+	double step = middle_step(p, n);
 	double *y = even(p, n, step, &m);
 	if (!y)
 		return err_nomem(e);
@@ -166,7 +167,7 @@ add_curve(const struct forecast_ask *ask, enum fit_model m, const struct fit_poi
 	struct fit_setup s = {.model = m, .prior = ask->prior};
 	struct fit f;
 	struct err why = {.code = ERR_NONE};
-	double launch = p[0].t - forecast_step(p, n);
+	double launch = p[0].t - middle_step(p, n);
 	rank_hold(&s, isfinite(ask->launch) ? ask->launch : launch, ask->ceiling);
 	if (fit_points(&s, p, n, &f, &why) != 0)
 		return why.code == ERR_EMPTY ? 0 : -1;

@@ -49,9 +49,6 @@ struct forecast {
 MUST_CHECK int forecast_run(const struct forecast_ask *ask, const struct fit_point *p,
     size_t n, struct forecast *out, struct err *e);
 
-/** The middle of the steps between the points' times: a forecast's step. */
-double forecast_step(const struct fit_point *p, size_t n);
-
 /* Quantiles (2.5%, 10%, 90%, 97.5%) of log(actual / forecast) at a relative horizon:
  * (t - last) / (last - first). */
 enum { FORECAST_QUANTILES = 4 };

@@ -83,8 +83,9 @@ check_signs(const struct report *r, struct err *e)
 	return 0;
 }
 
-int
-report_points(const struct series *s, const struct catalog_metric *m,
+/* The points of a series as a fit takes them, in r->points, t, y, stated. */
+static int
+points_of(const struct series *s, const struct catalog_metric *m,
     const struct report_ask *ask, struct arena *a, struct report *out, struct err *e)
 {
 	struct report r = {.series = s, .metric = m, .ask = *ask};
@@ -148,7 +149,7 @@ report_make(const struct series *s, const struct catalog_metric *m,
     const struct report_ask *ask, struct arena *a, struct report *out, struct err *e)
 {
 	struct report r = {.series = s, .metric = m};
-	if (report_points(s, m, ask, a, &r, e) != 0 || check_known(&r, a, e) != 0)
+	if (points_of(s, m, ask, a, &r, e) != 0 || check_known(&r, a, e) != 0)
 		return -1;
 	const struct points *p = &r.points;
 	r.setup = (struct fit_setup){

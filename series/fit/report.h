@@ -50,14 +50,9 @@ struct report {
 
 enum { REPORT_TEXT = 240 };
 
-/** The points of a series as a fit takes them, in r->points, t, y, stated; in a.
- *  -1 with *e: 1 nothing achieved, 64 a kind of metric that grows along no such curve
- *  (unless forced), 71. */
-MUST_CHECK int report_points(const struct series *s, const struct catalog_metric *m,
-    const struct report_ask *ask, struct arena *a, struct report *out, struct err *e);
-
 /** Fit the series.  In a.  0 with *out set, whatever fit.status says; -1 with
- *  *e: as of report_points, and 1 too few points. */
+ *  *e: 1 nothing achieved or too few points, 64 a kind of
+ *  metric that grows along no such curve (unless forced), 71. */
 MUST_CHECK int report_make(const struct series *s, const struct catalog_metric *m,
     const struct report_ask *ask, struct arena *a, struct report *out, struct err *e);
 

@@ -14,8 +14,6 @@ fuzz_segments(struct str in, struct arena *a)
 		const struct segments_row *r = &t.rows[i];
 		FUZZ_HOLDS(r->name.n > 0 && r->axis < SEGMENTS_AXES);
 		FUZZ_HOLDS(segments_find(&t, r->company, r->name, DATE_NONE) != NULL);
-		FUZZ_HOLDS(
-		    segments_children(&t, r->company, r->name, r->axis, a) != NULL);
 		FUZZ_HOLDS(segments_definition(&t, r->company, r->name, INT32_MAX)
 			   <= t.n + 2 * in.n);
 	}
