@@ -112,7 +112,15 @@ magnitudes(const struct token *t, size_t n, size_t i, struct number *x)
 	return i - from;
 }
 
-/* twenty-five, five hundred [and] twenty, nineteen ; tokens used */
+/* "a" before "hundred", "million": one of them. */
+static bool
+is_one(const struct token *t, size_t n, size_t i)
+{
+	return (is(t, n, i + 1, WORDS_HUNDRED) || is(t, n, i + 1, WORDS_MAGNITUDE))
+	       && t[i + 1].word->more == 0 && number_among(&t[i], "a|an");
+}
+
+/* twenty-five, a hundred [and] five, five hundred twenty, nineteen ; tokens used */
 static size_t
 spelled(const struct token *t, size_t n, size_t i, double *v)
 {
@@ -129,6 +137,9 @@ spelled(const struct token *t, size_t n, size_t i, double *v)
 		}
 	} else if (is(t, n, i, WORDS_DIGIT)) {
 		part = t[i++].word->value;
+	} else if (is_one(t, n, i)) {
+		part = 1;
+		i++;
 	} else {
 		return 0;
 	}
@@ -213,10 +224,14 @@ scaled(const struct token *t, size_t n, size_t i, struct number *x)
 	return used + 3;
 }
 
-/* some = ["a"] ("few" | "several" | "couple" ["of"]) (hundred | magnitude) */
+/* some = ["a"] ("few" | "several" | "couple" ["of"]) [hundred | magnitude] */
 static size_t
 some(const struct token *t, size_t n, size_t i, struct number *x)
 {
+	static const unsigned measures = 1u << WORDS_HUNDRED | 1u << WORDS_MAGNITUDE
+					 | 1u << WORDS_PERCENT | 1u << WORDS_POINT
+					 | 1u << WORDS_BASIS | 1u << WORDS_CURRENCY
+					 | 1u << WORDS_CENT | 1u << WORDS_PHYSICAL;
 	size_t from = i;
 	if (i + 1 < n && number_word(&t[i], "a") && is(t, n, i + 1, WORDS_SOME))
 		i++;
@@ -236,8 +251,8 @@ some(const struct token *t, size_t n, size_t i, struct number *x)
 		x->magnitude = true;
 		return i + 2 - from;
 	}
-	if (i < n && number_word(&t[i], "of") && i + 1 < n
-	    && (is(t, n, i + 1, WORDS_HUNDRED) || is(t, n, i + 1, WORDS_MAGNITUDE)))
+	if (i + 1 < n && number_word(&t[i], "of") && t[i + 1].word
+	    && measures & 1u << t[i + 1].word->cls)
 		i++;
 	return i - from + magnitudes(t, n, i, x);
 }
@@ -442,18 +457,8 @@ digital(const struct token *t, size_t n, size_t i, struct number *x)
 	return used + scaled(t, n, i + used, x);
 }
 
-/* a hundred, a million */
-static size_t
-article(const struct token *t, size_t n, size_t i, struct number *x)
-{
-	bool unit = is(t, n, i + 1, WORDS_HUNDRED) || is(t, n, i + 1, WORDS_MAGNITUDE);
-	if (!unit || !number_among(&t[i], "a|an") || t[i + 1].word->more != 0)
-		return 0;
-	*x = (struct number){.low = 1, .high = 1, .raw = 1, .words = true};
-	return 1 + scaled(t, n, i + 1, x);
-}
-
-/* five ; twenty-five hundred ; five thousand two hundred: magnitudes that fall */
+/* five ; a million ; twenty-five hundred ; five thousand two hundred: magnitudes that
+ * fall */
 static size_t
 worded(const struct token *t, size_t n, size_t i, struct number *x)
 {
@@ -469,7 +474,8 @@ worded(const struct token *t, size_t n, size_t i, struct number *x)
 	    x->magnitude && x->raw > 0 && x->raw < 1000 ? x->low / x->raw : 1;
 	while (scale > 1) {
 		struct number more = {.words = true};
-		size_t extra = spelled(t, n, i + used, &more.raw);
+		size_t extra =
+		    is_one(t, n, i + used) ? 0 : spelled(t, n, i + used, &more.raw);
 		if (extra == 0 || more.raw == 0)
 			break;
 		more.low = more.high = more.raw;
@@ -492,7 +498,6 @@ number_at(const struct token *t, size_t n, size_t i, struct number *x)
 	    some,
 	    plural,
 	    fraction,
-	    article,
 	    worded,
 	};
 	if (!number_begins(&t[i]))

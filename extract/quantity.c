@@ -46,8 +46,8 @@ static const struct {
 	{"\xe2\x82\xb9", "INR"}, {"\xe2\x82\xa9", "KRW"}, {"\xe2\x82\xaa", "ILS"},
 	{"\xe2\x82\xbd", "RUB"},
 };
-/* Whose dollars, francs, pesos: the words, the code that the noun has alone, and what
- * both mean; NULL: what the noun means. */
+/* Whose dollars, francs, pesos: the words, the code that the noun has alone (NULL: it is
+ * among the words), and what both mean; NULL: what the noun means. */
 static const struct whose {
 	const char *words, *noun, *code;
 } whose[] = {
@@ -58,6 +58,8 @@ static const struct whose {
 	{"norwegian", "DKK", "NOK"}, {"swedish", "SEK", NULL}, {"mexican", "MXN", NULL},
 	{"brazilian", "BRL", NULL}, {"japanese", "JPY", NULL}, {"chinese", "CNY", NULL},
 	{"indian", "INR", NULL}, {"russian", "RUB", NULL},
+	/* Alone it is the verb. */
+	{"korean won", NULL, "KRW"}, {"south korean won", NULL, "KRW"},
 };
 /* clang-format on */
 
@@ -172,11 +174,13 @@ money_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	     k = lexicon_next(t[j].known, table, k)) {
 		const struct whose *w = &whose[k - 1];
 		size_t end = j + words_at(t, n, j, w->words);
-		if (end == j || !is(t, n, end, WORDS_CURRENCY)
-		    || strcmp(t[end].word->text, w->noun) != 0)
+		if (end == j
+		    || (w->noun
+			&& (!is(t, n, end, WORDS_CURRENCY)
+			    || strcmp(t[end].word->text, w->noun) != 0)))
 			continue;
 		m->currency = w->code ? w->code : w->noun;
-		return end + 1;
+		return end + (w->noun != NULL);
 	}
 	return i;
 }
@@ -247,7 +251,8 @@ physical_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		{"short ton", "short tons"}, {"long tons", "long tons"},
 		{"troy ounces", "troy ounces"}, {"troy ounce", "troy ounces"},
 		{"barrels of oil equivalent", "boe"}, {"barrel of oil equivalent", "boe"},
-		{"barrels oil equivalent", "boe"},
+		{"barrels oil equivalent", "boe"}, {"barrels equivalent", "boe"},
+		{"barrel equivalent", "boe"},
 	};
 	/* clang-format on */
 	lexicon_list *table = LEXICON_FIRST(phrases);
@@ -599,6 +604,12 @@ bound_before(const struct token *t, size_t i, struct quantity *q, bool *open)
 			best = &before[k - 1];
 		}
 	}
+	/* "Handed over 5,000": the verb's own. */
+	if (best && i > 1 && strcmp(best->words, "over") == 0
+	    && number_among(&t[i - 2],
+		"hand|hands|handed|handing|turn|turns|turned|turning|roll|rolls"
+		"|rolled|rolling|carry|carries|carried|carrying|spill|spilled"))
+		return 0;
 	/* "The past few weeks", "over the twelve months" are times gone by. */
 	bool past = best && strcmp(best->words, "past") == 0;
 	if (past && i > 1 && number_among(&t[i - 2], "the|this|these|our|over|last"))

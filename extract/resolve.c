@@ -29,6 +29,22 @@ or_of(const struct job *j, size_t from)
 
 /* ----- value ------------------------------------------------------------------- */
 
+/* Does a word stand about the value, in the words that name its metric, or, where these
+ * are the question's, in what was asked last? */
+static bool
+names_with(const struct job *j, size_t from, size_t to, lexicon_list *words)
+{
+	const struct reading *r = j->r;
+	if (job_says_list(r, from, to, words)
+	    || job_says_list(r, j->b->cue_a, j->b->cue_b, words))
+		return true;
+	if (j->b->cue_a < j->b->cue_b || r->question < 0)
+		return false;
+	const struct reading *q = &j->x->all[r->question];
+	const struct sentence *asked = q->n_s ? &q->s[q->n_s - 1] : NULL;
+	return asked && job_says_list(q, asked->a, asked->b, words);
+}
+
 static bool
 is_negative(const struct job *j)
 {
@@ -43,11 +59,12 @@ is_negative(const struct job *j)
 	if (j->o->kind == OBS_LEVEL) {
 		if (job_is(j, "free_cash_flow") || job_is(j, "operating_cash_flow")
 		    || job_is(j, "financing_cash_flow"))
-			return job_says(r, from, to,
-			    "burn|burned|burning|negative|consumed|outflow|outflows|"
-			    "used|use");
+			return names_with(j, from, to,
+			    LEXICON_LIST("burn|burned|burning|negative|consumed|outflow"
+					 "|outflows|used|use"));
 		if (job_is(j, "net_income") || job_is(j, "eps"))
-			return job_says(r, or_of(j, from), to, "loss|losses|lost");
+			return names_with(
+			    j, or_of(j, from), to, LEXICON_LIST("loss|losses|lost"));
 		return job_says(r, from, j->q->ua, "negative")
 		       && (j->m->units & CATALOG_PERCENT);
 	}
