@@ -10,6 +10,7 @@
 #include "extract/marks.h"
 #include "extract/number.h"
 #include "extract/offer.h"
+#include "extract/parallel.h"
 
 static int
 relation(const struct job *j, struct period p)
@@ -508,6 +509,11 @@ choose_period(struct job *j)
 	struct period ruled = j->o->period;
 	struct offers o;
 	double p;
+	const struct when *w = parallel_when(j->r, (size_t)(j->q - j->r->q));
+	if (w) { /* language leaves nothing open */
+		j->o->period = w->period;
+		return;
+	}
 	offer_all(j, ruled, &o);
 	struct whole h = {.o = &o, .ruled = ruled};
 	look_back(j, &h);

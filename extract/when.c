@@ -272,24 +272,31 @@ ordinal_at(const struct scan *s, size_t i)
 	return n >= 1 && n <= 4 ? n : 0;
 }
 
-/* The "second" of "second and third quarter of 2024": its number, and the year. */
+/* The "second" of "second, third and fourth quarter of 2024": its number, and the year. */
 static bool
 shared_quarter(const struct scan *s, size_t i, int *q, int *year)
 {
-	size_t j = i + 2;
-	if (j + 1 >= s->n
-	    || (!says(s, i + 1, "and|or|through|to") && s->t[i + 1].kind != LEXER_DASH))
-		return false;
-	if (says(s, j, "the"))
+	size_t j = i + 1;
+	int last = ordinal_at(s, i);
+	*q = last;
+	for (bool more = last != 0; more; more = !says(s, j, "quarter|quarters")) {
+		bool comma = j < s->n && s->t[j].kind == LEXER_COMMA;
+		j += comma;
+		bool joined = says(s, j, "and|or|through|to")
+			      || (!comma && j < s->n && s->t[j].kind == LEXER_DASH);
+		j += joined;
+		j += (comma || joined) && says(s, j, "the");
+		int next = j < s->n ? ordinal_at(s, j) : 0;
+		if (!(comma || joined) || next <= last)
+			return false;
+		last = next;
 		j++;
-	int next = ordinal_at(s, j++);
-	if (says(s, j, "fiscal|calendar"))
-		j++;
-	*q = ordinal_at(s, i);
-	if (*q == 0 || next <= *q || !says(s, j, "quarter|quarters"))
+		j += says(s, j, "fiscal|calendar");
+	}
+	if (last == 0)
 		return false;
 	(void)of_year(s, j + 1, year);
-	return true;
+	return last > *q;
 }
 
 /* "Q3", "3Q", "Q317", "1Q18", "third quarter": number and maybe year. */

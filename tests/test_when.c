@@ -188,6 +188,8 @@ Test(when, calendar_year)
 		{"quarter-to-date", PAST, "2017-07-01..2017-08-02"},
 		{"month to date", PAST, "2017-08-01..2017-08-02"},
 		{"ending the year at", FUT, "2017-12-31"},
+		{"the second, third and fourth quarters of 2018", FUT,
+			"2018-04-01..2018-06-30; 2018-07-01..2018-09-30; 2018-10-01..2018-12-31"},
 		{"the second and third quarters of 2018", FUT,
 			"2018-04-01..2018-06-30; 2018-07-01..2018-09-30"},
 		{"in the third and fourth quarter", FUT, Q3 "; " Q4},

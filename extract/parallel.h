@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_PARALLEL_H
+#define EXTRACT_PARALLEL_H
+
+#include "extract/reading.h"
+
+/*
+ * Rows that belong together: "8, 11 and 14% in January, February and March", "for the
+ * fourth quarter and the full year it was 6% and 5%, respectively".  The first of the
+ * values goes with the first of the times.
+ */
+
+/** The time of quantity k of the turn, which is one of a row of values in whose sentence
+ *  there is one row of as many times; NULL: there are no such rows. */
+const struct when *parallel_when(const struct reading *r, size_t k);
+
+#endif
