@@ -138,6 +138,18 @@ drop_days(struct reading *r)
 	r->n_q = kept;
 }
 
+/* Since when a record stands is no time that a value is about, nor what it is held
+ * against. */
+static void
+drop_records(struct reading *r)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < r->n_w; i++)
+		if (!r->w[i].record)
+			r->w[kept++] = r->w[i];
+	r->n_w = kept;
+}
+
 int
 reading_run(
     struct reading *r, const struct reading_context *x, struct arena *a, struct err *e)
@@ -160,6 +172,7 @@ reading_run(
 	r->g = named.v;
 	r->n_g = named.n;
 	drop_days(r);
+	drop_records(r);
 	index_sentences(r);
 	return 0;
 }

@@ -1571,6 +1571,21 @@ base_before(const struct scan *s, size_t i)
 		       "|down"));
 }
 
+/* "The best quarter since": is the "since" at i one of a record? */
+static bool
+record_before(const struct scan *s, size_t i)
+{
+	enum { RECORD = 5 };
+	size_t least = i > RECORD ? i - RECORD : 0;
+	while (i-- > least && s->t[i].kind != LEXER_COMMA)
+		if (says(s, i,
+			"best|strongest|highest|largest|biggest|fastest|record|worst|"
+			"weakest"
+			"|lowest|smallest|slowest"))
+			return true;
+	return false;
+}
+
 enum form {
 	NUMERIC,
 	QUARTER,
@@ -1732,6 +1747,7 @@ look_around(const struct scan *s, struct when *w)
 	} else if (period_known(w->period) && w->a > 0 && says(s, w->a - 1, "since")
 		   && s->clock->as_of > w->period.start) {
 		w->other = (struct period){w->period.start, s->clock->as_of};
+		w->record = record_before(s, w->a - 1);
 	}
 	running_so_far(s, w);
 }

@@ -43,6 +43,7 @@ struct when {
 	bool shift_quarter;  /* "sequentially": the one before */
 	bool reported; /* "the quarter", "in the quarter": what is being reported */
 	bool guessed;  /* its year is not said */
+	bool record;   /* since when a record stands ("the best quarter since 2021") */
 	bool undated;  /* "long term", "over time": no period, and none to inherit */
 };
 
