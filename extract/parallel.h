@@ -11,7 +11,7 @@
  */
 
 /** The time of quantity k of the turn, which is one of a row of values in whose sentence
- *  there is one row of as many times; NULL: there are no such rows. */
-const struct when *parallel_when(const struct reading *r, size_t k);
+ *  there is one row of as many times; PERIOD_NONE: there are no such rows. */
+struct period parallel_period(const struct reading *r, size_t k);
 
 #endif

@@ -509,9 +509,9 @@ choose_period(struct job *j)
 	struct period ruled = j->o->period;
 	struct offers o;
 	double p;
-	const struct when *w = parallel_when(j->r, (size_t)(j->q - j->r->q));
-	if (w) { /* language leaves nothing open */
-		j->o->period = w->period;
+	struct period paired = parallel_period(j->r, (size_t)(j->q - j->r->q));
+	if (period_known(paired)) { /* language leaves nothing open */
+		j->o->period = paired;
 		return;
 	}
 	offer_all(j, ruled, &o);
