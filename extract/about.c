@@ -270,7 +270,8 @@ enum source {
 	FROM_LAST,
 	FROM_SAME,
 	FROM_DOCUMENT,
-	FROM_TOPIC
+	FROM_TOPIC,
+	FROM_NUMBER
 };
 enum { OPTIONS = 40 };
 struct option {
@@ -325,69 +326,6 @@ offer_phrases(const struct job *j, struct option *v, size_t n)
 			g->name, g->hash, FROM_EARLIER, g, r, here - r->s_of[g->a]});
 		k++;
 	}
-	return n;
-}
-
-static size_t
-offers(const struct job *j, const struct topic *topic, struct option *v)
-{
-	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
-	const struct reading *r = j->r;
-	size_t phrases = 0;
-	const struct bind_state *st = j->x->state;
-	size_t here = r->s_of[j->q->a], n = 0;
-	n = offer(v, n,
-	    (struct option){.hash = segment_hash(STR("")), .source = FROM_NOTHING});
-	/* The nearest mention first: of those behind the value and those before it. */
-	size_t lo = j->s->g, hi = lo;
-	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
-		hi++;
-	for (size_t i = hi, k = hi; i > lo || k < j->s->g_end;) {
-		size_t before = i > lo ? j->q->ua - r->g[i - 1].a : SIZE_MAX;
-		size_t after = k < j->s->g_end ? r->g[k].a - j->q->ua : SIZE_MAX;
-		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
-		if (g->person || (g->type == SEGMENT_PHRASE && phrases++ >= PHRASES))
-			continue;
-		n = offer(
-		    v, n, (struct option){g->name, g->hash, FROM_SENTENCE, g, r, 0});
-	}
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
-		const struct bind_memory *m = &st->memory[i];
-		if (st->turn - m->turn > 3)
-			break;
-		n = offer(v, n,
-		    (struct option){m->segment, m->segment_hash,
-			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
-			0});
-	}
-	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR;) {
-		if (r->g[i].type == SEGMENT_PHRASE || r->g[i].person)
-			continue;
-		n = offer(v, n,
-		    (struct option){r->g[i].name, r->g[i].hash, FROM_EARLIER, &r->g[i],
-			r, here - r->s_of[r->g[i].a]});
-		k++;
-	}
-	n = offer_phrases(j, v, n);
-	if (r->question >= 0) {
-		const struct reading *q = &j->x->all[r->question];
-		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR;) {
-			if (q->g[i].type == SEGMENT_PHRASE || q->g[i].person)
-				continue;
-			n = offer(v, n,
-			    (struct option){q->g[i].name, q->g[i].hash, FROM_QUESTION,
-				&q->g[i], q, q->n_s - q->s_of[q->g[i].a]});
-			k++;
-		}
-	}
-	if (topic->g)
-		n = offer(v, n,
-		    (struct option){topic->g->name, topic->g->hash, FROM_TOPIC,
-			topic->g, topic->r, topic->back});
-	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
-		n = offer(v, n,
-		    (struct option){j->x->products[i].name, j->x->products[i].hash,
-			FROM_DOCUMENT, NULL, NULL, 0});
 	return n;
 }
 
@@ -461,6 +399,74 @@ look_back(const struct job *j, struct known *k)
 			k->number = m;
 	}
 	count_said(j, k);
+}
+
+static size_t
+offers(const struct job *j, const struct known *known, struct option *v)
+{
+	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
+	const struct reading *r = j->r;
+	size_t phrases = 0;
+	const struct bind_state *st = j->x->state;
+	size_t here = r->s_of[j->q->a], n = 0;
+	n = offer(v, n,
+	    (struct option){.hash = segment_hash(STR("")), .source = FROM_NOTHING});
+	/* The nearest mention first: of those behind the value and those before it. */
+	size_t lo = j->s->g, hi = lo;
+	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
+		hi++;
+	for (size_t i = hi, k = hi; i > lo || k < j->s->g_end;) {
+		size_t before = i > lo ? j->q->ua - r->g[i - 1].a : SIZE_MAX;
+		size_t after = k < j->s->g_end ? r->g[k].a - j->q->ua : SIZE_MAX;
+		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
+		if (g->person || (g->type == SEGMENT_PHRASE && phrases++ >= PHRASES))
+			continue;
+		n = offer(
+		    v, n, (struct option){g->name, g->hash, FROM_SENTENCE, g, r, 0});
+	}
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (st->turn - m->turn > 3)
+			break;
+		n = offer(v, n,
+		    (struct option){m->segment, m->segment_hash,
+			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
+			0});
+	}
+	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR;) {
+		if (r->g[i].type == SEGMENT_PHRASE || r->g[i].person)
+			continue;
+		n = offer(v, n,
+		    (struct option){r->g[i].name, r->g[i].hash, FROM_EARLIER, &r->g[i],
+			r, here - r->s_of[r->g[i].a]});
+		k++;
+	}
+	n = offer_phrases(j, v, n);
+	if (r->question >= 0) {
+		const struct reading *q = &j->x->all[r->question];
+		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR;) {
+			if (q->g[i].type == SEGMENT_PHRASE || q->g[i].person)
+				continue;
+			n = offer(v, n,
+			    (struct option){q->g[i].name, q->g[i].hash, FROM_QUESTION,
+				&q->g[i], q, q->n_s - q->s_of[q->g[i].a]});
+			k++;
+		}
+	}
+	if (known->number)
+		n = offer(v, n,
+		    (struct option){known->number->segment, known->number->segment_hash,
+			FROM_NUMBER, NULL, NULL, 0});
+	const struct topic *topic = &known->topic;
+	if (topic->g)
+		n = offer(v, n,
+		    (struct option){topic->g->name, topic->g->hash, FROM_TOPIC,
+			topic->g, topic->r, topic->back});
+	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
+		n = offer(v, n,
+		    (struct option){j->x->products[i].name, j->x->products[i].hash,
+			FROM_DOCUMENT, NULL, NULL, 0});
+	return n;
 }
 
 /* How often the document speaks of it, and how often of it with this metric. */
@@ -747,7 +753,7 @@ about_choose(struct job *j)
 	look_back(j, &known);
 	known.whole = says_whole(j);
 	known.part = says_part(j);
-	size_t n = offers(j, &known.topic, v);
+	size_t n = offers(j, &known, v);
 	open_segment(j, &known);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
