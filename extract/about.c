@@ -687,6 +687,14 @@ nearness(const struct job *j, const struct bind_memory *m)
 	return back >= 2 ? 2 : (int)back;
 }
 
+/* "The 28%", "that 5,000 number": it was said before. */
+static bool
+again(const struct job *j)
+{
+	size_t a = j->q->a;
+	return a > j->s->a && number_among(&j->r->t[a - 1], "the|that|this|those|your");
+}
+
 static void
 own_memory(const struct job *j, const struct option *o, const struct known *k)
 {
@@ -712,10 +720,13 @@ own_memory(const struct job *j, const struct option *o, const struct known *k)
 		    is_it(o, k->metric->segment, k->metric->segment_hash) * 8
 			+ nearness(j, k->metric) + (st->turn - k->metric->turn > 2),
 		    (int64_t)j->m->type * 2 + named, 1);
-	if (k->number)
-		ballot_own(b, F_agrees,
-		    is_it(o, k->number->segment, k->number->segment_hash),
-		    (int64_t)j->m->type, 1);
+	if (k->number) {
+		int64_t agrees =
+		    is_it(o, k->number->segment, k->number->segment_hash);
+		ballot_own(b, F_agrees, agrees, (int64_t)j->m->type, 1);
+		ballot_own(
+		    b, F_agrees, 10 + agrees, again(j) * 8 + nearness(j, k->number), 1);
+	}
 }
 
 /* What the ballot's candidates share.  The words around the value are left out: they say
