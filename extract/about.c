@@ -507,6 +507,29 @@ enum tie {
 	TIE_METRIC   /* "footwear gross margin" */
 };
 
+/* "10% in Europe", "5,000 from the mill": nothing else is between. */
+static bool
+behind(const struct reading *r, const struct segment *g, const struct quantity *q)
+{
+	enum { NEAR = 4 };
+	return g->a >= q->ub && g->a - q->ub <= NEAR
+	       && (g->before == NOMINAL_PREPOSITION || g->before == NOMINAL_CAUSE)
+	       && !job_says(r, q->ub, g->a, "by|with|through|via|up|down");
+}
+
+/* It stands behind another value, which it belongs to: "10% in Europe and 5%". */
+static bool
+taken(const struct job *j, const struct segment *g)
+{
+	for (size_t i = j->s->q; i < j->s->q_end; i++) {
+		const struct quantity *q = &j->r->q[i];
+		if (q != j->q && q->type != QUANTITY_NONE
+		    && q->type != QUANTITY_DURATION && behind(j->r, g, q))
+			return true;
+	}
+	return false;
+}
+
 static enum tie
 tie_of(const struct job *j, const struct segment *g)
 {
@@ -533,8 +556,7 @@ tie_of(const struct job *j, const struct segment *g)
 		return g->before <= NOMINAL_JOIN || g->before == NOMINAL_OWN
 			   ? TIE_SUBJECT
 			   : TIE_NEXT;
-	return to - from <= 4 && g->before == NOMINAL_PREPOSITION ? TIE_BEHIND
-								  : TIE_NEXT;
+	return behind(r, g, j->q) ? TIE_BEHIND : TIE_NEXT;
 }
 
 /* "Total revenue", "the company's margin": 2 beside the value's words, 1 in its sentence. */
@@ -661,6 +683,7 @@ own_mention(const struct job *j, const struct option *o)
 	ballot_own(b, F_count, side, others > 3 ? 3 : (int64_t)others, 1);
 	ballot_own(b, F_order, side, between > 2 ? 2 : (int64_t)between, 1);
 	ballot_own(b, F_near, 0, beside_cue(j, g), 1);
+	ballot_own(b, F_near, 1 + side, taken(j, g), 1);
 	if (j->b->cue_b > j->b->cue_a) {
 		size_t gap = g->b <= j->b->cue_a   ? j->b->cue_a - g->b
 			     : g->a >= j->b->cue_b ? 20 + g->a - j->b->cue_b
