@@ -173,6 +173,14 @@ hyphen(const struct token *t, size_t n, size_t i)
 	return sign && i + 1 < n && content(&t[i + 1]);
 }
 
+/* "As Ann mentioned", "Europe rebounded": what a name does is no part of it. */
+static bool
+told(const struct token *name, const struct token *t)
+{
+	return name->kind == LEXER_WORD && name->capital && !t->capital && t->low.n > 4
+	       && str_eq(str_sub(t->low, t->low.n - 2, t->low.n), STR("ed"));
+}
+
 /* The end of the words that belong together from i on. */
 static size_t
 run(const struct token *t, size_t n, size_t i)
@@ -180,7 +188,7 @@ run(const struct token *t, size_t n, size_t i)
 	enum { WORDS = 5 };
 	size_t j = i;
 	for (size_t words = 0; j < n && words < WORDS; words++) {
-		if (!content(&t[j]))
+		if (!content(&t[j]) || (j > i && told(&t[j - 1], &t[j])))
 			break;
 		j++;
 		j += j < n && hyphen(t, n, j);
