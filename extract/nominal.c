@@ -280,10 +280,17 @@ nominal_around(const struct token *t, size_t n, size_t a, size_t b)
 }
 
 /* The name that begins at i: its end; 0 for none. */
+bool
+nominal_does(const struct token *t, size_t i)
+{
+	return i > 0 && !t[i].capital && number_among(&t[i - 1], "i|we|you|they|he|she")
+	       && !is(&t[i], METRIC | BUSINESS);
+}
+
 static size_t
 name_at(const struct token *t, size_t n, size_t i)
 {
-	bool follows = (i > 0 && content(&t[i - 1]))
+	bool follows = (i > 0 && content(&t[i - 1]) && !nominal_does(t, i - 1))
 		       || (i > 1 && hyphen(t, n, i - 1) && content(&t[i - 2]));
 	if (follows || i + 1 >= n)
 		return 0;
@@ -338,6 +345,12 @@ nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
 		return false;
 	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_CAUSE
 	       || out->before == NOMINAL_OWN || out->before == NOMINAL_JOIN;
+}
+
+bool
+nominal_head(const struct token *t)
+{
+	return is(t, METRIC | BUSINESS);
 }
 
 bool

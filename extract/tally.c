@@ -7,6 +7,7 @@ struct row {
 	struct str name;
 	uint32_t hash;
 	unsigned seen, headed;
+	struct str full; /* the name that it shortens: "Temp Control", "Temperature Control" */
 	struct str asked; /* a name of it that was looked for among the speakers' */
 	bool person;      /* and is one */
 };
@@ -182,6 +183,36 @@ usual(struct tally *t, const struct reading *r, const struct segment *g)
 	return other->name.n && g->type != SEGMENT_NAME && of ? other->name : name;
 }
 
+/* "Temp Control" shortens "Temperature Control": a word is cut short, another is whole. */
+static bool
+shortens(struct str name, struct str full)
+{
+	bool cut = false, whole = false;
+	while (name.n && full.n) {
+		struct str a = str_cut(&name, ' '), b = str_cut(&full, ' ');
+		bool less = a.n >= 3 && a.n + 2 < b.n;
+		if (!str_eq_nocase(a, less ? str_sub(b, 0, a.n) : b))
+			return false;
+		cut |= less;
+		whole |= !less && a.n >= 3;
+	}
+	return cut && whole && name.n == 0 && full.n == 0;
+}
+
+/* The names of several words that others shorten. */
+static void
+fill(struct tally *t)
+{
+	for (size_t i = 0; i <= t->mask; i++) {
+		struct row *row = &t->rows[i];
+		bool several = row->name.n && memchr(row->name.p, ' ', row->name.n);
+		for (size_t k = 0; several && k <= t->mask; k++)
+			if (t->rows[k].name.n > row->name.n
+			    && shortens(row->name, t->rows[k].name))
+				row->full = t->rows[k].name;
+	}
+}
+
 /* Write what was counted of it into a segment. */
 static void
 tell(struct tally *t, struct str company, const struct reading *r, struct segment *g)
@@ -189,6 +220,11 @@ tell(struct tally *t, struct str company, const struct reading *r, struct segmen
 	g->name = usual(t, r, g);
 	g->hash = segment_hash(g->name);
 	struct row *row = row_of(t, g->name, g->hash);
+	if (row->full.n) {
+		g->name = row->full;
+		g->hash = segment_hash(g->name);
+		row = row_of(t, g->name, g->hash);
+	}
 	g->seen = row->seen;
 	g->headed = row->headed;
 	g->person = g->type >= SEGMENT_LEARNED
@@ -216,6 +252,7 @@ tally_run(
 		for (size_t k = 0; k < all[i].n_g; k++)
 			count(&t, &all[i].g[k]);
 	}
+	fill(&t);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < all[i].n_g; k++)
 			tell(&t, company, &all[i], &all[i].g[k]);
