@@ -62,7 +62,8 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
-	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
+	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term"
+	"|estimated|projected|implied|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday|saturday|sunday";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Adjectives that are a name only with what they stand before. */
@@ -196,6 +197,20 @@ run(const struct token *t, size_t n, size_t i)
 	return j;
 }
 
+/* "Down 2% to plan", "compared to plan": what ends before k holds a change against what
+ * follows. */
+static bool
+against(const struct token *t, size_t k)
+{
+	if (k < 2 || !number_among(&t[k - 1], "to|over|above|below|against|vs|with"))
+		return false;
+	if (number_among(&t[k - 2], "compared|relative|comparable"))
+		return true;
+	return !number_among(&t[k - 1], "with")
+	       && (t[k - 2].kind == LEXER_PERCENT
+		   || number_among(&t[k - 2], "percent|points|digit|digits|teens"));
+}
+
 static enum nominal_before
 before_of(const struct token *t, size_t a)
 {
@@ -207,7 +222,7 @@ before_of(const struct token *t, size_t a)
 		own |= number_among(&t[k], "our|its|their|this");
 	}
 	bool begins = k == 0 || ends(&t[k - 1]);
-	if (!begins && is(&t[k - 1], ASIDE))
+	if (!begins && (is(&t[k - 1], ASIDE) || against(t, k)))
 		return NOMINAL_ASIDE;
 	if (!begins && is(&t[k - 1], CAUSE))
 		return NOMINAL_CAUSE;

@@ -7,6 +7,7 @@ struct row {
 	struct str name;
 	uint32_t hash;
 	unsigned seen, headed;
+	unsigned aside; /* what something else is held against, or is left out */
 	struct str full; /* the name that it shortens: "Temp Control", "Temperature Control" */
 	struct str asked; /* a name of it that was looked for among the speakers' */
 	bool person;      /* and is one */
@@ -54,6 +55,7 @@ count(struct tally *t, struct segment *g)
 		row->hash = g->hash;
 	}
 	row->seen++;
+	row->aside += g->before == NOMINAL_ASIDE;
 	row->headed += g->after == NOMINAL_METRIC || g->after == NOMINAL_BUSINESS;
 }
 
@@ -227,8 +229,11 @@ tell(struct tally *t, struct str company, const struct reading *r, struct segmen
 	}
 	g->seen = row->seen;
 	g->headed = row->headed;
+	/* The plan, or the year before, by a name of its own: no part either. */
+	bool base = row->aside > 1 && 2 * row->aside > row->seen
+		    && 4 * row->headed < row->aside;
 	g->person = g->type >= SEGMENT_LEARNED
-		    && (is_company(t, company, g->name)
+		    && (base || is_company(t, company, g->name)
 			|| (g->type >= SEGMENT_NAME && row->headed == 0
 			    && is_person(t, row, g->name)));
 }
