@@ -205,7 +205,8 @@ modifiers_before(const struct token *t, size_t i)
 	enum { WORDS = 3 };
 	size_t k = i;
 	while (k > 0 && i - k < WORDS && t[k - 1].kind == LEXER_WORD && !t[k - 1].word
-	       && t[k - 1].low.n >= 4 && !number_among(&t[k - 1], stop)
+	       && t[k - 1].low.n >= 4
+	       && (nominal_word(&t[k - 1]) || nominal_head(&t[k - 1])) && !number_among(&t[k - 1], stop)
 	       && !number_among(&t[k - 1], plain) && !number_among(&t[k - 1], heads))
 		k--;
 	return i - k;

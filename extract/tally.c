@@ -7,6 +7,7 @@ struct row {
 	struct str name;
 	uint32_t hash;
 	unsigned seen, headed;
+	unsigned says; /* it is somebody: "as Ann said" */
 	unsigned aside; /* what something else is held against, or is left out */
 	struct str full; /* the name that it shortens: "Temp Control", "Temperature Control" */
 	struct str asked; /* a name of it that was looked for among the speakers' */
@@ -45,8 +46,11 @@ row_named(struct tally *t, struct str name)
 	return row_of(t, name, segment_hash(name));
 }
 
+static const char says[] = "said|says|mentioned|noted|outlined|discussed|described|indicated|highlighted"
+	"|explained|alluded|stated|talked|talks|asked|referenced|pointed|spoke|walked|shared|thinks";
+
 static void
-count(struct tally *t, struct segment *g)
+count(struct tally *t, const struct reading *r, struct segment *g)
 {
 	g->hash = segment_hash(g->name);
 	struct row *row = row_of(t, g->name, g->hash);
@@ -55,6 +59,7 @@ count(struct tally *t, struct segment *g)
 		row->hash = g->hash;
 	}
 	row->seen++;
+	row->says += g->b < r->n && number_among(&r->t[g->b], says);
 	row->aside += g->before == NOMINAL_ASIDE;
 	row->headed += g->after == NOMINAL_METRIC || g->after == NOMINAL_BUSINESS;
 }
@@ -235,7 +240,7 @@ tell(struct tally *t, struct str company, const struct reading *r, struct segmen
 	g->person = g->type >= SEGMENT_LEARNED
 		    && (base || is_company(t, company, g->name)
 			|| (g->type >= SEGMENT_NAME && row->headed == 0
-			    && is_person(t, row, g->name)));
+			    && (row->says > 0 || is_person(t, row, g->name))));
 }
 
 int
@@ -255,7 +260,7 @@ tally_run(
 	for (size_t i = 0; i < n; i++) {
 		note_speaker(&t, all[i].turn->speaker);
 		for (size_t k = 0; k < all[i].n_g; k++)
-			count(&t, &all[i].g[k]);
+			count(&t, &all[i], &all[i].g[k]);
 	}
 	fill(&t);
 	for (size_t i = 0; i < n; i++)
