@@ -744,8 +744,7 @@ own_memory(const struct job *j, const struct option *o, const struct known *k)
 			+ nearness(j, k->metric) + (st->turn - k->metric->turn > 2),
 		    (int64_t)j->m->type * 2 + named, 1);
 	if (k->number) {
-		int64_t agrees =
-		    is_it(o, k->number->segment, k->number->segment_hash);
+		int64_t agrees = is_it(o, k->number->segment, k->number->segment_hash);
 		ballot_own(b, F_agrees, agrees, (int64_t)j->m->type, 1);
 		ballot_own(
 		    b, F_agrees, 10 + agrees, again(j) * 8 + nearness(j, k->number), 1);

@@ -307,7 +307,7 @@ name_at(const struct token *t, size_t n, size_t i)
 {
 	bool follows = (i > 0 && content(&t[i - 1]) && !nominal_does(t, i - 1))
 		       || (i > 1 && hyphen(t, n, i - 1) && content(&t[i - 2]));
-	if (follows || i + 1 >= n)
+	if (follows || i + 1 >= n || nominal_does(t, i))
 		return 0;
 	/* "new products", "other revenues" */
 	if (is(&t[i], NEW) && is(&t[i + 1], THING))

@@ -206,8 +206,9 @@ modifiers_before(const struct token *t, size_t i)
 	size_t k = i;
 	while (k > 0 && i - k < WORDS && t[k - 1].kind == LEXER_WORD && !t[k - 1].word
 	       && t[k - 1].low.n >= 4
-	       && (nominal_word(&t[k - 1]) || nominal_head(&t[k - 1])) && !number_among(&t[k - 1], stop)
-	       && !number_among(&t[k - 1], plain) && !number_among(&t[k - 1], heads))
+	       && (nominal_word(&t[k - 1]) || nominal_head(&t[k - 1]))
+	       && !number_among(&t[k - 1], stop) && !number_among(&t[k - 1], plain)
+	       && !number_among(&t[k - 1], heads))
 		k--;
 	return i - k;
 }
@@ -551,8 +552,7 @@ may_begin_phrase(const struct token *t, size_t i)
 {
 	bool begins =
 	    t[i].known->told[LEXICON_SEGMENT] >> (BEGINS_PHRASE + t[i].capital) & 1;
-	if (t[i].kind != LEXER_WORD || (t[i].known->id && !begins)
-	    || nominal_does(t, i))
+	if (t[i].kind != LEXER_WORD || (t[i].known->id && !begins))
 		return false;
 	if (i == 0 || t[i - 1].kind != LEXER_WORD || nominal_does(t, i - 1))
 		return true;

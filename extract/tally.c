@@ -7,9 +7,11 @@ struct row {
 	struct str name;
 	uint32_t hash;
 	unsigned seen, headed;
-	unsigned says; /* it is somebody: "as Ann said" */
+	unsigned says;  /* it is somebody: "as Ann said" */
 	unsigned aside; /* what something else is held against, or is left out */
-	struct str full; /* the name that it shortens: "Temp Control", "Temperature Control" */
+	struct str
+	    full; /* the name that it shortens: "Temp Control", "Temperature Control" */
+	struct row *next; /* the one before with the same last word */
 	struct str asked; /* a name of it that was looked for among the speakers' */
 	bool person;      /* and is one */
 };
@@ -46,8 +48,10 @@ row_named(struct tally *t, struct str name)
 	return row_of(t, name, segment_hash(name));
 }
 
-static const char says[] = "said|says|mentioned|noted|outlined|discussed|described|indicated|highlighted"
-	"|explained|alluded|stated|talked|talks|asked|referenced|pointed|spoke|walked|shared|thinks";
+static const char says[] =
+    "said|says|mentioned|noted|outlined|discussed|described|indicated|highlighted"
+    "|explained|alluded|stated|talked|talks|asked|referenced|pointed|spoke|walked|"
+    "shared|thinks";
 
 static void
 count(struct tally *t, const struct reading *r, struct segment *g)
@@ -190,7 +194,8 @@ usual(struct tally *t, const struct reading *r, const struct segment *g)
 	return other->name.n && g->type != SEGMENT_NAME && of ? other->name : name;
 }
 
-/* "Temp Control" shortens "Temperature Control": a word is cut short, another is whole. */
+/* "Temp Control" shortens "Temperature Control": a word is cut short, another, the last
+ * one, is whole. */
 static bool
 shortens(struct str name, struct str full)
 {
@@ -206,18 +211,41 @@ shortens(struct str name, struct str full)
 	return cut && whole && name.n == 0 && full.n == 0;
 }
 
-/* The names of several words that others shorten. */
-static void
-fill(struct tally *t)
+static struct str
+last_word(struct str name)
 {
+	size_t a = name.n;
+	while (a > 0 && name.p[a - 1] != ' ')
+		a--;
+	return str_sub(name, a, name.n);
+}
+
+/* The names of several words that others shorten, among those with the same last word;
+ * of very many some are enough. */
+static int
+fill(struct tally *t, struct arena *a, struct err *e)
+{
+	enum { LOOKED_AT = 64 };
+	struct row **first = ARENA_NEW(a, t->mask + 1, struct row *);
+	if (!first)
+		return err_nomem(e);
 	for (size_t i = 0; i <= t->mask; i++) {
 		struct row *row = &t->rows[i];
-		bool several = row->name.n && memchr(row->name.p, ' ', row->name.n);
-		for (size_t k = 0; several && k <= t->mask; k++)
-			if (t->rows[k].name.n > row->name.n
-			    && shortens(row->name, t->rows[k].name))
-				row->full = t->rows[k].name;
+		struct str last = last_word(row->name);
+		if (last.n == row->name.n)
+			continue;
+		struct row **chain = &first[segment_hash(last) & t->mask];
+		row->next = *chain;
+		*chain = row;
+		size_t n = 0;
+		for (struct row *o = row->next; o && n < LOOKED_AT; o = o->next, n++) {
+			if (shortens(row->name, o->name))
+				row->full = o->name;
+			else if (shortens(o->name, row->name))
+				o->full = row->name;
+		}
 	}
+	return 0;
 }
 
 /* Write what was counted of it into a segment. */
@@ -262,7 +290,8 @@ tally_run(
 		for (size_t k = 0; k < all[i].n_g; k++)
 			count(&t, &all[i], &all[i].g[k]);
 	}
-	fill(&t);
+	if (fill(&t, a, e) != 0)
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < all[i].n_g; k++)
 			tell(&t, company, &all[i], &all[i].g[k]);
