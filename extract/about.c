@@ -401,18 +401,14 @@ look_back(const struct job *j, struct known *k)
 	count_said(j, k);
 }
 
+/* What its sentence names, the nearest mention first: of those behind the value and those
+ * before it. */
 static size_t
-offers(const struct job *j, const struct known *known, struct option *v)
+offer_sentence(const struct job *j, struct option *v, size_t n)
 {
-	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
+	enum { PHRASES = 8 };
 	const struct reading *r = j->r;
-	size_t phrases = 0;
-	const struct bind_state *st = j->x->state;
-	size_t here = r->s_of[j->q->a], n = 0;
-	n = offer(v, n,
-	    (struct option){.hash = segment_hash(STR("")), .source = FROM_NOTHING});
-	/* The nearest mention first: of those behind the value and those before it. */
-	size_t lo = j->s->g, hi = lo;
+	size_t lo = j->s->g, hi = lo, phrases = 0;
 	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
 		hi++;
 	for (size_t i = hi, k = hi; i > lo || k < j->s->g_end;) {
@@ -424,6 +420,35 @@ offers(const struct job *j, const struct known *known, struct option *v)
 		n = offer(
 		    v, n, (struct option){g->name, g->hash, FROM_SENTENCE, g, r, 0});
 	}
+	return n;
+}
+
+/* What a reading names before its mention i, the last first; the sentences back from
+ * `here`. */
+static size_t
+offer_before(const struct reading *r, size_t i, size_t here, enum source source,
+    struct option *v, size_t n)
+{
+	enum { NEAR = 8, FAR = 6 };
+	size_t most = source == FROM_EARLIER ? NEAR : FAR;
+	for (size_t k = 0; i-- > 0 && k < most;) {
+		const struct segment *g = &r->g[i];
+		if (g->type == SEGMENT_PHRASE || g->person)
+			continue;
+		n = offer(v, n,
+		    (struct option){
+			g->name, g->hash, source, g, r, here - r->s_of[g->a]});
+		k++;
+	}
+	return n;
+}
+
+/* What the values before it were about. */
+static size_t
+offer_last(const struct job *j, struct option *v, size_t n)
+{
+	enum { FAR = 6 };
+	const struct bind_state *st = j->x->state;
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (st->turn - m->turn > 3)
@@ -433,31 +458,28 @@ offers(const struct job *j, const struct known *known, struct option *v)
 			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
 			0});
 	}
-	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR;) {
-		if (r->g[i].type == SEGMENT_PHRASE || r->g[i].person)
-			continue;
-		n = offer(v, n,
-		    (struct option){r->g[i].name, r->g[i].hash, FROM_EARLIER, &r->g[i],
-			r, here - r->s_of[r->g[i].a]});
-		k++;
-	}
+	return n;
+}
+
+static size_t
+offers(const struct job *j, const struct known *known, struct option *v)
+{
+	const struct reading *r = j->r;
+	const struct topic *topic = &known->topic;
+	size_t n = offer(v, 0,
+	    (struct option){.hash = segment_hash(STR("")), .source = FROM_NOTHING});
+	n = offer_sentence(j, v, n);
+	n = offer_last(j, v, n);
+	n = offer_before(r, j->s->g, r->s_of[j->q->a], FROM_EARLIER, v, n);
 	n = offer_phrases(j, v, n);
 	if (r->question >= 0) {
 		const struct reading *q = &j->x->all[r->question];
-		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR;) {
-			if (q->g[i].type == SEGMENT_PHRASE || q->g[i].person)
-				continue;
-			n = offer(v, n,
-			    (struct option){q->g[i].name, q->g[i].hash, FROM_QUESTION,
-				&q->g[i], q, q->n_s - q->s_of[q->g[i].a]});
-			k++;
-		}
+		n = offer_before(q, q->n_g, q->n_s, FROM_QUESTION, v, n);
 	}
 	if (known->number)
 		n = offer(v, n,
 		    (struct option){known->number->segment, known->number->segment_hash,
 			FROM_NUMBER, NULL, NULL, 0});
-	const struct topic *topic = &known->topic;
 	if (topic->g)
 		n = offer(v, n,
 		    (struct option){topic->g->name, topic->g->hash, FROM_TOPIC,

@@ -63,7 +63,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
 	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term"
-	"|estimated|projected|implied|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday|saturday|sunday";
+	"|estimated|projected|implied|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Adjectives that are a name only with what they stand before. */

@@ -104,7 +104,7 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|annual|average|model|models|strong|new|higher|lower|overall|turning|looking|moving|now|with|while"
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
-	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l|thanks|thank|hi|hey|hello|sorry|please|congrats|congratulations|monday|tuesday|wednesday|thursday|friday|saturday|sunday|slide|slides";
+	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l|thanks|thank|hi|hey|hello|sorry|please|congrats|congratulations|monday|tuesday|wednesday|thursday|friday|slide|slides";
 /* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
 static const char plain[] = "constant|currency|comp|comps|transaction|transactions|ticket|traffic|with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
 	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
