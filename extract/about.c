@@ -270,7 +270,8 @@ enum source {
 	FROM_LAST,
 	FROM_SAME,
 	FROM_DOCUMENT,
-	FROM_TOPIC
+	FROM_TOPIC,
+	FROM_NUMBER
 };
 enum { OPTIONS = 40 };
 struct option {
@@ -325,69 +326,6 @@ offer_phrases(const struct job *j, struct option *v, size_t n)
 			g->name, g->hash, FROM_EARLIER, g, r, here - r->s_of[g->a]});
 		k++;
 	}
-	return n;
-}
-
-static size_t
-offers(const struct job *j, const struct topic *topic, struct option *v)
-{
-	enum { NEAR = 8, FAR = 6, PHRASES = 8 };
-	const struct reading *r = j->r;
-	size_t phrases = 0;
-	const struct bind_state *st = j->x->state;
-	size_t here = r->s_of[j->q->a], n = 0;
-	n = offer(v, n,
-	    (struct option){.hash = segment_hash(STR("")), .source = FROM_NOTHING});
-	/* The nearest mention first: of those behind the value and those before it. */
-	size_t lo = j->s->g, hi = lo;
-	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
-		hi++;
-	for (size_t i = hi, k = hi; i > lo || k < j->s->g_end;) {
-		size_t before = i > lo ? j->q->ua - r->g[i - 1].a : SIZE_MAX;
-		size_t after = k < j->s->g_end ? r->g[k].a - j->q->ua : SIZE_MAX;
-		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
-		if (g->person || (g->type == SEGMENT_PHRASE && phrases++ >= PHRASES))
-			continue;
-		n = offer(
-		    v, n, (struct option){g->name, g->hash, FROM_SENTENCE, g, r, 0});
-	}
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
-		const struct bind_memory *m = &st->memory[i];
-		if (st->turn - m->turn > 3)
-			break;
-		n = offer(v, n,
-		    (struct option){m->segment, m->segment_hash,
-			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
-			0});
-	}
-	for (size_t i = j->s->g, k = 0; i-- > 0 && k < NEAR;) {
-		if (r->g[i].type == SEGMENT_PHRASE || r->g[i].person)
-			continue;
-		n = offer(v, n,
-		    (struct option){r->g[i].name, r->g[i].hash, FROM_EARLIER, &r->g[i],
-			r, here - r->s_of[r->g[i].a]});
-		k++;
-	}
-	n = offer_phrases(j, v, n);
-	if (r->question >= 0) {
-		const struct reading *q = &j->x->all[r->question];
-		for (size_t i = q->n_g, k = 0; i-- > 0 && k < FAR;) {
-			if (q->g[i].type == SEGMENT_PHRASE || q->g[i].person)
-				continue;
-			n = offer(v, n,
-			    (struct option){q->g[i].name, q->g[i].hash, FROM_QUESTION,
-				&q->g[i], q, q->n_s - q->s_of[q->g[i].a]});
-			k++;
-		}
-	}
-	if (topic->g)
-		n = offer(v, n,
-		    (struct option){topic->g->name, topic->g->hash, FROM_TOPIC,
-			topic->g, topic->r, topic->back});
-	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
-		n = offer(v, n,
-		    (struct option){j->x->products[i].name, j->x->products[i].hash,
-			FROM_DOCUMENT, NULL, NULL, 0});
 	return n;
 }
 
@@ -463,6 +401,96 @@ look_back(const struct job *j, struct known *k)
 	count_said(j, k);
 }
 
+/* What its sentence names, the nearest mention first: of those behind the value and those
+ * before it. */
+static size_t
+offer_sentence(const struct job *j, struct option *v, size_t n)
+{
+	enum { PHRASES = 8 };
+	const struct reading *r = j->r;
+	size_t lo = j->s->g, hi = lo, phrases = 0;
+	while (hi < j->s->g_end && r->g[hi].a < j->q->ua)
+		hi++;
+	for (size_t i = hi, k = hi; i > lo || k < j->s->g_end;) {
+		size_t before = i > lo ? j->q->ua - r->g[i - 1].a : SIZE_MAX;
+		size_t after = k < j->s->g_end ? r->g[k].a - j->q->ua : SIZE_MAX;
+		const struct segment *g = before <= after ? &r->g[--i] : &r->g[k++];
+		if (g->person || (g->type == SEGMENT_PHRASE && phrases++ >= PHRASES))
+			continue;
+		n = offer(
+		    v, n, (struct option){g->name, g->hash, FROM_SENTENCE, g, r, 0});
+	}
+	return n;
+}
+
+/* What a reading names before its mention i, the last first; the sentences back from
+ * `here`. */
+static size_t
+offer_before(const struct reading *r, size_t i, size_t here, enum source source,
+    struct option *v, size_t n)
+{
+	enum { NEAR = 8, FAR = 6 };
+	size_t most = source == FROM_EARLIER ? NEAR : FAR;
+	for (size_t k = 0; i-- > 0 && k < most;) {
+		const struct segment *g = &r->g[i];
+		if (g->type == SEGMENT_PHRASE || g->person)
+			continue;
+		n = offer(v, n,
+		    (struct option){
+			g->name, g->hash, source, g, r, here - r->s_of[g->a]});
+		k++;
+	}
+	return n;
+}
+
+/* What the values before it were about. */
+static size_t
+offer_last(const struct job *j, struct option *v, size_t n)
+{
+	enum { FAR = 6 };
+	const struct bind_state *st = j->x->state;
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (st->turn - m->turn > 3)
+			break;
+		n = offer(v, n,
+		    (struct option){m->segment, m->segment_hash,
+			m->metric == j->b->metric ? FROM_SAME : FROM_LAST, NULL, NULL,
+			0});
+	}
+	return n;
+}
+
+static size_t
+offers(const struct job *j, const struct known *known, struct option *v)
+{
+	const struct reading *r = j->r;
+	const struct topic *topic = &known->topic;
+	size_t n = offer(v, 0,
+	    (struct option){.hash = segment_hash(STR("")), .source = FROM_NOTHING});
+	n = offer_sentence(j, v, n);
+	n = offer_last(j, v, n);
+	n = offer_before(r, j->s->g, r->s_of[j->q->a], FROM_EARLIER, v, n);
+	n = offer_phrases(j, v, n);
+	if (r->question >= 0) {
+		const struct reading *q = &j->x->all[r->question];
+		n = offer_before(q, q->n_g, q->n_s, FROM_QUESTION, v, n);
+	}
+	if (known->number)
+		n = offer(v, n,
+		    (struct option){known->number->segment, known->number->segment_hash,
+			FROM_NUMBER, NULL, NULL, 0});
+	if (topic->g)
+		n = offer(v, n,
+		    (struct option){topic->g->name, topic->g->hash, FROM_TOPIC,
+			topic->g, topic->r, topic->back});
+	for (size_t i = 0; i < j->x->n_products && i < 2; i++)
+		n = offer(v, n,
+		    (struct option){j->x->products[i].name, j->x->products[i].hash,
+			FROM_DOCUMENT, NULL, NULL, 0});
+	return n;
+}
+
 /* How often the document speaks of it, and how often of it with this metric. */
 static void
 own_document(const struct job *j, const struct option *o, const struct known *k)
@@ -501,6 +529,29 @@ enum tie {
 	TIE_METRIC   /* "footwear gross margin" */
 };
 
+/* "10% in Europe", "5,000 from the mill": nothing else is between. */
+static bool
+behind(const struct reading *r, const struct segment *g, const struct quantity *q)
+{
+	enum { NEAR = 4 };
+	return g->a >= q->ub && g->a - q->ub <= NEAR
+	       && (g->before == NOMINAL_PREPOSITION || g->before == NOMINAL_CAUSE)
+	       && !job_says(r, q->ub, g->a, "by|with|through|via|up|down");
+}
+
+/* It stands behind another value, which it belongs to: "10% in Europe and 5%". */
+static bool
+taken(const struct job *j, const struct segment *g)
+{
+	for (size_t i = j->s->q; i < j->s->q_end; i++) {
+		const struct quantity *q = &j->r->q[i];
+		if (q != j->q && q->type != QUANTITY_NONE
+		    && q->type != QUANTITY_DURATION && behind(j->r, g, q))
+			return true;
+	}
+	return false;
+}
+
 static enum tie
 tie_of(const struct job *j, const struct segment *g)
 {
@@ -527,8 +578,7 @@ tie_of(const struct job *j, const struct segment *g)
 		return g->before <= NOMINAL_JOIN || g->before == NOMINAL_OWN
 			   ? TIE_SUBJECT
 			   : TIE_NEXT;
-	return to - from <= 4 && g->before == NOMINAL_PREPOSITION ? TIE_BEHIND
-								  : TIE_NEXT;
+	return behind(r, g, j->q) ? TIE_BEHIND : TIE_NEXT;
 }
 
 /* "Total revenue", "the company's margin": 2 beside the value's words, 1 in its sentence. */
@@ -655,6 +705,7 @@ own_mention(const struct job *j, const struct option *o)
 	ballot_own(b, F_count, side, others > 3 ? 3 : (int64_t)others, 1);
 	ballot_own(b, F_order, side, between > 2 ? 2 : (int64_t)between, 1);
 	ballot_own(b, F_near, 0, beside_cue(j, g), 1);
+	ballot_own(b, F_near, 1 + side, taken(j, g), 1);
 	if (j->b->cue_b > j->b->cue_a) {
 		size_t gap = g->b <= j->b->cue_a   ? j->b->cue_a - g->b
 			     : g->a >= j->b->cue_b ? 20 + g->a - j->b->cue_b
@@ -679,6 +730,14 @@ nearness(const struct job *j, const struct bind_memory *m)
 	if (m->turn != j->x->state->turn)
 		return 3;
 	return back >= 2 ? 2 : (int)back;
+}
+
+/* "The 28%", "that 5,000 number": it was said before. */
+static bool
+again(const struct job *j)
+{
+	size_t a = j->q->a;
+	return a > j->s->a && number_among(&j->r->t[a - 1], "the|that|this|those|your");
 }
 
 static void
@@ -706,10 +765,12 @@ own_memory(const struct job *j, const struct option *o, const struct known *k)
 		    is_it(o, k->metric->segment, k->metric->segment_hash) * 8
 			+ nearness(j, k->metric) + (st->turn - k->metric->turn > 2),
 		    (int64_t)j->m->type * 2 + named, 1);
-	if (k->number)
-		ballot_own(b, F_agrees,
-		    is_it(o, k->number->segment, k->number->segment_hash),
-		    (int64_t)j->m->type, 1);
+	if (k->number) {
+		int64_t agrees = is_it(o, k->number->segment, k->number->segment_hash);
+		ballot_own(b, F_agrees, agrees, (int64_t)j->m->type, 1);
+		ballot_own(
+		    b, F_agrees, 10 + agrees, again(j) * 8 + nearness(j, k->number), 1);
+	}
 }
 
 /* What the ballot's candidates share.  The words around the value are left out: they say
@@ -747,7 +808,7 @@ about_choose(struct job *j)
 	look_back(j, &known);
 	known.whole = says_whole(j);
 	known.part = says_part(j);
-	size_t n = offers(j, &known.topic, v);
+	size_t n = offers(j, &known, v);
 	open_segment(j, &known);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];

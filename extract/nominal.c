@@ -62,7 +62,8 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
-	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term";
+	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term"
+	"|estimated|projected|implied|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Adjectives that are a name only with what they stand before. */
@@ -173,6 +174,14 @@ hyphen(const struct token *t, size_t n, size_t i)
 	return sign && i + 1 < n && content(&t[i + 1]);
 }
 
+/* "As Ann mentioned", "Europe rebounded": what a name does is no part of it. */
+static bool
+told(const struct token *name, const struct token *t)
+{
+	return name->kind == LEXER_WORD && name->capital && !t->capital && t->low.n > 4
+	       && str_eq(str_sub(t->low, t->low.n - 2, t->low.n), STR("ed"));
+}
+
 /* The end of the words that belong together from i on. */
 static size_t
 run(const struct token *t, size_t n, size_t i)
@@ -180,12 +189,26 @@ run(const struct token *t, size_t n, size_t i)
 	enum { WORDS = 5 };
 	size_t j = i;
 	for (size_t words = 0; j < n && words < WORDS; words++) {
-		if (!content(&t[j]))
+		if (!content(&t[j]) || (j > i && told(&t[j - 1], &t[j])))
 			break;
 		j++;
 		j += j < n && hyphen(t, n, j);
 	}
 	return j;
+}
+
+/* "Down 2% to plan", "compared to plan": what ends before k holds a change against what
+ * follows. */
+static bool
+against(const struct token *t, size_t k)
+{
+	if (k < 2 || !number_among(&t[k - 1], "to|over|above|below|against|vs|with"))
+		return false;
+	if (number_among(&t[k - 2], "compared|relative|comparable"))
+		return true;
+	return !number_among(&t[k - 1], "with")
+	       && (t[k - 2].kind == LEXER_PERCENT
+		   || number_among(&t[k - 2], "percent|points|digit|digits|teens"));
 }
 
 static enum nominal_before
@@ -199,7 +222,7 @@ before_of(const struct token *t, size_t a)
 		own |= number_among(&t[k], "our|its|their|this");
 	}
 	bool begins = k == 0 || ends(&t[k - 1]);
-	if (!begins && is(&t[k - 1], ASIDE))
+	if (!begins && (is(&t[k - 1], ASIDE) || against(t, k)))
 		return NOMINAL_ASIDE;
 	if (!begins && is(&t[k - 1], CAUSE))
 		return NOMINAL_CAUSE;
@@ -272,12 +295,19 @@ nominal_around(const struct token *t, size_t n, size_t a, size_t b)
 }
 
 /* The name that begins at i: its end; 0 for none. */
+bool
+nominal_does(const struct token *t, size_t i)
+{
+	return i > 0 && !t[i].capital && number_among(&t[i - 1], "i|we|you|they|he|she")
+	       && !is(&t[i], METRIC | BUSINESS);
+}
+
 static size_t
 name_at(const struct token *t, size_t n, size_t i)
 {
-	bool follows = (i > 0 && content(&t[i - 1]))
+	bool follows = (i > 0 && content(&t[i - 1]) && !nominal_does(t, i - 1))
 		       || (i > 1 && hyphen(t, n, i - 1) && content(&t[i - 2]));
-	if (follows || i + 1 >= n)
+	if (follows || i + 1 >= n || nominal_does(t, i))
 		return 0;
 	/* "new products", "other revenues" */
 	if (is(&t[i], NEW) && is(&t[i + 1], THING))
@@ -330,6 +360,12 @@ nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
 		return false;
 	return out->before == NOMINAL_PREPOSITION || out->before == NOMINAL_CAUSE
 	       || out->before == NOMINAL_OWN || out->before == NOMINAL_JOIN;
+}
+
+bool
+nominal_head(const struct token *t)
+{
+	return is(t, METRIC | BUSINESS);
 }
 
 bool

@@ -42,6 +42,12 @@ bool nominal_word(const struct token *t);
 /** May a phrase begin with the word, whatever follows? */
 bool nominal_begins(const struct token *t);
 
+/** Is the word what a part of a business has or is: "revenue", "segment"? */
+bool nominal_head(const struct token *t);
+
+/** Is the word at i what somebody does: "we project"? */
+bool nominal_does(const struct token *t, size_t i);
+
 /** The phrase that begins at i, if what stands around it lets it be a name; false for
  *  none. */
 bool nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out);

@@ -104,7 +104,7 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|annual|average|model|models|strong|new|higher|lower|overall|turning|looking|moving|now|with|while"
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
-	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l";
+	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l|thanks|thank|hi|hey|hello|sorry|please|congrats|congratulations|monday|tuesday|wednesday|thursday|friday|slide|slides";
 /* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
 static const char plain[] = "constant|currency|comp|comps|transaction|transactions|ticket|traffic|with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
 	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
@@ -205,8 +205,10 @@ modifiers_before(const struct token *t, size_t i)
 	enum { WORDS = 3 };
 	size_t k = i;
 	while (k > 0 && i - k < WORDS && t[k - 1].kind == LEXER_WORD && !t[k - 1].word
-	       && t[k - 1].low.n >= 4 && !number_among(&t[k - 1], stop)
-	       && !number_among(&t[k - 1], plain) && !number_among(&t[k - 1], heads))
+	       && t[k - 1].low.n >= 4
+	       && (nominal_word(&t[k - 1]) || nominal_head(&t[k - 1]))
+	       && !number_among(&t[k - 1], stop) && !number_among(&t[k - 1], plain)
+	       && !number_among(&t[k - 1], heads))
 		k--;
 	return i - k;
 }
@@ -552,7 +554,7 @@ may_begin_phrase(const struct token *t, size_t i)
 	    t[i].known->told[LEXICON_SEGMENT] >> (BEGINS_PHRASE + t[i].capital) & 1;
 	if (t[i].kind != LEXER_WORD || (t[i].known->id && !begins))
 		return false;
-	if (i == 0 || t[i - 1].kind != LEXER_WORD)
+	if (i == 0 || t[i - 1].kind != LEXER_WORD || nominal_does(t, i - 1))
 		return true;
 	return !(t[i - 1].known->told[LEXICON_SEGMENT] >> (IN_PHRASE + t[i - 1].capital)
 		 & 1);
@@ -703,7 +705,8 @@ subject_at(const struct segment_text *x, size_t i, struct segment *s)
 	while (end < j
 	       && !(number_among(&t[end], heads) && number_among(&t[end + 1], "and")))
 		end++;
-	while (end > from && number_among(&t[end - 1], tails))
+	while (end > from
+	       && (number_among(&t[end - 1], tails) || nominal_head(&t[end - 1])))
 		end--;
 	if (end == from || number_among(&t[from], "and|there|here|what|where|both")
 	    || t[from].kind != LEXER_WORD || t[end - 1].kind != LEXER_WORD
@@ -755,6 +758,14 @@ may_begin(const struct segment_book *book, const struct segment_text *x, size_t 
 		   || book->first[place_of(t[i].low.p)]);
 }
 
+/* "[Inaudible]": said by who wrote it down. */
+static bool
+marked(const struct segment_text *x, size_t i)
+{
+	const struct token *t = &x->t[i];
+	return t->start > 0 && x->text[t->start - 1] == '[' && x->text[t->end] == ']';
+}
+
 /* The segment that begins at i; the tokens it takes, 0 for none. */
 static size_t
 one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
@@ -772,7 +783,7 @@ one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
 		s->count = (unsigned)book->v[acronym - 1].count;
 		return used;
 	}
-	if (!may_begin(book, x, i))
+	if (!may_begin(book, x, i) || marked(x, i))
 		return 0;
 	used = product_at(book, x, i, a, &s->name);
 	s->type = SEGMENT_PRODUCT;

@@ -29,7 +29,7 @@ struct segment {
 	enum nominal_after after;
 	uint32_t hash; /* of the name (segment_hash): by tally_run, too */
 	/* How often the call has the name, and before a word that makes it a segment's;
-	 * whether it is a speaker's (tally.h). */
+	 * whether it is a speaker's, or else no part of the business (tally.h). */
 	unsigned seen, headed;
 	bool person;
 };

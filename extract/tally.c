@@ -7,6 +7,11 @@ struct row {
 	struct str name;
 	uint32_t hash;
 	unsigned seen, headed;
+	unsigned says;  /* it is somebody: "as Ann said" */
+	unsigned aside; /* what something else is held against, or is left out */
+	struct str
+	    full; /* the name that it shortens: "Temp Control", "Temperature Control" */
+	struct row *next; /* the one before with the same last word */
 	struct str asked; /* a name of it that was looked for among the speakers' */
 	bool person;      /* and is one */
 };
@@ -43,8 +48,13 @@ row_named(struct tally *t, struct str name)
 	return row_of(t, name, segment_hash(name));
 }
 
+static const char says[] =
+    "said|says|mentioned|noted|outlined|discussed|described|indicated|highlighted"
+    "|explained|alluded|stated|talked|talks|asked|referenced|pointed|spoke|walked|"
+    "shared|thinks";
+
 static void
-count(struct tally *t, struct segment *g)
+count(struct tally *t, const struct reading *r, struct segment *g)
 {
 	g->hash = segment_hash(g->name);
 	struct row *row = row_of(t, g->name, g->hash);
@@ -53,6 +63,8 @@ count(struct tally *t, struct segment *g)
 		row->hash = g->hash;
 	}
 	row->seen++;
+	row->says += g->b < r->n && number_among(&r->t[g->b], says);
+	row->aside += g->before == NOMINAL_ASIDE;
 	row->headed += g->after == NOMINAL_METRIC || g->after == NOMINAL_BUSINESS;
 }
 
@@ -182,6 +194,60 @@ usual(struct tally *t, const struct reading *r, const struct segment *g)
 	return other->name.n && g->type != SEGMENT_NAME && of ? other->name : name;
 }
 
+/* "Temp Control" shortens "Temperature Control": a word is cut short, another, the last
+ * one, is whole. */
+static bool
+shortens(struct str name, struct str full)
+{
+	bool cut = false, whole = false;
+	while (name.n && full.n) {
+		struct str a = str_cut(&name, ' '), b = str_cut(&full, ' ');
+		bool less = a.n >= 3 && a.n + 2 < b.n;
+		if (!str_eq_nocase(a, less ? str_sub(b, 0, a.n) : b))
+			return false;
+		cut |= less;
+		whole |= !less && a.n >= 3;
+	}
+	return cut && whole && name.n == 0 && full.n == 0;
+}
+
+static struct str
+last_word(struct str name)
+{
+	size_t a = name.n;
+	while (a > 0 && name.p[a - 1] != ' ')
+		a--;
+	return str_sub(name, a, name.n);
+}
+
+/* The names of several words that others shorten, among those with the same last word;
+ * of very many some are enough. */
+static int
+fill(struct tally *t, struct arena *a, struct err *e)
+{
+	enum { LOOKED_AT = 64 };
+	struct row **first = ARENA_NEW(a, t->mask + 1, struct row *);
+	if (!first)
+		return err_nomem(e);
+	for (size_t i = 0; i <= t->mask; i++) {
+		struct row *row = &t->rows[i];
+		struct str last = last_word(row->name);
+		if (last.n == row->name.n)
+			continue;
+		struct row **chain = &first[segment_hash(last) & t->mask];
+		row->next = *chain;
+		*chain = row;
+		size_t n = 0;
+		for (struct row *o = row->next; o && n < LOOKED_AT; o = o->next, n++) {
+			if (shortens(row->name, o->name))
+				row->full = o->name;
+			else if (shortens(o->name, row->name))
+				o->full = row->name;
+		}
+	}
+	return 0;
+}
+
 /* Write what was counted of it into a segment. */
 static void
 tell(struct tally *t, struct str company, const struct reading *r, struct segment *g)
@@ -189,12 +255,20 @@ tell(struct tally *t, struct str company, const struct reading *r, struct segmen
 	g->name = usual(t, r, g);
 	g->hash = segment_hash(g->name);
 	struct row *row = row_of(t, g->name, g->hash);
+	if (row->full.n) {
+		g->name = row->full;
+		g->hash = segment_hash(g->name);
+		row = row_of(t, g->name, g->hash);
+	}
 	g->seen = row->seen;
 	g->headed = row->headed;
+	/* The plan, or the year before, by a name of its own: no part either. */
+	bool base = row->aside > 1 && 2 * row->aside > row->seen
+		    && 4 * row->headed < row->aside;
 	g->person = g->type >= SEGMENT_LEARNED
-		    && (is_company(t, company, g->name)
+		    && (base || is_company(t, company, g->name)
 			|| (g->type >= SEGMENT_NAME && row->headed == 0
-			    && is_person(t, row, g->name)));
+			    && (row->says > 0 || is_person(t, row, g->name))));
 }
 
 int
@@ -214,8 +288,10 @@ tally_run(
 	for (size_t i = 0; i < n; i++) {
 		note_speaker(&t, all[i].turn->speaker);
 		for (size_t k = 0; k < all[i].n_g; k++)
-			count(&t, &all[i].g[k]);
+			count(&t, &all[i], &all[i].g[k]);
 	}
+	if (fill(&t, a, e) != 0)
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < all[i].n_g; k++)
 			tell(&t, company, &all[i], &all[i].g[k]);

@@ -36,6 +36,8 @@ static const struct row rows[] = {
 	"flat-rolled PREPOSITION BUSINESS"},
     {"no verb", "We plan to exceed 5% and to deliver.", ""},
     {"no participle", "It fell, reflecting that.", ""},
+    {"what somebody does", "We project pump sales to rise.", "pump ELSE METRIC"},
+    {"what a name does", "As Harriet outlined, it fell.", "Harriet JOIN OTHER"},
     {"nothing but small words", "We had strong results in the first quarter.", ""},
 };
 

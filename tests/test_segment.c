@@ -49,6 +49,9 @@ static const struct row rows[] = {
     {"the initials' name may be the usual one",
 	"IMG sales rose. IMG is up. Our industrial motors group sales grew.",
 	"IMG; IMG; IMG; Industrial motors"},
+    {"no mark of who wrote it down", "We saw the [Inaudible] and Elm Park.",
+	"Elm Park"},
+    {"what goes on is no part of it", "Fragrance momentum was strong.", "Fragrance"},
     {"in lower case before what it has", "We saw pump sales rise.", "Pump"},
 };
 

@@ -50,6 +50,14 @@ static const struct row {
     {"or a word",
 	{.name = STR("Tools and Storage"), .type = SEGMENT_NAME, .after = NOMINAL_VERB},
 	"Tools and Storage", 2, 0, false},
+    {"its words are cut short",
+	{.name = STR("Temp Control"), .type = SEGMENT_NAME, .after = NOMINAL_VERB},
+	"Temperature Control", 1, 1, false},
+    {"and written out",
+	{.name = STR("Temperature Control"),
+	    .type = SEGMENT_NAME,
+	    .after = NOMINAL_METRIC},
+	"Temperature Control", 1, 1, false},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 
