@@ -34,7 +34,7 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 
 /* What candidates have in common, for one ballot. */
 struct groups {
-	struct ballot_group silent, phrases, around, list, same, memory, alike;
+	struct ballot_group silent, phrases, around, list, same, memory, alike, fresh;
 };
 
 /* ----- features --------------------------------------------------------------------- */
@@ -433,6 +433,82 @@ share_alike(struct ballot *b, const struct rank_context *x)
 	ballot_shared(b, F_list, 440 + is, back * 8 + (int64_t)shape);
 }
 
+/* What is named between the value before and this one, and between this one and the next:
+ * of whom is the nearest, and how strongly is each named? */
+struct fresh {
+	int mine, other, none; /* 0 not, 1 weakly, 2 strongly */
+	bool nearest;          /* the nearest is mine */
+};
+
+static struct fresh
+fresh_between(
+    const struct rank_context *x, int metric, size_t from, size_t to, bool last)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct sentence *s = &r->s[r->s_of[x->q->a]];
+	struct fresh f = {0, 0, 0, false};
+	bool found = false;
+	for (size_t i = s->c; i < s->c_end && r->c[i].a < to; i++) {
+		const struct cue *c = &r->c[i];
+		if (c->a < from || c->b > to)
+			continue;
+		bool mine = c->metric == metric;
+		int *of = mine ? &f.mine
+			  : catalog_is_none(&x->st->catalog->metrics[c->metric])
+			      ? &f.none
+			      : &f.other;
+		*of = c->strength > *of ? c->strength : *of;
+		f.nearest = last || !found ? mine : f.nearest;
+		found = true;
+	}
+	return f;
+}
+
+static void
+own_fresh(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct quantity *q = x->q;
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = s->a, to = s->b;
+	for (size_t k = s->q; k < s->q_end; k++) {
+		const struct quantity *o = &r->q[k];
+		if (o == q || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
+			continue;
+		if (o->b <= q->ua)
+			from = o->b;
+		else if (o->a >= q->ub && o->a < to)
+			to = o->a;
+	}
+	struct fresh before = fresh_between(x, v->b.metric, from, q->ua, true),
+		     behind = fresh_between(x, v->b.metric, q->ub, to, false);
+	const struct bind_alike *a = &x->st->alike[bind_shape(q)];
+	int64_t back = alike_back(x, a);
+	int is = x->st->before.metric < 0              ? 0
+		 : x->st->before.metric == v->b.metric ? 2
+						       : 1;
+	int like = back == 5 ? 0 : a->metric < 0 ? 1 : a->metric == v->b.metric ? 2 : 3;
+	int64_t named = ((before.mine * 3 + before.other) * 3 + before.none) * 2
+			+ before.nearest,
+		after = ((behind.mine * 3 + behind.other) * 3 + behind.none) * 2
+			+ behind.nearest;
+	bool first = from == s->a;
+	if (ballot_again(b, &g->fresh,
+		(((uint64_t)named * 64 + (uint64_t)after) * 4 + (uint64_t)is) * 4
+		    + (uint64_t)like))
+		return;
+	int64_t mine = before.mine * 2 + before.nearest,
+		theirs = behind.mine * 2 + behind.nearest;
+	ballot_own(b, F_agrees, named, first, 1);
+	ballot_own(b, F_agrees, 100 + named, is * 2 + first, 1);
+	ballot_own(b, F_agrees, 200 + named, like * 8 + back, 1);
+	ballot_own(b, F_agrees, 300 + after, mine * 2 + first, 1);
+	ballot_own(b, F_agrees, 400 + mine * 6 + theirs, like * 4 + is, 1);
+	ballot_own(b, F_agrees, 500 + named, (int64_t)q->type, 1);
+	ballot_keep(b, &g->fresh);
+}
+
 /* The same value said before. */
 static void
 own_same(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
@@ -575,6 +651,7 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
 		ballot_keep(b, &g->silent);
 	}
 	own_alike(b, x, v, g);
+	own_fresh(b, x, v, g);
 	own_memory(b, x, v, g);
 }
 
@@ -638,7 +715,7 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 {
 	struct groups g;
 	g.silent.n = g.phrases.n = g.around.n = g.list.n = g.same.n = g.memory.n =
-	    g.alike.n = 0;
+	    g.alike.n = g.fresh.n = 0;
 	struct ballot *b = x->st->ballot;
 	const struct rank_entry *entries[BALLOT_CANDIDATES];
 	size_t k = 0;
