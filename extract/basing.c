@@ -355,6 +355,12 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	ballot_own(b, F_memory, 40 + lies, (int64_t)k->share * 4 + stance, 1);
 	ballot_own(b, F_memory, 100 + lies,
 	    (int64_t)k->share * 8 + here + (k->last_near == 3 ? 4 : 0), 1);
+	if (j->x->announced != BASING_NONE) {
+		bool as_said = x->lies == j->x->announced;
+		ballot_own(b, F_topic, as_said, here + 4 * said, 1);
+		ballot_own(b, F_topic, 10 + as_said, kind * 4 + stance, 1);
+		ballot_own(b, F_topic, 20 + as_said, source, 1);
+	}
 	if (x->w)
 		own_said(j, x);
 }

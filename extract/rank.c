@@ -485,10 +485,13 @@ own_fresh(struct ballot *b, const struct rank_context *x, const struct rank_entr
 		     behind = fresh_between(x, v->b.metric, q->ub, to, false);
 	const struct bind_alike *a = &x->st->alike[bind_shape(q)];
 	int64_t back = alike_back(x, a);
-	int is = x->st->before.metric < 0              ? 0
-		 : x->st->before.metric == v->b.metric ? 2
-						       : 1;
-	int like = back == 5 ? 0 : a->metric < 0 ? 1 : a->metric == v->b.metric ? 2 : 3;
+	int64_t is = x->st->before.metric < 0              ? 0
+		     : x->st->before.metric == v->b.metric ? 2
+							   : 1;
+	int64_t like = back == 5                  ? 0
+		       : a->metric < 0            ? 1
+		       : a->metric == v->b.metric ? 2
+						  : 3;
 	int64_t named = ((before.mine * 3 + before.other) * 3 + before.none) * 2
 			+ before.nearest,
 		after = ((behind.mine * 3 + behind.other) * 3 + behind.none) * 2
