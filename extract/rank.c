@@ -317,6 +317,51 @@ share_change(struct ballot *b, const struct rank_context *x, int64_t type)
 	}
 }
 
+/* The set of the nearest word from i on, in steps of by, that is no hedge; *i behind it. */
+static int64_t
+set_at(const struct rank_context *x, size_t *i, int by)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct sentence *s = &r->s[r->s_of[x->q->a]];
+	for (size_t k = 0; k < 4 && *i >= s->a && *i < s->b; k++) {
+		const struct token *t = &r->t[*i];
+		*i += (size_t)by;
+		if (r->marks[*i - (size_t)by] & MARKS_CLAUSE)
+			return CHANGE_SETS + 1;
+		if (number_among(t, "about|approximately|roughly|around|nearly|almost|"
+				    "over|some|a|an|"
+				    "the|another|only|just"))
+			continue;
+		return t->kind == LEXER_WORD    ? (int64_t)change_set(t)
+		       : t->kind == LEXER_COMMA ? CHANGE_SETS + 2
+						: CHANGE_SETS + 3;
+	}
+	return CHANGE_SETS + 4;
+}
+
+/* What kinds of words stand right beside it, and head the phrases it hangs on. */
+static void
+share_beside(struct ballot *b, const struct rank_context *x, int64_t type)
+{
+	enum { SETS = CHANGE_SETS + 5 };
+	const struct reading *r = &x->all[x->st->turn];
+	const struct phrases *p = &x->phrases;
+	size_t back = x->q->ua - 1, on = x->q->ub;
+	int64_t last = set_at(x, &back, -1), before = set_at(x, &back, -1),
+		next = set_at(x, &on, 1), after = set_at(x, &on, 1);
+	ballot_shared(b, F_gap, last, type);
+	ballot_shared(b, F_gap, 100 + last * SETS + before, (int64_t)x->q->type);
+	ballot_shared(b, F_gap, 500 + next, type);
+	ballot_shared(b, F_gap, 600 + next * SETS + after, (int64_t)x->q->type);
+	ballot_shared(b, F_gap, 1000 + last * SETS + next, (int64_t)x->q->type);
+	for (size_t k = 0; k < p->n_before && k < 2; k++)
+		ballot_shared(b, F_head,
+		    (int64_t)k * 100 + change_set(&r->t[p->before[k].b - 1]), last);
+	if (p->n_after)
+		ballot_shared(b, F_head, 200 + change_set(&r->t[p->after[0].b - 1]),
+		    (int64_t)p->after[0].link);
+}
+
 /* What was bound before in the document. */
 static void
 own_memory(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
@@ -676,7 +721,7 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	bool near = last && last->turn == st->turn && last->metric == out->metric
 		    && r->s_of[x->q->a] - last->sentence <= 1;
 	ballot_open(b, MODEL_kind);
-	context_share(b, r, x->q);
+	context_share_close(b, r, x->q);
 	ballot_shared(
 	    b, F_metric, st->words->metrics[out->metric], (int64_t)x->q->type);
 	ballot_shared(b, F_type, (int64_t)m->type,
@@ -687,6 +732,7 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	ballot_shared(b, F_said, x->delta, x->driver);
 	share_phrases(b, x);
 	share_change(b, x, (int64_t)m->type * 32 + (int64_t)x->q->type);
+	share_beside(b, x, (int64_t)m->type * 32 + (int64_t)x->q->type);
 	ballot_shared(b, F_kind_is, near ? 1 + (int64_t)last->kind : 0,
 	    near && r->s_of[x->q->a] == last->sentence);
 	const struct bind_alike *alike = &st->alike[bind_shape(x->q)];
