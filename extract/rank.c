@@ -778,6 +778,7 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 	share_none(b, x);
 	share_phrases(b, x);
 	share_change(b, x, (int64_t)x->q->type * 2 + x->q->points);
+	share_beside(b, x, (int64_t)x->q->type * 2 + x->q->points);
 	share_alike(b, x);
 	(void)ballot_add(b, CLASS_NONE, 0, 0, x->st->n_gold == 0 && !x->st->unlabelled);
 	for (size_t i = 0; i < n; i++) {
