@@ -333,6 +333,37 @@ own_said(const struct job *j, const struct base *x)
 	    b, F_gap, 200 + source, compare * 16 + (int)period_grain(w->period), 1);
 }
 
+/* The one time that the sentence compares with; like: how what was said last lies. */
+static void
+own_one(const struct job *j, const struct known *k, const struct base *x, int64_t like)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct when *w = k->only;
+	if (!w)
+		return;
+	bool is = w->shift_year      ? x->lies == BASING_YEAR
+		  : w->shift_quarter ? x->lies == BASING_QUARTER
+				     : period_same(w->period, x->p) || w == x->w;
+	int64_t place = k->place, side = is * 2 + (w->a >= j->q->ub);
+	ballot_own(b, F_same, side, place, 1);
+	ballot_own(b, F_same, 10 + side, (int64_t)x->lies, 1);
+	ballot_own(b, F_same, 30 + side, place * 8 + like, 1);
+}
+
+/* What the call said of all its comparisons; here: what the sentence says. */
+static void
+own_announced(const struct job *j, const struct base *x, int64_t here)
+{
+	struct ballot *b = j->x->state->ballot;
+	bool is = x->lies == j->x->announced;
+	if (j->x->announced == BASING_NONE)
+		return;
+	ballot_own(b, F_topic, is, here, 1);
+	ballot_own(
+	    b, F_topic, 10 + is, (int64_t)j->o->kind * 4 + (int64_t)j->o->stance, 1);
+	ballot_own(b, F_topic, 20 + is, (int64_t)x->source, 1);
+}
+
 static void
 own(const struct job *j, const struct known *k, const struct base *x)
 {
@@ -379,23 +410,8 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	ballot_own(b, F_memory, 40 + lies, (int64_t)k->share * 4 + stance, 1);
 	ballot_own(b, F_memory, 100 + lies,
 	    (int64_t)k->share * 8 + here + (k->last_near == 3 ? 4 : 0), 1);
-	if (k->only) {
-		const struct when *w = k->only;
-		bool is = w->shift_year ? x->lies == BASING_YEAR
-			  : w->shift_quarter
-			      ? x->lies == BASING_QUARTER
-			      : period_same(w->period, x->p) || w == x->w;
-		bool behind = w->a >= j->q->ub;
-		ballot_own(b, F_same, is * 2 + behind, k->place, 1);
-		ballot_own(b, F_same, 10 + is * 2 + behind, lies, 1);
-		ballot_own(b, F_same, 30 + is * 2 + behind, k->place * 8 + like, 1);
-	}
-	if (j->x->announced != BASING_NONE) {
-		bool as_said = x->lies == j->x->announced;
-		ballot_own(b, F_topic, as_said, here + 4 * said, 1);
-		ballot_own(b, F_topic, 10 + as_said, kind * 4 + stance, 1);
-		ballot_own(b, F_topic, 20 + as_said, source, 1);
-	}
+	own_one(j, k, x, like);
+	own_announced(j, x, here + 4 * said);
 	if (x->w)
 		own_said(j, x);
 }
