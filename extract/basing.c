@@ -47,6 +47,9 @@ struct known {
 	int stack; /* "on a two-year basis": 0 no, 1 far, 2 another value's, 3 its own */
 	const struct when *own; /* what the value itself is held against; NULL */
 	int said;               /* bases with a time in the sentence: 0, 1, 2 */
+	const struct when
+	    *only; /* the one time that the sentence compares with; NULL */
+	int place; /* of that one: 0 before all values, 1 among them, 2 behind all */
 	/* How the change before it in the turn was compared, the metric's last one, most
 	 * of the call's (BASING_LIES: there is none). */
 	enum basing_lies last, metric, call;
@@ -202,6 +205,26 @@ own_base(const struct job *j)
 	return before;
 }
 
+/* What the sentence as a whole may be held against. */
+static void
+look_for_one(const struct job *j, struct known *k)
+{
+	size_t n = 0;
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		if (!period_known(w->period) || (!w->base && compares(j, w) != 1))
+			continue;
+		k->only = w;
+		n++;
+	}
+	if (n != 1)
+		k->only = NULL;
+	if (k->only)
+		k->place = values_between(j, j->s->a, k->only->a) == 0   ? 0
+			   : values_between(j, k->only->b, j->s->b) == 0 ? 2
+									 : 1;
+}
+
 /* How the sentence speaks of comparing. */
 static void
 look_here(const struct job *j, struct known *k)
@@ -226,6 +249,7 @@ look_here(const struct job *j, struct known *k)
 		k->others[c] = values_between(j, from, to);
 	}
 	k->own = own_base(j);
+	look_for_one(j, k);
 	for (size_t i = j->s->a; i + 1 < j->s->b; i++) {
 		enum { NEAR = 6 };
 		size_t n = i + 1 + (r->t[i + 1].kind == LEXER_DASH);
@@ -309,6 +333,37 @@ own_said(const struct job *j, const struct base *x)
 	    b, F_gap, 200 + source, compare * 16 + (int)period_grain(w->period), 1);
 }
 
+/* The one time that the sentence compares with; like: how what was said last lies. */
+static void
+own_one(const struct job *j, const struct known *k, const struct base *x, int64_t like)
+{
+	struct ballot *b = j->x->state->ballot;
+	const struct when *w = k->only;
+	if (!w)
+		return;
+	bool is = w->shift_year      ? x->lies == BASING_YEAR
+		  : w->shift_quarter ? x->lies == BASING_QUARTER
+				     : period_same(w->period, x->p) || w == x->w;
+	int64_t place = k->place, side = is * 2 + (w->a >= j->q->ub);
+	ballot_own(b, F_same, side, place, 1);
+	ballot_own(b, F_same, 10 + side, (int64_t)x->lies, 1);
+	ballot_own(b, F_same, 30 + side, place * 8 + like, 1);
+}
+
+/* What the call said of all its comparisons; here: what the sentence says. */
+static void
+own_announced(const struct job *j, const struct base *x, int64_t here)
+{
+	struct ballot *b = j->x->state->ballot;
+	bool is = x->lies == j->x->announced;
+	if (j->x->announced == BASING_NONE)
+		return;
+	ballot_own(b, F_topic, is, here, 1);
+	ballot_own(
+	    b, F_topic, 10 + is, (int64_t)j->o->kind * 4 + (int64_t)j->o->stance, 1);
+	ballot_own(b, F_topic, 20 + is, (int64_t)x->source, 1);
+}
+
 static void
 own(const struct job *j, const struct known *k, const struct base *x)
 {
@@ -355,6 +410,8 @@ own(const struct job *j, const struct known *k, const struct base *x)
 	ballot_own(b, F_memory, 40 + lies, (int64_t)k->share * 4 + stance, 1);
 	ballot_own(b, F_memory, 100 + lies,
 	    (int64_t)k->share * 8 + here + (k->last_near == 3 ? 4 : 0), 1);
+	own_one(j, k, x, like);
+	own_announced(j, x, here + 4 * said);
 	if (x->w)
 		own_said(j, x);
 }

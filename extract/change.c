@@ -61,6 +61,16 @@ sets_of(const struct token *t)
 	return lexicon_set(t->known, LEXICON_SETS(change_words, words));
 }
 
+unsigned
+change_set(const struct token *t)
+{
+	uint64_t sets = sets_of(t);
+	unsigned k = 0;
+	while (sets && !(sets >> k & 1))
+		k++;
+	return sets ? k + 1 : 0;
+}
+
 struct change
 change_find(const struct reading *r, const struct quantity *q)
 {

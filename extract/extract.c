@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "extract/announced.h"
 #include "extract/basing.h"
 #include "extract/event.h"
 #include "extract/number.h"
@@ -527,6 +528,7 @@ know_values(struct run *r)
 	    .text = r->d.text,
 	    .all = r->readings,
 	    .state = &r->state,
+	    .announced = announced_base(r->readings, r->turns.n, &r->clock),
 	    .currency = main_unit(r, QUANTITY_MONEY, STR(""), "USD"),
 	    .noun = main_unit(r, QUANTITY_COUNT,
 		sold >= 0 ? c->metrics[sold].noun : STR(""), "vehicles"),

@@ -34,7 +34,7 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 
 /* What candidates have in common, for one ballot. */
 struct groups {
-	struct ballot_group silent, phrases, around, list, same, memory, alike;
+	struct ballot_group silent, phrases, around, list, same, memory, alike, fresh;
 };
 
 /* ----- features --------------------------------------------------------------------- */
@@ -317,6 +317,51 @@ share_change(struct ballot *b, const struct rank_context *x, int64_t type)
 	}
 }
 
+/* The set of the nearest word from i on, in steps of by, that is no hedge; *i behind it. */
+static int64_t
+set_at(const struct rank_context *x, size_t *i, int by)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct sentence *s = &r->s[r->s_of[x->q->a]];
+	for (size_t k = 0; k < 4 && *i >= s->a && *i < s->b; k++) {
+		const struct token *t = &r->t[*i];
+		*i += (size_t)by;
+		if (r->marks[*i - (size_t)by] & MARKS_CLAUSE)
+			return CHANGE_SETS + 1;
+		if (number_among(t, "about|approximately|roughly|around|nearly|almost|"
+				    "over|some|a|an|"
+				    "the|another|only|just"))
+			continue;
+		return t->kind == LEXER_WORD    ? (int64_t)change_set(t)
+		       : t->kind == LEXER_COMMA ? CHANGE_SETS + 2
+						: CHANGE_SETS + 3;
+	}
+	return CHANGE_SETS + 4;
+}
+
+/* What kinds of words stand right beside it, and head the phrases it hangs on. */
+static void
+share_beside(struct ballot *b, const struct rank_context *x, int64_t type)
+{
+	enum { SETS = CHANGE_SETS + 5 };
+	const struct reading *r = &x->all[x->st->turn];
+	const struct phrases *p = &x->phrases;
+	size_t back = x->q->ua - 1, on = x->q->ub;
+	int64_t last = set_at(x, &back, -1), before = set_at(x, &back, -1),
+		next = set_at(x, &on, 1), after = set_at(x, &on, 1);
+	ballot_shared(b, F_gap, last, type);
+	ballot_shared(b, F_gap, 100 + last * SETS + before, (int64_t)x->q->type);
+	ballot_shared(b, F_gap, 500 + next, type);
+	ballot_shared(b, F_gap, 600 + next * SETS + after, (int64_t)x->q->type);
+	ballot_shared(b, F_gap, 1000 + last * SETS + next, (int64_t)x->q->type);
+	for (size_t k = 0; k < p->n_before && k < 2; k++)
+		ballot_shared(b, F_head,
+		    (int64_t)k * 100 + change_set(&r->t[p->before[k].b - 1]), last);
+	if (p->n_after)
+		ballot_shared(b, F_head, 200 + change_set(&r->t[p->after[0].b - 1]),
+		    (int64_t)p->after[0].link);
+}
+
 /* What was bound before in the document. */
 static void
 own_memory(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
@@ -431,6 +476,85 @@ share_alike(struct ballot *b, const struct rank_context *x)
 	int64_t back = alike_back(x, a), is = back == 5 ? 0 : a->metric < 0 ? 1 : 2;
 	ballot_shared(b, F_list, 430 + is, back);
 	ballot_shared(b, F_list, 440 + is, back * 8 + (int64_t)shape);
+}
+
+/* What is named between the value before and this one, and between this one and the next:
+ * of whom is the nearest, and how strongly is each named? */
+struct fresh {
+	int mine, other, none; /* 0 not, 1 weakly, 2 strongly */
+	bool nearest;          /* the nearest is mine */
+};
+
+static struct fresh
+fresh_between(
+    const struct rank_context *x, int metric, size_t from, size_t to, bool last)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct sentence *s = &r->s[r->s_of[x->q->a]];
+	struct fresh f = {0, 0, 0, false};
+	bool found = false;
+	for (size_t i = s->c; i < s->c_end && r->c[i].a < to; i++) {
+		const struct cue *c = &r->c[i];
+		if (c->a < from || c->b > to)
+			continue;
+		bool mine = c->metric == metric;
+		int *of = mine ? &f.mine
+			  : catalog_is_none(&x->st->catalog->metrics[c->metric])
+			      ? &f.none
+			      : &f.other;
+		*of = c->strength > *of ? c->strength : *of;
+		f.nearest = last || !found ? mine : f.nearest;
+		found = true;
+	}
+	return f;
+}
+
+static void
+own_fresh(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
+    struct groups *g)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct quantity *q = x->q;
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = s->a, to = s->b;
+	for (size_t k = s->q; k < s->q_end; k++) {
+		const struct quantity *o = &r->q[k];
+		if (o == q || o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION)
+			continue;
+		if (o->b <= q->ua)
+			from = o->b;
+		else if (o->a >= q->ub && o->a < to)
+			to = o->a;
+	}
+	struct fresh before = fresh_between(x, v->b.metric, from, q->ua, true),
+		     behind = fresh_between(x, v->b.metric, q->ub, to, false);
+	const struct bind_alike *a = &x->st->alike[bind_shape(q)];
+	int64_t back = alike_back(x, a);
+	int64_t is = x->st->before.metric < 0              ? 0
+		     : x->st->before.metric == v->b.metric ? 2
+							   : 1;
+	int64_t like = back == 5                  ? 0
+		       : a->metric < 0            ? 1
+		       : a->metric == v->b.metric ? 2
+						  : 3;
+	int64_t named = ((before.mine * 3 + before.other) * 3 + before.none) * 2
+			+ before.nearest,
+		after = ((behind.mine * 3 + behind.other) * 3 + behind.none) * 2
+			+ behind.nearest;
+	bool first = from == s->a;
+	if (ballot_again(b, &g->fresh,
+		(((uint64_t)named * 64 + (uint64_t)after) * 4 + (uint64_t)is) * 4
+		    + (uint64_t)like))
+		return;
+	int64_t mine = before.mine * 2 + before.nearest,
+		theirs = behind.mine * 2 + behind.nearest;
+	ballot_own(b, F_agrees, named, first, 1);
+	ballot_own(b, F_agrees, 100 + named, is * 2 + first, 1);
+	ballot_own(b, F_agrees, 200 + named, like * 8 + back, 1);
+	ballot_own(b, F_agrees, 300 + after, mine * 2 + first, 1);
+	ballot_own(b, F_agrees, 400 + mine * 6 + theirs, like * 4 + is, 1);
+	ballot_own(b, F_agrees, 500 + named, (int64_t)q->type, 1);
+	ballot_keep(b, &g->fresh);
 }
 
 /* The same value said before. */
@@ -575,6 +699,7 @@ own(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
 		ballot_keep(b, &g->silent);
 	}
 	own_alike(b, x, v, g);
+	own_fresh(b, x, v, g);
 	own_memory(b, x, v, g);
 }
 
@@ -596,7 +721,7 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	bool near = last && last->turn == st->turn && last->metric == out->metric
 		    && r->s_of[x->q->a] - last->sentence <= 1;
 	ballot_open(b, MODEL_kind);
-	context_share(b, r, x->q);
+	context_share_close(b, r, x->q);
 	ballot_shared(
 	    b, F_metric, st->words->metrics[out->metric], (int64_t)x->q->type);
 	ballot_shared(b, F_type, (int64_t)m->type,
@@ -607,6 +732,7 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	ballot_shared(b, F_said, x->delta, x->driver);
 	share_phrases(b, x);
 	share_change(b, x, (int64_t)m->type * 32 + (int64_t)x->q->type);
+	share_beside(b, x, (int64_t)m->type * 32 + (int64_t)x->q->type);
 	ballot_shared(b, F_kind_is, near ? 1 + (int64_t)last->kind : 0,
 	    near && r->s_of[x->q->a] == last->sentence);
 	const struct bind_alike *alike = &st->alike[bind_shape(x->q)];
@@ -638,7 +764,7 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 {
 	struct groups g;
 	g.silent.n = g.phrases.n = g.around.n = g.list.n = g.same.n = g.memory.n =
-	    g.alike.n = 0;
+	    g.alike.n = g.fresh.n = 0;
 	struct ballot *b = x->st->ballot;
 	const struct rank_entry *entries[BALLOT_CANDIDATES];
 	size_t k = 0;
@@ -652,6 +778,7 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 	share_none(b, x);
 	share_phrases(b, x);
 	share_change(b, x, (int64_t)x->q->type * 2 + x->q->points);
+	share_beside(b, x, (int64_t)x->q->type * 2 + x->q->points);
 	share_alike(b, x);
 	(void)ballot_add(b, CLASS_NONE, 0, 0, x->st->n_gold == 0 && !x->st->unlabelled);
 	for (size_t i = 0; i < n; i++) {
