@@ -124,7 +124,8 @@ share_course(const struct job *j, int64_t tense, int64_t when)
 			    & (MARKS_PAST | MARKS_PRESENT | MARKS_FUTURE | MARKS_WOULD
 				| MARKS_HYPO),
 		     clause = said & MARKS_CLAUSE;
-		ballot_shared(b, F_stance_is, 300 + stance * 4 + verb * 2 + clause,
+		ballot_shared(b, F_stance_is,
+		    300 + stance * 4 + (int64_t)verb * 2 + clause,
 		    m->metric == j->b->metric);
 	}
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
