@@ -45,6 +45,15 @@ choose_open_bare(struct job *j, enum model_task t)
 	share_value(j);
 }
 
+/* How near the last value is: 0 its sentence, ... 3 its turn, 4 the turn before, 5. */
+static int64_t
+nearness(const struct job *j, const struct bind_memory *last)
+{
+	size_t turns = j->x->state->turn - last->turn,
+	       back = j->r->s_of[j->q->a] - last->sentence;
+	return turns > 1 ? 5 : turns == 1 ? 4 : back > 2 ? 3 : (int64_t)back;
+}
+
 /* What was said last, and how near: its stance goes on. */
 static void
 share_last(struct job *j)
@@ -54,12 +63,9 @@ share_last(struct job *j)
 	size_t here = j->r->s_of[j->q->a];
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	int near = !last || st->turn - last->turn > 1 ? 5
-		   : last->turn != st->turn           ? 4
-		   : here - last->sentence > 2        ? 3
-						      : (int)(here - last->sentence);
 	if (last)
-		ballot_shared(b, F_stance_is, (int64_t)last->stance * 8 + near,
+		ballot_shared(b, F_stance_is,
+		    (int64_t)last->stance * 8 + nearness(j, last),
 		    last->metric == j->b->metric);
 	for (size_t i = last ? st->n_memory : 0, tries = 0; i-- > 0 && tries < 200;
 	     tries++)
@@ -95,6 +101,71 @@ share_last(struct job *j)
 			if (m >> k & 1)
 				ballot_shared(b, F_question, 0, k);
 	}
+}
+
+/* How the last value was meant, and the metric's last one, beside this one's own tense and
+ * time: what has neither goes on as what was said before. */
+static void
+share_course(const struct job *j, int64_t tense, int64_t when)
+{
+	enum { FAR = 60 };
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *m =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	if (!m)
+		return;
+	int64_t near = nearness(j, m), stance = (int64_t)m->stance;
+	ballot_shared(b, F_stance_is, 100 + stance * 8 + near, tense);
+	ballot_shared(b, F_stance_is, 200 + stance * 8 + near, when);
+	if (near == 0 && m->token < j->q->ua) {
+		unsigned said = marks_over(j->r->marks, m->token, j->q->ua);
+		bool verb = said
+			    & (MARKS_PAST | MARKS_PRESENT | MARKS_FUTURE | MARKS_WOULD
+				| MARKS_HYPO),
+		     clause = said & MARKS_CLAUSE;
+		ballot_shared(b, F_stance_is,
+		    300 + stance * 4 + (int64_t)verb * 2 + clause,
+		    m->metric == j->b->metric);
+	}
+	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
+		m = &st->memory[i];
+		if (m->metric != j->b->metric)
+			continue;
+		size_t turns = st->turn - m->turn;
+		int64_t far = turns == 0  ? 0
+			      : turns < 3 ? 1
+					  : 2,
+			was = (int64_t)m->stance * 4 + far;
+		ballot_shared(b, F_memory, was, tense);
+		ballot_shared(b, F_memory, 20 + was, m->kind == j->o->kind);
+		ballot_shared(b, F_memory, 40 + was, when);
+		break;
+	}
+}
+
+/* Of a value without a time of its own: how the time lies that was said last before its
+ * sentence. */
+static void
+share_topic(const struct job *j, int64_t tense)
+{
+	enum { BACK = 6 };
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	size_t here = j->r->s_of[j->q->a];
+	int64_t lies = 0;
+	if (j->w || !st->n_memory)
+		return;
+	for (size_t i = j->s->w; i-- > 0 && !lies;) {
+		const struct when *w = &j->r->w[i];
+		if (here - j->r->s_of[w->a] > BACK)
+			break;
+		if (!w->base && !w->now && period_known(w->period))
+			lies = 1 + timing_relation(j, w);
+	}
+	ballot_shared(b, F_when, 500 + lies, tense);
+	ballot_shared(
+	    b, F_when, 600 + lies, (int64_t)st->memory[st->n_memory - 1].stance);
 }
 
 /* Who has said the same value of the metric before, and how it was meant. */
@@ -280,6 +351,8 @@ choose_stance(struct job *j)
 	ballot_shared(b, F_agrees, 20 + held, when);
 	share_who(j);
 	share_last(j);
+	share_course(j, (int64_t)m.tense, when);
+	share_topic(j, (int64_t)m.tense);
 	ballot_shared(b, F_rules, 0, (int64_t)ruled);
 	ballot_shared(b, F_rules, 1 + (int64_t)ruled, when);
 	ballot_shared(b, F_rules, 10 + (int64_t)ruled, (int64_t)j->r->turn->role);

@@ -26,10 +26,9 @@ code_at(const struct reading *r, const struct sentence *s, size_t i)
 /* The words right before and behind. */
 static void
 share_beside(struct ballot *b, const struct reading *r, const struct quantity *q,
-    const struct sentence *s)
+    const struct sentence *s, size_t beside)
 {
-	enum { BESIDE = 4 };
-	for (size_t k = 1; k <= BESIDE; k++) {
+	for (size_t k = 1; k <= beside; k++) {
 		ballot_shared(b, F_before, (int64_t)k, code_at(r, s, q->ua - k));
 		ballot_shared(b, F_after, (int64_t)k, code_at(r, s, q->ub + k - 1));
 	}
@@ -41,8 +40,8 @@ static void
 share_words(struct ballot *b, const struct reading *r, const struct quantity *q,
     const struct sentence *s)
 {
-	enum { NEAR = 10 };
-	share_beside(b, r, q, s);
+	enum { BESIDE = 4, NEAR = 10 };
+	share_beside(b, r, q, s, BESIDE);
 	size_t from = q->ua > s->a + NEAR ? q->ua - NEAR : s->a;
 	size_t to = q->ub + NEAR < s->b ? q->ub + NEAR : s->b;
 	for (size_t i = from; i < q->ua; i++)
@@ -149,8 +148,9 @@ context_share(struct ballot *b, const struct reading *r, const struct quantity *
 void
 context_share_close(struct ballot *b, const struct reading *r, const struct quantity *q)
 {
+	enum { BESIDE = 3 };
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	share_quantity(b, r, q, s);
-	share_beside(b, r, q, s);
+	share_beside(b, r, q, s, BESIDE);
 	share_marks(b, r, q, s);
 }
