@@ -21,7 +21,7 @@ struct resolve_context {
 	const struct reading *all;  /* every turn of the call */
 	size_t turn;                /* which of them is being resolved */
 	const struct bind_state *state; /* what was said before */
-	enum basing_lies announced; /* what all changes are compared with */
+	enum basing_lies announced;     /* what all changes are compared with */
 	const char *currency;           /* that the call speaks of most */
 	const char *noun;               /* that the call counts most: "vehicles" */
 	bool vehicles; /* the call speaks of vehicles, so that "units" are some */
