@@ -59,7 +59,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|interest|capital|eps|ebitda|ebit|gaap|non-gaap|margin|margins|revenue|revenues|sales|guys|folks|lot|bit|little|fx"
 	"|digit|digits|teen|teens|existing|acquired|realized|remaining|legacy|broader|acquisition|acquisitions|pandemic|inflation|comparison|contribution|contributions|top-line|bottom-line|line"
 	"|report|deliver|achieve|generate|produce|include|reflect|provide|drive|support|offer|sell|reach|remain"
-	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|summary|particular|example|goal|today"
+	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|uh|um|summary|particular|example|goal|today"
 	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
 	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term"
