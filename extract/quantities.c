@@ -511,6 +511,15 @@ is_number(const struct piece *p, const struct quantity *q)
 			"model|route"));
 }
 
+/* How many times as much a growth in percent is, without what the way there and back adds
+ * to what was said: 0.001x, -99.9%, 0.001. */
+static double
+factor_of(double growth)
+{
+	const double digits = 1e9;
+	return round((1 + growth / 100) * digits) / digits;
+}
+
 static struct claim
 claim_of(const struct piece *p, const struct quantity *q)
 {
@@ -530,8 +539,8 @@ claim_of(const struct piece *p, const struct quantity *q)
 	}
 	bool times = c.type == QUANTITIES_NUMBER && says(p, c.b, "times");
 	if (c.type == QUANTITIES_MULTIPLE) {
-		c.low = 1 + c.low / 100;
-		c.high = 1 + c.high / 100;
+		c.low = factor_of(c.low);
+		c.high = factor_of(c.high);
 	}
 	if (times) {
 		c.type = QUANTITIES_MULTIPLE;
