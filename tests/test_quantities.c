@@ -174,6 +174,7 @@ Test(quantities, percent_and_multiples)
 		{"minus 1000%", "minus 1000%", "percent -1000 percent"},
 		{"half a percent", "half a percent", "percent 0.5 percent"},
 		{"a remark", "one point is that; one point of margin", "percent 1 percent"},
+		{"a small multiple", "0.001x", "multiple 0.001 times"},
 		{"2x", "up 2x", "multiple 2 times"},
 		{"a range of x", "2x to 3x", "multiple 2..3 times"},
 		{"tripled", "sales tripled", "multiple 3 times"},
