@@ -328,12 +328,20 @@ initials(struct str name, const struct token *next, struct str acronym)
 	return n == acronym.n && n >= 3;
 }
 
+static uint32_t
+letter_of(char low)
+{
+	return 1u << ((unsigned char)low & 31);
+}
+
 /* The acronym whose words begin at i; how many tokens they take in *used. */
 static int
 expansion_at(const struct segment_book *book, const struct segment_text *x, size_t i,
     size_t *used)
 {
 	const struct token *t = x->t;
+	if (!(book->initials & letter_of(t[i].low.p[0])))
+		return 0;
 	for (int e = book->acronyms; e; e = book->v[e - 1].other) {
 		struct str acronym = book->v[e - 1].name;
 		size_t k = i, n = 0;
@@ -385,6 +393,7 @@ segment_settle(struct segment_book *book)
 	for (size_t i = 0; i < book->n; i++)
 		if (is_acronym(book->v[i].name) && book->v[i].said > 1) {
 			book->v[i].other = book->acronyms;
+			book->initials |= letter_of(str_lower(book->v[i].name.p[0]));
 			book->acronyms = (short)(i + 1);
 		}
 	for (size_t i = 0; i < book->n; i++) {

@@ -45,7 +45,8 @@ struct segment_book {
 		size_t said; /* of acronyms: how often, before whatever */
 	} v[SEGMENT_NAMES];
 	size_t n;
-	short acronyms; /* the first one, + 1 */
+	short acronyms;    /* the first one, + 1 */
+	uint32_t initials; /* that acronyms begin with: a bit for each */
 	/* The names that count, by their first two letters: their number + 1. */
 	short first[SEGMENT_PLACES], next[SEGMENT_NAMES];
 	bool letters[26];  /* "Model C" was seen: "C and L" can be read */
