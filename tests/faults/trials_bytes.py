@@ -48,6 +48,8 @@ class Bytes:
         at = rng.randrange(len(text))
         text = text[at : at + rng.randrange(200, 6000)]
         for _ in range(rng.choice((1, 3, 20, 200))):
+            if not text:
+                break  # all of it is gone
             at = rng.randrange(len(text))
             how = rng.randrange(4)
             if how == 0:
