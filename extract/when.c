@@ -1786,8 +1786,12 @@ when_find(const struct token *t, size_t n, /* NOLINT(readability-function-size) 
 		w.a = i;
 		w.b = i + used;
 		look_around(&s, &w);
-		if (m > 0)
+		if (m > 0) {
+			/* "a year end of Q4": what the one before took stays its own. */
+			if (w.a < v[m - 1].b)
+				w.a = v[m - 1].b;
 			follow_on(&s, &v[m - 1], &w);
+		}
 		struct when *grown = arena_grow(a, v, m, &cap, sizeof *v);
 		if (!grown)
 			return err_nomem(e);
