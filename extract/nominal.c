@@ -294,7 +294,6 @@ nominal_around(const struct token *t, size_t n, size_t a, size_t b)
 	return (struct nominal){a, b, before_of(t, a), after_of(t, n, b)};
 }
 
-/* The name that begins at i: its end; 0 for none. */
 bool
 nominal_does(const struct token *t, size_t i)
 {
@@ -302,6 +301,7 @@ nominal_does(const struct token *t, size_t i)
 	       && !is(&t[i], METRIC | BUSINESS);
 }
 
+/* The name that begins at i: its end; 0 for none. */
 static size_t
 name_at(const struct token *t, size_t n, size_t i)
 {
