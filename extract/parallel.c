@@ -17,7 +17,9 @@ joins(const struct token *t, size_t a, size_t b)
 	return joined;
 }
 
-/* A row in which something stands: how many there are, and which of them it is. */
+/* A row in which something stands: how many there are, and which of them it is.  Nobody
+ * says longer ones than MOST with as many times. */
+enum { MOST = 24 };
 struct row {
 	size_t n, at;
 };
@@ -34,9 +36,9 @@ static struct row
 row_of_values(const struct reading *r, const struct sentence *s, size_t k)
 {
 	size_t a = k, b = k + 1;
-	while (a > s->q && values_join(r, a - 1))
+	while (a > s->q && k - a < MOST && values_join(r, a - 1))
 		a--;
-	while (b < s->q_end && values_join(r, b - 1))
+	while (b < s->q_end && b - a <= MOST && values_join(r, b - 1))
 		b++;
 	return (struct row){b - a, k - a};
 }
@@ -89,7 +91,7 @@ parallel_period(const struct reading *r, size_t k)
 	const struct sentence *s = &r->s[r->s_of[r->q[k].a]];
 	struct period found = PERIOD_NONE;
 	struct row values = row_of_values(r, s, k);
-	if (values.n < 2)
+	if (values.n < 2 || values.n > MOST)
 		return found;
 	for (size_t i = s->w, j; i < s->w_end; i = j) {
 		size_t n = 0;
