@@ -324,6 +324,18 @@ titled_company(
 	return text_of(d, &t[0], &t[j - 1]);
 }
 
+/* Is the title before i one that somebody had: "the former chief executive of"? */
+static bool
+was_held(const struct token *t, size_t i)
+{
+	enum { FAR = 4 };
+	for (size_t k = 1; k <= FAR && k <= i; k++)
+		if (number_among(
+			&t[i - k], "former|formerly|ex|previous|previously|was|been"))
+			return true;
+	return false;
+}
+
 /* "executive chairman of Acme Widgets.", "your interest in Acme Widgets." */
 static struct str
 led_company(const struct document *d, const struct token *t, size_t n)
@@ -332,7 +344,7 @@ led_company(const struct document *d, const struct token *t, size_t n)
 		if (!(number_among(&t[i], "of|in|at")
 			&& number_among(&t[i - 1],
 			    "chairman|president|ceo|cfo|officer|interest|relations"))
-		    || !t[i + 1].capital)
+		    || !t[i + 1].capital || was_held(t, i - 1))
 			continue;
 		size_t j = i + 1;
 		while (j < n && goes_on(t, n, i + 1, j))

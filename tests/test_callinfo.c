@@ -247,6 +247,8 @@ Test(callinfo, from_the_text)
 		    NULL, NULL, 0, "Acme, Widget", "", "2017-04-30", "2017-Q1", "2017-01-01", "2017-03-31", true},
 		{"a name that only a title gives", "Good day. Here is Ann Lee, executive chairman of Acme Widgets. Begin.\n",
 		    NULL, NULL, 0, "Acme Widgets", "", "", "", "", "", false},
+		{"a title that somebody had", "Good day. Ann Lee, the former CEO of Acme Widgets, has joined us. Begin.\n",
+		    NULL, NULL, 0, "", "", "", "", "", "", false},
 		{"a place is no company", "Hello. We flew to the Moon did we not, Bob.\n",
 		    NULL, NULL, 0, "", "", "", "", "", "", false},
 		{"an option goes before the text", "Q3 2018\nAugust 2, 2017\n", "2017-Q2", "2017-08-03", 0,
