@@ -97,6 +97,7 @@ static const char *const company_titles[] = {
 	"chair", "treasurer", "counsel", "founder", "controller", "relations", "ir", "vp", "svp", "evp",
 	"head", "manager", "engineer", "engineering", "executive", "secretary", "vice",
 };
+static const char *const director_words[] = {"director", "managing", "finance"};
 static const char *const firm_words[] = {
 	"analyst", "securities", "capital", "research", "bank", "markets", "partners", "llc",
 	"llp", "broker", "investments", "advisors", "brothers",
@@ -132,6 +133,12 @@ among(struct str w, const char *const *list, size_t n)
 }
 #define AMONG(w, list) among((w), (list), sizeof(list) / sizeof *(list))
 
+static bool
+is_letter(char c)
+{
+	return str_lower(c) >= 'a' && str_lower(c) <= 'z';
+}
+
 /* Does any word of s (letters only) stand in the list? */
 static bool
 any_word(struct str s, const char *const *list, size_t n)
@@ -139,7 +146,7 @@ any_word(struct str s, const char *const *list, size_t n)
 	size_t i = 0;
 	while (i < s.n) {
 		size_t j = i;
-		while (j < s.n && str_lower(s.p[j]) >= 'a' && str_lower(s.p[j]) <= 'z')
+		while (j < s.n && is_letter(s.p[j]))
 			j++;
 		if (j > i && among(str_sub(s, i, j), list, n))
 			return true;
@@ -180,8 +187,7 @@ is_name(struct str s)
 			return false;
 		for (size_t i = 1; i < w.n; i++) {
 			char c = w.p[i];
-			bool letter = (str_lower(c) >= 'a' && str_lower(c) <= 'z')
-				      || (unsigned char)c >= 0x80;
+			bool letter = is_letter(c) || (unsigned char)c >= 0x80;
 			if (!letter && !strchr("'-.\")", c))
 				return false;
 			if (c == '.' && i + 1 == w.n && !initial)
@@ -204,20 +210,72 @@ calling(struct str name, bool *found)
 	return OBS_NOROLE;
 }
 
-/* Split "Name -- Title", "Name--Title", "Name - Title", "Name" ; false when it is no name. */
+/* Words that a title has behind a comma or in brackets. */
+static bool
+is_title(struct str s)
+{
+	return ANY_WORD(s, company_titles) || ANY_WORD(s, firm_words)
+	       || ANY_WORD(s, director_words);
+}
+
+/* Where the name of s ends, and its title: behind "--", " - " or "|". */
+static size_t
+name_before_line(struct str s, struct str *title)
+{
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		bool dash = s.p[i + 1] == '-' && (s.p[i] == ' ' || s.p[i] == '-');
+		size_t k = i;
+		while ((dash || s.p[i] == '|') && k < s.n && strchr(" -|", s.p[k]))
+			k++;
+		if (k == i)
+			continue;
+		*title = str_sub(s, k, s.n);
+		return i;
+	}
+	return s.n;
+}
+
+/* The same of "Name, Title" and "Name (Title)", where the title says that it is one. */
+static size_t
+name_before_title(struct str s, struct str *title)
+{
+	for (size_t i = 0; i + 1 < s.n; i++) {
+		struct str rest = str_trim(str_sub(s, i + 1, s.n));
+		bool bracket = s.p[i] == '(' && rest.n && rest.p[rest.n - 1] == ')',
+		     comma = s.p[i] == ',' && rest.n && rest.p[rest.n - 1] != '.';
+		rest.n -= bracket;
+		/* "Ann Lee, CFO: we sold" is more than a name. */
+		if ((!comma && !bracket) || memchr(rest.p, ':', rest.n)
+		    || !is_title(rest))
+			continue;
+		*title = rest;
+		return i;
+	}
+	return s.n;
+}
+
+/* "Ann Lee" of "Ann Lee, Acme Partners"; not of "Ann Lee, Jr.", nor of "Lee, Ann". */
+static struct str
+without_firm(struct str s)
+{
+	struct str firm = s, name = str_trim(str_cut(&firm, ','));
+	bool called;
+	(void)calling(name, &called);
+	firm = str_trim(firm);
+	bool firms = firm.n && is_upper(firm.p[0]) && is_letter(firm.p[firm.n - 1])
+		     && !AMONG(firm, particles);
+	return firms && (called || is_name(name)) ? name : s;
+}
+
+/* Split a name and what stands behind it; false when it is no name. */
 static bool
 split_name(struct str s, struct str *name, struct str *title)
 {
-	size_t i = 0;
-	while (i + 1 < s.n && !(s.p[i + 1] == '-' && (s.p[i] == ' ' || s.p[i] == '-')))
-		i++;
-	*name = i + 1 < s.n ? str_trim(str_sub(s, 0, i)) : s;
 	*title = (struct str){NULL, 0};
-	if (i + 1 < s.n) {
-		while (i < s.n && (s.p[i] == ' ' || s.p[i] == '-'))
-			i++;
-		*title = str_sub(s, i, s.n);
-	}
+	size_t end = name_before_line(s, title);
+	if (end == s.n)
+		end = name_before_title(s, title);
+	*name = without_firm(str_trim(str_sub(s, 0, end)));
 	bool called;
 	(void)calling(*name, &called);
 	if (called)
@@ -401,14 +459,40 @@ last_word(struct str s)
 	return w;
 }
 
+/* Does the name stand at p?  In lower case where `low`; a hyphen may be a blank. */
+static bool
+stands_at(const char *p, struct str name, bool low)
+{
+	for (size_t i = 0; i < name.n; i++) {
+		int c = low ? str_lower(name.p[i]) : name.p[i];
+		if (p[i] != c && !(c == '-' && p[i] == ' '))
+			return false;
+	}
+	return true;
+}
+
+/* Is nothing of s in small letters, or else nothing in capitals? */
+static bool
+one_case(struct str s, bool small)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (small ? s.p[i] >= 'A' && s.p[i] <= 'Z'
+			  : s.p[i] >= 'a' && s.p[i] <= 'z')
+			return false;
+	return true;
+}
+
 /* Does the last name stand in the text a second time? */
 static bool
 is_said(const struct finder *f, struct person *p)
 {
 	struct str w = last_word(p->name);
 	if (p->said == 0) {
-		const char *at = f->d->text, *end = at + f->d->n;
+		bool low = one_case(w, false);
+		const char *at = low ? f->d->low : f->d->text, *end = at + f->d->n;
 		size_t n = 0;
+		if (low) /* the same letters beside the text */
+			w.p = f->d->low + (w.p - f->d->text);
 		while (
 		    w.n && n < 2 && (at = memmem(at, (size_t)(end - at), w.p, w.n))) {
 			n++;
@@ -436,7 +520,7 @@ is_speaker(struct finder *f, const struct line *l, bool rare)
 	bool certain = p->role != OBS_NOROLE || p->count >= 2;
 	/* Two layouts in one document: the rare one is prose with a colon. */
 	if (l->type == LINE_COLON)
-		return !rare && (certain || is_said(f, p));
+		return !rare && (is_title(l->title) || certain || is_said(f, p));
 	return l->title.n || certain || is_said(f, p);
 }
 
@@ -525,19 +609,22 @@ says(const struct document *d, size_t from, size_t to, const char *const *phrase
 	says((d), (from), (to), (list), sizeof(list) / sizeof *(list))
 
 /* Where the name is said last in clean bytes [from, to); to when it is not.  "ODea" is
- * said "O'Dea". */
+ * said "O'Dea", "LEE" is said "Lee"; and some texts have no capitals. */
 static size_t
 named_at(const struct document *d, size_t from, size_t to, struct str name)
 {
-	if (name.n > 2 && name.p[0] == 'O' && is_upper(name.p[1]))
+	if (name.n > 2 && name.p[0] == 'O' && is_upper(name.p[1])
+	    && !is_upper(name.p[2]))
 		name = str_sub(name, 1, name.n);
+	bool low = one_case(name, false)
+		   || one_case((struct str){d->text + from, to - from}, true);
+	const char *text = low ? d->low : d->text;
 	size_t at = to;
-	for (size_t i = from; name.n && i + name.n <= to;) {
-		const char *p = memmem(d->text + i, to - i, name.p, name.n);
-		if (!p)
-			break;
-		at = (size_t)(p - d->text);
-		i = at + name.n;
+	for (size_t i = from; name.n && i + name.n <= to; i++) {
+		bool whole = !low || i == from || !is_letter(text[i - 1]);
+		if (whole && stands_at(text + i, name, low)
+		    && (!low || i + name.n == to || !is_letter(text[i + name.n])))
+			at = i;
 	}
 	return at;
 }
@@ -591,10 +678,21 @@ opens(const struct finder *f, const struct turn *t, struct str name)
 		return false;
 	if (host)
 		return !SAYS(f->d, from, t->end, hands_over);
-	/* "Before your questions I turn it over to Ann Lee" opens nothing. */
+	/* "Before your questions I turn it over to Ann Lee" opens nothing, nor does "with
+	 * me are Ann Lee and others for your questions". */
 	size_t near = at - from > BEFORE ? at - BEFORE : from;
-	return SAYS(f->d, from, t->end, asks)
+	return SAYS(f->d, from, at, asks)
 	       && !(at > near && SAYS(f->d, near, at, hands_over));
+}
+
+/* Does the line of clean byte `at` list analysts: "Analysts: Ann Lee, Bob Ray"? */
+static bool
+among_analysts(const struct document *d, size_t at)
+{
+	size_t from = at;
+	while (from > 0 && d->text[from - 1] != '\n')
+		from--;
+	return SAYS(d, from, at, ((const char *const[]){"analysts:", "analysts -"}));
 }
 
 /* Is the name said where the call begins, among those who are there? */
@@ -603,8 +701,10 @@ introduced(const struct finder *f, const struct turns *ts, size_t i, struct str 
 {
 	enum { FIRST = 3 }; /* a title, the operator, the host */
 	for (size_t k = 0; k < FIRST && k < i; k++) {
-		bool host_opens = k + 1 == i && ts->v[k].role == OBS_COMPANY;
-		if (!host_opens && names(f->d, ts->v[k].start, ts->v[k].end, name))
+		const struct turn *t = &ts->v[k];
+		bool host_opens = k + 1 == i && t->role == OBS_COMPANY;
+		size_t at = named_at(f->d, t->start, t->end, name);
+		if (!host_opens && at < t->end && !among_analysts(f->d, at))
 			return true;
 	}
 	return false;
@@ -648,6 +748,28 @@ role_of_turn(const struct finder *f, struct turns *ts, size_t i, bool *questions
 	return OBS_ANALYST;
 }
 
+/* "Mr. Lee" is who was called Ann or Bob Lee before, if there is one such. */
+static enum obs_role
+role_of_namesake(const struct finder *f, const struct person *p)
+{
+	static const char *const honorifics[] = {
+	    "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."};
+	struct str rest = p->name, name = last_word(p->name);
+	enum obs_role role = OBS_NOROLE;
+	if (!AMONG(word(&rest), honorifics))
+		return OBS_NOROLE;
+	for (size_t i = 0; i < f->n_people; i++) {
+		const struct person *o = &f->people[i];
+		if (o == p || o->role == OBS_NOROLE
+		    || !str_eq_nocase(last_word(o->name), name))
+			continue;
+		if (role != OBS_NOROLE && role != o->role)
+			return OBS_NOROLE;
+		role = o->role;
+	}
+	return role;
+}
+
 static void
 role_by_turns(struct finder *f, struct turns *ts)
 {
@@ -666,6 +788,8 @@ role_by_turns(struct finder *f, struct turns *ts)
 			questions = true;
 		if (questions)
 			t->section = OBS_QA;
+		if (p && p->role == OBS_NOROLE)
+			p->role = role_of_namesake(f, p);
 		if (p && p->role == OBS_NOROLE)
 			p->role = role_of_turn(f, ts, i, &questions);
 		t->role = p ? p->role : OBS_COMPANY;

@@ -7,9 +7,9 @@
 
 /*
  * Who speaks where.  A turn is one speaker's uninterrupted speech; speakers are
- * found as a line of their own ("Name", "Name - Title", "Name -- Title"), as
- * "Name: text", or, where nobody is named, from what is said when a question is
- * announced and asked.
+ * found as a line of their own ("Name", and "Name - Title", "Name -- Title",
+ * "Name | Title", "Name, Title", "Name (Title)"), as "Name: text", or, where nobody
+ * is named, from what is said when a question is announced and asked.
  */
 struct turn {
 	size_t start, end;  /* clean text */

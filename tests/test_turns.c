@@ -188,6 +188,27 @@ Test(turns, layouts)
 		{"a line like a name that nobody bears",
 		    "Ann Lee: We have three goals.\nQuality First\nAnd then cost.\nAnn Lee: Right.\n",
 		    "cp Ann Lee:We have three goals.|Quality First And then cost.\ncp Ann Lee:Right.\n"},
+		{"a title behind a stroke, a comma, in brackets",
+		    "Ann Lee | President and CEO\nHi.\nBob Ray, VP of Treasury & IR\nHello.\n"
+		    "MR CARL DOW (CHIEF OPERATING OFFICER): Well.\nGwen Pelletier, Analyst, Birch Partners\nAnd cash?\n",
+		    "cp Ann Lee:Hi.\ncp Bob Ray:Hello.\ncp MR CARL DOW:Well.\nap Gwen Pelletier:And cash?\n"},
+		{"a firm behind a comma, capitals, no capitals",
+		    "Analysts: Dora Finch (Birch), Gwen O'Hara (Elm)\nOperator\nWelcome. I turn it over to Ann Lee, our chief.\n"
+		    "Ann Lee\nHi.\nOperator\nFirst question, dora finch of birch.\nDORA FINCH, Birch\nAnd cash?\n"
+		    "Ann Lee\nFine.\nOperator\nGwen O'Hara at Elm.\nGWEN O'HARA\nAnd debt?\nAnn Lee\nNone.\n",
+		    "cp :Analysts: Dora Finch (Birch), Gwen O'Hara (Elm)\n"
+		    "op Operator:Welcome. I turn it over to Ann Lee, our chief.\ncp Ann Lee:Hi.\n"
+		    "oq Operator:First question, dora finch of birch.\naq DORA FINCH:And cash?\ncq Ann Lee:Fine.\n"
+		    "oq Operator:Gwen O'Hara at Elm.\naq GWEN O'HARA:And debt?\ncq Ann Lee:None.\n"},
+		{"a namesake",
+		    "MR ANN LEE (CEO): Hi.\nMR BOB RAY (BIRCH SECURITIES): And cash?\nMR LEE: Fine.\nMR RAY: And debt?\nMR LEE: None.\n",
+		    "cp MR ANN LEE:Hi.\nap MR BOB RAY:And cash?\ncp MR LEE:Fine.\nap MR RAY:And debt?\ncp MR LEE:None.\n"},
+		{"those who are there for questions open none",
+		    "Operator: Welcome.\nAnn Lee: With me are Bob Ray, our chairman, and Carl Dow, who is here for questions. Bob.\n"
+		    "Bob Ray: Hi, Ann Lee.\nOperator: First question, Dora Finch.\nDora Finch: And cash?\nBob Ray: Fine.\n",
+		    "op Operator:Welcome.\n"
+		    "cp Ann Lee:With me are Bob Ray, our chairman, and Carl Dow, who is here for questions. Bob.\n"
+		    "cp Bob Ray:Hi, Ann Lee.\noq Operator:First question, Dora Finch.\naq Dora Finch:And cash?\ncq Bob Ray:Fine.\n"},
 		{"a colon in prose",
 		    "Ann Lee\nThe answer is this\nVery Simple: we made more.\nBob Ray\nYes, Ann Lee.\n"
 		    "Ann Lee\nBye, Bob Ray.\nBob Ray\nBye.\n",
