@@ -122,17 +122,17 @@ index_sentences(struct reading *r)
 	}
 }
 
-/* The numbers of a day that is named ("16 June 2003") count nothing. */
+/* The numbers of a time ("16 June 2003", "fiscal '26") count nothing. */
 static void
-drop_days(struct reading *r)
+drop_timed(struct reading *r)
 {
 	size_t kept = 0, w = 0;
 	for (size_t k = 0; k < r->n_q; k++) {
 		while (w < r->n_w && r->w[w].b <= r->q[k].a)
 			w++;
-		bool in_day = w < r->n_w && r->w[w].day && r->w[w].a <= r->q[k].a
-			      && r->q[k].b <= r->w[w].b;
-		if (!in_day)
+		bool timed =
+		    w < r->n_w && r->w[w].a <= r->q[k].a && r->q[k].b <= r->w[w].b;
+		if (!timed)
 			r->q[kept++] = r->q[k];
 	}
 	r->n_q = kept;
@@ -171,7 +171,7 @@ reading_run(
 		return -1;
 	r->g = named.v;
 	r->n_g = named.n;
-	drop_days(r);
+	drop_timed(r);
 	drop_records(r);
 	index_sentences(r);
 	return 0;
