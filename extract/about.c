@@ -637,6 +637,75 @@ own_topic(const struct job *j, const struct option *o, const struct known *known
 	ballot_own(b, F_topic, 400 + is, known->part * 2 + topic->whole, 1);
 }
 
+/* How often an option is named in its turn up to the value and in the question, and how
+ * many others were named since it last was. */
+struct named {
+	unsigned turn, question, order; /* order: from 1; 0: not named in the turn */
+};
+
+static void
+count_named(const struct reading *r, size_t i, const struct option *v, size_t n,
+    struct named *out, bool question)
+{
+	enum { FAR = 60 };
+	unsigned order = 0;
+	for (size_t far = 0; i-- > 0 && far < FAR; far++) {
+		const struct segment *g = &r->g[i];
+		size_t k = 1;
+		while (k < n && v[k].hash != g->hash)
+			k++;
+		if (k == n || g->person)
+			continue;
+		out[k].question += question;
+		out[k].turn += !question;
+		if (!question && out[k].order == 0
+		    && (topic_good(g) || g->type != SEGMENT_PHRASE))
+			out[k].order = ++order;
+	}
+}
+
+static void
+own_named(const struct job *j, const struct option *o, const struct named *is)
+{
+	struct ballot *b = j->x->state->ballot;
+	int64_t turn = is->turn > 3 ? 3 : (int64_t)is->turn,
+		question = is->question > 2 ? 2 : (int64_t)is->question;
+	int64_t order = is->order > 3 ? 3 : (int64_t)is->order;
+	if (o->name.n == 0)
+		return;
+	ballot_own(b, F_topic, 500 + turn * 4 + question, (int64_t)o->source, 1);
+	ballot_own(b, F_topic, 600 + order * 4 + question, j->r->turn->section, 1);
+}
+
+/* How a value compares with the last one of its metric and kind that was the whole
+ * company's: a part is smaller. */
+static void
+share_size(const struct job *j)
+{
+	enum { FAR = 400 };
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	double size = fabs(isfinite(j->o->low) ? j->o->low : j->o->high);
+	for (size_t i = st->n_memory, n = 0; i-- > 0 && n < FAR; n++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->metric != j->b->metric || m->kind != j->o->kind
+		    || m->per != j->q->per || m->segment.n)
+			continue;
+		double other = fabs(isfinite(m->low) ? m->low : m->high);
+		double ratio = size > 0 && other > 0 ? log(size / other) : 9;
+		int64_t at = ratio > 8       ? 9
+			     : ratio < -2    ? 0
+			     : ratio < -0.7  ? 1
+			     : ratio < -0.15 ? 2
+			     : ratio < 0.15  ? 3
+			     : ratio < 0.7   ? 4
+					     : 5;
+		ballot_shared(
+		    b, F_agrees, 300 + at, (int64_t)j->m->type * 4 + j->o->kind);
+		return;
+	}
+}
+
 static void
 own_place(const struct job *j, const struct option *o, const struct known *known)
 {
@@ -660,6 +729,21 @@ own_place(const struct job *j, const struct option *o, const struct known *known
 	ballot_own(b, F_score, 200 + headed, seen, 1);
 }
 
+/* What its last word ends with: adjectives and participles name less than nouns do. */
+static int64_t
+ending(struct str name)
+{
+	static const char *const ends[] = {"ing", "ed", "ly", "ive", "able", "ible",
+	    "al", "ful", "ic", "ous", "ity", "ment", "ion", "ance", "ness", "ary", "er",
+	    "s"};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct str e = str_from(ends[i]);
+		if (name.n > e.n + 1 && str_eq(str_sub(name, name.n - e.n, name.n), e))
+			return (int64_t)i + 1;
+	}
+	return 0;
+}
+
 static void
 own_mention(const struct job *j, const struct option *o)
 {
@@ -672,6 +756,7 @@ own_mention(const struct job *j, const struct option *o)
 	ballot_own(b, F_named, 1, g->b < s->b ? model_token(&r->t[g->b]) : 0, 1);
 	ballot_own(b, F_subject, type, g->a - s->a <= 2, 1);
 	ballot_own(b, F_length, (int64_t)(g->b - g->a), type, 1);
+	ballot_own(b, F_length, 100 + ending(o->name), g->b - g->a > 1, 1);
 	ballot_own(b, F_count, 10 + (g->count > 5 ? 5 : (int64_t)g->count), type, 1);
 	if (o->source != FROM_SENTENCE) {
 		ballot_own(b, F_back, (int64_t)o->source, context_bucket(o->back), 1);
@@ -795,6 +880,7 @@ open_segment(struct job *j, const struct known *k)
 	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
 	ballot_shared(b, F_said, k->whole, k->part);
 	share_ties(j);
+	share_size(j);
 }
 
 void
@@ -809,6 +895,12 @@ about_choose(struct job *j)
 	known.whole = says_whole(j);
 	known.part = says_part(j);
 	size_t n = offers(j, &known, v);
+	struct named named[OPTIONS] = {{0}};
+	count_named(j->r, j->s->g_end, v, n, named, false);
+	if (j->r->question >= 0) {
+		const struct reading *q = &j->x->all[j->r->question];
+		count_named(q, q->n_g, v, n, named, true);
+	}
 	open_segment(j, &known);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
@@ -828,6 +920,7 @@ about_choose(struct job *j)
 		}
 		own_memory(j, o, &known);
 		own_topic(j, o, &known);
+		own_named(j, o, &named[i]);
 		own_document(j, o, &known);
 	}
 	size_t c = ballot_decide(b, &p);

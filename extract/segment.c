@@ -450,7 +450,8 @@ segment_learn(
 		}
 		if (words == 0) {
 			words = modifiers_before(t, head);
-			if (words && !t[head - words].capital)
+			if (words && !t[head - words].capital
+			    && !nominal_bare(t, head - words, head))
 				note(book, written(text, t, head - words, head), words,
 				    false);
 			continue;
@@ -902,8 +903,10 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	struct segment s = {.a = i}, phrase, place;
 	*used = one_at(f->book, x, i, f->a, &s);
 	/* "Thanks, everyone", "In fact, ..." */
-	if (s.type == SEGMENT_SUBJECT && *used && s.a + 1 == i + *used
-	    && !nominal_word(&x->t[s.a])) {
+	if (*used && s.type >= SEGMENT_LEARNED
+	    && ((s.type == SEGMENT_SUBJECT && s.a + 1 == i + *used
+		    && !nominal_word(&x->t[s.a]))
+		|| nominal_bare(x->t, s.a, i + *used))) {
 		*used = 0;
 		s.a = i;
 	}
