@@ -23,10 +23,20 @@ follows(const struct job *j)
 	return false;
 }
 
+/* Credits are sold, and have neither margins nor deliveries. */
+static bool
+has(const struct job *j, struct str name)
+{
+	struct str end = STR("credits");
+	bool credits =
+	    name.n > end.n && str_eq(str_sub(name, name.n - end.n, name.n), end);
+	return !credits || job_is(j, "revenue");
+}
+
 static bool
 usable(const struct job *j, const struct segment *g)
 {
-	if (g->type > SEGMENT_LEARNED)
+	if (g->type > SEGMENT_LEARNED || !has(j, g->name))
 		return false;
 	if (g->type == SEGMENT_PLACE)
 		return job_is(j, "revenue") || job_is(j, "orders")
@@ -488,7 +498,11 @@ offers(const struct job *j, const struct known *known, struct option *v)
 		n = offer(v, n,
 		    (struct option){j->x->products[i].name, j->x->products[i].hash,
 			FROM_DOCUMENT, NULL, NULL, 0});
-	return n;
+	size_t kept = 1;
+	for (size_t i = 1; i < n; i++)
+		if (has(j, v[i].name))
+			v[kept++] = v[i];
+	return kept;
 }
 
 /* How often the document speaks of it, and how often of it with this metric. */
