@@ -358,7 +358,7 @@ expansion_at(const struct segment_book *book, const struct segment_text *x, size
 				continue;
 			if (t[k].kind != LEXER_WORD
 			    || t[k].low.p[0] != str_lower(acronym.p[n])
-			    || !(nominal_word(&t[k])
+			    || !(nominal_word(&t[k]) || t[k].capital
 				 || number_among(&t[k],
 				     "group|segment|division|products|services|"
 				     "solutions|systems|business")))
