@@ -720,6 +720,20 @@ share_size(const struct job *j)
 	}
 }
 
+/* What most calls tell of the whole company only: how a part is tied to it weighs by that,
+ * as few calls tell more of one metric. */
+static bool
+whole_only(const struct job *j)
+{
+	static const char *const names[] = {"net_income", "ebitda", "eps", "capex",
+	    "opex", "headcount", "debt", "cash", "free_cash_flow",
+	    "operating_cash_flow", "operating_margin"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (job_is(j, names[i]))
+			return true;
+	return false;
+}
+
 static void
 own_place(const struct job *j, const struct option *o, const struct known *known)
 {
@@ -733,7 +747,7 @@ own_place(const struct job *j, const struct option *o, const struct known *known
 	ballot_own(b, F_head, 1000 + tie * 2 + topic_good(g),
 	    known->part * 4 + known->whole, 1);
 	ballot_own(
-	    b, F_head, 1100 + tie * 2 + topic_good(g), model_word(j->m->name), 1);
+	    b, F_head, 1100 + tie * 2 + topic_good(g), (int64_t)whole_only(j), 1);
 	ballot_own(b, F_head, 300 + after, type, 1);
 	ballot_own(b, F_head, 400 + tie, type, 1);
 	ballot_own(b, F_head, 500 + tie, (int64_t)j->m->type, 1);
@@ -923,9 +937,9 @@ about_choose(struct job *j)
 			type = o->g ? (int64_t)o->g->type : 9;
 		(void)ballot_add(b, none ? 1 : 2, none ? 0 : 10 + source, 0,
 		    j->gold && segment_same(j->gold->segment, o->name));
-		ballot_own(b, F_source, source, j->name, 1);
+		ballot_own(b, F_source, source, (int64_t)whole_only(j), 1);
 		ballot_own(b, F_type, source * 16 + type, (int64_t)j->m->type, 1);
-		ballot_own(b, F_metric, j->name, type, 1);
+		ballot_own(b, F_metric, (int64_t)whole_only(j), type, 1);
 		ballot_own(
 		    b, F_rules, segment_same(ruled, o->name), none ? 20 : type, 1);
 		if (o->g) {
