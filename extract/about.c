@@ -23,10 +23,20 @@ follows(const struct job *j)
 	return false;
 }
 
+/* Credits are sold, and have neither margins nor deliveries. */
+static bool
+has(const struct job *j, struct str name)
+{
+	struct str end = STR("credits");
+	bool credits =
+	    name.n > end.n && str_eq(str_sub(name, name.n - end.n, name.n), end);
+	return !credits || job_is(j, "revenue");
+}
+
 static bool
 usable(const struct job *j, const struct segment *g)
 {
-	if (g->type > SEGMENT_LEARNED)
+	if (g->type > SEGMENT_LEARNED || !has(j, g->name))
 		return false;
 	if (g->type == SEGMENT_PLACE)
 		return job_is(j, "revenue") || job_is(j, "orders")
@@ -488,7 +498,11 @@ offers(const struct job *j, const struct known *known, struct option *v)
 		n = offer(v, n,
 		    (struct option){j->x->products[i].name, j->x->products[i].hash,
 			FROM_DOCUMENT, NULL, NULL, 0});
-	return n;
+	size_t kept = 1;
+	for (size_t i = 1; i < n; i++)
+		if (has(j, v[i].name))
+			v[kept++] = v[i];
+	return kept;
 }
 
 /* How often the document speaks of it, and how often of it with this metric. */
@@ -637,6 +651,89 @@ own_topic(const struct job *j, const struct option *o, const struct known *known
 	ballot_own(b, F_topic, 400 + is, known->part * 2 + topic->whole, 1);
 }
 
+/* How often an option is named in its turn up to the value and in the question, and how
+ * many others were named since it last was. */
+struct named {
+	unsigned turn, question, order; /* order: from 1; 0: not named in the turn */
+};
+
+static void
+count_named(const struct reading *r, size_t i, const struct option *v, size_t n,
+    struct named *out, bool question)
+{
+	enum { FAR = 60 };
+	unsigned order = 0;
+	for (size_t far = 0; i-- > 0 && far < FAR; far++) {
+		const struct segment *g = &r->g[i];
+		size_t k = 1;
+		while (k < n && v[k].hash != g->hash)
+			k++;
+		if (k == n || g->person)
+			continue;
+		out[k].question += question;
+		out[k].turn += !question;
+		if (!question && out[k].order == 0
+		    && (topic_good(g) || g->type != SEGMENT_PHRASE))
+			out[k].order = ++order;
+	}
+}
+
+static void
+own_named(const struct job *j, const struct option *o, const struct named *is)
+{
+	struct ballot *b = j->x->state->ballot;
+	int64_t turn = is->turn > 3 ? 3 : (int64_t)is->turn,
+		question = is->question > 2 ? 2 : (int64_t)is->question;
+	int64_t order = is->order > 3 ? 3 : (int64_t)is->order;
+	if (o->name.n == 0)
+		return;
+	ballot_own(b, F_topic, 500 + turn * 4 + question, (int64_t)o->source, 1);
+	ballot_own(b, F_topic, 600 + order * 4 + question, j->r->turn->section, 1);
+}
+
+/* How a value compares with the last one of its metric and kind that was the whole
+ * company's: a part is smaller. */
+static void
+share_size(const struct job *j)
+{
+	enum { FAR = 400 };
+	struct ballot *b = j->x->state->ballot;
+	const struct bind_state *st = j->x->state;
+	double size = fabs(isfinite(j->o->low) ? j->o->low : j->o->high);
+	for (size_t i = st->n_memory, n = 0; i-- > 0 && n < FAR; n++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->metric != j->b->metric || m->kind != j->o->kind
+		    || m->per != j->q->per || m->segment.n)
+			continue;
+		double other = fabs(isfinite(m->low) ? m->low : m->high);
+		double ratio = size > 0 && other > 0 ? log(size / other) : 9;
+		int64_t at = ratio > 8       ? 9
+			     : ratio < -2    ? 0
+			     : ratio < -0.7  ? 1
+			     : ratio < -0.15 ? 2
+			     : ratio < 0.15  ? 3
+			     : ratio < 0.7   ? 4
+					     : 5;
+		ballot_shared(
+		    b, F_agrees, 300 + at, (int64_t)j->m->type * 4 + j->o->kind);
+		return;
+	}
+}
+
+/* What most calls tell of the whole company only: how a part is tied to it weighs by that,
+ * as few calls tell more of one metric. */
+static bool
+whole_only(const struct job *j)
+{
+	static const char *const names[] = {"net_income", "ebitda", "eps", "capex",
+	    "opex", "headcount", "debt", "cash", "free_cash_flow",
+	    "operating_cash_flow", "operating_margin"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (job_is(j, names[i]))
+			return true;
+	return false;
+}
+
 static void
 own_place(const struct job *j, const struct option *o, const struct known *known)
 {
@@ -650,7 +747,7 @@ own_place(const struct job *j, const struct option *o, const struct known *known
 	ballot_own(b, F_head, 1000 + tie * 2 + topic_good(g),
 	    known->part * 4 + known->whole, 1);
 	ballot_own(
-	    b, F_head, 1100 + tie * 2 + topic_good(g), model_word(j->m->name), 1);
+	    b, F_head, 1100 + tie * 2 + topic_good(g), (int64_t)whole_only(j), 1);
 	ballot_own(b, F_head, 300 + after, type, 1);
 	ballot_own(b, F_head, 400 + tie, type, 1);
 	ballot_own(b, F_head, 500 + tie, (int64_t)j->m->type, 1);
@@ -658,6 +755,21 @@ own_place(const struct job *j, const struct option *o, const struct known *known
 	ballot_own(b, F_score, seen, type, 1);
 	ballot_own(b, F_score, 100 + headed, type, 1);
 	ballot_own(b, F_score, 200 + headed, seen, 1);
+}
+
+/* What its last word ends with: adjectives and participles name less than nouns do. */
+static int64_t
+ending(struct str name)
+{
+	static const char *const ends[] = {"ing", "ed", "ly", "ive", "able", "ible",
+	    "al", "ful", "ic", "ous", "ity", "ment", "ion", "ance", "ness", "ary", "er",
+	    "s"};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct str e = str_from(ends[i]);
+		if (name.n > e.n + 1 && str_eq(str_sub(name, name.n - e.n, name.n), e))
+			return (int64_t)i + 1;
+	}
+	return 0;
 }
 
 static void
@@ -672,6 +784,7 @@ own_mention(const struct job *j, const struct option *o)
 	ballot_own(b, F_named, 1, g->b < s->b ? model_token(&r->t[g->b]) : 0, 1);
 	ballot_own(b, F_subject, type, g->a - s->a <= 2, 1);
 	ballot_own(b, F_length, (int64_t)(g->b - g->a), type, 1);
+	ballot_own(b, F_length, 100 + ending(o->name), g->b - g->a > 1, 1);
 	ballot_own(b, F_count, 10 + (g->count > 5 ? 5 : (int64_t)g->count), type, 1);
 	if (o->source != FROM_SENTENCE) {
 		ballot_own(b, F_back, (int64_t)o->source, context_bucket(o->back), 1);
@@ -795,6 +908,7 @@ open_segment(struct job *j, const struct known *k)
 	ballot_shared(b, F_turn, j->r->n_g > 0, (int64_t)j->r->turn->section);
 	ballot_shared(b, F_said, k->whole, k->part);
 	share_ties(j);
+	share_size(j);
 }
 
 void
@@ -809,6 +923,12 @@ about_choose(struct job *j)
 	known.whole = says_whole(j);
 	known.part = says_part(j);
 	size_t n = offers(j, &known, v);
+	struct named named[OPTIONS] = {{0}};
+	count_named(j->r, j->s->g_end, v, n, named, false);
+	if (j->r->question >= 0) {
+		const struct reading *q = &j->x->all[j->r->question];
+		count_named(q, q->n_g, v, n, named, true);
+	}
 	open_segment(j, &known);
 	for (size_t i = 0; i < n; i++) {
 		const struct option *o = &v[i];
@@ -817,9 +937,9 @@ about_choose(struct job *j)
 			type = o->g ? (int64_t)o->g->type : 9;
 		(void)ballot_add(b, none ? 1 : 2, none ? 0 : 10 + source, 0,
 		    j->gold && segment_same(j->gold->segment, o->name));
-		ballot_own(b, F_source, source, j->name, 1);
+		ballot_own(b, F_source, source, (int64_t)whole_only(j), 1);
 		ballot_own(b, F_type, source * 16 + type, (int64_t)j->m->type, 1);
-		ballot_own(b, F_metric, j->name, type, 1);
+		ballot_own(b, F_metric, (int64_t)whole_only(j), type, 1);
 		ballot_own(
 		    b, F_rules, segment_same(ruled, o->name), none ? 20 : type, 1);
 		if (o->g) {
@@ -828,6 +948,7 @@ about_choose(struct job *j)
 		}
 		own_memory(j, o, &known);
 		own_topic(j, o, &known);
+		own_named(j, o, &named[i]);
 		own_document(j, o, &known);
 	}
 	size_t c = ballot_decide(b, &p);

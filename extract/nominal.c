@@ -64,6 +64,29 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
 	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term"
 	"|estimated|projected|implied|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday";
+/* Words that name nothing by themselves, nor with others of these: "excess liquidity". */
+static const char bare[] = "free|excess|favorable|unfavorable|certain|greater|possible|long|short|term|major|minor|original|actual|final"
+	"|normal|initial|multiple|various|different|general|specific|separate|individual|tremendous|substantial"
+	"|important|difficult|able|sustainable|confident|comfortable|happy|fair|fast|faster|slow|slower|steady|wide"
+	"|wider|vast|huge|key|hard|wrong|correct|clear|clearer|reasonable|enough|extra|excellent|powerful|impressive"
+	"|attractive|innovative|challenging|disciplined|elevated|affordable|mature|extreme|primary|adverse|accretive"
+	"|ongoing|effective|fixed|variable|cumulative|absolute|external|ordinary|latest|biggest|closer|subsequent"
+	"|remarkable|ultimate|unprecedented|temporary|permanent|balanced|favorably|selling|improving|driving|closing"
+	"|raising|reducing|achieving|ramping|generating|investing|gaining|lowering|starting|limiting|performing"
+	"|stacked|targeted|reduced|taken|paid|laid|impacted|affected|drawn|stated|stepping|exiting|delivering"
+	"|executing|managing|balancing|once|back|far|perhaps|together|altogether|anyway|somewhere|whereas|meanwhile"
+	"|thereabouts|soon|later|earlier|away|else|beyond|itself|sometime|sometimes|instead|likewise|otherwise"
+	"|elsewhere|everywhere|whatever|nobody|focus|track|respect|place|course|mind|history|ability|letter|factor"
+	"|moment|conclusion|reminder|reference|regard|relation|perspective|context|case|cases|instance|meantime"
+	"|progress|progression|position|path|size|strength|weakness|liquidity|integration|launch|mix|leverage"
+	"|pressure|pressures|risk|risks|confidence|impacts|improvements|issues|challenges|execution|magnitude|degree"
+	"|combination|absence|spite|acceleration|deceleration|difference|differences|state|trends|trend|trajectory"
+	"|uncertainty|reality|processes|potential|actions|efficiencies|bottlenecks|constraints|reliability|quality"
+	"|success|recovery|headway|hand|front|scale|stage|step|steps|stretch|strategy|opex|cogs|asp|asps|depreciation"
+	"|amortization|payables|receivables|inventories|liabilities|borrowings|borrowing|proceeds|ratio|ratios"
+	"|overhead|deferral|accounting|trial|open|sorry|release|base|budget|budgets|minus|scope|volatility|visibility"
+	"|seasonality|timing|delay|delays|disruption|disruptions|shortage|shortages|shutdown|shutdowns|closure"
+	"|closures|slowdown|rebound|competition|competitors|peers|peer|conference";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Adjectives that are a name only with what they stand before. */
@@ -89,7 +112,8 @@ enum {
 	THING = 1 << 11,
 	MAY_BEGIN = 1 << 12,
 	CONTENT = 1 << 13,
-	CONTENT_CAPITAL = 1 << 14
+	CONTENT_CAPITAL = 1 << 14,
+	BARE = 1 << 15
 };
 
 static bool
@@ -123,6 +147,7 @@ tell(const struct lexicon_entry *w)
 		      | (number_among(&t, sides) ? SIDE : 0)
 		      | (number_among(&t, news) ? NEW : 0)
 		      | (number_among(&t, things) ? THING : 0)
+		      | (number_among(&t, bare) ? BARE : 0)
 		      | (number_among(&t, first) ? MAY_BEGIN : 0);
 	if (!grammar && w->n >= 2 && !(is & (METRIC | BUSINESS | VERB))
 	    && !number_among(&t, small) && !ebitda(t.low))
@@ -332,6 +357,18 @@ name_at(const struct token *t, size_t n, size_t i)
 	return j;
 }
 
+bool
+nominal_bare(const struct token *t, size_t a, size_t b)
+{
+	/* With a capital that it has not from its sentence's beginning, it is a name. */
+	for (size_t i = a; i < b; i++)
+		if (t[i].kind != LEXER_DASH
+		    && (!is(&t[i], BARE)
+			|| (t[i].capital && i > 0 && !ends(&t[i - 1]))))
+			return false;
+	return true;
+}
+
 /* "rebounding significantly": no name, whatever stands before it. */
 static bool
 participle(const struct token *t)
@@ -346,7 +383,7 @@ bool
 nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
 {
 	size_t j = name_at(t, n, i);
-	if (j == 0)
+	if (j == 0 || nominal_bare(t, i, j))
 		return false;
 	*out = nominal_around(t, n, i, j);
 	if (out->after == NOMINAL_METRIC || out->after == NOMINAL_BUSINESS)

@@ -42,6 +42,9 @@ bool nominal_word(const struct token *t);
 /** May a phrase begin with the word, whatever follows? */
 bool nominal_begins(const struct token *t);
 
+/** Are the words of [a, b) all such as name nothing by themselves: "excess", "mix"? */
+bool nominal_bare(const struct token *t, size_t a, size_t b);
+
 /** Is the word what a part of a business has or is: "revenue", "segment"? */
 bool nominal_head(const struct token *t);
 

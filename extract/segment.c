@@ -22,6 +22,10 @@ static const struct line {
 	{"solar", "Solar", SEGMENT_LINE},
 	{"regulatory credits", "Regulatory credits", SEGMENT_LINE},
 	{"regulatory credit", "Regulatory credits", SEGMENT_LINE},
+	{"zev credits", "Regulatory credits", SEGMENT_LINE},
+	{"zev credit", "Regulatory credits", SEGMENT_LINE},
+	{"emission credits", "Regulatory credits", SEGMENT_LINE},
+	{"emission credit", "Regulatory credits", SEGMENT_LINE},
 	{"services and other", "Services", SEGMENT_LINE},
 	{"battery business", "Energy storage", SEGMENT_LINE},
 	{"services business", "Services", SEGMENT_LINE},
@@ -354,7 +358,7 @@ expansion_at(const struct segment_book *book, const struct segment_text *x, size
 				continue;
 			if (t[k].kind != LEXER_WORD
 			    || t[k].low.p[0] != str_lower(acronym.p[n])
-			    || !(nominal_word(&t[k])
+			    || !(nominal_word(&t[k]) || t[k].capital
 				 || number_among(&t[k],
 				     "group|segment|division|products|services|"
 				     "solutions|systems|business")))
@@ -450,7 +454,8 @@ segment_learn(
 		}
 		if (words == 0) {
 			words = modifiers_before(t, head);
-			if (words && !t[head - words].capital)
+			if (words && !t[head - words].capital
+			    && !nominal_bare(t, head - words, head))
 				note(book, written(text, t, head - words, head), words,
 				    false);
 			continue;
@@ -902,8 +907,10 @@ find_at(struct finder *f, size_t i, size_t *used, struct err *e)
 	struct segment s = {.a = i}, phrase, place;
 	*used = one_at(f->book, x, i, f->a, &s);
 	/* "Thanks, everyone", "In fact, ..." */
-	if (s.type == SEGMENT_SUBJECT && *used && s.a + 1 == i + *used
-	    && !nominal_word(&x->t[s.a])) {
+	if (*used && s.type >= SEGMENT_LEARNED
+	    && ((s.type == SEGMENT_SUBJECT && s.a + 1 == i + *used
+		    && !nominal_word(&x->t[s.a]))
+		|| nominal_bare(x->t, s.a, i + *used))) {
 		*used = 0;
 		s.a = i;
 	}

@@ -189,7 +189,7 @@ usual(struct tally *t, const struct reading *r, const struct segment *g)
 									  : name;
 	}
 	other = row_with(t, name, STR("s"));
-	bool of = g->after <= NOMINAL_BUSINESS
+	bool of = g->after == NOMINAL_METRIC
 		  && (!r->t[g->a].capital || other->seen > own->seen);
 	return other->name.n && g->type != SEGMENT_NAME && of ? other->name : name;
 }

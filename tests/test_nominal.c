@@ -38,6 +38,11 @@ static const struct row rows[] = {
     {"no participle", "It fell, reflecting that.", ""},
     {"what somebody does", "We project pump sales to rise.", "pump ELSE METRIC"},
     {"what a name does", "As Harriet outlined, it fell.", "Harriet JOIN OTHER"},
+    {"what names nothing by itself", "Our excess liquidity grew, and the mix was up.",
+	""},
+    {"but may be of a name", "Our original equipment sales rose.",
+	"original equipment OWN METRIC"},
+    {"and has a capital", "We saw Stage sales rise.", "Stage ELSE METRIC"},
     {"nothing but small words", "We had strong results in the first quarter.", ""},
 };
 

@@ -52,6 +52,10 @@ static const struct row rows[] = {
     {"no mark of who wrote it down", "We saw the [Inaudible] and Elm Park.",
 	"Elm Park"},
     {"what goes on is no part of it", "Fragrance momentum was strong.", "Fragrance"},
+    {"credits of any kind", "We sold ZEV credits and an emission credit.",
+	"Regulatory credits; Regulatory credits"},
+    {"capitals spell it out", "FSG sales rose. FSG is up. We like Farm Sales Group.",
+	"FSG; FSG; FSG"},
     {"in lower case before what it has", "We saw pump sales rise.", "Pump"},
 };
 
