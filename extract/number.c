@@ -282,11 +282,9 @@ plural(const struct token *t, size_t n, size_t i, struct number *x)
 	if (j + 1 < n && number_word(&t[j], "of") && is(t, n, j + 1, WORDS_MAGNITUDE)) {
 		scale *= t[j + 1].word->value;
 		j += 2;
-	} else if (scale < 100) {
-		return 0;
-	} else if (counts_of(t, n, j)) {
+	} else if (scale >= 100 && counts_of(t, n, j)) {
 		j++; /* "thousands of cars", "millions of dollars" */
-	} else if (!(i >= 1 && number_among(&t[i - 1], "the|in|into"))) {
+	} else if (scale < 100 || !(i >= 1 && number_among(&t[i - 1], "the|in|into"))) {
 		return 0;
 	}
 	*x = (struct number){.low = scale,

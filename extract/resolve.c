@@ -110,8 +110,10 @@ static struct str
 own_noun(const struct job *j)
 {
 	struct str rest = j->m->noun, first = str_cut(&rest, ' '), all = j->m->noun;
-	/* Orders are counted in orders; what is in demand or sold, in things. */
-	if (str_eq(first, j->m->name) && !job_says(j->r, j->ca, j->cb, "demand|sales"))
+	/* Orders are counted in orders; what is in demand or sold in a year, in things. */
+	bool things = job_is(j, "orders") && j->q->per != UNIT_DAY
+		      && job_says(j->r, j->ca, j->cb, "demand|sales");
+	if (str_eq(first, j->m->name) && !things)
 		return first;
 	while (all.n)
 		if (str_eq(str_cut(&all, ' '), str_from(j->x->noun)))
