@@ -1284,7 +1284,7 @@ static bool
 multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 {
 	double v;
-	size_t end = i + 1;
+	size_t from = i, end = i + 1;
 	if (is(t, n, i, WORDS_MULTIPLE)) {
 		v = t[i].word->value;
 		/* "double-digit", "double down", "double check" */
@@ -1300,9 +1300,10 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		   && !(i + 1 < n
 			&& (t[i + 1].kind == LEXER_DASH
 			    || number_among(&t[i + 1],
-				"a|an|the|of|and|as|to|its|their|our|time|year|order|"
+				"a|an|the|of|and|to|its|their|our|time|year|order|"
 				"point|percent|that|this|million|billion|day|hour")))) {
-		v = -50; /* "cut in half", "dropped by half" */
+		v = -50; /* "cut in half", "dropped by half": "in" and "by" make it one */
+		from = i - 1;
 	} else if (number_word(&t[i], "half") && i + 2 < n
 		   && number_word(&t[i + 1], "as")
 		   && number_among(&t[i + 2], "much|many")) {
@@ -1311,9 +1312,9 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	} else {
 		return false;
 	}
-	*q = (struct quantity){.a = i,
+	*q = (struct quantity){.a = from,
 	    .b = end,
-	    .ua = i,
+	    .ua = from,
 	    .ub = end,
 	    .type = QUANTITY_MULTIPLE,
 	    .low = v,
