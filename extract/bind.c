@@ -153,7 +153,8 @@ fits(const struct catalog_metric *m, const struct reading *r, const struct quant
 		if (m->units == CATALOG_PERCENT)
 			return plain_percent(q) ? 0 : -1;
 		if ((m->units & CATALOG_MONEY) && q->magnitude && size_of(q) >= 1e6
-		    && size_of(q) < 1e12 && q->per == UNIT_NOT_A_RATE
+		    && size_of(q) < 1e12
+		    && (q->per == UNIT_NOT_A_RATE || m->units & CATALOG_MONEY_RATE)
 		    && !(m->units & CATALOG_COUNT))
 			return 0;
 		if (q->per != UNIT_NOT_A_RATE)
@@ -286,7 +287,11 @@ stands_alone(const struct reading *r, const struct quantity *q)
 	    "|through|now|next|this|last|again|already|today|maybe|of|even|still|over|"
 	    "until|so|if|rather|after|during|level|line"
 	    "|early|late|right|yeah|yes|probably|around|about|i|we|you|it|that|because|"
-	    "which|would|will|should|target|number|range|run");
+	    "which|would|will|should|target|number|range|run|sort|kind|roughly|pace|"
+	    "ultimately|potentially|possibly|versus|without|between|than|given|like|"
+	    "where|while|plus|there|here|they|just|really|actually|basically|obviously|"
+	    "certainly|mark|figure|goal|milestone|guidance|guide|potential|into|above|"
+	    "below|eventually|hopefully|currently|since|per|either|though|how|what");
 }
 
 /* Is what follows "of" or "in" something else: "$700 million of funding"? */
@@ -713,6 +718,31 @@ by_memory(const struct bind_state *st, const struct reading *r,
 	like_a_rate(st, r, q, x);
 }
 
+/* A bare number that is written as a value was that was said a little before: "the 1.5"
+ * goes back to $1.5 billion. */
+static void
+by_repeat(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, struct race *x)
+{
+	enum { TURNS = 4 };
+	if (q->type != QUANTITY_NUMBER || q->level || q->vague || q->magnitude
+	    || q->per != UNIT_NOT_A_RATE || !stands_alone(r, q))
+		return;
+	const struct bind_seen *o = bind_said_before(st, q).last;
+	if (!o || o->metric < 0 || st->turn - o->turn > TURNS || size_of(q) <= 0)
+		return;
+	const struct catalog_metric *m = &st->catalog->metrics[o->metric];
+	if (o->type == QUANTITY_MULTIPLE
+	    || (o->type == QUANTITY_PERCENT && m->units != CATALOG_PERCENT))
+		return;
+	struct binding b = {.metric = o->metric,
+	    .kind = OBS_LEVEL,
+	    .rule = BIND_MEMORY,
+	    .scale = o->size / size_of(q),
+	    .score = q->digits > 1 ? 1.4 : 0.4};
+	note(x, &b);
+}
+
 /* ----- kinds -------------------------------------------------------------------------- */
 
 /* Where hedges before the value end: "by about $2 billion" begins at "by". */
@@ -829,7 +859,7 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 		return money_fits(m, q);
 	case QUANTITY_NUMBER:
 		if (q->level)
-			return m->units & CATALOG_PERCENT || m->type == CATALOG_FLOW;
+			return true;
 		if (fits(m, r, q) == 0)
 			return true;
 		*scale = elliptic(st, m, r, q);
@@ -898,6 +928,29 @@ bind_remember(struct bind_state *st, const struct quantity *q, size_t sentence,
 		return;
 	st->alike[bind_shape(q)] =
 	    (struct bind_alike){st->turn, sentence, b->metric, b->kind, true};
+	st->seen[st->n_seen++] =
+	    (struct bind_seen){size_of(q), size_of(q) / (q->scale > 0 ? q->scale : 1),
+		q->type, b->metric, b->kind, st->turn};
+}
+
+struct bind_repeat
+bind_said_before(const struct bind_state *st, const struct quantity *q)
+{
+	enum { FAR = 400 };
+	struct bind_repeat x = {NULL, 0};
+	double size = size_of(q);
+	bool bare = q->type == QUANTITY_NUMBER && !q->magnitude;
+	for (size_t i = st->n_seen, k = 0; i-- > 0 && k < FAR; k++) {
+		const struct bind_seen *o = &st->seen[i];
+		if ((o->type != q->type || o->size != size)
+		    && !(bare && (o->size == size || o->bare == size)))
+			continue;
+		if (!x.last)
+			x.last = o;
+		if (o->metric >= 0)
+			x.metrics |= (uint64_t)1 << (unsigned)o->metric % 64;
+	}
+	return x;
 }
 
 struct binding
@@ -914,6 +967,7 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	by_unit(st, r, q, &x);
 	by_segment(st, r, q, &x);
 	by_memory(st, r, q, &x);
+	by_repeat(st, r, q, &x);
 	by_topic(st, r, q, &x);
 	by_heading(st, r, q, &x);
 	by_question(st, all, q, &x);

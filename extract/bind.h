@@ -103,6 +103,15 @@ struct bind_alike {
 	bool known;
 };
 
+/* Every value that was read, and what it was bound to: whoever repeats it means the same. */
+struct bind_seen {
+	double size, bare; /* the same as it is written, without its magnitude */
+	enum quantity_type type;
+	int metric; /* -1: none */
+	enum obs_kind kind;
+	size_t turn;
+};
+
 struct bind_state {
 	const struct catalog *catalog;
 	const struct bind_words *words;
@@ -118,6 +127,8 @@ struct bind_state {
 		int metric;     /* -1: it is bound to nothing */
 	} before;
 	struct bind_alike alike[BIND_SHAPES];
+	struct bind_seen *seen; /* room for all quantities of the call */
+	size_t n_seen;
 	struct ballot *ballot;
 	const struct obs
 	    *gold; /* while learning: what the labels say of the quantity */
@@ -142,6 +153,15 @@ struct binding bind_quantity(
     const struct bind_state *st, const struct reading *all, size_t k);
 
 enum bind_shape bind_shape(const struct quantity *q);
+/* The times that a value was said before, as large and of its type, or a bare number as
+ * it is written. */
+struct bind_repeat {
+	const struct bind_seen *last; /* NULL: never */
+	uint64_t metrics; /* a bit for each metric, cut, that it was bound to */
+};
+/** Looks at no more than 400 values. */
+struct bind_repeat bind_said_before(
+    const struct bind_state *st, const struct quantity *q);
 /** Remember what a quantity of a sentence was bound to. */
 void bind_remember(struct bind_state *st, const struct quantity *q, size_t sentence,
     const struct binding *b);

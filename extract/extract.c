@@ -367,6 +367,17 @@ look_up(struct run *r, const struct reading *rd, const struct quantity *q)
 		st->unlabelled |= lies_on(&l->skip[i], start, end);
 }
 
+/* Room for all values that are read. */
+static int
+make_room(struct run *r, struct err *e)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->turns.n; i++)
+		n += r->readings[i].n_q;
+	r->state.seen = ARENA_NEW(r->a, n + 1, struct bind_seen);
+	return r->state.seen ? 0 : err_nomem(e);
+}
+
 static int
 bind_turn(struct run *r, size_t i, struct err *e)
 {
@@ -564,7 +575,7 @@ extract_run(const struct extract *x, struct extract_input *in, struct arena *a,
 	    || read_turns(&r, e) != 0)
 		return -1;
 	know_values(&r);
-	if (learn(&r, in->lesson, e) != 0)
+	if (make_room(&r, e) != 0 || learn(&r, in->lesson, e) != 0)
 		return -1;
 	for (size_t i = 0; i < r.turns.n; i++)
 		if (bind_turn(&r, i, e) != 0)

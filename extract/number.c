@@ -257,6 +257,15 @@ some(const struct token *t, size_t n, size_t i, struct number *x)
 	return i - from + magnitudes(t, n, i, x);
 }
 
+/* "of" and what is counted or measured. */
+static bool
+counts_of(const struct token *t, size_t n, size_t i)
+{
+	return i + 1 < n && number_word(&t[i], "of")
+	       && (is(t, n, i + 1, WORDS_NOUN) || is(t, n, i + 1, WORDS_CURRENCY)
+		   || is(t, n, i + 1, WORDS_PHYSICAL));
+}
+
 /* tens of thousands, hundreds of millions, [in the] thousands */
 static size_t
 plural(const struct token *t, size_t n, size_t i, struct number *x)
@@ -273,6 +282,8 @@ plural(const struct token *t, size_t n, size_t i, struct number *x)
 	if (j + 1 < n && number_word(&t[j], "of") && is(t, n, j + 1, WORDS_MAGNITUDE)) {
 		scale *= t[j + 1].word->value;
 		j += 2;
+	} else if (scale >= 100 && counts_of(t, n, j)) {
+		j++; /* "thousands of cars", "millions of dollars" */
 	} else if (scale < 100 || !(i >= 1 && number_among(&t[i - 1], "the|in|into"))) {
 		return 0;
 	}
@@ -400,14 +411,15 @@ level_base(const struct token *t, size_t n, size_t i, int a, int b, struct numbe
 	return 0;
 }
 
-/* [level] ("single" | "double") ["-"] "digit" ["s"] */
+/* [level] ("single" | "double" | "triple") ["-"] "digit" ["s"] */
 static size_t
 digits(const struct token *t, size_t n, size_t i, int a, int b, struct number *x)
 {
 	bool single = i < n && number_word(&t[i], "single"),
-	     twice = i < n && number_word(&t[i], "double");
+	     twice = i < n && number_word(&t[i], "double"),
+	     thrice = i < n && a == 0 && number_word(&t[i], "triple");
 	size_t j = i + 1;
-	if (!single && !twice)
+	if (!single && !twice && !thrice)
 		return 0;
 	if (j < n && t[j].kind == LEXER_DASH)
 		j++;
@@ -417,6 +429,9 @@ digits(const struct token *t, size_t n, size_t i, int a, int b, struct number *x
 		third(0, a, b, x);
 		if (x->low < 1)
 			x->low = 1;
+	} else if (thrice) {
+		x->low = 100;
+		x->high = 999;
 	} else {
 		third(10, a, b, x);
 		if (a == 0)
@@ -436,7 +451,8 @@ levelish(const struct token *t, size_t n, size_t i, struct number *x)
 		base = digits(t, n, i + used, a, b, x);
 	/* "in the teens" needs its level or its article; "1990s" is a time. */
 	if (base && used == 0 && x->low >= 10 && t[i].kind == LEXER_WORD
-	    && !number_word(&t[i], "double") && !(i && number_word(&t[i - 1], "the")))
+	    && !number_among(&t[i], "double|triple")
+	    && !(i && number_word(&t[i - 1], "the")))
 		return 0;
 	return base ? used + base : 0;
 }

@@ -38,14 +38,14 @@ annualized(const struct job *j)
 	while (to < j->s->b && to - j->q->ub < 5 && r->t[to].kind != LEXER_COMMA
 	       && r->t[to].kind != LEXER_NUMBER)
 		to++;
-	if (job_says(r, j->q->ub, to, "annualized|annually|annualised"))
+	if (job_says(r, j->q->ub, to, "annualized|annually|annualised|annual"))
 		return true;
 	if (job_is(j, "eps"))
 		return false;
 	size_t from = j->q->ua > j->s->a + 5 ? j->q->ua - 5 : j->s->a;
 	return job_says_two(r, j->q->ub, to, "run", "rate|rates")
-	       || (job_says_two(r, from, j->q->ua, "run", "rate|rates")
-		   && !job_says(r, from, j->q->ua, "or|and|in"));
+	       || (job_says_two(r, from, j->q->a, "run", "rate|rates")
+		   && !job_says(r, from, j->q->a, "or|and|in"));
 }
 
 /* The time that the same value of the metric had when it was said before. */

@@ -2,6 +2,7 @@
 #include "extract/phrase.h"
 
 #include "extract/marks.h"
+#include "extract/number.h"
 
 enum small {
 	SMALL_NONE, /* a word of content */
@@ -143,6 +144,31 @@ link_before(const struct reading *r, const struct sentence *s, size_t a)
 					 : PHRASE_BARE;
 }
 
+/* What is put in between a phrase and its verb, "revenue, including hedging losses, rose",
+ * "income before restructuring and other items was": where it begins; the verb at i when
+ * nothing is. */
+static size_t
+insert_before(const struct reading *r, const struct sentence *s, size_t i)
+{
+	enum { FAR = 16 };
+	bool closed = i > s->a && r->t[i - 1].kind == LEXER_COMMA;
+	size_t commas = 0;
+	for (size_t k = i - closed; k-- > s->a + 1 && i - k <= FAR;) {
+		bool comma = r->t[k - 1].kind == LEXER_COMMA;
+		if (r->t[k].kind == LEXER_COMMA)
+			commas++;
+		else if (number_among(&r->t[k],
+			     "including|excluding|before|inclusive|exclusive"))
+			return comma ? commas == 0 && k > s->a + 1 ? k - 1 : i
+			       : content(r, s, k - 1) && !closed ? k
+								 : i;
+		else if (small_of(&r->t[k]) == SMALL_VERB || covered(r, s, k)
+			 || r->marks[k] & MARKS_CLAUSE)
+			break;
+	}
+	return i;
+}
+
 static size_t
 walk_back(const struct reading *r, const struct sentence *s, size_t from,
     struct phrase v[PHRASE_BEFORE])
@@ -167,6 +193,8 @@ walk_back(const struct reading *r, const struct sentence *s, size_t from,
 			p.a = i;
 		} else {
 			pass(&p, r, i, true);
+			if (small_of(&r->t[i]) == SMALL_VERB)
+				i = insert_before(r, s, i);
 			continue;
 		}
 		p.link = link_before(r, s, p.a);

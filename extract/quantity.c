@@ -223,7 +223,11 @@ times_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	bool times = i + 1 < n && number_word(&t[i], "times")
 		     && number_among(&t[i + 1],
 			 "as|the|that|what|last|more|higher|greater|larger|bigger|our");
-	if (!x && !times && !number_word(&t[i], "fold"))
+	/* "three times or four times as many" */
+	bool either = i + 3 < n && number_word(&t[i], "times")
+		      && number_among(&t[i + 1], "or|to")
+		      && number_word(&t[i + 3], "times");
+	if (!x && !times && !either && !number_word(&t[i], "fold"))
 		return i;
 	m->multiple = true;
 	return i + 1;
@@ -1280,7 +1284,7 @@ static bool
 multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 {
 	double v;
-	size_t end = i + 1;
+	size_t from = i, end = i + 1;
 	if (is(t, n, i, WORDS_MULTIPLE)) {
 		v = t[i].word->value;
 		/* "double-digit", "double down", "double check" */
@@ -1291,6 +1295,15 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		if (number_word(&t[i], "twice")
 		    && !(i + 1 < n && number_among(&t[i + 1], "as|the|what|that")))
 			return false;
+	} else if (number_word(&t[i], "half") && i > 0
+		   && number_among(&t[i - 1], "by|in")
+		   && !(i + 1 < n
+			&& (t[i + 1].kind == LEXER_DASH
+			    || number_among(&t[i + 1],
+				"a|an|the|of|and|to|its|their|our|time|year|order|"
+				"point|percent|that|this|million|billion|day|hour")))) {
+		v = -50; /* "cut in half", "dropped by half": "in" and "by" make it one */
+		from = i - 1;
 	} else if (number_word(&t[i], "half") && i + 2 < n
 		   && number_word(&t[i + 1], "as")
 		   && number_among(&t[i + 2], "much|many")) {
@@ -1299,9 +1312,9 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	} else {
 		return false;
 	}
-	*q = (struct quantity){.a = i,
+	*q = (struct quantity){.a = from,
 	    .b = end,
-	    .ua = i,
+	    .ua = from,
 	    .ub = end,
 	    .type = QUANTITY_MULTIPLE,
 	    .low = v,

@@ -557,6 +557,12 @@ own_fresh(struct ballot *b, const struct rank_context *x, const struct rank_entr
 	ballot_keep(b, &g->fresh);
 }
 
+static uint64_t
+bit_of(int metric)
+{
+	return (uint64_t)1 << (unsigned)metric % 64;
+}
+
 /* The same value said before. */
 static void
 own_same(struct ballot *b, const struct rank_context *x, const struct rank_entry *v,
@@ -564,14 +570,25 @@ own_same(struct ballot *b, const struct rank_context *x, const struct rank_entry
 {
 	const struct bind_state *st = x->st;
 	const struct quantity *q = x->q;
-	if (!x->same)
+	const struct bind_seen *last = x->same.last;
+	if (!last)
 		return;
-	bool alike = x->same->metric == v->b.metric;
-	if (ballot_again(b, &g->same, alike))
+	int64_t is = last->metric == v->b.metric             ? 1
+		     : x->same.metrics & bit_of(v->b.metric) ? 3
+		     : last->metric < 0                      ? 0
+							     : 2;
+	if (ballot_again(b, &g->same, (uint64_t)is))
 		return;
-	ballot_own(b, F_same, alike, (int64_t)q->type, 1);
-	ballot_own(b, F_same, 10 + alike,
-	    st->turn - x->same->turn > 3 ? 4 : (int64_t)(st->turn - x->same->turn), 1);
+	int64_t digits = q->digits < 3 ? q->digits : 3, type = (int64_t)q->type;
+	size_t back = st->turn - last->turn;
+	int64_t far = back > 3 ? 4 : (int64_t)back;
+	const struct token *before = &x->all[st->turn].t[q->ua ? q->ua - 1 : 0];
+	bool definite =
+	    q->ua && number_among(before, "the|that|this|those|your|our|these|its");
+	ballot_own(b, F_same, is, type * 4 + digits, 1);
+	ballot_own(b, F_same, 10 + is, far, 1);
+	ballot_own(b, F_same, 20 + is, far * 4 + digits, 1);
+	ballot_own(b, F_same, 30 + is, definite, 1);
 	ballot_keep(b, &g->same);
 }
 
@@ -581,18 +598,6 @@ size_of(const struct quantity *q)
 {
 	double size = isnan(q->high) ? fabs(q->low) : fabs(q->high);
 	return size > 0 ? (int64_t)floor(log10(size)) * 16 + (int64_t)q->type : -999;
-}
-
-/* The last time that this very value was said; NULL. */
-static const struct bind_memory *
-same_value(const struct bind_state *st, const struct quantity *q)
-{
-	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < 400; k++) {
-		const struct bind_memory *m = &st->memory[i];
-		if (m->low == q->low && m->high == q->high)
-			return m;
-	}
-	return NULL;
 }
 
 /* Cues of the metric in the sentences around and in the question. */
@@ -633,12 +638,6 @@ own_around(struct ballot *b, const struct rank_context *x, const struct rank_ent
 	ballot_keep(b, &g->around);
 }
 
-static uint64_t
-bit_of(int metric)
-{
-	return (uint64_t)1 << (unsigned)metric % 64;
-}
-
 /* The metrics that anything speaks of which own_around and the like look at. */
 static uint64_t
 spoken_of(const struct rank_context *x)
@@ -657,9 +656,7 @@ spoken_of(const struct rank_context *x)
 		bits |= bit_of(q->c[i].metric);
 	if (st->before.metric >= 0)
 		bits |= bit_of(st->before.metric);
-	if (x->same)
-		bits |= bit_of(x->same->metric);
-	return bits;
+	return bits | x->same.metrics;
 }
 
 /* What speaks for a metric. */
@@ -741,6 +738,10 @@ choose_kind(const struct rank_context *x, struct binding *out)
 		+ (alike->known && alike->metric == out->metric ? (int64_t)alike->kind
 								: 9),
 	    alike_back(x, alike));
+	const struct bind_seen *same = x->same.last;
+	if (same && same->metric == out->metric)
+		ballot_shared(b, F_kind_is, 30 + (int64_t)same->kind,
+		    x->q->digits < 3 ? x->q->digits : 3);
 	if (out->cue_b > out->cue_a)
 		ballot_shared(b, F_place, out->cue_b <= x->q->ua ? 11 : 12,
 		    out->cue_b <= x->q->ua ? context_bucket(x->q->ua - out->cue_b)
@@ -770,7 +771,7 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 	size_t k = 0;
 	double p;
 	struct binding out = {.metric = -1};
-	x->same = same_value(x->st, x->q);
+	x->same = bind_said_before(x->st, x->q);
 	x->size = size_of(x->q);
 	x->spoken = spoken_of(x);
 	ballot_open(b, MODEL_bind);

@@ -26,8 +26,8 @@ struct rank_context {
 	struct phrases phrases;
 	struct change change;
 	/* By rank_binding: */
-	const struct bind_memory *same; /* where its value was said before; NULL */
-	int64_t size;                   /* of what order it is, and its type */
+	struct bind_repeat same; /* where its value was said before */
+	int64_t size;            /* of what order it is, and its type */
 	uint64_t spoken; /* a bit for each metric, cut, that something near speaks of */
 };
 

@@ -110,8 +110,11 @@ static struct str
 own_noun(const struct job *j)
 {
 	struct str rest = j->m->noun, first = str_cut(&rest, ' '), all = j->m->noun;
-	if (str_eq(first, j->m->name))
-		return first; /* orders are counted in orders */
+	/* Orders are counted in orders; what is in demand or sold in a year, in things. */
+	bool things = job_is(j, "orders") && j->q->per != UNIT_DAY
+		      && job_says(j->r, j->ca, j->cb, "demand|sales");
+	if (str_eq(first, j->m->name) && !things)
+		return first;
 	while (all.n)
 		if (str_eq(str_cut(&all, ' '), str_from(j->x->noun)))
 			return str_from(j->x->noun);
@@ -145,7 +148,8 @@ noun_before(const struct job *j)
 			break;
 		if (m->metric == j->b->metric && m->unit && m->kind != OBS_GROWTH
 		    && m->kind != OBS_CONTRIBUTION
-		    && !str_eq(j->m->name, str_from(m->unit)))
+		    && !str_eq(j->m->name, str_from(m->unit))
+		    && !(j->x->vehicles && unit_dim(str_from(m->unit)) == UNIT_MASS))
 			return str_from(m->unit);
 	}
 	return own_noun(j);

@@ -29,6 +29,9 @@ static const struct row {
     {"and of a mile", "Our cost per mile is $0.40.", "unit_cost", "", "mile"},
     {"said with the value", "Cost per car was high at $150 per kWh.", "unit_cost", "",
 	"kWh"},
+    {"a year's sales", "It brings $60 million in annual sales.", "revenue", "year", ""},
+    {"a run rate before its value", "Sales got to a run rate of around $75 million.",
+	"revenue", "year", ""},
     {"money of a year", "We spend $75 million annualized.", "capex", "year", ""},
 };
 

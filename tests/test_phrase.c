@@ -20,6 +20,12 @@ static const struct row {
     {"joined", "Sales and margins were up 5%.", "margins&v sales- |"},
     {"times and values are passed over",
 	"Revenue of $3 million in the first quarter rose 4%.", "revenue-v |"},
+    {"what is put in before the verb",
+	"Sales, including gains on swaps, rose 4%.", "sales-v |"},
+    {"without commas", "Earnings before charges and other items were $5 million.",
+	"earnings-v |"},
+    {"what stands before all of it", "Excluding fuel, costs rose 3%.",
+	"costs-v fuelp |"},
     {"nothing", "About 5%.", "|"},
 };
 
