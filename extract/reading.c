@@ -130,8 +130,11 @@ drop_timed(struct reading *r)
 	for (size_t k = 0; k < r->n_q; k++) {
 		while (w < r->n_w && r->w[w].b <= r->q[k].a)
 			w++;
-		bool timed =
-		    w < r->n_w && r->w[w].a <= r->q[k].a && r->q[k].b <= r->w[w].b;
+		const struct when *in =
+		    w < r->n_w && r->w[w].a <= r->q[k].a && r->q[k].b <= r->w[w].b
+			? &r->w[w]
+			: NULL;
+		bool timed = in && (in->day || r->q[k].type != QUANTITY_DURATION);
 		if (!timed)
 			r->q[kept++] = r->q[k];
 	}
