@@ -6,13 +6,14 @@
  *	      [-x CSV] [-T TASK] SET...
  *
  * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty), or a file of
- * labelled sentences.  -l is the prior, -w how many times it weighs on words; a feature
+ * labelled sentences; behind "@TASK+TASK:" it is learnt from for these tasks alone.  -l is the prior, -w how many times it weighs on words; a feature
  * is used when at least -d calls have it, a weight written when it is at least -t.  With
  * -x every call is also extracted with weights that were learnt without it (in -k folds),
  * and what comes is written there.  -f learns a second time, from the program's own
  * choices before the one to be learnt.  -T learns one task only, prints how often its
  * choices are right in calls that were left out, and writes nothing: to try features.
  */
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +33,8 @@ enum { MOST = 64 << 20, MOST_DOCS = 2048 };
 struct doc {
 	struct extract_input in;
 	struct extract_lesson lesson;
-	int fold;
+	int fold, set;
+	unsigned tasks; /* bits: those that are learnt from it */
 };
 
 struct feature {
@@ -178,7 +180,8 @@ see(void *data, const struct ballot *b)
 		any |= b->c[c].right;
 		all &= b->c[c].right;
 	}
-	if (t->only != MODEL_N_TASKS && t->only != (int)b->task)
+	if ((t->only != MODEL_N_TASKS && t->only != (int)b->task)
+	    || !(t->docs[t->doc].tasks >> b->task & 1))
 		return;
 	t->seen[b->task]++;
 	t->without[b->task] += !any;
@@ -323,13 +326,19 @@ read_call(struct train *t, const char *path, struct str *text)
 	*text = calls[0].text;
 }
 
-static void
-read_set(struct train *t, const char *arg)
+static int
+task_of(struct str name)
 {
-	if (!strchr(arg, ',')) {
-		read_sentences(t, arg);
-		return;
-	}
+	int k = 0;
+	while (k < MODEL_N_TASKS
+	       && !str_eq(str_from(model_task_name((enum model_task)k)), name))
+		k++;
+	return k;
+}
+
+static void
+read_calls(struct train *t, const char *arg)
+{
 	struct err e = {0};
 	struct str rest = str_from(arg), parts[4] = {{NULL, 0}};
 	for (int i = 0; i < 4; i++)
@@ -364,7 +373,49 @@ read_set(struct train *t, const char *arg)
 	}
 }
 
+/* Set number n; of a task that there is none of, false. */
+static bool
+read_set(struct train *t, const char *arg, int n)
+{
+	size_t from = t->n_docs;
+	unsigned tasks = UINT_MAX;
+	const char *set = arg, *colon = *arg == '@' ? strchr(arg, ':') : NULL;
+	if (colon) {
+		struct str names = {arg + 1, (size_t)(colon - arg) - 1};
+		set = colon + 1;
+		for (tasks = 0; names.n;) {
+			int k = task_of(str_cut(&names, '+'));
+			if (k == MODEL_N_TASKS)
+				return false;
+			tasks |= 1U << k;
+		}
+	}
+	if (strchr(set, ','))
+		read_calls(t, set);
+	else
+		read_sentences(t, set);
+	for (size_t i = from; i < t->n_docs; i++) {
+		t->docs[i].tasks = tasks;
+		t->docs[i].set = n;
+	}
+	return true;
+}
+
 /* ----- learning ------------------------------------------------------------------ */
+
+/* How much more the prior weighs on a task (docs/model.md). */
+static const double prior[MODEL_N_TASKS] = {[MODEL_bind] = 1,
+    [MODEL_kind] = 1,
+    [MODEL_sign] = 1,
+    [MODEL_stance] = 1,
+    [MODEL_act] = 1,
+    [MODEL_period] = 4,
+    [MODEL_segment] = 1,
+    [MODEL_measure] = 1,
+    [MODEL_basis] = 1,
+    [MODEL_variant] = 1,
+    [MODEL_base] = 1,
+    [MODEL_scope] = 1};
 
 /* Leave out what too few calls have, and number the rest anew. */
 static void
@@ -394,11 +445,11 @@ select_features(struct train *t, uint32_t docs)
 	t->n_features = n;
 	free(to);
 	t->penalty = have(calloc(n + 1, sizeof *t->penalty));
-	for (size_t i = 0; i < n; i++)
-		t->penalty[i] =
-		    t->features[i].a > INT32_MAX || t->features[i].b > INT32_MAX
-			? t->words_weigh
-			: 1;
+	for (size_t i = 0; i < n; i++) {
+		const struct feature *f = &t->features[i];
+		bool words = f->a > INT32_MAX || f->b > INT32_MAX;
+		t->penalty[i] = (words ? t->words_weigh : 1) * prior[f->task];
+	}
 	t->mask = t->mask / 2; /* rehash doubles it */
 	rehash(t);
 	t->frozen = true;
@@ -557,6 +608,26 @@ fit_folds(struct train *t, int folds, double lambda, int steps)
 	return all;
 }
 
+/* The same of one task, by set. */
+static void
+print_sets(const struct train *t, int folds, const double *w)
+{
+	enum { SETS = 16 };
+	size_t n[SETS][2] = {{0}};
+	for (size_t i = 0; i < t->n_choices; i++) {
+		const struct doc *d = &t->docs[t->choice_doc[i]];
+		const double *own = w + (size_t)(d->fold % folds) * t->n_features;
+		if (d->set >= SETS)
+			continue;
+		n[d->set][0] += t->right[answer_of(t, own, i)];
+		n[d->set][1]++;
+	}
+	for (int s = 0; s < SETS; s++)
+		if (n[s][1])
+			printf("set %-6d %7zu  %8.3f\n", s + 1, n[s][1],
+			    (double)n[s][0] / (double)n[s][1]);
+}
+
 static void
 print_accuracy(const struct train *t, int folds, const double *w)
 {
@@ -576,6 +647,8 @@ print_accuracy(const struct train *t, int folds, const double *w)
 			    model_task_name((enum model_task)k), n[0][k][1],
 			    (double)n[0][k][0] / (double)n[0][k][1],
 			    (double)n[1][k][0] / (double)n[1][k][1]);
+	if (t->only != MODEL_N_TASKS)
+		print_sets(t, folds, w);
 }
 
 /* Read every call once more, each with weights that do not know it, and go on from
@@ -685,16 +758,6 @@ write_weights(struct train *t, double lambda, const char *to)
 	free(w);
 }
 
-static int
-task_of(const char *name)
-{
-	int k = 0;
-	while (
-	    k < MODEL_N_TASKS && strcmp(model_task_name((enum model_task)k), name) != 0)
-		k++;
-	return k;
-}
-
 struct options {
 	double lambda;
 	int folds;
@@ -725,7 +788,7 @@ read_option(struct train *t, struct options *o, int opt, const char *arg)
 		t->free = true;
 		return true;
 	case 'T':
-		t->only = task_of(arg);
+		t->only = task_of(str_from(arg));
 		return t->only != MODEL_N_TASKS;
 	case 'o':
 		o->out = arg;
@@ -756,7 +819,8 @@ main(int argc, char **argv)
 	if (!c)
 		return 71;
 	for (int i = optind; i < argc; i++)
-		read_set(&t, argv[i]);
+		if (!read_set(&t, argv[i], i - optind))
+			return 64;
 	read_all(&t, c, o.folds);
 	if (t.n_choices == 0) {
 		fputs("train: nothing to learn from\n", stderr);
