@@ -459,18 +459,6 @@ last_word(struct str s)
 	return w;
 }
 
-/* Does the name stand at p?  In lower case where `low`; a hyphen may be a blank. */
-static bool
-stands_at(const char *p, struct str name, bool low)
-{
-	for (size_t i = 0; i < name.n; i++) {
-		int c = low ? str_lower(name.p[i]) : name.p[i];
-		if (p[i] != c && !(c == '-' && p[i] == ' '))
-			return false;
-	}
-	return true;
-}
-
 /* Is nothing of s in small letters, or else nothing in capitals? */
 static bool
 one_case(struct str s, bool small)
@@ -608,22 +596,38 @@ says(const struct document *d, size_t from, size_t to, const char *const *phrase
 #define SAYS(d, from, to, list)                                                        \
 	says((d), (from), (to), (list), sizeof(list) / sizeof *(list))
 
-/* Where the name is said last in clean bytes [from, to); to when it is not.  "ODea" is
- * said "O'Dea", "LEE" is said "Lee"; and some texts have no capitals. */
+/* The part of a last name by which it is found: of "Gray-Lee" the second, since the first
+ * may be said without the hyphen; of "ODea", said "O'Dea", what follows the O. */
+static struct str
+told_by(struct str name)
+{
+	enum { LEAST = 3 };
+	for (size_t i = name.n; i-- > 0 && name.n > LEAST;)
+		if (name.p[i] == '-' && i + LEAST < name.n)
+			return str_sub(name, i + 1, name.n);
+	bool irish = name.n > 2 && name.p[0] == 'O' && is_upper(name.p[1])
+		     && !is_upper(name.p[2]);
+	return irish ? str_sub(name, 1, name.n) : name;
+}
+
+/* Where the name, which is text of d, is said last in clean bytes [from, to); to when it
+ * is not.  "LEE" is said "Lee", and some texts have no capitals. */
 static size_t
 named_at(const struct document *d, size_t from, size_t to, struct str name)
 {
-	if (name.n > 2 && name.p[0] == 'O' && is_upper(name.p[1])
-	    && !is_upper(name.p[2]))
-		name = str_sub(name, 1, name.n);
+	name = told_by(name);
 	bool low = one_case(name, false)
 		   || one_case((struct str){d->text + from, to - from}, true);
-	const char *text = low ? d->low : d->text;
+	const char *text = low ? d->low : d->text, *p;
 	size_t at = to;
-	for (size_t i = from; name.n && i + name.n <= to; i++) {
-		bool whole = !low || i == from || !is_letter(text[i - 1]);
-		if (whole && stands_at(text + i, name, low)
-		    && (!low || i + name.n == to || !is_letter(text[i + name.n])))
+	if (low && name.n) /* the same letters beside the text */
+		name.p = d->low + (name.p - d->text);
+	for (size_t i = from; name.n && (p = memmem(text + i, to - i, name.p, name.n));
+	     i += name.n) {
+		i = (size_t)(p - text);
+		bool part = (i > from && is_letter(text[i - 1]))
+			    || (i + name.n < to && is_letter(text[i + name.n]));
+		if (!low || !part)
 			at = i;
 	}
 	return at;
