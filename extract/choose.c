@@ -265,6 +265,36 @@ share_sign_words(const struct job *j)
 			}
 }
 
+/* "Headcount fell by 300", "we cut the price by $2,000": what language fixes.  Of a loss,
+ * less is more. */
+static bool
+falls_by(const struct job *j)
+{
+	enum { FAR = 8 };
+	const struct token *t = j->r->t;
+	size_t i = j->q->ua;
+	bool by = false;
+	if ((j->o->kind != OBS_DELTA && j->o->kind != OBS_GROWTH)
+	    || job_says(j->r, j->s->a, j->s->b, "loss|losses|burn|deficit|outflow"))
+		return false;
+	while (i > j->s->a
+	       && number_among(&t[i - 1],
+		   "by|about|around|roughly|approximately|nearly|almost|over|another|a|"
+		   "further|just|slightly|sequentially"))
+		by |= number_among(&t[--i], "by");
+	if (i > j->s->a
+	    && number_among(&t[i - 1],
+		"fell|falls|fallen|falling|declined|declines|declining|dropped|drops|"
+		"dropping|decreased|decreases|decreasing|shrank|contracted|slipped"))
+		return true;
+	for (size_t k = i; by && k > j->s->a && i - k < FAR; k--)
+		if (lexicon_set(t[k - 1].known, LEXICON_SETS(sign_words, words)))
+			return number_among(&t[k - 1],
+			    "cut|cutting|reduce|reduced|reducing|lower|lowered|"
+			    "lowering");
+	return false;
+}
+
 bool
 choose_sign(struct job *j, bool ruled)
 {
@@ -283,6 +313,8 @@ choose_sign(struct job *j, bool ruled)
 	    && !(marks_over(j->r->marks, j->s->a, j->s->b)
 		 & (MARKS_DOWN | MARKS_ADVERSE)))
 		return false;
+	if (falls_by(j))
+		return true;
 	for (size_t i = j->q->ua; i-- > j->s->a;)
 		for (int k = 0; k < 2; k++)
 			if (j->r->marks[i] & (k ? MARKS_DOWN | MARKS_ADVERSE : MARKS_UP)
