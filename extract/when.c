@@ -337,6 +337,16 @@ quarters(const struct scan *s, int year, int quarter, int n)
 	return fiscal_quarters(&s->clock->fiscal, year, quarter, n);
 }
 
+/* "the second quarter a year ago" is a year before the one that is meant without. */
+static size_t
+year_ago(const struct scan *s, size_t i)
+{
+	size_t of = says(s, i, "of"), used = phrase(s, i + of, "a year ago");
+	used = used ? used : phrase(s, i + of, "one year ago");
+	used = used ? used : phrase(s, i + of, "a year earlier");
+	return used ? used + of : 0;
+}
+
 /* [year] quarter [year] */
 static size_t
 quarter_at(const struct scan *s, size_t i, struct when *w)
@@ -359,11 +369,12 @@ quarter_at(const struct scan *s, size_t i, struct when *w)
 		used += of_year(s, i + used, &year);
 	if (year == 0 && s->clock->fiscal.quarter == 0)
 		return used;
-	w->guessed = year == 0;
+	size_t ago = year ? 0 : year_ago(s, i + used);
+	w->guessed = year == 0 && ago == 0;
 	if (year == 0)
-		year = guess_year(s, i, q);
+		year = guess_year(s, i, q) - (ago > 0);
 	w->period = quarters(s, year, q, 1);
-	return used;
+	return used + ago;
 }
 
 /* "first half", "H2", "2H18": tokens used */

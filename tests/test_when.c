@@ -433,6 +433,8 @@ Test(when, other_words)
 		{"so far this year", PAST, "2017-01-01..2017-08-02"},
 		{"this year so far", PAST, "2017-01-01..2017-08-02"},
 		{"last year's third quarter", PAST, "2016-07-01..2016-09-30"},
+		{"the second quarter a year ago", PAST, "2016-04-01..2016-06-30"},
+		{"the second quarter of a year ago", PAST, "2016-04-01..2016-06-30"},
 		{"in 2016's fourth quarter", PAST, "2016-10-01..2016-12-31"},
 		{"the first two quarters of the year", PAST, "2017-01-01..2017-06-30"},
 		{"the last day of June", PAST, "2017-06-30"},
