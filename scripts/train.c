@@ -5,13 +5,14 @@
  *	train [-l LAMBDA] [-w TIMES] [-d CALLS] [-t LEAST] [-k FOLDS] [-f] [-o WEIGHTS]
  *	      [-x CSV] [-T TASK] SET...
  *
- * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty), or a file of
- * labelled sentences; behind "@TASK+TASK:" it is learnt from for these tasks alone.  -l is the prior, -w how many times it weighs on words; a feature
- * is used when at least -d calls have it, a weight written when it is at least -t.  With
- * -x every call is also extracted with weights that were learnt without it (in -k folds),
- * and what comes is written there.  -f learns a second time, from the program's own
- * choices before the one to be learnt.  -T learns one task only, prints how often its
- * choices are right in calls that were left out, and writes nothing: to try features.
+ * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty), or a file
+ * of labelled sentences; behind "@TASK+TASK:" it is learnt from for these tasks alone.
+ * -l is the prior, -w how many times it weighs on words; a feature is used when at least
+ * -d calls have it, a weight written when it is at least -t.  With -x every call is also
+ * extracted with weights that were learnt without it (in -k folds), and what comes is
+ * written there.  -f learns a second time, from the program's own choices before the one
+ * to be learnt.  -T learns one task only, prints how often its choices are right in
+ * calls that were left out, and writes nothing: to try features.
  */
 #include <limits.h>
 #include <math.h>
@@ -403,19 +404,8 @@ read_set(struct train *t, const char *arg, int n)
 
 /* ----- learning ------------------------------------------------------------------ */
 
-/* How much more the prior weighs on a task (docs/model.md). */
-static const double prior[MODEL_N_TASKS] = {[MODEL_bind] = 1,
-    [MODEL_kind] = 1,
-    [MODEL_sign] = 1,
-    [MODEL_stance] = 1,
-    [MODEL_act] = 1,
-    [MODEL_period] = 4,
-    [MODEL_segment] = 1,
-    [MODEL_measure] = 1,
-    [MODEL_basis] = 1,
-    [MODEL_variant] = 1,
-    [MODEL_base] = 1,
-    [MODEL_scope] = 1};
+/* How much more the prior weighs on the choice of period (docs/model.md). */
+enum { PERIOD_PRIOR = 4 };
 
 /* Leave out what too few calls have, and number the rest anew. */
 static void
@@ -448,7 +438,8 @@ select_features(struct train *t, uint32_t docs)
 	for (size_t i = 0; i < n; i++) {
 		const struct feature *f = &t->features[i];
 		bool words = f->a > INT32_MAX || f->b > INT32_MAX;
-		t->penalty[i] = (words ? t->words_weigh : 1) * prior[f->task];
+		t->penalty[i] = (words ? t->words_weigh : 1)
+				* (f->task == MODEL_period ? PERIOD_PRIOR : 1);
 	}
 	t->mask = t->mask / 2; /* rehash doubles it */
 	rehash(t);
@@ -610,13 +601,13 @@ fit_folds(struct train *t, int folds, double lambda, int steps)
 
 /* The same of one task, by set. */
 static void
-print_sets(const struct train *t, int folds, const double *w)
+print_sets(const struct train *t, const double *w)
 {
 	enum { SETS = 16 };
 	size_t n[SETS][2] = {{0}};
 	for (size_t i = 0; i < t->n_choices; i++) {
 		const struct doc *d = &t->docs[t->choice_doc[i]];
-		const double *own = w + (size_t)(d->fold % folds) * t->n_features;
+		const double *own = w + (size_t)d->fold * t->n_features;
 		if (d->set >= SETS)
 			continue;
 		n[d->set][0] += t->right[answer_of(t, own, i)];
@@ -648,7 +639,7 @@ print_accuracy(const struct train *t, int folds, const double *w)
 			    (double)n[0][k][0] / (double)n[0][k][1],
 			    (double)n[1][k][0] / (double)n[1][k][1]);
 	if (t->only != MODEL_N_TASKS)
-		print_sets(t, folds, w);
+		print_sets(t, w);
 }
 
 /* Read every call once more, each with weights that do not know it, and go on from
