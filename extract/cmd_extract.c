@@ -517,13 +517,13 @@ read_item(const void *job, void *item)
 	hash_sha256(it->in.bytes, it->sha256);
 	if (j->format == FORMAT_STORE)
 		return;
-	FILE *f = open_memstream(&it->rows, &it->rows_n);
+	FILE *f = out_memory_open(&it->rows, &it->rows_n);
 	if (!f) {
 		(void)err_nomem(&it->err);
 		return;
 	}
 	(void)write_rows(j, it, f);
-	if (out_memory_close(f, &it->rows) != 0)
+	if (out_memory_close(f) != 0)
 		(void)err_nomem(&it->err);
 }
 

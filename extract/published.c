@@ -510,12 +510,12 @@ decode(struct finder *f, const struct json_value *v, const struct callinfo *oute
 		return err_nomem(e);
 	f->v = grown;
 	struct published_call *call = &f->v[f->n];
-	struct maker k = {.f = open_memstream(&bytes, &n), .a = f->a};
+	struct maker k = {.f = out_memory_open(&bytes, &n), .a = f->a};
 	if (!k.f)
 		return err_nomem(e);
 	k.failed = read_call(&k, call, v, outer) != 0;
 	put_call(&k, v);
-	k.failed |= out_memory_close(k.f, &bytes) != 0;
+	k.failed |= out_memory_close(k.f) != 0;
 	int rc = 0;
 	if (k.failed)
 		rc = err_nomem(e);

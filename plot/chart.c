@@ -697,11 +697,11 @@ chart_draw(const struct chart *c, enum gnuplot_form form, struct arena *a,
 	size_t n = 0;
 	char font[FONT];
 	struct gnuplot_page page = page_of(c, form, font);
-	FILE *f = open_memstream(&p, &n);
+	FILE *f = out_memory_open(&p, &n);
 	if (!f)
 		return err_nomem(e);
 	int rc = chart_script(c, form, f, e);
-	if (out_memory_close(f, &p) != 0)
+	if (out_memory_close(f) != 0)
 		rc = err_nomem(e);
 	if (rc == 0)
 		rc = gnuplot_run(

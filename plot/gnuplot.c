@@ -116,12 +116,12 @@ gnuplot_texts(FILE *script, const struct str *texts, size_t n, struct err *e)
 	/* No text can hold the hash of itself. */
 	char *all = NULL, hex[65];
 	size_t size = 0;
-	FILE *f = open_memstream(&all, &size);
+	FILE *f = out_memory_open(&all, &size);
 	if (!f)
 		return err_nomem(e);
 	for (size_t i = 0; i < n; i++)
 		write_text(f, texts[i]);
-	if (out_memory_close(f, &all) != 0) {
+	if (out_memory_close(f) != 0) {
 		free(all);
 		return err_nomem(e);
 	}
@@ -302,12 +302,12 @@ name_fonts(struct str *svg, struct arena *a, struct err *e)
 	char *p = NULL;
 	size_t n = 0;
 	struct str rest = *svg;
-	FILE *f = open_memstream(&p, &n);
+	FILE *f = out_memory_open(&p, &n);
 	if (!f)
 		return err_nomem(e);
 	while (rest.n)
 		write_svg_line(f, str_cut(&rest, '\n'));
-	int rc = out_memory_close(f, &p);
+	int rc = out_memory_close(f);
 	if (rc == 0)
 		*svg = arena_str(a, (struct str){p, n});
 	free(p);

@@ -236,11 +236,11 @@ page_data_write(const struct page_data *d, FILE *f, struct err *e)
 {
 	char *p = NULL;
 	size_t n = 0;
-	FILE *json = open_memstream(&p, &n);
+	FILE *json = out_memory_open(&p, &n);
 	if (!json)
 		return err_nomem(e);
 	int rc = write_all(d, json, e);
-	if (out_memory_close(json, &p) != 0)
+	if (out_memory_close(json) != 0)
 		rc = err_nomem(e);
 	if (rc == 0)
 		write_escaped((struct str){p, n}, f);

@@ -59,12 +59,12 @@ catalog_id(const struct catalog *c, char out[CATALOG_ID_TEXT], struct err *e)
 {
 	char *text = NULL, hex[65];
 	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
+	FILE *f = out_memory_open(&text, &size);
 	if (!f)
 		return err_nomem(e);
 	for (size_t i = 0; i < c->n; i++)
 		put_metric(f, &c->metrics[i]);
-	if (out_memory_close(f, &text) != 0) {
+	if (out_memory_close(f) != 0) {
 		free(text);
 		return err_nomem(e);
 	}

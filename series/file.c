@@ -84,13 +84,13 @@ take_stream(FILE *f, struct file_bytes *out, struct err *e)
 {
 	char *bytes = NULL, part[1 << 16];
 	size_t size = 0, n;
-	FILE *to = open_memstream(&bytes, &size);
+	FILE *to = out_memory_open(&bytes, &size);
 	if (!to)
 		return err_nomem(e);
 	while ((n = fill(part, sizeof part, f)) > 0)
 		(void)fwrite(part, 1, n, to);
 	int rc = ferror(f) ? err_errno(e, ERR_IO, "cannot be read") : 0;
-	if (out_memory_close(to, &bytes) != 0 && rc == 0)
+	if (out_memory_close(to) != 0 && rc == 0)
 		rc = err_nomem(e);
 	if (rc == 0)
 		*out = (struct file_bytes){{bytes, size}, bytes};

@@ -5,6 +5,7 @@
 
 #include "series/base/hash.h"
 #include "series/base/lookup.h"
+#include "series/base/out.h"
 #include "series/json.h"
 
 enum { MOST_SHARDS = 1000000, HEX = 64 };
@@ -94,7 +95,7 @@ put_head(struct shard_writer *w, const struct shard_maker *m, struct err *e)
 {
 	char *p = NULL;
 	size_t n = 0;
-	FILE *f = open_memstream(&p, &n);
+	FILE *f = out_memory_open(&p, &n);
 	if (!f)
 		return err_nomem(e);
 	(void)fprintf(f, "%.*s%zu/%zu\"", STR_FMT(head_begins), w->id.i, w->id.n);
@@ -104,7 +105,7 @@ put_head(struct shard_writer *w, const struct shard_maker *m, struct err *e)
 		     ? -1
 		     : 0;
 	(void)fputs("}\n", f);
-	if (fclose(f) != 0)
+	if (out_memory_close(f) != 0)
 		rc = err_nomem(e);
 	if (rc == 0)
 		put(w, (struct str){p, n});
@@ -123,8 +124,8 @@ shard_begin(FILE *f, struct shard_id id, const struct shard_maker *m, struct err
 	w->f = f;
 	w->id = id;
 	w->hash = hash_new();
-	w->calls_f = open_memstream(&w->calls_p, &w->calls_n);
-	w->refused_f = open_memstream(&w->refused_p, &w->refused_n);
+	w->calls_f = out_memory_open(&w->calls_p, &w->calls_n);
+	w->refused_f = out_memory_open(&w->refused_p, &w->refused_n);
 	if (!w->hash || !w->calls_f || !w->refused_f)
 		(void)err_nomem(e);
 	else if (put_head(w, m, e) == 0)
@@ -187,7 +188,8 @@ int
 shard_end(struct shard_writer *w, struct err *e)
 {
 	char text[128], hex[HEX + 1];
-	if (fflush(w->calls_f) != 0 || fflush(w->refused_f) != 0)
+	if (fflush(w->calls_f) != 0 || fflush(w->refused_f) != 0 || ferror(w->calls_f)
+	    || ferror(w->refused_f))
 		return err_nomem(e);
 	(void)snprintf(text, sizeof text, "%.*s%zu/%zu\",\"rows\":%zu,\"documents\":[",
 	    STR_FMT(end_begins), w->id.i, w->id.n, w->rows);

@@ -100,11 +100,11 @@ shown(struct str s, size_t most, struct arena *a)
 		if (space && n)
 			flat[n - 1] = ' ';
 	}
-	FILE *f = open_memstream(&safe, &size);
+	FILE *f = out_memory_open(&safe, &size);
 	if (!f)
 		return (struct str){NULL, 0};
 	err_print_safe(f, str_trim((struct str){flat, n}));
-	if (out_memory_close(f, &safe) != 0) {
+	if (out_memory_close(f) != 0) {
 		free(safe);
 		return (struct str){NULL, 0};
 	}

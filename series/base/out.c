@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,11 +205,62 @@ out_abort(struct out *o)
 	forget(o);
 }
 
+struct memory {
+	char **bytes;
+	size_t *n, cap;
+};
+
+static ssize_t
+memory_write(void *cookie, const char *p, size_t n)
+{
+	struct memory *m = cookie;
+	if (n >= m->cap - *m->n) {
+		size_t cap = (m->cap + n) * 2;
+		char *grown = realloc(*m->bytes, cap);
+		if (!grown)
+			return 0; /* as a full disk */
+		*m->bytes = grown;
+		m->cap = cap;
+	}
+	memcpy(*m->bytes + *m->n, p, n);
+	*m->n += n;
+	(*m->bytes)[*m->n] = '\0';
+	return (ssize_t)n;
+}
+
+static int
+memory_close(void *cookie)
+{
+	free(cookie);
+	return 0;
+}
+
+FILE *
+out_memory_open(char **bytes, size_t *n)
+{
+	enum { FIRST = 1024 };
+	const cookie_io_functions_t io = {.write = memory_write, .close = memory_close};
+	struct memory *m = malloc(sizeof *m);
+	*n = 0;
+	*bytes = m ? malloc(FIRST) : NULL;
+	if (*bytes) {
+		**bytes = '\0';
+		*m = (struct memory){bytes, n, FIRST};
+	}
+	FILE *f = *bytes ? fopencookie(m, "w", io) : NULL;
+	if (!f) {
+		free(*bytes);
+		free(m);
+		*bytes = NULL;
+	}
+	return f;
+}
+
 int
-out_memory_close(FILE *f, char *const *bytes)
+out_memory_close(FILE *f)
 {
 	bool bad = ferror(f) != 0;
-	return fclose(f) == 0 && !bad && *bytes ? 0 : -1;
+	return fclose(f) == 0 && !bad ? 0 : -1;
 }
 
 int

@@ -28,10 +28,13 @@ MUST_CHECK int out_commit(struct out *o, struct err *e);
 /** Forget what was written; the old file stays.  Fine after out_commit. */
 void out_abort(struct out *o);
 
-/** Close what open_memstream opened: 0 when all that was written is in *bytes, else -1
- *  (memory is out; *bytes is still to be freed).  fclose alone says that all is well where
- *  its last allocation fails, and leaves NULL. */
-MUST_CHECK int out_memory_close(FILE *f, char *const *bytes);
+/** A stream into memory, as open_memstream's: *bytes (n of them, and a NUL behind) are
+ *  there once it is flushed or closed, and the caller's to free, however that ends.  One
+ *  of open_memstream forgets where it could not grow; this one has an error then.  NULL:
+ *  no memory, and nothing to free. */
+FILE *out_memory_open(char **bytes, size_t *n);
+/** Close it: 0 when all that was written is there, else -1 (memory is out). */
+MUST_CHECK int out_memory_close(FILE *f);
 
 /** Put bytes at path, whole or not at all. */
 MUST_CHECK int out_write_file(const char *path, struct str bytes, struct err *e);
