@@ -260,4 +260,9 @@ Test(model, logit_finds_the_frequencies)
 	double rest[EACH] = {0};
 	cr_assert_eq(logit_fit(&d, use, 500, rest, &f, &e), 0);
 	cr_expect_float_eq(rest[1] - rest[2], log(3), 1e-2);
+	/* Others count twice. */
+	for (size_t i = 0; i < CHOICES; i++)
+		use[i] = i % 10 >= 6 && i % 10 < 9 ? 2 : 1;
+	cr_assert_eq(logit_fit(&d, use, 500, rest, &f, &e), 0);
+	cr_expect_float_eq(rest[1] - rest[2], log(6), 1e-2);
 }

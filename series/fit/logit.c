@@ -14,7 +14,7 @@ struct problem {
 
 /* -log likelihood of one choice; its gradient is added to g unless that is NULL. */
 static double
-one_choice(const struct problem *p, size_t i, const double *w, double *g)
+one_choice(const struct problem *p, size_t i, double times, const double *w, double *g)
 {
 	const struct logit_data *d = p->d;
 	size_t from = d->choices[i], to = d->choices[i + 1];
@@ -39,9 +39,10 @@ one_choice(const struct problem *p, size_t i, const double *w, double *g)
 		if (fabs(slope) < 1e-9)
 			continue;
 		for (size_t k = d->candidates[c]; k < d->candidates[c + 1]; k++)
-			g[d->terms[k].feature] += slope * (double)d->terms[k].value;
+			g[d->terms[k].feature] +=
+			    times * slope * (double)d->terms[k].value;
 	}
-	return log(all / right);
+	return times * log(all / right);
 }
 
 static double
@@ -57,7 +58,7 @@ objective(const struct problem *p, const gsl_vector *x, gsl_vector *gradient)
 	}
 	for (size_t i = 0; i < p->d->n_choices; i++)
 		if (!p->use || p->use[i])
-			f += one_choice(p, i, w, g);
+			f += one_choice(p, i, p->use ? p->use[i] : 1, w, g);
 	return f;
 }
 

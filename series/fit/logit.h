@@ -28,8 +28,8 @@ struct logit_data {
 
 /**
  * Weights w[n_features] that minimise -log likelihood + lambda/2 sum(penalty w^2) over the choices
- * with use[i] (NULL: all) and a right candidate, from w as it is, in at most `steps`
- * steps of GSL's BFGS.  The objective reached in *f.  -1 with *e: no memory.
+ * with a right candidate, each counted use[i] times (NULL: once), from w as it is, in at
+ * most `steps` steps of GSL's BFGS.  The objective reached in *f.  -1 with *e: no memory.
  */
 MUST_CHECK int logit_fit(const struct logit_data *d, const unsigned char *use,
     int steps, double *w, double *f, struct err *e);
