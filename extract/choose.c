@@ -677,6 +677,16 @@ first_word(const struct job *j)
 	return j->s->a >= BACK && j->s->a - BACK + 1 > from ? j->s->a - BACK + 1 : from;
 }
 
+/* "Gross margin", "net sales": it is a part of a name. */
+static bool
+names_a_metric(const struct reading *r, size_t i)
+{
+	return number_among(&r->t[i], "gross|net") && i + 1 < r->n
+	       && number_among(&r->t[i + 1],
+		   "margin|margins|profit|profits|income|loss|losses|sales|revenue|"
+		   "revenues|earnings|interest");
+}
+
 /* Those of the sentence, and of what stands before it. */
 static void
 find_variant_words(const struct job *j, struct variant_words *out)
@@ -689,7 +699,7 @@ find_variant_words(const struct job *j, struct variant_words *out)
 	for (size_t i = first_word(j); i < j->s->b && out->n < BACK + LONGEST; i++) {
 		uint64_t rows =
 		    lexicon_set(r->t[i].known, LEXICON_SETS(variants, words));
-		if (!rows)
+		if (!rows || names_a_metric(r, i))
 			continue;
 		size_t k = i + 1 + (i + 1 < r->n && r->t[i + 1].kind == LEXER_DASH);
 		while (

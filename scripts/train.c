@@ -2,18 +2,20 @@
 /*
  * Learn the weights of extract/catalogs/weights.txt from labelled calls.
  *
- *	train [-l LAMBDA] [-w TIMES] [-d CALLS] [-t LEAST] [-k FOLDS] [-f] [-o WEIGHTS]
+ *	train [-l LAMBDA] [-r ROUNDS] [-d CALLS] [-t LEAST] [-k FOLDS] [-f] [-o WEIGHTS]
  *	      [-x CSV] [-T TASK] SET...
  *
  * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty), or a file
- * of labelled sentences; behind "@TASK+TASK:" it is learnt from for these tasks alone.
- * -l is the prior, -w how many times it weighs on words; a feature is used when at least
- * -d calls have it, a weight written when it is at least -t.  With -x every call is also
+ * of labelled sentences; behind "@TASK+TASK:" it is learnt from for these tasks alone,
+ * behind "2*" it counts twice.
+ * -l is the prior, and in -r rounds it is learnt how much it weighs on each kind of
+ * feature; a feature is used when at least -d calls have it, a weight written when it is at least -t.  With -x every call is also
  * extracted with weights that were learnt without it (in -k folds), and what comes is
  * written there.  -f learns a second time, from the program's own choices before the one
  * to be learnt.  -T learns one task only, prints how often its choices are right in
  * calls that were left out, and writes nothing: to try features.
  */
+#include <ctype.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -35,7 +37,9 @@ struct doc {
 	struct extract_input in;
 	struct extract_lesson lesson;
 	int fold, set;
-	unsigned tasks; /* bits: those that are learnt from it */
+	bool sentence;
+	unsigned char times; /* it counts */
+	unsigned tasks;      /* bits: those that are learnt from it */
 };
 
 struct feature {
@@ -58,7 +62,7 @@ struct train {
 	size_t n_features, cap_features;
 	uint32_t *slots;
 	size_t mask;
-	double *penalty, words_weigh, least;
+	double *penalty, least; /* penalty: how much the prior weighs on each */
 	bool free;
 	int only;           /* the task that is learnt alone; MODEL_N_TASKS: all are */
 	bool frozen;        /* what has been seen is all there is */
@@ -294,6 +298,7 @@ read_sentences(struct train *t, const char *file)
 	for (size_t i = 0; i < n && t->n_docs < MOST_DOCS; i++) {
 		struct doc *d = &t->docs[t->n_docs++];
 		d->in.name = rows[i].name;
+		d->sentence = true;
 		d->in.bytes = rows[i].doc;
 		d->in.call = sentences_call();
 		d->lesson.gold = &rows[i].gold;
@@ -379,6 +384,7 @@ static bool
 read_set(struct train *t, const char *arg, int n)
 {
 	size_t from = t->n_docs;
+	unsigned char times = 1;
 	unsigned tasks = UINT_MAX;
 	const char *set = arg, *colon = *arg == '@' ? strchr(arg, ':') : NULL;
 	if (colon) {
@@ -391,11 +397,16 @@ read_set(struct train *t, const char *arg, int n)
 			tasks |= 1U << k;
 		}
 	}
+	if (isdigit((unsigned char)*set) && set[1] == '*') {
+		times = (unsigned char)(*set - '0');
+		set += 2;
+	}
 	if (strchr(set, ','))
 		read_calls(t, set);
 	else
 		read_sentences(t, set);
 	for (size_t i = from; i < t->n_docs; i++) {
+		t->docs[i].times = times;
 		t->docs[i].tasks = tasks;
 		t->docs[i].set = n;
 	}
@@ -403,9 +414,6 @@ read_set(struct train *t, const char *arg, int n)
 }
 
 /* ----- learning ------------------------------------------------------------------ */
-
-/* How much more the prior weighs on the choice of period (docs/model.md). */
-enum { PERIOD_PRIOR = 4 };
 
 /* Leave out what too few calls have, and number the rest anew. */
 static void
@@ -435,12 +443,8 @@ select_features(struct train *t, uint32_t docs)
 	t->n_features = n;
 	free(to);
 	t->penalty = have(calloc(n + 1, sizeof *t->penalty));
-	for (size_t i = 0; i < n; i++) {
-		const struct feature *f = &t->features[i];
-		bool words = f->a > INT32_MAX || f->b > INT32_MAX;
-		t->penalty[i] = (words ? t->words_weigh : 1)
-				* (f->task == MODEL_period ? PERIOD_PRIOR : 1);
-	}
+	for (size_t i = 0; i < n; i++)
+		t->penalty[i] = 1;
 	t->mask = t->mask / 2; /* rehash doubles it */
 	rehash(t);
 	t->frozen = true;
@@ -572,22 +576,37 @@ extract_fold(
 	free(text);
 }
 
-/* Weights for each fold learnt without its calls, two at a time; n_features each. */
+/* How often a choice counts in learning without a fold (-1: none). */
+static unsigned char
+times_of(const struct train *t, size_t choice, int fold)
+{
+	const struct doc *d = &t->docs[t->choice_doc[choice]];
+	return d->fold == fold ? 0 : d->times;
+}
+
+/* Weights for each fold, n_features each, all 0. */
 static double *
-fit_folds(struct train *t, int folds, double lambda, int steps)
+fold_weights(const struct train *t, int folds)
 {
 	size_t size = (size_t)folds * t->n_features * sizeof(double);
 	double *all =
 	    mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (all == MAP_FAILED)
 		exit(71);
+	return all;
+}
+
+/* Learn those of each fold without its calls, from what they are, two at a time. */
+static void
+fit_folds(struct train *t, int folds, double lambda, int steps, double *all)
+{
 	for (int child = 0; child < 2; child++) {
 		if (fork() != 0)
 			continue;
 		unsigned char *use = have(malloc(t->n_choices + 1));
 		for (int fold = child; fold < folds; fold += 2) {
 			for (size_t i = 0; i < t->n_choices; i++)
-				use[i] = t->docs[t->choice_doc[i]].fold != fold;
+				use[i] = times_of(t, i, fold);
 			fit(t, use, lambda, steps, all + (size_t)fold * t->n_features);
 		}
 		free(use);
@@ -596,7 +615,123 @@ fit_folds(struct train *t, int folds, double lambda, int steps)
 	for (int child = 0, status; child < 2; child++)
 		if (wait(&status) < 0 || status != 0)
 			exit(70);
-	return all;
+}
+
+/* ----- the prior ----------------------------------------------------------------- */
+
+/*
+ * How much the prior weighs on a feature depends on its kind, and is learnt: what the features
+ * of a kind add up to in calls that the weights do not know is one number for each
+ * candidate, and a logit over these numbers says by how much they are to be believed
+ * there (stacking: L. Breiman, Stacked regressions, 1996).  Kinds that are believed less
+ * get a stronger prior (as in automatic relevance determination: D. MacKay, 1994).
+ *
+ * A kind: the choice, the feature's name, how many words it has, whether it speaks for a
+ * class, and how many calls have it.
+ */
+enum {
+	FEW_CALLS = 8,
+	SOME_CALLS = 24,
+	KINDS = MODEL_N_TASKS * MODEL_N_FEATURES * 3 * 2 * 3,
+	STACKED = KINDS + MODEL_N_TASKS /* and all of a choice */
+};
+static const double least_believed = 0.15, most_believed = 1.5, stronger = 1.5,
+		    least_prior = 0.3, most_prior = 60, stack_lambda = 5,
+		    whole_penalty = 0.001;
+
+static size_t
+kind_of(const struct feature *x)
+{
+	size_t kind = (size_t)x->task * MODEL_N_FEATURES + (size_t)x->f;
+	kind = kind * 3 + (x->a > INT32_MAX) + (x->b > INT32_MAX);
+	kind = kind * 2 + (x->cls != 0);
+	return kind * 3 + (x->docs >= FEW_CALLS) + (x->docs >= SOME_CALLS);
+}
+
+struct stack {
+	struct logit_term *terms;
+	size_t n, cap, *candidates;
+	double sums[STACKED];
+};
+
+static void
+stack_term(struct stack *s, size_t kind, double z)
+{
+	s->terms = more(s->terms, s->n, &s->cap, sizeof *s->terms);
+	s->terms[s->n++] = (struct logit_term){(uint32_t)kind, (float)z};
+}
+
+/* What the features of each kind add up to in a candidate, and all of them. */
+static void
+stack_candidate(
+    const struct train *t, const double *w, size_t c, size_t task, struct stack *s)
+{
+	size_t from = s->n;
+	double all = 0;
+	for (size_t k = t->candidates[c]; k < t->candidates[c + 1]; k++) {
+		double z = w[t->terms[k].feature] * (double)t->terms[k].value;
+		size_t kind = kind_of(&t->features[t->terms[k].feature]);
+		if (z == 0)
+			continue;
+		if (s->sums[kind] == 0)
+			stack_term(s, kind, 0);
+		s->sums[kind] += z;
+		all += z;
+	}
+	for (size_t k = from; k < s->n; k++) {
+		s->terms[k].value = (float)s->sums[s->terms[k].feature];
+		s->sums[s->terms[k].feature] = 0;
+	}
+	stack_term(s, KINDS + task, all);
+}
+
+/* How far each kind is to be believed: believed[STACKED], from the weights of the folds. */
+static void
+believe(const struct train *t, const double *w, double *believed)
+{
+	struct err e = {0};
+	double f;
+	struct stack *s = have(calloc(1, sizeof *s));
+	double *penalty = have(calloc(STACKED, sizeof *penalty));
+	unsigned char *use = have(malloc(t->n_choices + 1));
+	s->candidates = have(calloc(t->n_candidates + 1, sizeof(size_t)));
+	for (size_t i = 0; i < t->n_choices; i++) {
+		const struct doc *d = &t->docs[t->choice_doc[i]];
+		use[i] = !d->sentence;
+		for (size_t c = t->choices[i]; c < t->choices[i + 1]; c++) {
+			stack_candidate(t, w + (size_t)d->fold * t->n_features, c,
+			    t->choice_task[i], s);
+			s->candidates[c + 1] = s->n;
+		}
+	}
+	for (size_t i = 0; i < STACKED; i++) {
+		penalty[i] = i < KINDS ? 1 : whole_penalty;
+		believed[i] = i >= KINDS;
+	}
+	const struct logit_data d = {s->terms, s->candidates, t->right, t->choices,
+	    t->n_choices, STACKED, stack_lambda, penalty};
+	if (logit_fit(&d, use, 150, believed, &f, &e) != 0)
+		die(&e);
+	free(s->candidates);
+	free(s->terms);
+	free(s);
+	free(penalty);
+	free(use);
+}
+
+static void
+learn_prior(struct train *t, const double *w)
+{
+	double *believed = have(calloc(STACKED, sizeof *believed));
+	believe(t, w, believed);
+	for (size_t i = 0; i < t->n_features; i++) {
+		const struct feature *x = &t->features[i];
+		double b = believed[KINDS + x->task] + believed[kind_of(x)];
+		b = fmin(fmax(b, least_believed), most_believed);
+		t->penalty[i] = fmin(
+		    fmax(t->penalty[i] * pow(b, -stronger), least_prior), most_prior);
+	}
+	free(believed);
 }
 
 /* The same of one task, by set. */
@@ -708,10 +843,10 @@ read_all(struct train *t, struct catalog *c, int folds)
 /* How far choices in calls that were left out are right; and, with `to`, what is found
  * in them. */
 static void
-write_left_out(
-    struct train *t, const struct catalog *c, int folds, double lambda, const char *to)
+write_left_out(struct train *t, const struct catalog *c, int folds, double lambda,
+    double *w, const char *to)
 {
-	double *w = fit_folds(t, folds, lambda, 120);
+	fit_folds(t, folds, lambda, 120, w);
 	print_accuracy(t, folds, w);
 	if (!to)
 		return;
@@ -733,12 +868,16 @@ static void
 write_weights(struct train *t, double lambda, const char *to)
 {
 	double *w = have(calloc(t->n_features + 1, sizeof *w));
-	FILE *f = w ? fopen(to, "w") : NULL;
+	unsigned char *use = have(malloc(t->n_choices + 1));
+	FILE *f = fopen(to, "w");
 	if (!f) {
 		perror(to);
 		exit(73);
 	}
-	fit(t, NULL, lambda, 200, w);
+	for (size_t i = 0; i < t->n_choices; i++)
+		use[i] = times_of(t, i, -1);
+	fit(t, use, lambda, 200, w);
+	free(use);
 	fputs("; Learnt by make train: task feature a b class weight (docs/model.md)\n",
 	    f);
 	print_weights(f, t, w);
@@ -751,7 +890,7 @@ write_weights(struct train *t, double lambda, const char *to)
 
 struct options {
 	double lambda;
-	int folds;
+	int folds, rounds;
 	uint32_t docs;
 	const char *out, *left;
 };
@@ -769,9 +908,9 @@ read_option(struct train *t, struct options *o, int opt, const char *arg)
 	case 'k':
 		o->folds = (int)strtol(arg, NULL, 10);
 		return o->folds >= 2;
-	case 'w':
-		t->words_weigh = strtod(arg, NULL);
-		return true;
+	case 'r':
+		o->rounds = (int)strtol(arg, NULL, 10);
+		return o->rounds >= 0;
 	case 't':
 		t->least = strtod(arg, NULL);
 		return true;
@@ -795,14 +934,12 @@ read_option(struct train *t, struct options *o, int opt, const char *arg)
 int
 main(int argc, char **argv)
 {
-	static struct train t = {.words_weigh = 1,
-	    .least = 0.015,
-	    .only = MODEL_N_TASKS,
-	    .word_mask = (1 << 18) - 1};
+	static struct train t = {
+	    .least = 0.015, .only = MODEL_N_TASKS, .word_mask = (1 << 18) - 1};
 	struct err e = {0};
-	struct options o = {5, 8, 4, NULL, NULL};
+	struct options o = {5, 8, 3, 4, NULL, NULL};
 	int opt;
-	while ((opt = getopt(argc, argv, "l:d:k:o:x:w:ft:T:")) != -1)
+	while ((opt = getopt(argc, argv, "l:d:k:r:o:x:ft:T:")) != -1)
 		if (!read_option(&t, &o, opt, optarg))
 			return 64;
 	t.words = have(calloc(t.word_mask + 1, sizeof *t.words));
@@ -821,11 +958,18 @@ main(int argc, char **argv)
 	select_features(&t, o.docs);
 	printf("%zu of %zu features are in at least %u calls\n", t.n_features, all,
 	    o.docs);
-	if (t.free)
-		read_freely(&t, c, o.folds, fit_folds(&t, o.folds, o.lambda, 60));
+	double *w = fold_weights(&t, o.folds);
+	for (int round = 0; round < o.rounds; round++) {
+		fit_folds(&t, o.folds, o.lambda, 60, w);
+		learn_prior(&t, w);
+	}
+	if (t.free) {
+		fit_folds(&t, o.folds, o.lambda, 60, w);
+		read_freely(&t, c, o.folds, w);
+	}
 	bool alone = t.only != MODEL_N_TASKS;
 	if (o.left || alone)
-		write_left_out(&t, c, o.folds, o.lambda, alone ? NULL : o.left);
+		write_left_out(&t, c, o.folds, o.lambda, w, alone ? NULL : o.left);
 	if (o.out && !alone)
 		write_weights(&t, o.lambda, o.out);
 	catalog_free(c);
