@@ -9,8 +9,9 @@
  * of labelled sentences; behind "@TASK+TASK:" it is learnt from for these tasks alone,
  * behind "2*" it counts twice.
  * -l is the prior, and in -r rounds it is learnt how much it weighs on each kind of
- * feature; a feature is used when at least -d calls have it, a weight written when it is at least -t.  With -x every call is also
- * extracted with weights that were learnt without it (in -k folds), and what comes is
+ * feature; a feature is used when at least -d calls have it, a weight written when it is
+ * at least -t.  With -x every call is also extracted with weights that were learnt
+ * without it (in -k folds), and what comes is
  * written there.  -f learns a second time, from the program's own choices before the one
  * to be learnt.  -T learns one task only, prints how often its choices are right in
  * calls that were left out, and writes nothing: to try features.
