@@ -11,10 +11,10 @@
  * -l is the prior, and in -r rounds it is learnt how much it weighs on each kind of
  * feature; a feature is used when at least -d calls have it, a weight written when it is
  * at least -t.  With -x every call is also extracted with weights that were learnt
- * without it (in -k folds), and what comes is
- * written there.  -f learns a second time, from the program's own choices before the one
- * to be learnt.  -T learns one task only, prints how often its choices are right in
- * calls that were left out, and writes nothing: to try features.
+ * without it (in -k folds), and what comes is written there.  -f learns a second time,
+ * from the program's own choices before the one to be learnt.  -T learns one task only,
+ * prints how often its choices are right in calls that were left out, and writes nothing:
+ * to try features.
  */
 #include <ctype.h>
 #include <limits.h>
@@ -692,10 +692,11 @@ believe(const struct train *t, const double *w, double *believed)
 {
 	struct err e = {0};
 	double f;
-	struct stack *s = have(calloc(1, sizeof *s));
-	double *penalty = have(calloc(STACKED, sizeof *penalty));
-	unsigned char *use = have(malloc(t->n_choices + 1));
-	s->candidates = have(calloc(t->n_candidates + 1, sizeof(size_t)));
+	struct arena a = {NULL};
+	struct stack *s = have(ARENA_NEW(&a, 1, struct stack));
+	double *penalty = have(ARENA_NEW(&a, STACKED, double));
+	unsigned char *use = have(ARENA_NEW(&a, t->n_choices + 1, unsigned char));
+	s->candidates = have(ARENA_NEW(&a, t->n_candidates + 1, size_t));
 	for (size_t i = 0; i < t->n_choices; i++) {
 		const struct doc *d = &t->docs[t->choice_doc[i]];
 		use[i] = !d->sentence;
@@ -713,11 +714,8 @@ believe(const struct train *t, const double *w, double *believed)
 	    t->n_choices, STACKED, stack_lambda, penalty};
 	if (logit_fit(&d, use, 150, believed, &f, &e) != 0)
 		die(&e);
-	free(s->candidates);
 	free(s->terms);
-	free(s);
-	free(penalty);
-	free(use);
+	arena_release(&a);
 }
 
 static void
