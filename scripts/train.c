@@ -625,7 +625,8 @@ fit_folds(struct train *t, int folds, double lambda, int steps, double *all)
  * of a kind add up to in calls that the weights do not know is one number for each
  * candidate, and a logit over these numbers says by how much they are to be believed
  * there (stacking: L. Breiman, Stacked regressions, 1996).  Kinds that are believed less
- * get a stronger prior (as in automatic relevance determination: D. MacKay, 1994).
+ * get a stronger prior (as in automatic relevance determination: D. MacKay, 1994).  So the
+ * calls that are left out have a part in the prior: what they give is a little too good.
  *
  * A kind: the choice, the feature's name, how many words it has, whether it speaks for a
  * class, and how many calls have it.
