@@ -34,6 +34,9 @@
 
 enum { MOST = 64 << 20, MOST_DOCS = 2048 };
 
+/* Of the calls: all of them, or every other fold. */
+enum part { PART_ALL, PART_EVEN, PART_ODD, PARTS };
+
 struct doc {
 	struct extract_input in;
 	struct extract_lesson lesson;
@@ -41,6 +44,13 @@ struct doc {
 	bool sentence;
 	unsigned char times; /* it counts */
 	unsigned tasks;      /* bits: those that are learnt from it */
+};
+
+struct options {
+	double lambda;
+	int folds, rounds;
+	uint32_t docs;
+	const char *out, *left;
 };
 
 struct feature {
@@ -63,7 +73,10 @@ struct train {
 	size_t n_features, cap_features;
 	uint32_t *slots;
 	size_t mask;
-	double *penalty, least; /* penalty: how much the prior weighs on each */
+	double
+	    *penalty[PARTS], /* how much the prior weighs on each, by who taught it */
+	    least;
+	bool honest; /* what is left out has no part in its own prior */
 	bool free;
 	int only;           /* the task that is learnt alone; MODEL_N_TASKS: all are */
 	bool frozen;        /* what has been seen is all there is */
@@ -443,9 +456,11 @@ select_features(struct train *t, uint32_t docs)
 	t->n_terms = k;
 	t->n_features = n;
 	free(to);
-	t->penalty = have(calloc(n + 1, sizeof *t->penalty));
-	for (size_t i = 0; i < n; i++)
-		t->penalty[i] = 1;
+	for (int part = 0; part < PARTS; part++) {
+		t->penalty[part] = have(calloc(n + 1, sizeof **t->penalty));
+		for (size_t i = 0; i < n; i++)
+			t->penalty[part][i] = 1;
+	}
 	t->mask = t->mask / 2; /* rehash doubles it */
 	rehash(t);
 	t->frozen = true;
@@ -480,18 +495,19 @@ print_weights(FILE *f, struct train *t, const double *w)
 }
 
 static struct logit_data
-data_of(const struct train *t, double lambda)
+data_of(const struct train *t, enum part prior, double lambda)
 {
 	return (struct logit_data){t->terms, t->candidates, t->right, t->choices,
-	    t->n_choices, t->n_features, lambda, t->penalty};
+	    t->n_choices, t->n_features, lambda, t->penalty[prior]};
 }
 
 static void
-fit(struct train *t, const unsigned char *use, double lambda, int steps, double *w)
+fit(struct train *t, enum part prior, const unsigned char *use, double lambda,
+    int steps, double *w)
 {
 	struct err e = {0};
 	double f;
-	const struct logit_data d = data_of(t, lambda);
+	const struct logit_data d = data_of(t, prior, lambda);
 	if (logit_fit(&d, use, steps, w, &f, &e) != 0)
 		die(&e);
 }
@@ -577,12 +593,27 @@ extract_fold(
 	free(text);
 }
 
-/* How often a choice counts in learning without a fold (-1: none). */
+static bool
+in_part(enum part part, int fold)
+{
+	return part == PART_ALL || (part == PART_ODD) == (fold & 1);
+}
+
+/* How often a choice counts in learning from a part without a fold (-1: with all). */
 static unsigned char
-times_of(const struct train *t, size_t choice, int fold)
+times_of(const struct train *t, size_t choice, enum part part, int fold)
 {
 	const struct doc *d = &t->docs[t->choice_doc[choice]];
-	return d->fold == fold ? 0 : d->times;
+	return d->fold == fold || !in_part(part, d->fold) ? 0 : d->times;
+}
+
+/* Who taught the prior with which the weights are learnt that a fold is read with. */
+static enum part
+prior_of(const struct train *t, enum part part, int fold)
+{
+	if (part != PART_ALL || !t->honest)
+		return part;
+	return fold & 1 ? PART_EVEN : PART_ODD;
 }
 
 /* Weights for each fold, n_features each, all 0. */
@@ -597,18 +628,22 @@ fold_weights(const struct train *t, int folds)
 	return all;
 }
 
-/* Learn those of each fold without its calls, from what they are, two at a time. */
+/* Learn those of each fold of a part without its calls, from what they are, two at a time. */
 static void
-fit_folds(struct train *t, int folds, double lambda, int steps, double *all)
+fit_folds(
+    struct train *t, enum part part, int folds, double lambda, int steps, double *all)
 {
 	for (int child = 0; child < 2; child++) {
 		if (fork() != 0)
 			continue;
 		unsigned char *use = have(malloc(t->n_choices + 1));
-		for (int fold = child; fold < folds; fold += 2) {
+		for (int fold = 0, k = 0; fold < folds; fold++) {
+			if (!in_part(part, fold) || (k++ & 1) != child)
+				continue;
 			for (size_t i = 0; i < t->n_choices; i++)
-				use[i] = times_of(t, i, fold);
-			fit(t, use, lambda, steps, all + (size_t)fold * t->n_features);
+				use[i] = times_of(t, i, part, fold);
+			fit(t, prior_of(t, part, fold), use, lambda, steps,
+			    all + (size_t)fold * t->n_features);
 		}
 		free(use);
 		_exit(0);
@@ -625,8 +660,8 @@ fit_folds(struct train *t, int folds, double lambda, int steps, double *all)
  * of a kind add up to in calls that the weights do not know is one number for each
  * candidate, and a logit over these numbers says by how much they are to be believed
  * there (stacking: L. Breiman, Stacked regressions, 1996).  Kinds that are believed less
- * get a stronger prior (as in automatic relevance determination: D. MacKay, 1994).  So the
- * calls that are left out have a part in the prior: what they give is a little too good.
+ * get a stronger prior (as in automatic relevance determination: D. MacKay, 1994).  Calls
+ * that are left out are read with the prior that the other half of the folds taught.
  *
  * A kind: the choice, the feature's name, how many words it has, whether it speaks for a
  * class, and how many calls have it.
@@ -687,9 +722,9 @@ stack_candidate(
 	stack_term(s, KINDS + task, all);
 }
 
-/* How far each kind is to be believed: believed[STACKED], from the weights of the folds. */
+/* How far each kind is to be believed: believed[STACKED], from the weights of a part's folds. */
 static void
-believe(const struct train *t, const double *w, double *believed)
+believe(const struct train *t, enum part part, const double *w, double *believed)
 {
 	struct err e = {0};
 	double f;
@@ -700,7 +735,7 @@ believe(const struct train *t, const double *w, double *believed)
 	s->candidates = have(ARENA_NEW(&a, t->n_candidates + 1, size_t));
 	for (size_t i = 0; i < t->n_choices; i++) {
 		const struct doc *d = &t->docs[t->choice_doc[i]];
-		use[i] = !d->sentence;
+		use[i] = !d->sentence && in_part(part, d->fold);
 		for (size_t c = t->choices[i]; c < t->choices[i + 1]; c++) {
 			stack_candidate(t, w + (size_t)d->fold * t->n_features, c,
 			    t->choice_task[i], s);
@@ -720,18 +755,33 @@ believe(const struct train *t, const double *w, double *believed)
 }
 
 static void
-learn_prior(struct train *t, const double *w)
+learn_prior(struct train *t, enum part part, const double *w)
 {
-	double *believed = have(calloc(STACKED, sizeof *believed));
-	believe(t, w, believed);
+	double *believed = have(calloc(STACKED, sizeof *believed)),
+	       *penalty = t->penalty[part];
+	believe(t, part, w, believed);
 	for (size_t i = 0; i < t->n_features; i++) {
 		const struct feature *x = &t->features[i];
 		double b = believed[KINDS + x->task] + believed[kind_of(x)];
 		b = fmin(fmax(b, least_believed), most_believed);
-		t->penalty[i] = fmin(
-		    fmax(t->penalty[i] * pow(b, -stronger), least_prior), most_prior);
+		penalty[i] =
+		    fmin(fmax(penalty[i] * pow(b, -stronger), least_prior), most_prior);
 	}
 	free(believed);
+}
+
+static void
+learn_priors(struct train *t, const struct options *o, double *w)
+{
+	bool left_out = o->left || t->only != MODEL_N_TASKS;
+	for (int part = 0; part < PARTS; part++)
+		for (int round = 0; round < o->rounds; round++) {
+			if (part == PART_ALL ? !o->out : !left_out)
+				continue;
+			fit_folds(t, (enum part)part, o->folds, o->lambda, 60, w);
+			learn_prior(t, (enum part)part, w);
+		}
+	t->honest = left_out;
 }
 
 /* The same of one task, by set. */
@@ -846,7 +896,7 @@ static void
 write_left_out(struct train *t, const struct catalog *c, int folds, double lambda,
     double *w, const char *to)
 {
-	fit_folds(t, folds, lambda, 120, w);
+	fit_folds(t, PART_ALL, folds, lambda, 120, w);
 	print_accuracy(t, folds, w);
 	if (!to)
 		return;
@@ -875,8 +925,8 @@ write_weights(struct train *t, double lambda, const char *to)
 		exit(73);
 	}
 	for (size_t i = 0; i < t->n_choices; i++)
-		use[i] = times_of(t, i, -1);
-	fit(t, use, lambda, 200, w);
+		use[i] = times_of(t, i, PART_ALL, -1);
+	fit(t, PART_ALL, use, lambda, 200, w);
 	free(use);
 	fputs("; Learnt by make train: task feature a b class weight (docs/model.md)\n",
 	    f);
@@ -887,13 +937,6 @@ write_weights(struct train *t, double lambda, const char *to)
 	}
 	free(w);
 }
-
-struct options {
-	double lambda;
-	int folds, rounds;
-	uint32_t docs;
-	const char *out, *left;
-};
 
 static bool
 read_option(struct train *t, struct options *o, int opt, const char *arg)
@@ -959,12 +1002,9 @@ main(int argc, char **argv)
 	printf("%zu of %zu features are in at least %u calls\n", t.n_features, all,
 	    o.docs);
 	double *w = fold_weights(&t, o.folds);
-	for (int round = 0; round < o.rounds; round++) {
-		fit_folds(&t, o.folds, o.lambda, 60, w);
-		learn_prior(&t, w);
-	}
+	learn_priors(&t, &o, w);
 	if (t.free) {
-		fit_folds(&t, o.folds, o.lambda, 60, w);
+		fit_folds(&t, PART_ALL, o.folds, o.lambda, 60, w);
 		read_freely(&t, c, o.folds, w);
 	}
 	bool alone = t.only != MODEL_N_TASKS;
