@@ -613,6 +613,17 @@ by_heading(const struct bind_state *st, const struct reading *r,
 	}
 }
 
+/* May a bare number that stands alone in an answer be what was asked for? */
+static bool
+bare_answer(const struct catalog_metric *m, const struct quantity *q)
+{
+	enum { FEWEST = 20 };
+	double v = size_of(q);
+	if (m->units == CATALOG_PERCENT)
+		return v > 1 && v < 100;
+	return m->units & (CATALOG_COUNT | CATALOG_COUNT_RATE) && v >= FEWEST;
+}
+
 /* What the exchange spoke of last, back to the question: for the first sentences of
  * an answer. */
 static void
@@ -637,10 +648,9 @@ by_question(const struct bind_state *st, const struct reading *all,
 				continue;
 			const struct catalog_metric *m =
 			    &st->catalog->metrics[c->metric];
-			bool percent = bare && m->units == CATALOG_PERCENT && length < 9
-				       && size_of(q) > 1 && size_of(q) < 100
-				       && stands_alone(r, q);
-			if (!percent && (bare || fits(m, r, q) != 0))
+			bool answer = bare && length < 9 && bare_answer(m, q)
+				      && stands_alone(r, q);
+			if (!answer && (bare || fits(m, r, q) != 0))
 				continue;
 			struct binding b = {.metric = c->metric,
 			    .kind = OBS_LEVEL,

@@ -538,6 +538,7 @@ know_values(struct run *r)
 	    .times = resolve_times_of(&r->clock),
 	    .text = r->d.text,
 	    .all = r->readings,
+	    .n_turns = r->turns.n,
 	    .state = &r->state,
 	    .announced = announced_base(r->readings, r->turns.n, &r->clock),
 	    .currency = main_unit(r, QUANTITY_MONEY, STR(""), "USD"),

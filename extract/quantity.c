@@ -1120,6 +1120,24 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
 	return !dash || dash_range(t, n, j, first, b);
 }
 
+/* "(tightening) to 110 to 115 million from 105 to 115": do tokens [.., k) end in a value
+ * that something goes to? */
+static bool
+goes_to_before(const struct token *t, size_t k)
+{
+	enum { MOST = 10 };
+	size_t i = k;
+	bool number = false;
+	while (i > 0 && k - i < MOST && !number_word(&t[i - 1], "a|an")
+	       && (number_begins(&t[i - 1]) || t[i - 1].kind == LEXER_CURRENCY
+		   || t[i - 1].kind == LEXER_PERCENT || t[i - 1].kind == LEXER_DASH
+		   || number_word(&t[i - 1], "to"))) {
+		i--;
+		number |= t[i].kind == LEXER_NUMBER;
+	}
+	return number && number_word(&t[i], "to");
+}
+
 /* Is "from A to B" a change, not a range? */
 static bool
 from_before(const struct token *t, size_t i)
@@ -1132,9 +1150,10 @@ from_before(const struct token *t, size_t i)
 		k--;
 	if (k == 0 || !number_word(&t[k - 1], "from"))
 		return false;
-	return !(k > 1
-		 && number_among(
-		     &t[k - 2], "anywhere|range|ranging|ranges|ranged|somewhere"));
+	return !goes_to_before(t, k - 1)
+	       && !(k > 1
+		    && number_among(
+			&t[k - 2], "anywhere|range|ranging|ranges|ranged|somewhere"));
 }
 
 static void
@@ -1259,6 +1278,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		if (b.plus)
 			q->high = (double)NAN;
 		q->vague |= b.x.vague;
+		q->magnitude |= b.x.magnitude;
 		q->b = b.value_end;
 		q->ub = b.end;
 		q->digits = b.x.digits;

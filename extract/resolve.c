@@ -212,6 +212,51 @@ set_unit(struct job *j, struct err *e)
 	return j->o->unit.p ? 0 : err_nomem(e);
 }
 
+/* "Hector robots": what the call says that the products of this name are; NULL where
+ * it does not say. */
+static const char *
+made_as(const struct job *j, struct str name)
+{
+	uint32_t hash = segment_hash(name);
+	for (size_t turn = 0; turn < j->x->n_turns; turn++)
+		for (size_t k = 0; k < j->x->all[turn].n_g; k++) {
+			const struct reading *r = &j->x->all[turn];
+			const struct segment *g = &r->g[k];
+			if (g->hash == hash && g->b < r->n && r->t[g->b].word
+			    && number_among(&r->t[g->b],
+				"robot|robots|aircraft|phone|phones|home|homes|car|"
+				"cars|"
+				"vehicle|vehicles|truck|trucks|tire|tires"))
+				return r->t[g->b].word->text;
+		}
+	return NULL;
+}
+
+/* A unit of a product that the call calls a robot is one: "10,000 units a month". */
+static int
+set_unit_of_product(struct job *j, struct err *e)
+{
+	static const char kinds[] = "vehicle|vehicles|unit|units";
+	struct str rest = j->o->unit, first = str_cut(&rest, '/');
+	bool each = j->m->type == CATALOG_PRICE && rest.n;
+	struct str noun = each ? rest : first;
+	bool said =
+	    j->q->unit && !each && !job_says(j->r, j->q->b, j->q->ub, "unit|units");
+	if (!j->o->segment.n || said || !number_in(noun, kinds, sizeof kinds - 1))
+		return 0;
+	const char *text = made_as(j, j->o->segment);
+	struct str is = str_from(text ? text : "");
+	if (!is.n)
+		return 0;
+	is.n -= each && is.p[is.n - 1] == 's';
+	j->o->unit =
+	    each ? arena_printf(j->x->arena, "%.*s/%.*s", STR_FMT(first), STR_FMT(is))
+	    : rest.n
+		? arena_printf(j->x->arena, "%.*s/%.*s", STR_FMT(is), STR_FMT(rest))
+		: is;
+	return j->o->unit.p ? 0 : err_nomem(e);
+}
+
 static int
 set_value(struct job *j, struct err *e)
 {
@@ -441,6 +486,8 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	choose_stance(&j);
 	about_set(&j);
 	about_choose(&j);
+	if (set_unit_of_product(&j, e) != 0)
+		return -1;
 	dating_set(&j);
 	timing_choose(&j);
 	set_basis(&j);

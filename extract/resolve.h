@@ -19,7 +19,8 @@ struct resolve_context {
 	struct resolve_times times; /* about the reported quarter, when it is known */
 	const char *text;           /* the clean text that the tokens point into */
 	const struct reading *all;  /* every turn of the call */
-	size_t turn;                /* which of them is being resolved */
+	size_t n_turns;
+	size_t turn;                    /* which of them is being resolved */
 	const struct bind_state *state; /* what was said before */
 	enum basing_lies announced;     /* what all changes are compared with */
 	const char *currency;           /* that the call speaks of most */

@@ -301,6 +301,9 @@ Test(quantity, two_values_are_no_range)
 {
 	static const struct row rows[] = {
 		{"from 18.7% to 23.7%", "18.7 % from; 23.7 % to"},
+		/* What it goes to stands before: where it comes from is a range. */
+		{"tightening to $110 to $115 million from $105 to $115 million", "110000000..115000000 USD; 105000000..115000000 USD"},
+		{"up 500 basis points from 18.7% to 23.7%", "5 pt; 18.7 % from; 23.7 % to"},
 		{"from about 1,000 to 5,000 a week", "1000/week from; 5000/week to"},
 		{"increased from $2 billion to $2.5 billion",
 		    "2000000000 USD from; 2500000000 USD to"},
