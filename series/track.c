@@ -656,7 +656,20 @@ follow(struct family *f, struct err *e)
 
 /* ---- what came ---- */
 
-/* The actual of the last target's period: the first print or the latest. */
+/* How many statements give its value for its period. */
+static size_t
+says_so(const struct family *f, const struct entry *x)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < f->n_came; i++)
+		n += same_period(f->came[i].o->period, x->o->period)
+		     && same_bound(f->came[i].low, x->low)
+		     && same_bound(f->came[i].high, x->high);
+	return n;
+}
+
+/* The actual of the last target's period: the first print or the latest; of several of
+ * one day, what is said most often, then the better statement. */
 static const struct entry *
 actual_of(const struct family *f, struct period period)
 {
@@ -668,8 +681,11 @@ actual_of(const struct family *f, struct period period)
 		    || x->o->as_of < x->o->period.end)
 			continue;
 		int c = best ? cmp_date(x->o->as_of, best->o->as_of) : 0;
-		if (!best || (latest ? c > 0 : c < 0)
-		    || (c == 0 && series_cmp_rank(x->o, best->o) < 0))
+		if (best && c == 0)
+			c = (int)says_so(f, best) - (int)says_so(f, x);
+		else if (latest)
+			c = -c;
+		if (!best || c < 0 || (c == 0 && series_cmp_rank(x->o, best->o) < 0))
 			best = x;
 	}
 	return best;

@@ -503,6 +503,21 @@ Test(track, first_print_or_latest)
 	arena_release(&a);
 }
 
+/* Two values of one day: the one that is said again came. */
+Test(track, said_again)
+{
+	struct arena a = {NULL};
+	struct obs o[] = {an_obs(&margin, 1711, 21, 22),
+	    came(an_obs(&margin, 1805, 11.5, 11.5)),
+	    came(an_obs(&margin, 1805, 20, 20)), came(an_obs(&margin, 1809, 20, 20))};
+	o[2].confidence = 0.1;
+	struct track t = run(&margin, o, 3, &a);
+	cr_expect_eq(t.promises[0].actual, &o[1]);
+	t = run(&margin, o, 4, &a);
+	cr_expect_eq(t.promises[0].actual, &o[2]);
+	arena_release(&a);
+}
+
 /* ---- events ---- */
 
 Test(track, events)
