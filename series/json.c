@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 /* The length of the well-formed UTF-8 sequence at s (RFC 3629: no overlong forms, no
@@ -127,23 +128,39 @@ not_json(struct str text, size_t from, const json_error_t *why, struct err *e)
 	return -1;
 }
 
-/* NULL with *why and, when memory is out, *nomem.  jansson calls some texts wrong that it
- * has no memory for: what is wrong is read once more, where there is memory. */
+/* What jansson cannot keep of a text for want of memory it leaves out, or calls wrong, and
+ * says nothing of it: whoever reads looks whether anything was refused. */
+static _Thread_local bool refused;
+
+static void *
+allocate(size_t n)
+{
+	void *p = malloc(n);
+	refused |= !p;
+	return p;
+}
+
+static void
+watch_memory(void)
+{
+	json_set_alloc_funcs(allocate, free);
+}
+
+/* NULL with *why and, when memory was out, *nomem. */
 static json_t *
 load(struct str text, json_error_t *why, bool *nomem)
 {
-	enum { ENOUGH = 1 << 16 };
+	static pthread_once_t watched = PTHREAD_ONCE_INIT;
 	const size_t flags = JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL
 			     | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY;
+	(void)pthread_once(&watched, watch_memory);
+	refused = false;
 	json_t *v = json_loadb(text.p, text.n, flags, why);
-	void *room = v ? NULL : malloc(ENOUGH);
-	*nomem = !v && !room;
-	free(room);
-	if (!v && !*nomem) {
-		v = json_loadb(text.p, text.n, flags, why);
-		*nomem = !v && json_error_code(why) == json_error_out_of_memory;
-	}
-	return v;
+	*nomem = refused;
+	if (!refused)
+		return v;
+	json_decref(v);
+	return NULL;
 }
 
 int

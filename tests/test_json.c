@@ -3,6 +3,10 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "series/json.h"
 
@@ -116,3 +120,38 @@ Test(json, an_observation_is_one_valid_line)
 	json_decref(j);
 	free(bytes);
 }
+
+/* A sanitizer's own memory does not fit below the limit. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if !defined SANITIZED && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+
+/* Names and values that do not fit in memory are not read cut off. */
+Test(json, without_memory_nothing_is_read)
+{
+	enum { LONG = 72 << 20 }; /* so that it never finds room among what was freed */
+	char *text = malloc(LONG);
+	const struct rlimit least = {1, 1};
+	int status = 0;
+	cr_assert(text);
+	memset(text, 'a', LONG);
+	memcpy(text, "{\"", 2);
+	memcpy(text + LONG - 5, "\": 1}", 5);
+	pid_t child = fork();
+	if (child == 0) {
+		struct json_value *v = NULL;
+		struct err e = {0};
+		size_t at = 0;
+		if (setrlimit(RLIMIT_AS, &least) != 0)
+			_exit(1);
+		int rc = json_read((struct str){text, LONG}, &at, &v, &e);
+		_exit(rc == -1 && e.code == ERR_NOMEM ? 0 : 2);
+	}
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_expect_eq(status, 0, "%x", (unsigned)status);
+	free(text);
+}
+#endif
