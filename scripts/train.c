@@ -433,7 +433,7 @@ read_set(struct train *t, const char *arg, int n)
 static void
 select_features(struct train *t, uint32_t docs)
 {
-	uint32_t *to = have(malloc((t->n_features + 1) * sizeof *to));
+	uint32_t *to = have(ARENA_NEW(&t->arena, t->n_features + 1, uint32_t));
 	size_t n = 0;
 	for (size_t i = 0; i < t->n_features; i++) {
 		to[i] = UINT32_MAX;
@@ -455,9 +455,8 @@ select_features(struct train *t, uint32_t docs)
 		t->candidates[c] = k;
 	t->n_terms = k;
 	t->n_features = n;
-	free(to);
 	for (int part = 0; part < PARTS; part++) {
-		t->penalty[part] = have(calloc(n + 1, sizeof **t->penalty));
+		t->penalty[part] = have(ARENA_NEW(&t->arena, n + 1, double));
 		for (size_t i = 0; i < n; i++)
 			t->penalty[part][i] = 1;
 	}
@@ -636,7 +635,8 @@ fit_folds(
 	for (int child = 0; child < 2; child++) {
 		if (fork() != 0)
 			continue;
-		unsigned char *use = have(malloc(t->n_choices + 1));
+		unsigned char *use =
+		    have(ARENA_NEW(&t->arena, t->n_choices + 1, unsigned char));
 		for (int fold = 0, k = 0; fold < folds; fold++) {
 			if (!in_part(part, fold) || (k++ & 1) != child)
 				continue;
@@ -645,7 +645,6 @@ fit_folds(
 			fit(t, prior_of(t, part, fold), use, lambda, steps,
 			    all + (size_t)fold * t->n_features);
 		}
-		free(use);
 		_exit(0);
 	}
 	for (int child = 0, status; child < 2; child++)
@@ -757,7 +756,7 @@ believe(const struct train *t, enum part part, const double *w, double *believed
 static void
 learn_prior(struct train *t, enum part part, const double *w)
 {
-	double *believed = have(calloc(STACKED, sizeof *believed)),
+	double *believed = have(ARENA_NEW(&t->arena, STACKED, double)),
 	       *penalty = t->penalty[part];
 	believe(t, part, w, believed);
 	for (size_t i = 0; i < t->n_features; i++) {
@@ -767,7 +766,6 @@ learn_prior(struct train *t, enum part part, const double *w)
 		penalty[i] =
 		    fmin(fmax(penalty[i] * pow(b, -stronger), least_prior), most_prior);
 	}
-	free(believed);
 }
 
 static void
@@ -805,17 +803,17 @@ print_sets(const struct train *t, const double *w)
 }
 
 static void
-print_accuracy(const struct train *t, int folds, const double *w)
+print_accuracy(struct train *t, int folds, const double *w)
 {
 	size_t n[2][MODEL_N_TASKS][2] = {{{0}}};
-	unsigned char *use = have(malloc(t->n_choices + 1));
+	unsigned char *use =
+	    have(ARENA_NEW(&t->arena, t->n_choices + 1, unsigned char));
 	for (int fold = 0; fold < folds; fold++) {
 		for (size_t i = 0; i < t->n_choices; i++)
 			use[i] = t->docs[t->choice_doc[i]].fold != fold;
 		accuracy(t, use, 0, w + (size_t)fold * t->n_features, n[0]);
 		accuracy(t, use, 1, w + (size_t)fold * t->n_features, n[1]);
 	}
-	free(use);
 	puts("task       choices  left out  learnt from");
 	for (int k = 0; k < MODEL_N_TASKS; k++)
 		if (n[0][k][1])
@@ -917,8 +915,9 @@ write_left_out(struct train *t, const struct catalog *c, int folds, double lambd
 static void
 write_weights(struct train *t, double lambda, const char *to)
 {
-	double *w = have(calloc(t->n_features + 1, sizeof *w));
-	unsigned char *use = have(malloc(t->n_choices + 1));
+	double *w = have(ARENA_NEW(&t->arena, t->n_features + 1, double));
+	unsigned char *use =
+	    have(ARENA_NEW(&t->arena, t->n_choices + 1, unsigned char));
 	FILE *f = fopen(to, "w");
 	if (!f) {
 		perror(to);
@@ -927,7 +926,6 @@ write_weights(struct train *t, double lambda, const char *to)
 	for (size_t i = 0; i < t->n_choices; i++)
 		use[i] = times_of(t, i, PART_ALL, -1);
 	fit(t, PART_ALL, use, lambda, 200, w);
-	free(use);
 	fputs("; Learnt by make train: task feature a b class weight (docs/model.md)\n",
 	    f);
 	print_weights(f, t, w);
@@ -935,7 +933,6 @@ write_weights(struct train *t, double lambda, const char *to)
 		perror(to);
 		exit(74);
 	}
-	free(w);
 }
 
 static bool

@@ -172,7 +172,7 @@ json_read(struct str text, size_t *at, struct json_value **out, struct err *e)
 	while (from < text.n && str_isspace(text.p[from]))
 		from++;
 	*at = from;
-	if (from == text.n)
+	if (!text.p || from == text.n)
 		return 0;
 	if (text.n > INT_MAX) /* in which jansson counts */
 		return err_set(e, ERR_DATA, "more than 2 GB of JSON");
