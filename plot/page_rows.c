@@ -256,8 +256,11 @@ statement_cells(struct page_rows *w, const struct obs *o)
 	svg_text(w->f, o->speaker);
 	put(w, "</bdi></td><td><bdi>");
 	svg_text(w->f, o->doc);
-	(void)fprintf(w->f, ":%llu</bdi></td><td class=\"n\">%.0f%%</td>",
-	    (unsigned long long)o->line, 100 * fmax(0, o->confidence));
+	(void)fprintf(
+	    w->f, ":%llu</bdi></td><td class=\"n\">", (unsigned long long)o->line);
+	if (isfinite(o->confidence)) /* what says none is sure */
+		(void)fprintf(w->f, "%.0f%%", 100 * o->confidence);
+	put(w, "</td>");
 	put(w, "<td class=\"q\" dir=\"auto\">");
 	svg_text(w->f, o->quote);
 	put(w, "</td></tr>\n");

@@ -54,6 +54,7 @@ is_power_of_ten(double f)
 double
 conflict_reach(const struct obs *o, double v)
 {
+	enum { IN_FULL = 100000 };
 	char digits[OBS_FIELD_TEXT] = "";
 	double size = fabs(v);
 	if (!isfinite(v))
@@ -66,6 +67,10 @@ conflict_reach(const struct obs *o, double v)
 		obs_number(size, digits);
 		scale = strchr(digits, 'e') ? 0 : 1;
 	}
+	/* Nobody rounds what is filed in full: 2700000000 is no "$2.7 billion". */
+	bool full = scale == 1 && size >= IN_FULL && size == floor(size);
+	if (full && o->source.n && !str_eq(o->source, STR("spoken")))
+		return 0;
 	double exact = scale * step_of(digits, 2, 4) / 2;
 	double round = scale * step_of(digits, 1, 2) / 2;
 	if (o->vague || o->precision == OBS_VAGUE)

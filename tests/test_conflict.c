@@ -74,6 +74,13 @@ Test(conflict, reach)
 	}
 	struct obs o = an_obs(NONE, 5, "USD", "under 5");
 	cr_expect_eq(conflict_reach(&o, o.low), 0);
+	/* What is filed in full is not rounded, and what is in millions may be. */
+	o = an_obs(2.7e9, 2.7e9, "USD", "2700000000");
+	cr_expect_gt(conflict_reach(&o, o.low), 0);
+	o.source = STR("filed");
+	cr_expect_eq(conflict_reach(&o, o.low), 0);
+	o.text = STR("2,700 million");
+	cr_expect_gt(conflict_reach(&o, o.low), 0);
 }
 
 Test(conflict, of_two)
