@@ -8,6 +8,7 @@
 #include "series/cmd_import.h"
 #include "series/cmd_list.h"
 #include "series/fit/fit.h"
+#include "series/json.h"
 #include "series/options.h"
 
 extern const struct cmd cmd_extract, cmd_quantities, cmd_metrics, cmd_series, cmd_fit,
@@ -94,6 +95,7 @@ main(int argc, char **argv)
 	struct err e;
 	err_clear(&e);
 	fit_init();
+	json_init();
 	/* Under ulimit -f writing fails, as on a full disk, and is told as such. */
 	(void)signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {

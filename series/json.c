@@ -4,7 +4,6 @@
 #include <jansson.h>
 #include <limits.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 /* The length of the well-formed UTF-8 sequence at s (RFC 3629: no overlong forms, no
@@ -140,8 +139,8 @@ allocate(size_t n)
 	return p;
 }
 
-static void
-watch_memory(void)
+void
+json_init(void)
 {
 	json_set_alloc_funcs(allocate, free);
 }
@@ -150,13 +149,11 @@ watch_memory(void)
 static json_t *
 load(struct str text, json_error_t *why, bool *nomem)
 {
-	static pthread_once_t watched = PTHREAD_ONCE_INIT;
 	const size_t flags = JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL
 			     | JSON_DECODE_INT_AS_REAL | JSON_DECODE_ANY;
-	(void)pthread_once(&watched, watch_memory);
 	refused = false;
 	json_t *v = json_loadb(text.p, text.n, flags, why);
-	*nomem = refused;
+	*nomem = refused || (!v && json_error_code(why) == json_error_out_of_memory);
 	if (!refused)
 		return v;
 	json_decref(v);

@@ -25,6 +25,10 @@ void json_write_number(FILE *f, double v);
 MUST_CHECK int json_write_obs(
     FILE *f, const struct obs *o, struct str doc_sha256, struct err *e);
 
+/** Once, before anything is read and before there are threads: without it a text that
+ *  memory cannot hold may be read with parts left out. */
+void json_init(void);
+
 /*
  * A value that was read.  The one of json_read is the caller's until json_free; what
  * is found inside it is borrowed from it.  All readers take NULL (a member that is

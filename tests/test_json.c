@@ -142,6 +142,7 @@ Test(json, without_memory_nothing_is_read)
 	memcpy(text + LONG - 5, "\": 1}", 5);
 	pid_t child = fork();
 	if (child == 0) {
+		json_init();
 		struct json_value *v = NULL;
 		struct err e = {0};
 		size_t at = 0;
