@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "series/json.h"
+#include "tests/sanitized.h"
 
 Test(json, strings)
 {
@@ -121,13 +122,7 @@ Test(json, an_observation_is_one_valid_line)
 	free(bytes);
 }
 
-/* A sanitizer's own memory does not fit below the limit. */
-#if defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if !defined SANITIZED && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#ifndef SANITIZED
 
 /* Names and values that do not fit in memory are not read cut off. */
 Test(json, without_memory_nothing_is_read)

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 
 #include "series/base/out.h"
+#include "tests/sanitized.h"
 
 Test(out, memory_holds_all_that_is_written)
 {
@@ -31,13 +32,7 @@ Test(out, memory_holds_all_that_is_written)
 	free(p);
 }
 
-/* A sanitizer's own memory does not fit below the limit. */
-#if defined __has_feature
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if !defined SANITIZED && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+#ifndef SANITIZED
 
 /* Whoever writes does not look at each write: the end has to say it. */
 Test(out, memory_that_cannot_grow_is_an_error)
