@@ -238,6 +238,7 @@ enum block {
 	ANALYSTS,
 	HYPOTHETICAL,
 	CHANGED,
+	ENDED,
 	ALL_BLOCKS
 };
 
@@ -312,14 +313,14 @@ write_points(const struct chart_line *line, FILE *f, enum block b)
 }
 
 static size_t
-write_steps(const struct layout *l, FILE *f, bool only_said)
+write_steps(const struct layout *l, FILE *f, enum block b)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < l->c->n_steps; i++) {
 		const struct chart_step *p = &l->c->steps[i];
-		if (only_said && !p->said)
+		if ((b == SAID && !p->said) || (b == ENDED && !p->ended))
 			continue;
-		if (!only_said && p->first && i > 0)
+		if (b == STEPS && p->first && i > 0)
 			(void)fputc('\n', f);
 		row(f, 2, (double[]){p->t, p->y});
 		n++;
@@ -383,7 +384,8 @@ write_block(const struct ink *k, FILE *f, enum block b)
 		return write_points(k->line, f, b);
 	case STEPS:
 	case SAID:
-		return write_steps(l, f, b == SAID);
+	case ENDED:
+		return write_steps(l, f, b);
 	case BAND:
 	case DRAWN:
 	case AHEAD:
@@ -424,6 +426,8 @@ static const struct layer layers[] = {
 	{CEILINGS, 0, 0, "using 1:2:(0):3 " ARROWS, ANY},
 	{STEPS, 0, 0, "using 1:2 with lines linewidth 2 linecolor @V", ANY},
 	{SAID, 0, 0, "using 1:2 with points pointtype 7 pointsize 0.8*dot linecolor @V", ANY},
+	{ENDED, 0, 0, "using 1:2 with points pointtype 7 pointsize 1.3*dot linecolor @P", ANY},
+	{ENDED, 0, 0, "using 1:2 with points pointtype 6 pointsize 1.3*dot linewidth 2 linecolor @V", ANY},
 	{DRAWN, 0, 0, "using 1:2 with lines linewidth 4 linecolor @B", ANY},
 	{AHEAD, 0, 0, "using 1:2 with lines linewidth 4 dashtype (4,2.5) linecolor @B", ANY},
 	{FILINGS, 0, 1, "using 1:2 with lines linewidth 1.5 linecolor @G", ROOMY},
@@ -506,6 +510,12 @@ has_block(const struct ink *k, enum block b)
 		line = &c->asides[CHART_FILINGS];
 		for (size_t i = 0; !k->more && i < line->n; i++)
 			any |= line->points[i].changed;
+		return any;
+	}
+	if (b == ENDED) {
+		bool any = false;
+		for (size_t i = 0; i < c->n_steps && !k->more; i++)
+			any |= c->steps[i].ended;
 		return any;
 	}
 	if (k->more)

@@ -46,6 +46,7 @@ struct chart_step {
 	double t, y;
 	bool first; /* a new line begins */
 	bool said;  /* what was said on that day: a dot */
+	bool ended; /* withdrawn on that day: a ring */
 };
 
 struct chart_curve {

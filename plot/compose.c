@@ -21,6 +21,7 @@ struct work {
 	struct chart *chart;
 	struct arena *a;
 	struct points actual, guided; /* those drawn */
+	struct points aimed;          /* guided, and what was withdrawn since */
 	struct str unit;
 	size_t
 	    too_vague; /* guided points not drawn: "double-digit" would fill the chart */
@@ -174,7 +175,7 @@ grain_words(enum period_grain g)
 
 /* What kinds of marks charts have. */
 struct kinds {
-	bool actual, ranges, singles, open, hollow, steps, curve, changed;
+	bool actual, ranges, singles, open, hollow, steps, ended, curve, changed;
 	bool asides[CHART_ASIDES];
 	bool marks[CHART_MARKS];
 	struct str source; /* of the squares */
@@ -188,6 +189,8 @@ kinds_of(const struct chart *charts, size_t n)
 		const struct chart *c = &charts[i];
 		k.actual |= c->n_points > 0;
 		k.steps |= c->n_steps > 0;
+		for (size_t j = 0; j < c->n_steps; j++)
+			k.ended |= c->steps[j].ended;
 		k.curve |= c->n_curve > 0;
 		for (size_t j = 0; j < CHART_ASIDES; j++)
 			k.asides[j] |= c->asides[j].n > 0;
@@ -258,7 +261,10 @@ compose_subtitle(
 	if (k.ranges || k.singles || k.open)
 		add(&text, a, " and ", guidance_words(&k, a));
 	if (k.steps)
-		add(&text, a, ", ", STR("thin line: as it was guided, call by call"));
+		add(&text, a, ", ",
+		    k.ended ? STR("thin line: as it was guided, call by call; ring at "
+				  "its end: withdrawn")
+			    : STR("thin line: as it was guided, call by call"));
 	const struct {
 		bool on;
 		const char *between;
@@ -503,6 +509,11 @@ first_line(const struct work *w)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
 			w->too_vague == 1 ? "" : "s"));
+	size_t gone = w->aimed.n - w->guided.n;
+	if (gone && w->chart->n_steps == 0)
+		add(&text, w->a, " ",
+		    arena_printf(w->a, "%zu withdrawn target%s not drawn%s.", gone,
+			gone == 1 ? "" : "s", w->c->bare ? "" : " (--vintages)"));
 	if (w->rest.units)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu value%s in another unit not drawn.",
@@ -710,17 +721,20 @@ add_steps(struct work *w, const struct series_point *target, const struct series
 	for (size_t i = 0; i < v->n; i++) {
 		const struct series_point *p = &v->points[i];
 		double value = series_value(p), day = p->obs->as_of;
+		bool ended = p->obs->event == OBS_WITHDRAWN;
 		if (series_cmp_period(p->period, target->period) != 0
-		    || !isfinite(value))
+		    || !(ended || isfinite(value)))
 			continue;
 		if (!isnan(y))
-			steps[(*n)++] = (struct chart_step){.t = day, .y = y};
-		steps[(*n)++] = (struct chart_step){
-		    .t = day, .y = value, .first = isnan(y), .said = true};
+			steps[(*n)++] =
+			    (struct chart_step){.t = day, .y = y, .ended = ended};
+		if (!ended)
+			steps[(*n)++] = (struct chart_step){
+			    .t = day, .y = value, .first = isnan(y), .said = true};
 		y = value;
 		last = day;
 	}
-	if (last < t)
+	if (!isnan(y) && last < t)
 		steps[(*n)++] = (struct chart_step){.t = t, .y = y};
 }
 
@@ -734,11 +748,11 @@ set_steps(struct work *w, struct err *e)
 	if (vintage_build(guidance, w->a, &v, e) != 0)
 		return -1;
 	struct chart_step *steps =
-	    ARENA_NEW(w->a, 2 * v.n + w->guided.n, struct chart_step);
+	    ARENA_NEW(w->a, 2 * v.n + w->aimed.n, struct chart_step);
 	if (!steps)
 		return err_nomem(e);
-	for (size_t i = 0; i < w->guided.n; i++)
-		add_steps(w, w->guided.at[i], &v, steps);
+	for (size_t i = 0; i < w->aimed.n; i++)
+		add_steps(w, w->aimed.at[i], &v, steps);
 	w->chart->steps = steps;
 	return 0;
 }
@@ -851,6 +865,21 @@ drop_vague(struct work *w)
 	w->guided.n = kept;
 }
 
+/* What was withdrawn is no target any more. */
+static int
+drop_withdrawn(struct work *w, struct err *e)
+{
+	w->aimed = w->guided;
+	w->guided.at = ARENA_NEW(w->a, w->aimed.n, const struct series_point *);
+	w->guided.n = 0;
+	if (!w->guided.at)
+		return err_nomem(e);
+	for (size_t i = 0; i < w->aimed.n; i++)
+		if (!w->aimed.at[i]->obs->withdrawn)
+			w->guided.at[w->guided.n++] = w->aimed.at[i];
+	return 0;
+}
+
 static int
 take_points(struct work *w, struct err *e)
 {
@@ -945,9 +974,14 @@ compose_chart(
 	if (take_points(&w, e) != 0)
 		return -1;
 	drop_vague(&w);
-	if (set_asides(&w, e) != 0 || set_points(&w, e) != 0 || set_guides(&w, e) != 0
-	    || set_steps(&w, e) != 0 || (c->fit && set_curve(&w, e) != 0))
+	if (drop_withdrawn(&w, e) != 0 || set_asides(&w, e) != 0
+	    || set_points(&w, e) != 0 || set_guides(&w, e) != 0 || set_steps(&w, e) != 0
+	    || (c->fit && set_curve(&w, e) != 0))
 		return -1;
+	if (w.aimed.n && w.actual.n + w.guided.n + out->n_steps == 0)
+		return err_set(e, ERR_EMPTY,
+		    "there is nothing to draw: the guidance was withdrawn (--vintages "
+		    "draws until when)");
 	out->unit = s->unit;
 	out->source = p->choice.actual ? p->choice.actual->key.source : STR("");
 	out->yearly = (w.actual.n ? w.actual.grain : w.guided.grain) == PERIOD_YEAR;

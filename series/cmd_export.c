@@ -31,6 +31,7 @@ struct job {
 	struct series_filter filter;
 	const struct catalog_metric **metrics;
 	size_t n_metrics;
+	size_t withdrawn; /* statements of guidance that stands no longer: left out */
 	struct export_data data;
 	struct arena arena;
 };
@@ -174,9 +175,16 @@ make_pieces(struct job *j, struct export_piece **pieces, struct err *e)
 		(void)err_nomem(e);
 		return -1;
 	}
-	for (size_t i = 0; i < d->n; i++)
-		if (!series_left_out_of(&j->filter, &d->obs[i]))
-			own[n++] = d->obs[i];
+	for (size_t i = 0; i < d->n; i++) {
+		const struct obs *o = &d->obs[i];
+		/* Vintages know until when it stood; other series have what stands. */
+		bool gone = o->withdrawn && j->form != EXPORT_ALFRED;
+		if (series_left_out_of(&j->filter, o))
+			continue;
+		j->withdrawn += gone;
+		if (!gone)
+			own[n++] = *o;
+	}
 	d->obs = own;
 	d->n = n;
 	if (export_pieces_build(own, n, &j->arena, pieces, &d->n_pieces, e) != 0)
@@ -184,6 +192,10 @@ make_pieces(struct job *j, struct export_piece **pieces, struct err *e)
 	d->pieces = *pieces;
 	if (d->n_pieces)
 		return 0;
+	if (j->withdrawn)
+		return err_set(e, ERR_EMPTY,
+		    "nothing found: what fits is guidance that was withdrawn (--format "
+		    "alfred has until when, csv what was said)");
 	return err_set(e, ERR_EMPTY,
 	    "nothing found: %zu statement%s, and none makes a point (--format csv has "
 	    "them, series METRIC --all says why)",
@@ -321,6 +333,11 @@ tell(const struct job *j)
 	if (o->output && strcmp(o->output, "-") != 0)
 		(void)fprintf(stderr, "tseries: %s: %zu %s\n", o->output, j->data.rows,
 		    export_traits[j->form].statements ? "statements" : "rows");
+	if (j->withdrawn)
+		(void)fprintf(stderr,
+		    "tseries: %zu statement%s of withdrawn guidance left out (--format "
+		    "alfred has until when, csv what was said)\n",
+		    j->withdrawn, j->withdrawn == 1 ? "" : "s");
 	if (j->data.left_out && !o->grain)
 		(void)fprintf(stderr,
 		    "tseries: %zu point%s left out: not of the length that most of "

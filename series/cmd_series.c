@@ -489,15 +489,23 @@ look_at(struct job *j, struct shown *s, struct err *why, struct err *e)
 					: 0;
 }
 
-/* Do people need the notes?  What is calendarized says it in its quote. */
+/* Do people need the notes?  What is calendarized says it in its quote, the grid of
+ * vintages withdrawals in their cells. */
 static bool
 has_notes(const struct job *j)
 {
-	for (size_t i = 0; i < j->n_shown; i++)
-		for (size_t k = 1; k < j->shown[i].s.n; k++)
-			if (obs_is_break(j->shown[i].s.points[k - 1].obs,
-				j->shown[i].s.points[k].obs))
+	for (size_t i = 0; i < j->n_shown; i++) {
+		const struct series *s = &j->shown[i].s;
+		for (size_t k = 0; k < s->n; k++)
+			if (s->points[k].obs->withdrawn
+			    || (k
+				&& obs_is_break(
+				    s->points[k - 1].obs, s->points[k].obs)))
 				return true;
+	}
+	for (size_t i = 0; i < j->load.n && j->set->mode == ALL; i++)
+		if (j->load.obs[i].withdrawn && wanted(j, &j->load.obs[i]))
+			return true;
 	return j->load.done.adjusted > 0;
 }
 

@@ -437,16 +437,8 @@ fill_alfred(struct table *t, struct export_data *d, struct err *e)
 	const struct export_piece *x = &d->pieces[0];
 	struct export_grid g;
 	struct export_vintages all;
-	size_t m = 0;
-	struct obs *own = ARENA_NEW(d->arena, d->n, struct obs);
-	if (!own)
-		return err_nomem(e);
-	for (size_t i = 0; i < d->n; i++)
-		if (str_eq(d->obs[i].source, x->source)
-		    || (d->obs[i].source.n == 0 && str_eq(x->source, STR("spoken"))))
-			own[m++] = d->obs[i];
 	if (export_pieces_grid(x->s, d->arena, &g, e) != 0
-	    || export_pieces_vintages(x->s, own, m, d->arena, &all, e) != 0)
+	    || export_pieces_vintages(x->s, d->arena, &all, e) != 0)
 		return -1;
 	enum period_grain grain =
 	    g.n ? period_grain(g.points[0]->period) : PERIOD_UNKNOWN;

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "series/unit.h"
+#include "series/vintage.h"
 
 /* ---- series of each source ---- */
 
@@ -272,96 +272,44 @@ export_pieces_grid(
 /* ---- vintages ---- */
 
 static int
-by_day(const void *a, const void *b)
+by_period_and_day(const void *a, const void *b)
 {
-	const struct obs *x = a, *y = b;
-	return (x->as_of > y->as_of) - (x->as_of < y->as_of);
+	const struct series_point *x = a, *y = b;
+	int c = series_cmp_period(x->period, y->period);
+	return c ? c
+		 : (x->obs->as_of > y->obs->as_of) - (x->obs->as_of < y->obs->as_of);
 }
 
-static int
-by_period(const void *a, const void *b)
+/* What a point is known to be from a day on: ends what it was before, when it differs. */
+static void
+add_vintage(struct export_vintages *all, const struct series_point *p)
 {
-	const struct export_vintage *x = a, *y = b;
-	int c = (x->period.end > y->period.end) - (x->period.end < y->period.end);
-	c = c ? c
-	      : (x->period.start > y->period.start)
-		    - (x->period.start < y->period.start);
-	return c ? c : (x->from > y->from) - (x->from < y->from);
-}
-
-struct vintages {
-	struct export_vintage *v;
-	size_t n, cap;
-	struct arena *a;
-	struct err *e;
-};
-
-/* A point as it is known from `day` on: ends the vintage before it when it differs. */
-static int
-add_vintage(struct vintages *all, struct period p, double value, int32_t day)
-{
-	for (size_t i = all->n; i-- > 0;) {
-		struct export_vintage *x = &all->v[i];
-		if (x->period.start != p.start || x->period.end != p.end
-		    || x->to != DATE_NONE)
-			continue;
-		if (x->value == value)
-			return 0;
-		x->to = day - 1;
-		break;
+	struct export_vintage *last = all->n ? &all->v[all->n - 1] : NULL;
+	double value = series_value(p);
+	if (last && last->to == DATE_NONE && period_same(last->period, p->period)) {
+		if (last->value == value)
+			return;
+		last->to = p->obs->as_of - 1;
+		all->n -= last->to < last->from; /* two of one day */
 	}
-	struct export_vintage *grown =
-	    arena_grow(all->a, all->v, all->n, &all->cap, sizeof *grown);
-	if (!grown)
-		return err_nomem(all->e);
-	all->v = grown;
-	grown[all->n++] = (struct export_vintage){p, value, day, DATE_NONE};
-	return 0;
-}
-
-/* The series as the first n statements make it; they are all of its key. */
-static int
-add_day(struct vintages *all, const struct series *s, const struct obs *obs, size_t n)
-{
-	struct series *made;
-	size_t n_made;
-	double f;
-	if (series_build(obs, n, &all_of, all->a, &made, &n_made, all->e) != 0)
-		return -1;
-	for (size_t i = 0; i < n_made; i++) {
-		if (!unit_factor(made[i].unit, s->unit, &f))
-			continue;
-		for (size_t k = 0; k < made[i].n; k++) {
-			const struct series_point *p = &made[i].points[k];
-			double v = f * series_value(p);
-			if (!isnan(v)
-			    && add_vintage(all, p->period, v, obs[n - 1].as_of) != 0)
-				return -1;
-		}
-	}
-	return 0;
+	if (!isnan(value))
+		all->v[all->n++] =
+		    (struct export_vintage){p->period, value, p->obs->as_of, DATE_NONE};
 }
 
 int
-export_pieces_vintages(const struct series *s, const struct obs *obs, size_t n,
-    struct arena *a, struct export_vintages *out, struct err *e)
+export_pieces_vintages(
+    const struct series *s, struct arena *a, struct export_vintages *out, struct err *e)
 {
-	struct vintages all = {.a = a, .e = e};
-	struct obs *own = ARENA_NEW(a, n, struct obs);
-	size_t m = 0;
-	if (!own)
+	struct series v;
+	if (vintage_build(s, a, &v, e) != 0)
+		return -1;
+	*out = (struct export_vintages){ARENA_NEW(a, v.n, struct export_vintage), 0};
+	if (!out->v)
 		return err_nomem(e);
-	for (size_t i = 0; i < n; i++)
-		if (obs[i].as_of != DATE_NONE && series_holds(&s->key, &obs[i]))
-			own[m++] = obs[i];
-	if (m)
-		qsort(own, m, sizeof *own, by_day);
-	for (size_t i = 1; i <= m; i++)
-		if ((i == m || own[i].as_of != own[i - 1].as_of)
-		    && add_day(&all, s, own, i) != 0)
-			return -1;
-	if (all.n)
-		qsort(all.v, all.n, sizeof *all.v, by_period);
-	*out = (struct export_vintages){all.v, all.n};
+	if (v.n)
+		qsort(v.points, v.n, sizeof *v.points, by_period_and_day);
+	for (size_t i = 0; i < v.n; i++)
+		add_vintage(out, &v.points[i]);
 	return 0;
 }

@@ -70,9 +70,9 @@ struct export_vintages {
 	size_t n;
 };
 
-/** What was known of each point of the series, day by day, among n observations of its
- *  source.  Statements of an unknown day are in none.  In a. */
-MUST_CHECK int export_pieces_vintages(const struct series *s, const struct obs *obs,
-    size_t n, struct arena *a, struct export_vintages *out, struct err *e);
+/** What was known of each point of the series, day by day (series/vintage.h); of guidance
+ *  that is withdrawn nothing, from that day on.  In a. */
+MUST_CHECK int export_pieces_vintages(const struct series *s, struct arena *a,
+    struct export_vintages *out, struct err *e);
 
 #endif

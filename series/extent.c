@@ -269,7 +269,8 @@ extent_sums(const struct options *o, struct store *s, struct arena *a,
 	*n = 0;
 	if (series_check(&f, e) != 0 || load_whose(o, s, a, &who, e) != 0)
 		return -1;
-	const struct store_query q = {who.company, STR(""), o->from, o->to, o->as_of};
+	const struct store_query q = {
+	    who.company, STR(""), o->from, o->to, o->as_of, false};
 	if (store_sum_subjects(s, &q, f.min_confidence, a, &x, e) != 0)
 		return -1;
 	for (size_t i = 0; i < x.n; i++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "series/grid.h"
 
+#include "series/rows.h"
 #include "series/table.h"
 #include "series/vintage.h"
 
@@ -49,7 +50,7 @@ measure(struct grid *g, struct err *e)
 		char label[OBS_LABEL];
 		obs_label(p->obs, label);
 		size_t d = g->day_of[i] = find_day(g, p->obs->as_of);
-		g->text[i] = series_text(p->low, p->high, g->s->unit, g->a);
+		g->text[i] = rows_value(p, g->s->unit, g->a);
 		if (!g->text[i].p)
 			return err_nomem(e);
 		if (g->text[i].n > g->width[d])

@@ -8,6 +8,7 @@
 #include "series/select.h"
 #include "series/series.h"
 #include "series/store_sum.h"
+#include "series/withdrawn.h"
 
 struct names {
 	struct str *name;
@@ -131,7 +132,7 @@ static int
 keep_speaking(const struct options *o, struct str metric, struct store *s,
     struct arena *a, struct names *all, struct err *e)
 {
-	const struct store_query q = {STR(""), metric, o->from, o->to, o->as_of};
+	const struct store_query q = {STR(""), metric, o->from, o->to, o->as_of, false};
 	struct series_filter f = series_filter_of(o);
 	struct store_sum_subjects x;
 	size_t kept = 0;
@@ -184,6 +185,29 @@ load_is_of(const struct load_whose *w, struct str company, struct str doc)
 	return company.n == 0 && str_eq(doc, str_from(w->asked));
 }
 
+/* What was withdrawn by the day asked for, whatever time is asked for. */
+static int
+mark_withdrawn(struct store *s, const struct options *o, struct str metric,
+    struct arena *a, struct load *l, struct err *e)
+{
+	const struct store_query q = {.company = l->company,
+	    .metric = metric,
+	    .from = DATE_NONE,
+	    .to = DATE_NONE,
+	    .as_of = o->as_of,
+	    .withdrawn = true};
+	struct obs *events = NULL;
+	size_t n = 0, i = 0;
+	while (i < l->n && l->obs[i].stance != OBS_GUIDANCE)
+		i++;
+	if (i == l->n)
+		return 0;
+	if (store_obs(s, &q, a, &events, &n, e) != 0)
+		return -1;
+	withdrawn_mark(l->obs, l->n, events, n);
+	return 0;
+}
+
 /* As the store has them. */
 static int
 load_stored(const struct options *o, struct str metric, enum load_scope scope,
@@ -200,25 +224,29 @@ load_stored(const struct options *o, struct str metric, enum load_scope scope,
 	err_clear(&unknown);
 	if (rc == 0 && choose(o, &all, scope, &out->company, &unknown) != 0) {
 		const struct store_query q = {
-		    STR(""), metric, o->from, o->to, o->as_of};
+		    STR(""), metric, o->from, o->to, o->as_of, false};
 		rc = o->company ? store_obs(s, &q, a, &out->obs, &out->n, e) : -1;
 		if (rc == 0 && keep_document(out, str_from(o->company))) {
 			keep_wanted(out, o);
+			rc = mark_withdrawn(s, o, metric, a, out, e);
 			store_close(s);
-			return 0;
+			return rc;
 		}
 		if (e->code == ERR_NONE)
 			*e = unknown;
 		rc = -1;
 	}
 	if (rc == 0) {
-		struct store_query q = {out->company, metric, o->from, o->to, o->as_of};
+		struct store_query q = {
+		    out->company, metric, o->from, o->to, o->as_of, false};
 		rc = store_obs(s, &q, a, &out->obs, &out->n, e);
 		if (out->company.n == 0
 		    && (scope == LOAD_ONE
 			|| (o->company && !select_is_pattern(o->company))))
 			keep_nameless(out);
 		keep_wanted(out, o);
+		if (rc == 0)
+			rc = mark_withdrawn(s, o, metric, a, out, e);
 	}
 	store_close(s);
 	return rc;

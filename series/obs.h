@@ -68,6 +68,8 @@ struct obs {
 	struct str quote;            /* its sentence */
 	enum obs_event event;        /* of guidance that is spoken of without a value */
 	const struct obs_note *note; /* no column; NULL: as it is in the store */
+	const struct obs
+	    *withdrawn; /* no column; what ended this guidance later; or NULL */
 };
 
 /*

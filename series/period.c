@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 struct period
 period_months(int year, int month, int n)
@@ -41,6 +42,18 @@ period_grain(struct period p)
 		if (days >= rows[i].least && days <= rows[i].most)
 			return rows[i].grain;
 	return PERIOD_SPAN;
+}
+
+bool
+period_near(struct period a, struct period b)
+{
+	enum { SLACK = 7 }; /* days: fiscal calendars are known to a week or so */
+	if (period_same(a, b))
+		return true;
+	enum period_grain g = period_grain(a);
+	return g == period_grain(b)
+	       && (g == PERIOD_QUARTER || g == PERIOD_HALF || g == PERIOD_YEAR)
+	       && abs(a.start - b.start) <= SLACK && abs(a.end - b.end) <= SLACK;
 }
 
 const char *

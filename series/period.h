@@ -34,6 +34,9 @@ period_same(struct period a, struct period b)
 {
 	return a.start == b.start && a.end == b.end;
 }
+/** The same quarter, half or year up to a week, as fiscal calendars are known; or the same
+ *  days. */
+bool period_near(struct period a, struct period b);
 /** What kind of time this is, by its length: a quarter has 12 to 14 weeks. */
 enum period_grain period_grain(struct period p);
 const char *period_grain_name(enum period_grain g);

@@ -91,6 +91,18 @@ rows_place(const struct obs *o, struct arena *a)
 		       : arena_str(a, o->doc);
 }
 
+/* More to say about a row; without memory .p is NULL. */
+static void
+add_note(struct str *row, struct str words, struct arena *a)
+{
+	struct str was = row[ROWS_NOTE];
+	row[ROWS_NOTE] = row[ROWS_NOTE_TEXT] =
+	    was.n && words.n
+		? arena_printf(a, "%.*s; %.*s", STR_FMT(was), STR_FMT(words))
+	    : was.n ? was
+		    : words;
+}
+
 /* All that a statement itself tells but its numbers. */
 static void
 fill_statement(struct str *row, const struct obs *o, struct arena *a)
@@ -122,7 +134,22 @@ fill_statement(struct str *row, const struct obs *o, struct arena *a)
 	row[ROWS_TEXT] = o->text;
 	row[ROWS_QUOTE] = o->quote;
 	row[ROWS_SEGMENT_STATED] = o->note ? o->note->segment_stated : STR("");
-	row[ROWS_NOTE] = row[ROWS_NOTE_TEXT] = o->note ? o->note->words : STR("");
+	row[ROWS_NOTE] = STR("");
+	if (o->note)
+		add_note(row, o->note->words, a);
+	if (o->withdrawn) {
+		char day[DATE_TEXT];
+		date_format(o->withdrawn->as_of, day);
+		add_note(row, arena_printf(a, "withdrawn %s", day), a);
+	}
+}
+
+struct str
+rows_value(const struct series_point *p, struct str unit, struct arena *a)
+{
+	return p->obs && p->obs->event == OBS_WITHDRAWN
+		   ? STR("withdrawn")
+		   : series_text(p->low, p->high, unit, a);
 }
 
 static void
@@ -133,7 +160,7 @@ fill_value(
 	row[ROWS_LOW] = table_number(a, p->low);
 	row[ROWS_HIGH] = table_number(a, p->high);
 	row[ROWS_UNIT] = unit;
-	row[ROWS_VALUE_TEXT] = series_text(p->low, p->high, unit, a);
+	row[ROWS_VALUE_TEXT] = rows_value(p, unit, a);
 }
 
 /* Whether memory was there for the cells that were made. */
@@ -179,10 +206,7 @@ rows_add_point(struct table *t, const struct series *s, const struct series_poin
 	size_t rivals = p->all ? conflict_rivals(p) : 0;
 	fill_statement(row, p->obs, a);
 	if (p > s->points && obs_is_break(p[-1].obs, p->obs))
-		row[ROWS_NOTE] = row[ROWS_NOTE_TEXT] =
-		    row[ROWS_NOTE].n ? arena_printf(
-			a, "%.*s; %s", STR_FMT(row[ROWS_NOTE]), OBS_BREAK)
-				     : STR(OBS_BREAK);
+		add_note(row, STR(OBS_BREAK), a);
 	fill_value(row, p, s->unit, a);
 	row[ROWS_STATEMENTS] = row[ROWS_STATEMENTS_TEXT] =
 	    table_count(a, p->n_statements);
@@ -215,7 +239,7 @@ rows_add_statement(struct table *t, const struct obs *o, struct str unit,
 	}
 	if (unit.n == 0 || !unit_factor(o->unit, unit, &f))
 		unit = o->unit;
-	struct series_point p = {.low = o->low * f, .high = o->high * f};
+	struct series_point p = {.low = o->low * f, .high = o->high * f, .obs = o};
 	fill_statement(row, o, t->arena);
 	fill_value(row, &p, unit, t->arena);
 	row[ROWS_USED] = str_from(used);

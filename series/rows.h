@@ -68,6 +68,9 @@ enum rows_mode {
 /** The columns of a mode. */
 void rows_columns(enum rows_mode mode, struct table_column out[ROWS_COLUMNS]);
 
+/** A value as people read it; of what withdrew it "withdrawn".  In a. */
+struct str rows_value(const struct series_point *p, struct str unit, struct arena *a);
+
 /** Where a statement stands, for people: "call.txt:12", or the document alone where no
  *  line is known.  In a; .p is NULL when memory is out. */
 struct str rows_place(const struct obs *o, struct arena *a);

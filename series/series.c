@@ -277,6 +277,7 @@ series_cmp_rank(const struct obs *a, const struct obs *b)
 	    [OBS_VAGUE] = 3};
 	int c = cmp_size(role[a->role], role[b->role]);
 	c = c ? c : cmp_size(act[a->act], act[b->act]);
+	c = c ? c : (a->withdrawn != NULL) - (b->withdrawn != NULL);
 	c = c ? c : cmp_size(a->vague, b->vague);
 	if (c == 0 && a->as_of != b->as_of)
 		c = a->as_of > b->as_of ? -1 : 1;

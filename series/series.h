@@ -85,7 +85,7 @@ MUST_CHECK int series_check(const struct series_filter *f, struct err *e);
 
 /**
  * Group n observations into series, ordered by key.  Points are reduced: company
- * before analyst, issue before recall, precise before vague, later before earlier
+ * before analyst, issue before recall, what stands before what was withdrawn, precise before vague, later before earlier
  * as_of, surer before less sure (in fifths), exact before rounded before hedged, then the later place.  Money of
  * different currencies never meets: a currency is a series of its own, as is every
  * unit that does not convert into the others.  Actual and guidance of one key have

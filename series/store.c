@@ -358,14 +358,16 @@ select_rows(struct store *s, const struct store_query *query, struct arena *a,
 		int32_t date;
 	} terms[] = {
 	    {" AND k.company = ? COLLATE NOCASE", query->company, DATE_NONE},
-	    {" AND k.metric = ?", query->metric, DATE_NONE},
+	    {query->withdrawn ? " AND k.metric IN (?, '')" : " AND k.metric = ?",
+		query->metric, DATE_NONE},
 	    {" AND c.as_of <= ?", str_from(as_of), DATE_NONE},
 	    {" AND o.period_end >= ?", STR(""), query->from},
 	    {" AND o.period_start <= ?", STR(""), query->to},
 	};
 	enum { TERMS = sizeof terms / sizeof *terms };
 	sqlite3_str *sql = sqlite3_str_new(s->db);
-	sqlite3_str_appendall(sql, " WHERE 1");
+	sqlite3_str_appendall(
+	    sql, query->withdrawn ? " WHERE o.event = 'withdrawn'" : " WHERE 1");
 	for (size_t i = 0; i < TERMS; i++)
 		if (terms[i].text.n || terms[i].date != DATE_NONE)
 			sqlite3_str_appendall(sql, terms[i].sql);
@@ -398,7 +400,8 @@ store_obs(struct store *s, const struct store_query *query, struct arena *a,
     struct obs **out, size_t *n, struct err *e)
 {
 	bool all = query->company.n + query->metric.n == 0 && query->from == DATE_NONE
-		   && query->to == DATE_NONE && query->as_of == DATE_NONE;
+		   && query->to == DATE_NONE && query->as_of == DATE_NONE
+		   && !query->withdrawn;
 	/* Both statements see one state of the store. */
 	bool own = sqlite3_get_autocommit(s->db) != 0;
 	if (own && store_db_run(s, "BEGIN", "read", e) != 0)

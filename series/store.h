@@ -71,6 +71,7 @@ struct store_query {
 	struct str company, metric;
 	int32_t from, to; /* of the period: it ends at or after, starts at or before */
 	int32_t as_of;    /* said on or before this day */
+	bool withdrawn;   /* only rows that withdraw guidance: the metric's, or all */
 };
 
 /** Matching observations in the order of as_of, doc, start; in a.  -1 with *e (65)

@@ -8,6 +8,7 @@
 #include "series/filed.h"
 #include "series/select.h"
 #include "series/unit.h"
+#include "series/withdrawn.h"
 
 /* clang-format off */
 static const char *const move_names[] = {
@@ -101,19 +102,6 @@ static double
 middle(double low, double high)
 {
 	return series_value(&(struct series_point){.low = low, .high = high});
-}
-
-/* Fiscal calendars are known to a week or so. */
-static bool
-same_period(struct period a, struct period b)
-{
-	enum { SLACK = 7 };
-	if (a.start == b.start && a.end == b.end)
-		return true;
-	enum period_grain g = period_grain(a);
-	return g == period_grain(b)
-	       && (g == PERIOD_QUARTER || g == PERIOD_HALF || g == PERIOD_YEAR)
-	       && abs(a.start - b.start) <= SLACK && abs(a.end - b.end) <= SLACK;
 }
 
 static bool
@@ -464,7 +452,7 @@ goes_on(const struct family *f, const struct track_promise *p, const struct entr
     enum grade grade)
 {
 	const struct track_step *s = last_step(p);
-	bool period = same_period(s->period, x->o->period);
+	bool period = period_near(s->period, x->o->period);
 	/* One call speaks once of each. */
 	if (s->obs->event == OBS_NOEVENT && same_call(s->obs, x->o))
 		return false;
@@ -517,11 +505,7 @@ covers(const struct family *f, const struct obs *event, const struct track_promi
 {
 	const struct track_step *s = last_step(p);
 	if (event->as_of <= s->obs->as_of || s->move == TRACK_WITHDRAWN
-	    || event->as_of > s->period.end
-	    || (event->segment.n && !str_eq(event->segment, p->key.segment)))
-		return false;
-	if (period_known(event->period) && !inside(s->period, event->period)
-	    && !same_period(s->period, event->period))
+	    || !withdrawn_covers(event, p->key.segment, s->period))
 		return false;
 	const struct entry *done = p->milestone ? reached(f, p) : NULL;
 	return !done || day_of(done->o) > event->as_of;
@@ -557,7 +541,7 @@ is_history(const struct family *f, const struct entry *x)
 	if (is_milestone(f->r, x->o))
 		return x->o->period.end < x->o->as_of;
 	for (size_t i = 0; i < f->n_came; i++)
-		if (same_period(f->came[i].o->period, x->o->period)
+		if (period_near(f->came[i].o->period, x->o->period)
 		    && f->came[i].o->as_of <= x->o->as_of
 		    && f->came[i].o->as_of > x->o->period.end)
 			return true;
@@ -570,7 +554,7 @@ is_history(const struct family *f, const struct entry *x)
 static bool
 stands_for(const struct run *r, const struct entry *y, const struct entry *x)
 {
-	bool period = same_period(y->o->period, x->o->period);
+	bool period = period_near(y->o->period, x->o->period);
 	if (!period
 	    && (!is_milestone(r, x->o) || !is_milestone(r, y->o)
 		|| !same_goal(x->low, x->high, y->low, y->high)))
@@ -597,7 +581,7 @@ choose(const struct family *f, size_t from, size_t to)
 			const struct entry *y = &f->said[k];
 			if (!period_known(y->o->period))
 				continue;
-			x->n += same_period(y->o->period, x->o->period);
+			x->n += period_near(y->o->period, x->o->period);
 			other |= k != i && stands_for(f->r, y, x);
 		}
 		x->taken = false;
@@ -662,7 +646,7 @@ says_so(const struct family *f, const struct entry *x)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < f->n_came; i++)
-		n += same_period(f->came[i].o->period, x->o->period)
+		n += period_near(f->came[i].o->period, x->o->period)
 		     && same_bound(f->came[i].low, x->low)
 		     && same_bound(f->came[i].high, x->high);
 	return n;
@@ -677,7 +661,7 @@ actual_of(const struct family *f, struct period period)
 	bool latest = f->r->q->latest;
 	for (size_t i = 0; i < f->n_came; i++) {
 		const struct entry *x = &f->came[i];
-		if (!same_period(x->o->period, period)
+		if (!period_near(x->o->period, period)
 		    || x->o->as_of < x->o->period.end)
 			continue;
 		int c = best ? cmp_date(x->o->as_of, best->o->as_of) : 0;
@@ -732,7 +716,7 @@ other_actual(const struct run *r, const struct track_promise *p)
 		const struct obs *o = r->own[i].o;
 		if (o->kind != p->key.kind || !is_actual(o) || o->scope != OBS_WHOLE
 		    || !str_eq(o->segment, p->key.segment)
-		    || !same_period(o->period, period) || o->as_of < o->period.end)
+		    || !period_near(o->period, period) || o->as_of < o->period.end)
 			continue;
 		if (!best || series_cmp_rank(o, best) < 0)
 			best = o;
@@ -767,7 +751,7 @@ find_filed(const struct family *f, struct track_promise *p)
 		    || !str_eq(o->segment, p->key.segment)
 		    || !str_eq(o->variant, p->key.variant)
 		    || o->measure != p->key.measure
-		    || !same_period(o->period, s->period)
+		    || !period_near(o->period, s->period)
 		    || !unit_factor(o->unit, p->unit, &factor))
 			continue;
 		int c = best.o ? cmp_date(o->as_of, best.o->as_of) : 0;

@@ -30,6 +30,33 @@ value_of(const struct series *s, const struct obs *o)
 	return (struct series_point){.low = o->low * f, .high = o->high * f};
 }
 
+/* What withdrew a point's guidance, as a statement about that point. */
+static int
+withdraw(struct series_point *now, struct arena *a)
+{
+	struct obs *o = ARENA_NEW(a, 1, struct obs);
+	if (!o)
+		return -1;
+	const struct obs *was = now->obs;
+	*o = *was->withdrawn;
+	o->metric = was->metric;
+	o->kind = was->kind;
+	o->segment = was->segment;
+	o->stance = was->stance;
+	o->unit = was->unit;
+	o->period = was->period;
+	o->basis = was->basis;
+	o->variant = was->variant;
+	o->measure = was->measure;
+	o->scope = was->scope;
+	o->base = was->base;
+	o->company = was->company;
+	o->note = was->note;
+	now->obs = o;
+	now->low = now->high = (double)NAN;
+	return 0;
+}
+
 /* All vintages of one point. */
 static int
 add_point(struct series *out, const struct series *s, const struct series_point *p,
@@ -58,8 +85,19 @@ add_point(struct series *out, const struct series *s, const struct series_point 
 			now.high = said.high;
 		}
 		bool last = i + 1 == m || x[i + 1].o->as_of != x[i].o->as_of;
-		if (last && now.obs && now.obs->as_of == x[i].o->as_of)
+		if (!last || !now.obs)
+			continue;
+		if (now.obs->as_of == x[i].o->as_of)
 			out->points[out->n++] = now;
+		const struct obs *end = now.obs->withdrawn;
+		if (!end || (i + 1 < m && x[i + 1].o->as_of < end->as_of))
+			continue;
+		best = p->n_statements; /* whatever comes now stands */
+		if (i + 1 < m && x[i + 1].o->as_of == end->as_of)
+			continue;
+		if (withdraw(&now, a) != 0)
+			return -1;
+		out->points[out->n++] = now;
 	}
 	return 0;
 }
@@ -71,7 +109,7 @@ vintage_build(
 	size_t n = 0;
 	*out = *s;
 	for (size_t i = 0; i < s->n; i++)
-		n += s->points[i].n_statements;
+		n += 2 * s->points[i].n_statements;
 	out->n = 0;
 	out->points = ARENA_NEW(a, n, struct series_point);
 	if (!out->points)

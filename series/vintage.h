@@ -12,7 +12,8 @@
 /**
  * The vintages of s, as a series whose points come by period and then by the day they
  * were said (obs->as_of): one for each day on which another statement came to stand for
- * the period.  n_statements and spread are of those that had been made by then, all is
+ * the period, and one for the day on which guidance was withdrawn: it has no value (both NaN), and its obs is
+ * what withdrew it, with the key and the period of what it withdrew.  n_statements and spread are of those that had been made by then, all is
  * NULL; a statement of an unknown day is in none.  In a.
  */
 MUST_CHECK int vintage_build(

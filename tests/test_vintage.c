@@ -6,6 +6,7 @@
 
 #include "series/grid.h"
 #include "series/vintage.h"
+#include "series/withdrawn.h"
 
 #define NONE ((double)NAN)
 
@@ -44,6 +45,82 @@ vintages_of(const struct obs *o, size_t n, struct arena *a)
 	cr_assert_eq(m, 1, "one key");
 	cr_assert_eq(vintage_build(all, a, &out, &e), 0, "%s", e.text);
 	return out;
+}
+
+/* Withdrawn on day 60: what is said later stands, be it vague; a statement of that day is
+ * no gap. */
+Test(vintage, what_was_withdrawn_stands_no_longer)
+{
+	struct obs event = an_obs(NONE, NONE, 1, 60);
+	event.event = OBS_WITHDRAWN;
+	event.metric = STR("");
+	event.period = PERIOD_NONE;
+	static const struct {
+		int day; /* of the second statement, which is vague */
+		size_t n;
+		int days[3];
+	} rows[] = {
+	    {30, 2, {0, 60}}, /* before: both end */
+	    {60, 2, {0, 60}},
+	    {90, 3, {0, 60, 90}},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct obs o[] = {an_obs(5, 5, 4, 0), an_obs(1, 9, 4, rows[i].day)};
+		o[1].vague = true;
+		withdrawn_mark(o, 2, &event, 1);
+		cr_expect_eq(o[0].withdrawn, &event, "%zu", i);
+		cr_expect_eq(o[1].withdrawn != NULL, rows[i].day < 60, "%zu", i);
+		struct series v = vintages_of(o, 2, &a);
+		cr_assert_eq(v.n, rows[i].n, "%zu: %zu", i, v.n);
+		for (size_t k = 0; k < v.n; k++) {
+			const struct obs *at = v.points[k].obs;
+			cr_expect_eq(at->as_of, an_obs(0, 0, 1, rows[i].days[k]).as_of,
+			    "%zu, %zu", i, k);
+			cr_expect_eq(isnan(v.points[k].low), at->event == OBS_WITHDRAWN,
+			    "%zu, %zu", i, k);
+			cr_expect_str_eq(at->metric.p, "capex");
+		}
+		arena_release(&a);
+	}
+}
+
+/* What a row withdraws, and what it does not. */
+Test(vintage, what_is_withdrawn)
+{
+	static const struct {
+		const char *what, *metric, *segment, *company;
+		int quarter, day; /* 0: of all times */
+		enum obs_act act;
+		enum obs_role role;
+		bool ends;
+	} rows[] = {
+	    {"all", "", "", "Calder Motors", 0, 60, OBS_ISSUE, OBS_COMPANY, true},
+	    {"it", "capex", "", "Calder Motors", 4, 60, OBS_ISSUE, OBS_COMPANY, true},
+	    {"metric", "eps", "", "Calder Motors", 0, 60, OBS_ISSUE, OBS_COMPANY,
+		false},
+	    {"segment", "", "B", "Calder Motors", 0, 60, OBS_ISSUE, OBS_COMPANY, false},
+	    {"company", "", "", "Delta", 0, 60, OBS_ISSUE, OBS_COMPANY, false},
+	    {"time", "", "", "Calder Motors", 3, 60, OBS_ISSUE, OBS_COMPANY, false},
+	    {"same day", "", "", "Calder Motors", 0, 0, OBS_ISSUE, OBS_COMPANY, false},
+	    {"over", "", "", "Calder Motors", 0, 400, OBS_ISSUE, OBS_COMPANY, false},
+	    {"recall", "", "", "Calder Motors", 0, 60, OBS_RECALL, OBS_COMPANY, false},
+	    {"analyst", "", "", "Calder Motors", 0, 60, OBS_ISSUE, OBS_ANALYST, false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct obs o = an_obs(5, 5, 4, 0),
+			   event = an_obs(NONE, NONE, rows[i].quarter, rows[i].day);
+		event.event = OBS_WITHDRAWN;
+		event.metric = str_from(rows[i].metric);
+		event.segment = str_from(rows[i].segment);
+		event.company = str_from(rows[i].company);
+		event.act = rows[i].act;
+		event.role = rows[i].role;
+		if (rows[i].quarter == 0)
+			event.period = PERIOD_NONE;
+		withdrawn_mark(&o, 1, &event, 1);
+		cr_expect_eq(o.withdrawn != NULL, rows[i].ends, "%s", rows[i].what);
+	}
 }
 
 Test(vintage, each_day_that_changed_it)

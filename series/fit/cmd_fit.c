@@ -440,7 +440,8 @@ guided_ceiling(struct job *j, struct report_ask *ask, struct err *e)
 	const struct series *g = j->pick.choice.guidance;
 	double most = (double)NAN;
 	for (size_t i = 0; g && i < g->n; i++)
-		most = fmax(most, series_value(&g->points[i]));
+		if (!g->points[i].obs->withdrawn)
+			most = fmax(most, series_value(&g->points[i]));
 	if (!isfinite(most))
 		return err_set(
 		    e, ERR_EMPTY, "--ceiling guidance: there is no guidance of it");

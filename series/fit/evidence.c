@@ -174,7 +174,7 @@ add_targets(const struct evidence_ask *ask, struct evidence *out)
 		bool other =
 		    grain != PERIOD_UNKNOWN && period_grain(p->period) != grain;
 		if (!isfinite(series_value(p)) || !period_known(p->period)
-		    || (other && !ask->cumulative)
+		    || p->obs->withdrawn || (other && !ask->cumulative)
 		    || achieved(ask->achieved, p->period))
 			continue;
 		struct fit_point q = evidence_point(p, ask->top, ask->cumulative);
