@@ -772,13 +772,16 @@ static void
 learn_priors(struct train *t, const struct options *o, double *w)
 {
 	bool left_out = o->left || t->only != MODEL_N_TASKS;
-	for (int part = 0; part < PARTS; part++)
+	for (int part = 0; part < PARTS; part++) {
+		if (part == PART_ALL ? !o->out : !left_out)
+			continue;
+		/* From 0: not from what the prior of another part led to. */
+		memset(w, 0, (size_t)o->folds * t->n_features * sizeof *w);
 		for (int round = 0; round < o->rounds; round++) {
-			if (part == PART_ALL ? !o->out : !left_out)
-				continue;
 			fit_folds(t, (enum part)part, o->folds, o->lambda, 60, w);
 			learn_prior(t, (enum part)part, w);
 		}
+	}
 	t->honest = left_out;
 }
 
