@@ -386,19 +386,22 @@ Test(family, ranks)
 		size_t sample;
 		double noise;
 		enum fit_model first;
+		bool flow;
 	} rows[] = {
-	    {"logistic", 0, 60, FIT_LOGISTIC},
-	    {"gompertz", 2, 60, FIT_GOMPERTZ},
-	    {"exponential", 12, 60, FIT_EXPONENTIAL},
-	    {"line", 13, 200, FIT_LINEAR},
-	    {"two phases", 9, 30, FIT_LOGISTICS2},
+	    {"logistic", 0, 60, FIT_LOGISTIC, false},
+	    {"gompertz", 2, 60, FIT_GOMPERTZ, false},
+	    {"exponential", 12, 60, FIT_EXPONENTIAL, false},
+	    {"line", 13, 200, FIT_LINEAR, false},
+	    {"two phases", 9, 30, FIT_LOGISTICS2, false},
+	    {"amounts that level off", 0, 60, FIT_LOGISTIC, true},
+	    {"amounts that fall again", 8, 60, FIT_BASS_FLOW, true},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		unsigned long long seed = 3;
 		struct fit_point p[POINTS];
 		struct rank r;
 		struct err e = {0};
-		struct rank_ask ask = {.launch = none, .ceiling = none, .width = 50};
+		struct rank_ask ask = {.launch = none, .ceiling = none, .width = 50, .flow = rows[i].flow};
 		size_t n = points_of(&samples[rows[i].sample], rows[i].noise, &seed, p);
 		cr_assert(rank_run(&ask, p, n, &r, &e) == 0, "%s", e.text);
 		bool among = false;

@@ -88,8 +88,13 @@ print_param(FILE *f, const struct report *r, size_t k, struct arena *a)
 	err_print_safe(f, quantity(r, unit, fit->p[k], error, a));
 	if (data->verdict == PROFILE_HELD) {
 		bool guided = r->ask.as_guided && k == 0;
-		(void)fputs(
-		    guided ? "; the largest value guided\n" : "; as given\n", f);
+		bool begin = strcmp(fit_param_name(fit->model, k), "launch") == 0
+			     && !isfinite(r->ask.launch);
+		(void)fputs(guided  ? "; the largest value guided\n"
+			    : begin ? "; where the first period begins (--launch says "
+				      "another)\n"
+				    : "; as given\n",
+		    f);
 		return;
 	}
 	(void)fputs("; standard error ", f);

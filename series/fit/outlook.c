@@ -103,6 +103,27 @@ take_line(const struct report *r, struct arena *a, struct outlook *out, struct l
 	return 0;
 }
 
+/* What was reached stays: where no amount is below zero, no total is below the last. */
+static void
+keep_reached(const struct report *r, const struct line *l, struct forecast *f)
+{
+	for (size_t i = 0; i < r->points.n; i++)
+		if (r->y[i] < 0)
+			return;
+	for (size_t i = 0; i < f->n; i++) {
+		struct forecast_row *row = &f->rows[i];
+		double *const ends[] = {
+		    &row->low80, &row->low95, &row->high80, &row->high95};
+		double least = l->at[l->n - 1].low;
+		for (size_t k = 0; k < FORECAST_METHODS; k++)
+			if (row->by[k] < least)
+				row->by[k] = least;
+		for (size_t k = 0; k < sizeof ends / sizeof *ends; k++)
+			if (*ends[k] < least)
+				*ends[k] = least;
+	}
+}
+
 int
 outlook_make(const struct report *r, int months, int32_t until, struct arena *a,
     struct outlook *out, struct err *e)
@@ -130,7 +151,11 @@ outlook_make(const struct report *r, int months, int32_t until, struct arena *a,
 		    "--until lies before the first period behind the last value");
 	struct forecast_ask ask = ask_of(r);
 	out->n = l.n;
-	return forecast_run(&ask, l.at, l.n, &out->f, e);
+	if (forecast_run(&ask, l.at, l.n, &out->f, e) != 0)
+		return -1;
+	if (out->total)
+		keep_reached(r, &l, &out->f);
+	return 0;
 }
 
 /* ---- backtest ---- */

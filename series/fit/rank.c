@@ -53,8 +53,7 @@ phases_of(enum fit_model m)
 static enum rank_reason
 excluded(const struct rank_ask *ask, enum fit_model m, size_t n)
 {
-	bool null = !fit_model_has_ceiling(m);
-	if (!null && fit_model_is_flow(m) != ask->flow)
+	if (fit_model_is_flow(m) && !ask->flow)
 		return RANK_OTHER;
 	if (m == FIT_BASS && !isfinite(ask->launch))
 		return RANK_SAME;

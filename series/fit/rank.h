@@ -14,7 +14,7 @@ enum rank_reason {
 	RANK_NO_FIT, /* its search did not end in a minimum */
 	RANK_PHASES, /* fewer than 8 points per phase, or no better with AR(1) scatter */
 	RANK_SAME,   /* without a known launch the same curves as another family's */
-	RANK_OTHER, /* of amounts per period where levels are asked for, or the reverse */
+	RANK_OTHER,  /* of amounts per period, where the values are none */
 	RANK_REASONS
 };
 
