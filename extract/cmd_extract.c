@@ -56,6 +56,7 @@ struct listed {
 	struct input_file file;
 	const struct err *err; /* NULL: it can */
 	uint64_t bytes;
+	bool again; /* it has been named before */
 };
 
 /* The texts of a file, which lives until the last of them is done. */
@@ -659,7 +660,7 @@ add_file(struct job *j, struct input_file file, const struct err *failed, struct
 		*why = *failed;
 	j->files = grown;
 	grown[j->n_files++] =
-	    (struct listed){file, why, failed ? 0 : size_of(file.path.p)};
+	    (struct listed){file, why, failed ? 0 : size_of(file.path.p), false};
 	j->bytes += grown[j->n_files - 1].bytes;
 	return 0;
 }
@@ -705,6 +706,45 @@ list_named(struct job *j, const char *list, struct err *e)
 }
 
 static int
+by_path(const void *a, const void *b)
+{
+	const struct listed *x = *(struct listed *const *)a,
+			    *y = *(struct listed *const *)b;
+	int c = str_cmp(x->file.path, y->file.path);
+	c = c ? c : str_cmp(x->file.doc, y->file.doc);
+	return c ? c : (x > y) - (x < y);
+}
+
+/* What is named twice, or by its folder too, is read once: where it came first. */
+static int
+drop_again(struct job *j, struct err *e)
+{
+	size_t n = 0;
+	struct listed **at = ARENA_NEW(&j->arena, j->n_files, struct listed *);
+	if (!at)
+		return err_nomem(e);
+	for (size_t i = 0; i < j->n_files; i++)
+		at[i] = &j->files[i];
+	if (j->n_files)
+		qsort(at, j->n_files, sizeof(struct listed *), by_path);
+	for (size_t i = 1, first = 0; i < j->n_files; i++) {
+		if (str_eq(at[i]->file.path, at[first]->file.path)
+		    && str_eq(at[i]->file.doc, at[first]->file.doc))
+			at[i]->again = true;
+		else
+			first = i;
+	}
+	for (size_t i = 0; i < j->n_files; i++) {
+		if (j->files[i].again)
+			j->bytes -= j->files[i].bytes;
+		else
+			j->files[n++] = j->files[i];
+	}
+	j->n_files = n;
+	return 0;
+}
+
+static int
 all(struct job *j, struct err *e)
 {
 	const struct crew_work work = {
@@ -712,7 +752,8 @@ all(struct job *j, struct err *e)
 	for (int i = 0; i < j->set->n_paths; i++)
 		if (list_path(j, j->set->paths[i], e) != 0)
 			return -1;
-	if (j->set->files_from && list_named(j, j->set->files_from, e) != 0)
+	if ((j->set->files_from && list_named(j, j->set->files_from, e) != 0)
+	    || drop_again(j, e) != 0)
 		return -1;
 	/* Rows that go to a terminal are progress enough. */
 	bool seen = j->out.f == stdout && isatty(STDOUT_FILENO) == 1;

@@ -264,7 +264,7 @@ coverage(const struct options *o, struct store *s, enum table_form form,
 	if (load_whose(o, s, a, &who, e) != 0 || refs_open(o, a, &refs, e) != 0)
 		return -1;
 	const struct cover_query q = {
-	    .what = {who.company, STR(""), o->from, o->to, o->as_of},
+	    .what = {who.company, STR(""), o->from, o->to, o->as_of, false},
 	    .least_confidence =
 		o->min_confidence > 0 ? o->min_confidence : LEAST_CONFIDENCE,
 	    .refs = &refs};

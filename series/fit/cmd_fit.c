@@ -45,7 +45,7 @@ struct settings {
 	const char *metric;
 	enum format format;
 	struct report_ask ask;
-	bool list, guided, targets, backtest;
+	bool list, guided, targets, backtest, rows;
 	double reach;
 	unsigned long seed;
 	int months; /* of --horizon; 0: none */
@@ -182,6 +182,7 @@ parse_known(struct settings *s, int key, char *arg)
 	case KEY_TOTAL:
 		return take_total(s, arg);
 	case KEY_ROWS:
+		s->rows = true;
 		return handover_rows_find(arg, &s->handover.rows)
 			   ? 0
 			   : usage(s, "--rows", arg, "not history, future or all");
@@ -239,6 +240,27 @@ set_format(struct settings *s, struct err *e)
 	return err_set(e, ERR_USAGE,
 	    "--format '%s' is not among text, json, csv, prophet, nixtla, pandas, r",
 	    want);
+}
+
+/* Options that would change nothing are told, not passed over. */
+static int
+check_use(const struct settings *s, struct err *e)
+{
+	const struct report_ask *a = &s->ask;
+	bool launched = a->automatic || s->months || s->until != DATE_NONE
+			|| s->format == FORMAT_HANDOVER;
+	for (size_t k = 0; k < fit_param_count(a->model) && !launched; k++)
+		launched = strcmp(fit_param_name(a->model, k), "launch") == 0;
+	if (isfinite(a->launch) && !launched)
+		return err_set(e, ERR_USAGE,
+		    "--launch: the %s curve has no launch; --model chooses one that has "
+		    "(--list-models) or auto, and forecasts (--horizon) know it",
+		    fit_model_name(a->model));
+	if (s->rows && s->format != FORMAT_HANDOVER)
+		return err_set(e, ERR_USAGE,
+		    "--rows chooses among the rows of --format prophet, nixtla, pandas "
+		    "and r");
+	return 0;
 }
 
 /* ---- what is written ---- */
@@ -646,7 +668,7 @@ run(int argc, char **argv, struct err *e)
 	}
 	if (rc != 0)
 		return rc > 0 ? 0 : -1;
-	if (set_format(&s, e) != 0)
+	if (set_format(&s, e) != 0 || check_use(&s, e) != 0)
 		return -1;
 	if (s.list)
 		return list_models(&s, e);
