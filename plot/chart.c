@@ -239,6 +239,7 @@ enum block {
 	HYPOTHETICAL,
 	CHANGED,
 	ENDED,
+	RINGED,
 	ALL_BLOCKS
 };
 
@@ -281,6 +282,22 @@ write_guides(const struct layout *l, FILE *f, enum block b)
 		double hi = layout_is_open(g) ? arrow(l, lo, floor_only) : g->high;
 		row(f, 4, (double[]){g->t, lo, hi, half});
 		n++;
+	}
+	return n;
+}
+
+/* The middles of guidance that other statements contradict. */
+static size_t
+write_ringed(const struct layout *l, FILE *f)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->c->n_guides; i++) {
+		const struct chart_guide *g = &l->c->guides[i];
+		double y = layout_middle(g);
+		if (g->rivals && !isnan(y)) {
+			row(f, 2, (double[]){g->t, y});
+			n++;
+		}
 	}
 	return n;
 }
@@ -375,6 +392,8 @@ write_block(const struct ink *k, FILE *f, enum block b)
 	case FLOORS:
 	case CEILINGS:
 		return write_guides(l, f, b);
+	case RINGED:
+		return write_ringed(l, f);
 	case JOINED:
 	case RIVALS:
 	case SPOKEN:
@@ -438,6 +457,7 @@ static const struct layer layers[] = {
 	{SINGLES, 0, 0, "using 1:2 with points pointtype 13 pointsize 2.6*dot linecolor @P", ANY},
 	{SINGLES, 0, 0, "using 1:2 with points pointtype 12 pointsize 2.4*dot linewidth 3 linecolor @V", ANY},
 	{RIVALS, 0, 0, "using 1:2 with points pointtype 6 pointsize 3.3*dot linewidth 2.5 linecolor @V", ANY},
+	{RINGED, 0, 0, "using 1:2 with points pointtype 6 pointsize 4.2*dot linewidth 2.5 linecolor @V", ANY},
 	{SPOKEN, 0, 0, "using 1:2 with points pointtype 7 pointsize 2.4*dot linecolor @P", ANY},
 	{FILED, 0, 0, "using 1:2 with points pointtype 5 pointsize 2.3*dot linecolor @P", ANY},
 	{DERIVED, 0, 0, "using 1:2 with points pointtype 9 pointsize 2.9*dot linecolor @P", ANY},
@@ -516,6 +536,12 @@ has_block(const struct ink *k, enum block b)
 		bool any = false;
 		for (size_t i = 0; i < c->n_steps && !k->more; i++)
 			any |= c->steps[i].ended;
+		return any;
+	}
+	if (b == RINGED) {
+		bool any = false;
+		for (size_t i = 0; i < c->n_guides && !k->more; i++)
+			any |= c->guides[i].rivals;
 		return any;
 	}
 	if (k->more)

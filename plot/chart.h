@@ -38,6 +38,7 @@ struct chart_point {
 struct chart_guide {
 	double t, half;
 	double low, high;
+	bool rivals; /* a ring about its middle, as of a point */
 	const struct series_point *from;
 };
 

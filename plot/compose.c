@@ -9,6 +9,7 @@
 #include "plot/headline.h"
 #include "plot/style.h"
 #include "plot/width.h"
+#include "series/conflict.h"
 #include "series/filed.h"
 #include "series/fit/derived.h"
 #include "series/unit.h"
@@ -347,8 +348,8 @@ cmp_doc(const void *x, const void *y)
 }
 
 static int
-count_behind(
-    const struct pick *const *picks, size_t n, struct arena *a, struct behind *out)
+count_behind(const struct pick *const *picks, size_t n, enum period_grain grain,
+    struct arena *a, struct behind *out)
 {
 	size_t most = 0, docs = 0;
 	*out = (struct behind){.latest = DATE_NONE};
@@ -360,6 +361,8 @@ count_behind(
 	for (size_t k = 0; k < n; k++)
 		for (size_t i = 0; i < picks[k]->load.n; i++) {
 			const struct obs *o = &picks[k]->load.obs[i];
+			if (grain != PERIOD_UNKNOWN && period_grain(o->period) != grain)
+				continue;
 			out->analysts += is_withheld(picks[k], o, true);
 			out->hypothetical += is_withheld(picks[k], o, false);
 			if (!is_behind(picks[k], o))
@@ -419,7 +422,7 @@ compose_foot(const struct compose *c, const struct compose_drawn *d, struct char
 	struct str *text = &to->footer[0], source = STR("");
 	struct behind b;
 	size_t drawn[CHART_ASIDES] = {0};
-	if (count_behind(d->picks, d->n, a, &b) != 0)
+	if (count_behind(d->picks, d->n, c->grain, a, &b) != 0)
 		return err_nomem(e);
 	for (size_t i = 0; i < d->n; i++)
 		for (size_t k = 0; k < CHART_ASIDES; k++)
@@ -459,6 +462,8 @@ compose_marks(const struct chart *charts, size_t n, struct arena *a)
 		    {.points = charts[k].points, .n = charts[k].n_points},
 		    charts[k].asides[CHART_FILINGS]};
 		filed |= lines[1].n > 0;
+		for (size_t i = 0; i < charts[k].n_guides; i++)
+			rivals += charts[k].guides[i].rivals;
 		for (size_t j = 0; j < 2; j++)
 			for (size_t i = 0; i < lines[j].n; i++) {
 				rivals += j == 0 && lines[j].points[i].rivals;
@@ -665,8 +670,12 @@ set_guides(struct work *w, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		const struct series_point *at = w->guided.at[i];
 		double half = (at->period.end - at->period.start + 1) / 2.0;
-		g[i] =
-		    (struct chart_guide){points_time(at), half, at->low, at->high, at};
+		g[i] = (struct chart_guide){.t = points_time(at),
+		    .half = half,
+		    .low = at->low,
+		    .high = at->high,
+		    .rivals = conflict_unsettled(at) > 0,
+		    .from = at};
 		w->open |= points_open(at);
 		w->ranges |= at->low < at->high;
 		w->singles |= at->low == at->high;

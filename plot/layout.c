@@ -233,7 +233,12 @@ guide_rect(const struct layout *l, const struct chart_guide *g)
 		lo -= isnan(g->low) ? STYLE_ARROW : 0;
 		hi += isnan(g->high) ? STYLE_ARROW : 0;
 	}
-	return (struct place_rect){x - half, lo - 9, x + half, hi + 9};
+	double above = 9;
+	if (g->rivals) {
+		above = STYLE_RADIUS_RING;
+		half = fmax(half, above);
+	}
+	return (struct place_rect){x - half, lo - above, x + half, hi + above};
 }
 
 /* From one place to another, in days and values. */
@@ -374,7 +379,8 @@ set_tags(struct layout *l)
 		tags[LAYOUT_GUIDES] = (struct layout_tag){.label = &c->guides_label,
 		    .ink = STYLE_VERM,
 		    .anchor_x = g->t,
-		    .anchor_y = layout_middle(g)};
+		    .anchor_y = layout_middle(g),
+		    .ringed = g->rivals};
 	}
 	if (c->n_curve) {
 		const struct chart_curve *p = &c->curve[c->n_curve - 1];

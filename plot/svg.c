@@ -251,6 +251,8 @@ guide(const struct pen *p, const struct chart_guide *g)
 	struct place_rect middle = {x - half, y, x + half, y};
 	open_mark(p, g->from);
 	(void)fputs("<g class=\"m g\">", p->f);
+	if (g->rivals)
+		disc(p, "s-verm ring", x, y, 19);
 	if (layout_is_range(g)) {
 		struct place_rect r = {
 		    x - half, at_y(p, g->high), x + half, at_y(p, g->low)};

@@ -88,6 +88,8 @@ draw_lines(struct screen *s)
 		join(s, &c->more[k], layout_ink(k + 1));
 }
 
+#define RINGED_GUIDE "\xe2\x97\x88"
+
 /* A range stands as a bar, a bound as an arrow. */
 static const char *
 mark_of(const struct chart_guide *g)
@@ -111,6 +113,9 @@ draw_guides(struct screen *s)
 		}
 		for (size_t r = row_of(s, high); r <= row_of(s, low); r++)
 			set(s, r, column_of(s, g->t), mark_of(g), STYLE_VERM);
+		if (g->rivals)
+			set(s, row_of(s, layout_middle(g)), column_of(s, g->t),
+			    RINGED_GUIDE, STYLE_VERM);
 	}
 }
 

@@ -160,7 +160,10 @@ list(const struct options *o, struct store *s, enum table_form form, struct aren
 		return -1;
 	if (n == 0)
 		return err_set(e, ERR_EMPTY,
-		    "nothing found: no series in %.200s fits these options", o->store);
+		    "nothing found: no statement in %.200s that fits these options has "
+		    "a "
+		    "value and a time (series METRIC --all lists what has not)",
+		    o->store);
 	for (size_t i = 0; i < n; i++)
 		if (add_row(&t, &all[i], e) != 0)
 			return -1;

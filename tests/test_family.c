@@ -401,7 +401,8 @@ Test(family, ranks)
 		struct fit_point p[POINTS];
 		struct rank r;
 		struct err e = {0};
-		struct rank_ask ask = {.launch = none, .ceiling = none, .width = 50, .flow = rows[i].flow};
+		struct rank_ask ask = {
+		    .launch = none, .ceiling = none, .width = 50, .flow = rows[i].flow};
 		size_t n = points_of(&samples[rows[i].sample], rows[i].noise, &seed, p);
 		cr_assert(rank_run(&ask, p, n, &r, &e) == 0, "%s", e.text);
 		bool among = false;

@@ -253,7 +253,8 @@ check_use(const struct settings *s, struct err *e)
 		launched = strcmp(fit_param_name(a->model, k), "launch") == 0;
 	if (isfinite(a->launch) && !launched)
 		return err_set(e, ERR_USAGE,
-		    "--launch: the %s curve has no launch; --model chooses one that has "
+		    "--launch: the %s curve has no launch; --model chooses one that "
+		    "has "
 		    "(--list-models) or auto, and forecasts (--horizon) know it",
 		    fit_model_name(a->model));
 	if (s->rows && s->format != FORMAT_HANDOVER)
