@@ -111,8 +111,9 @@ ascii(struct str s)
 	return i;
 }
 
-bool
-document_is_utf8(struct str raw)
+/* Offset + 1 of the first byte that is no UTF-8; 0 when all is. */
+static size_t
+first_bad(struct str raw)
 {
 	for (size_t i = 0, from; i < raw.n;) {
 		i += ascii(str_sub(raw, i, raw.n));
@@ -121,11 +122,18 @@ document_is_utf8(struct str raw)
 		/* What is no ASCII is good or not by itself. */
 		for (from = i; i < raw.n && (unsigned char)raw.p[i] >= 0x80;)
 			i++;
-		if (i > from
-		    && u8_check((const uint8_t *)raw.p + from, i - from) != NULL)
-			return false;
+		const uint8_t *bad =
+		    i > from ? u8_check((const uint8_t *)raw.p + from, i - from) : NULL;
+		if (bad)
+			return (size_t)(bad - (const uint8_t *)raw.p) + 1;
 	}
-	return true;
+	return 0;
+}
+
+bool
+document_is_utf8(struct str raw)
+{
+	return first_bad(raw) == 0;
 }
 
 char *
@@ -349,8 +357,6 @@ special(struct cleaner *c, struct str s, size_t raw)
 		}
 		bool valid;
 		u = rune_at(s, &n, &valid);
-		if (!valid && c->d->bad_utf8 == 0)
-			c->d->bad_utf8 = raw + 1;
 		emit_rune(c, u, raw, n, valid);
 		return n;
 	}
@@ -423,7 +429,8 @@ document_init(
 	/* In UTF-8 no rune grows to more than twice its bytes; a byte of Windows-1252
 	 * becomes up to four. */
 	struct cleaner c = {.d = d, .a = a, .cap_text = raw.n * 4 + 16};
-	if (document_is_utf8(raw))
+	d->bad_utf8 = first_bad(raw);
+	if (d->bad_utf8 == 0)
 		c.cap_text = raw.n * 2 + 16;
 	d->text = arena_room(a, c.cap_text + 1, 1);
 	if (!d->text)

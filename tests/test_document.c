@@ -119,6 +119,7 @@ Test(document, invalid_utf8_is_windows_1252)
 		{"too long", "a\xc0\xaf" "b", "a\xc3\x80\xc2\xaf" "b", 2},
 		{"a surrogate", "a\xed\xa0\x80", "a\xc3\xad \xe2\x82\xac", 2},
 		{"a hole", "a\x81" "b", "a b", 2},
+		{"in a tag that is dropped", "one <b \xe9>two", "one two", 8},
 		{"behind good ones", "\xc3\xa9\xff", "\xc3\xa9\xc3\xbf", 3},
 	};
 	/* clang-format on */
