@@ -134,7 +134,8 @@ tell_unknown(
 		struct str metric = set->obs[i].metric;
 		const struct catalog_metric *m = catalog_find(j->catalog, metric);
 		struct err own = {.code = ERR_NONE};
-		if (m && str_eq(m->name, metric))
+		bool all = set->obs[i].event != OBS_NOEVENT && metric.n == 0;
+		if (all || (m && str_eq(m->name, metric)))
 			continue;
 		if (m)
 			(void)err_set(&own, ERR_DATA,

@@ -236,6 +236,16 @@ by_company(const void *a, const void *b)
 	return str_cmp(x->company, y->company);
 }
 
+/* The day up to which a statement shows that all is told: a call's own; of a filing the
+ * one behind what it is about, for it may file an old value again. */
+static int32_t
+reaches(const struct obs *o)
+{
+	int32_t end = o->period.end;
+	bool earlier = period_known(o->period) && end < o->as_of;
+	return !filed_is_spoken(o) && earlier ? end + 1 : o->as_of;
+}
+
 /* How far the calls (and filings) of each company reach; forecasts of others do not. */
 static int
 find_reach(struct run *r, struct err *e)
@@ -244,7 +254,7 @@ find_reach(struct run *r, struct err *e)
 	struct reach *v = NULL;
 	size_t n = 0, cap = 0;
 	for (size_t i = 0; i < q->n; i++) {
-		struct reach x = {company_of(&q->obs[i]), q->obs[i].as_of};
+		struct reach x = {company_of(&q->obs[i]), reaches(&q->obs[i])};
 		if (!filed_is_spoken(&q->obs[i]) && q->obs[i].stance != OBS_ACTUAL)
 			continue;
 		/* Observations come call by call. */

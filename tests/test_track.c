@@ -585,6 +585,27 @@ Test(track, what_ends_with_an_event)
 	arena_release(&a);
 }
 
+/* A filing of another time tells nothing of this one, however late it is filed. */
+Test(track, what_is_filed_again_ends_no_promise)
+{
+	static const struct {
+		int year; /* of which revenue is filed in 2019 */
+		enum track_outcome outcome;
+	} rows[] = {{2017, TRACK_OPEN}, {2018, TRACK_NO_ACTUAL}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct obs o[] = {
+		    an_obs(&margin, 1711, 25, 25), came(an_obs(&margin, 1905, 9, 9))};
+		o[1].metric = STR("revenue");
+		o[1].source = STR("filed");
+		o[1].period = period_months(rows[i].year, 4, 3);
+		struct track t = run(&margin, o, 2, &a);
+		cr_expect_eq(t.promises[0].outcome, rows[i].outcome, "%d: %s",
+		    rows[i].year, track_outcome_name(t.promises[0].outcome));
+		arena_release(&a);
+	}
+}
+
 /* ---- undated, and sums ---- */
 
 Test(track, undated_and_sums)
