@@ -56,7 +56,9 @@ struct listed {
 	struct input_file file;
 	const struct err *err; /* NULL: it can */
 	uint64_t bytes;
-	bool again; /* it has been named before */
+	dev_t device;
+	ino_t number; /* with the device: which file it is; 0: not known */
+	bool again;   /* it has been named before */
 };
 
 /* The texts of a file, which lives until the last of them is done. */
@@ -637,13 +639,17 @@ release_item(void *item)
 	arena_release(&it->arena);
 }
 
-static uint64_t
-size_of(const char *path)
+/* How long a file is, and which: whatever its path. */
+static void
+identify(struct listed *l)
 {
 	struct stat st;
-	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && st.st_size > 0
-		   ? (uint64_t)st.st_size
-		   : 0;
+	const char *path = l->file.path.p;
+	if (l->err || strcmp(path, "-") == 0 || stat(path, &st) != 0)
+		return;
+	l->bytes = st.st_size > 0 ? (uint64_t)st.st_size : 0;
+	l->device = st.st_dev;
+	l->number = st.st_ino;
 }
 
 static int
@@ -659,9 +665,9 @@ add_file(struct job *j, struct input_file file, const struct err *failed, struct
 	if (why)
 		*why = *failed;
 	j->files = grown;
-	grown[j->n_files++] =
-	    (struct listed){file, why, failed ? 0 : size_of(file.path.p), false};
-	j->bytes += grown[j->n_files - 1].bytes;
+	grown[j->n_files] = (struct listed){.file = file, .err = why};
+	identify(&grown[j->n_files]);
+	j->bytes += grown[j->n_files++].bytes;
 	return 0;
 }
 
@@ -706,12 +712,21 @@ list_named(struct job *j, const char *list, struct err *e)
 }
 
 static int
-by_path(const void *a, const void *b)
+cmp_file(const struct listed *x, const struct listed *y)
+{
+	int c = (x->device > y->device) - (x->device < y->device);
+	c = c ? c : (x->number > y->number) - (x->number < y->number);
+	if (c == 0 && x->number == 0)
+		c = str_cmp(x->file.path, y->file.path);
+	return c ? c : str_cmp(x->file.doc, y->file.doc);
+}
+
+static int
+by_file(const void *a, const void *b)
 {
 	const struct listed *x = *(struct listed *const *)a,
 			    *y = *(struct listed *const *)b;
-	int c = str_cmp(x->file.path, y->file.path);
-	c = c ? c : str_cmp(x->file.doc, y->file.doc);
+	int c = cmp_file(x, y);
 	return c ? c : (x > y) - (x < y);
 }
 
@@ -726,10 +741,9 @@ drop_again(struct job *j, struct err *e)
 	for (size_t i = 0; i < j->n_files; i++)
 		at[i] = &j->files[i];
 	if (j->n_files)
-		qsort(at, j->n_files, sizeof(struct listed *), by_path);
+		qsort(at, j->n_files, sizeof(struct listed *), by_file);
 	for (size_t i = 1, first = 0; i < j->n_files; i++) {
-		if (str_eq(at[i]->file.path, at[first]->file.path)
-		    && str_eq(at[i]->file.doc, at[first]->file.doc))
+		if (cmp_file(at[i], at[first]) == 0)
 			at[i]->again = true;
 		else
 			first = i;

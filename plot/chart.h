@@ -108,6 +108,7 @@ struct chart {
 	const struct chart_guide *guides; /* by time */
 	size_t n_guides;
 	struct chart_label guides_label;
+	size_t n_withdrawn; /* targets that are not drawn: they stand no longer */
 	const struct chart_step *steps;
 	size_t n_steps;
 	const struct chart_curve *curve; /* by time; when there is one, the points */

@@ -513,6 +513,10 @@ draw(struct settings *s, struct pick *p, struct err *e)
 	if (compose_chart(&c, &p->arena, &chart, e) != 0
 	    || tell_sources(s, p, &chart, e) != 0)
 		return -1;
+	if (chart.n_withdrawn && compose_count(&chart) == 0)
+		return err_set(e, ERR_EMPTY,
+		    "there is nothing to draw: the guidance was withdrawn (--vintages "
+		    "draws until when)");
 	return finish(s, &chart, p->metric->name, &p->arena, e);
 }
 

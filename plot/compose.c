@@ -214,6 +214,15 @@ kinds_of(const struct chart *charts, size_t n)
 	return k;
 }
 
+size_t
+compose_count(const struct chart *c)
+{
+	size_t n = c->n_points + c->n_guides;
+	for (size_t i = 0; i < CHART_ASIDES; i++)
+		n += c->asides[i].n;
+	return n;
+}
+
 enum period_grain
 compose_grain(const struct chart *c)
 {
@@ -450,14 +459,15 @@ curve_words(const struct report *r, struct arena *a)
 	return arena_printf(a, "%c%s fit", first, name + 1);
 }
 
-/* "Ringed: 2 values that other statements contradict." */
+/* "Ringed: 2 values that other statements contradict. 1 withdrawn target not drawn." */
 struct str
 compose_marks(const struct chart *charts, size_t n, struct arena *a)
 {
 	struct str text = STR("");
-	size_t rivals = 0, changed = 0;
+	size_t rivals = 0, changed = 0, gone = 0;
 	bool filed = false;
 	for (size_t k = 0; k < n; k++) {
+		gone += charts[k].n_withdrawn;
 		const struct chart_line lines[] = {
 		    {.points = charts[k].points, .n = charts[k].n_points},
 		    charts[k].asides[CHART_FILINGS]};
@@ -481,6 +491,11 @@ compose_marks(const struct chart *charts, size_t n, struct arena *a)
 			"Corrected: %zu value%s that an earlier call or filing had "
 			"otherwise.",
 			changed, changed == 1 ? "" : "s"));
+	if (gone)
+		add(&text, a, " ",
+		    arena_printf(a, "%zu withdrawn target%s not drawn%s.", gone,
+			gone == 1 ? "" : "s",
+			n > 1 || charts[0].bare ? "" : " (--vintages)"));
 	return text;
 }
 
@@ -514,11 +529,6 @@ first_line(const struct work *w)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu vague range%s not drawn.", w->too_vague,
 			w->too_vague == 1 ? "" : "s"));
-	size_t gone = w->aimed.n - w->guided.n;
-	if (gone && w->chart->n_steps == 0)
-		add(&text, w->a, " ",
-		    arena_printf(w->a, "%zu withdrawn target%s not drawn%s.", gone,
-			gone == 1 ? "" : "s", w->c->bare ? "" : " (--vintages)"));
 	if (w->rest.units)
 		add(&text, w->a, " ",
 		    arena_printf(w->a, "%zu value%s in another unit not drawn.",
@@ -987,10 +997,7 @@ compose_chart(
 	    || set_points(&w, e) != 0 || set_guides(&w, e) != 0 || set_steps(&w, e) != 0
 	    || (c->fit && set_curve(&w, e) != 0))
 		return -1;
-	if (w.aimed.n && w.actual.n + w.guided.n + out->n_steps == 0)
-		return err_set(e, ERR_EMPTY,
-		    "there is nothing to draw: the guidance was withdrawn (--vintages "
-		    "draws until when)");
+	out->n_withdrawn = out->n_steps ? 0 : w.aimed.n - w.guided.n;
 	out->unit = s->unit;
 	out->source = p->choice.actual ? p->choice.actual->key.source : STR("");
 	out->yearly = (w.actual.n ? w.actual.grain : w.guided.grain) == PERIOD_YEAR;

@@ -7,6 +7,7 @@
 #include "series/base/out.h"
 #include "series/conflict.h"
 #include "series/json.h"
+#include "series/rows.h"
 
 /* ---- numbers ---- */
 
@@ -127,8 +128,7 @@ write_statement(const struct page_data *d, const struct obs *o, FILE *f, struct 
 	if (said.n && o->as_of_estimated)
 		said = arena_printf(d->a, "about %.*s (estimated)", STR_FMT(said));
 	if (text(f, ",", value, e) != 0 || text(f, ",", period, e) != 0
-	    || text(f, ",", said, e) != 0
-	    || text(f, ",", o->note ? o->note->words : STR(""), e) != 0)
+	    || text(f, ",", said, e) != 0 || text(f, ",", rows_note(o, d->a), e) != 0)
 		return -1;
 	(void)fputc(']', f);
 	return 0;

@@ -92,6 +92,8 @@ value_link(struct page_rows *w, const struct series *s, const struct series_poin
 	(void)fprintf(w->f, "<a href=\"#p%zu\" data-p=\"%zu\">", n, n);
 	put_text(w, value_text(w, s, p));
 	put(w, "</a>");
+	if (p->obs->withdrawn)
+		put(w, " <span class=\"was\">withdrawn</span>");
 	if (conflict_unsettled(p))
 		put(w, " <span class=\"against\" title=\"other statements contradict "
 		       "it\">\xe2\x89\xa0</span>");

@@ -417,10 +417,7 @@ draw_panels(struct grid *w, struct err *e)
 		c.grain = grain;
 		if (compose_chart(&c, w->a, to, e) != 0)
 			return -1;
-		size_t marks = to->n_points + to->n_guides;
-		for (size_t i = 0; i < CHART_ASIDES; i++)
-			marks += to->asides[i].n;
-		if (marks == 0) {
+		if (compose_count(to) == 0) {
 			leave_out(w, w->picks[k]);
 			continue;
 		}

@@ -111,6 +111,7 @@ struct sum {
 	struct str words;
 	const struct obs *last; /* part */
 	bool broken; /* the segment is another one in a later part than in an earlier */
+	const struct obs *withdrawn; /* what first withdrew a part; or NULL */
 };
 
 static int
@@ -131,6 +132,9 @@ add_part(struct work *w, struct sum *s, const struct series_point *p)
 		return;
 	s->broken = s->broken || (s->last && obs_is_break(s->last, p->obs));
 	s->last = p->obs;
+	const struct obs *end = p->obs->withdrawn;
+	if (end && (!s->withdrawn || end->as_of < s->withdrawn->as_of))
+		s->withdrawn = end;
 	struct obs last = s->made;
 	if (days > s->most) {
 		s->made = *p->obs;
@@ -165,7 +169,9 @@ make_span(struct work *w, const struct series *s, const struct series_point *con
 			return 0; /* it was said */
 		add_part(w, &sum, at[i]);
 	}
-	if (sum.covered < q.end - q.start + 1) {
+	/* Nor does a part that was withdrawn add up with one that was said after that. */
+	bool torn = sum.withdrawn && sum.made.as_of >= sum.withdrawn->as_of;
+	if (sum.covered < q.end - q.start + 1 || torn) {
 		w->done->uncovered += sum.covered > 0;
 		return 0;
 	}
@@ -178,6 +184,7 @@ make_span(struct work *w, const struct series *s, const struct series_point *con
 	struct obs *o = emit(w, &sum.made);
 	if (!o)
 		return -1;
+	o->withdrawn = sum.withdrawn;
 	o->period = q;
 	o->low = sum.low;
 	o->high = sum.high;

@@ -187,7 +187,7 @@ load_is_of(const struct load_whose *w, struct str company, struct str doc)
 
 /* What was withdrawn by the day asked for, whatever time is asked for. */
 static int
-mark_withdrawn(struct store *s, const struct options *o, struct str metric,
+read_withdrawals(struct store *s, const struct options *o, struct str metric,
     struct arena *a, struct load *l, struct err *e)
 {
 	const struct store_query q = {.company = l->company,
@@ -196,16 +196,10 @@ mark_withdrawn(struct store *s, const struct options *o, struct str metric,
 	    .to = DATE_NONE,
 	    .as_of = o->as_of,
 	    .withdrawn = true};
-	struct obs *events = NULL;
-	size_t n = 0, i = 0;
+	size_t i = 0;
 	while (i < l->n && l->obs[i].stance != OBS_GUIDANCE)
 		i++;
-	if (i == l->n)
-		return 0;
-	if (store_obs(s, &q, a, &events, &n, e) != 0)
-		return -1;
-	withdrawn_mark(l->obs, l->n, events, n);
-	return 0;
+	return i < l->n ? store_obs(s, &q, a, &l->events, &l->n_events, e) : 0;
 }
 
 /* As the store has them. */
@@ -228,7 +222,7 @@ load_stored(const struct options *o, struct str metric, enum load_scope scope,
 		rc = o->company ? store_obs(s, &q, a, &out->obs, &out->n, e) : -1;
 		if (rc == 0 && keep_document(out, str_from(o->company))) {
 			keep_wanted(out, o);
-			rc = mark_withdrawn(s, o, metric, a, out, e);
+			rc = read_withdrawals(s, o, metric, a, out, e);
 			store_close(s);
 			return rc;
 		}
@@ -246,7 +240,7 @@ load_stored(const struct options *o, struct str metric, enum load_scope scope,
 			keep_nameless(out);
 		keep_wanted(out, o);
 		if (rc == 0)
-			rc = mark_withdrawn(s, o, metric, a, out, e);
+			rc = read_withdrawals(s, o, metric, a, out, e);
 	}
 	store_close(s);
 	return rc;
@@ -293,12 +287,23 @@ keep_stated(const struct options *o, struct arena *a, struct load *l, struct err
 	return 0;
 }
 
+/* As the tables name what is guided, and as it was stated. */
+static void
+mark_withdrawn(struct load *l)
+{
+	for (size_t i = 0; i < l->n_events; i++)
+		refs_place(&l->refs, &l->events[i]);
+	withdrawn_mark(l->obs, l->n, l->events, l->n_events);
+	for (size_t i = 0; i < l->n && l->stated; i++)
+		l->stated[i].withdrawn = l->obs[i].withdrawn;
+}
+
 /* Texts that become parts of others: a NUL would end these. */
 static int
-without_nul(struct load *l, struct arena *a, struct err *e)
+without_nul(struct obs *obs, size_t n, struct arena *a, struct err *e)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		struct obs *o = &l->obs[i];
+	for (size_t i = 0; i < n; i++) {
+		struct obs *o = &obs[i];
 		struct str *const texts[] = {&o->doc, &o->company, &o->segment,
 		    &o->variant, &o->unit, &o->source};
 		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
@@ -308,7 +313,6 @@ without_nul(struct load *l, struct arena *a, struct err *e)
 			*texts[k] = s;
 		}
 	}
-	l->company = arena_no_nul(a, l->company);
 	return 0;
 }
 
@@ -323,10 +327,14 @@ load_obs(const struct options *o, struct str metric, enum load_scope scope,
 	if (o->calendarize && o->to != DATE_NONE)
 		wide.to += MARGIN;
 	if (load_stored(&wide, metric, scope, a, out, e) != 0
-	    || without_nul(out, a, e) != 0 || refs_open(o, a, &out->refs, e) != 0
-	    || keep_stated(o, a, out, e) != 0
-	    || refs_apply(&out->refs, o, out, a, e) != 0
-	    || (o->calendarize && calendarize(o, a, out, e) != 0))
+	    || without_nul(out->obs, out->n, a, e) != 0
+	    || without_nul(out->events, out->n_events, a, e) != 0
+	    || refs_open(o, a, &out->refs, e) != 0 || keep_stated(o, a, out, e) != 0
+	    || refs_apply(&out->refs, o, out, a, e) != 0)
+		return -1;
+	out->company = arena_no_nul(a, out->company);
+	mark_withdrawn(out);
+	if (o->calendarize && calendarize(o, a, out, e) != 0)
 		return -1;
 	if (o->notes && !o->quiet)
 		refs_tell(&out->done, &out->refs, o->notes);

@@ -17,8 +17,10 @@ struct load {
 	    company; /* as the store spells it; empty when all of them are asked for */
 	struct obs *obs; /* in the order of store_obs */
 	size_t n;
-	struct obs *stated;    /* the same as they were stated, where a table (and none
+	struct obs *stated; /* the same as they were stated, where a table (and none
 			     * that makes values, --calendarize) is applied; else NULL */
+	struct obs *events; /* what withdrew guidance; obs->withdrawn points to these */
+	size_t n_events;
 	struct refs refs;      /* the reference tables, applied to them */
 	struct refs_done done; /* what these changed */
 };

@@ -91,16 +91,25 @@ rows_place(const struct obs *o, struct arena *a)
 		       : arena_str(a, o->doc);
 }
 
-/* More to say about a row; without memory .p is NULL. */
-static void
-add_note(struct str *row, struct str words, struct arena *a)
+/* Two notes as one; without memory .p is NULL. */
+static struct str
+both(struct str was, struct str more, struct arena *a)
 {
-	struct str was = row[ROWS_NOTE];
-	row[ROWS_NOTE] = row[ROWS_NOTE_TEXT] =
-	    was.n && words.n
-		? arena_printf(a, "%.*s; %.*s", STR_FMT(was), STR_FMT(words))
-	    : was.n ? was
-		    : words;
+	return was.n && more.n
+		   ? arena_printf(a, "%.*s; %.*s", STR_FMT(was), STR_FMT(more))
+	       : was.n ? was
+		       : more;
+}
+
+struct str
+rows_note(const struct obs *o, struct arena *a)
+{
+	char day[DATE_TEXT];
+	struct str words = o->note && o->note->words.p ? o->note->words : STR("");
+	if (!o->withdrawn)
+		return words;
+	date_format(o->withdrawn->as_of, day);
+	return both(words, arena_printf(a, "withdrawn %s", day), a);
 }
 
 /* All that a statement itself tells but its numbers. */
@@ -134,14 +143,7 @@ fill_statement(struct str *row, const struct obs *o, struct arena *a)
 	row[ROWS_TEXT] = o->text;
 	row[ROWS_QUOTE] = o->quote;
 	row[ROWS_SEGMENT_STATED] = o->note ? o->note->segment_stated : STR("");
-	row[ROWS_NOTE] = STR("");
-	if (o->note)
-		add_note(row, o->note->words, a);
-	if (o->withdrawn) {
-		char day[DATE_TEXT];
-		date_format(o->withdrawn->as_of, day);
-		add_note(row, arena_printf(a, "withdrawn %s", day), a);
-	}
+	row[ROWS_NOTE] = row[ROWS_NOTE_TEXT] = rows_note(o, a);
 }
 
 struct str
@@ -206,7 +208,8 @@ rows_add_point(struct table *t, const struct series *s, const struct series_poin
 	size_t rivals = p->all ? conflict_rivals(p) : 0;
 	fill_statement(row, p->obs, a);
 	if (p > s->points && obs_is_break(p[-1].obs, p->obs))
-		add_note(row, STR(OBS_BREAK), a);
+		row[ROWS_NOTE] = row[ROWS_NOTE_TEXT] =
+		    both(row[ROWS_NOTE], STR(OBS_BREAK), a);
 	fill_value(row, p, s->unit, a);
 	row[ROWS_STATEMENTS] = row[ROWS_STATEMENTS_TEXT] =
 	    table_count(a, p->n_statements);

@@ -71,6 +71,10 @@ void rows_columns(enum rows_mode mode, struct table_column out[ROWS_COLUMNS]);
 /** A value as people read it; of what withdrew it "withdrawn".  In a. */
 struct str rows_value(const struct series_point *p, struct str unit, struct arena *a);
 
+/** What is to be noted of a statement: what tables made of it, until when it stood.  In a;
+ *  .p is NULL when memory is out. */
+struct str rows_note(const struct obs *o, struct arena *a);
+
 /** Where a statement stands, for people: "call.txt:12", or the document alone where no
  *  line is known.  In a; .p is NULL when memory is out. */
 struct str rows_place(const struct obs *o, struct arena *a);

@@ -17,9 +17,8 @@ bool withdrawn_covers(
 /**
  * Tell each of n statements that is the company's own guidance by what it was withdrawn
  * (obs->withdrawn): the first such row on a later day, of its company, its metric or all.
- * events: in the order of as_of; borrowed, as obs->withdrawn points to them.
+ * The events are sorted, and borrowed: obs->withdrawn points to them.  n log n_events.
  */
-void withdrawn_mark(
-    struct obs *obs, size_t n, const struct obs *events, size_t n_events);
+void withdrawn_mark(struct obs *obs, size_t n, struct obs *events, size_t n_events);
 
 #endif

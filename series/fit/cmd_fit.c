@@ -248,7 +248,7 @@ check_use(const struct settings *s, struct err *e)
 {
 	const struct report_ask *a = &s->ask;
 	bool launched = a->automatic || s->months || s->until != DATE_NONE
-			|| s->format == FORMAT_HANDOVER;
+			|| s->format == FORMAT_HANDOVER || s->backtest || s->list;
 	for (size_t k = 0; k < fit_param_count(a->model) && !launched; k++)
 		launched = strcmp(fit_param_name(a->model, k), "launch") == 0;
 	if (isfinite(a->launch) && !launched)
@@ -257,7 +257,7 @@ check_use(const struct settings *s, struct err *e)
 		    "has "
 		    "(--list-models) or auto, and forecasts (--horizon) know it",
 		    fit_model_name(a->model));
-	if (s->rows && s->format != FORMAT_HANDOVER)
+	if (s->rows && !s->list && s->format != FORMAT_HANDOVER)
 		return err_set(e, ERR_USAGE,
 		    "--rows chooses among the rows of --format prophet, nixtla, pandas "
 		    "and r");
