@@ -29,7 +29,9 @@ enum column {
 	LATER_AS_OF,
 	LATER_DOC,
 	LATER_QUOTE,
-	CHANGE,
+	CHANGE_TEXT,
+	CHANGE_PERCENT,
+	CHANGE_POINTS,
 	RULE,
 	COLUMNS
 };
@@ -53,7 +55,9 @@ static const struct table_column columns[COLUMNS] = {
 	[LATER_AS_OF] = {.name = "later_as_of"},
 	[LATER_DOC]   = {.name = "later_doc",    .most = 24},
 	[LATER_QUOTE] = {.name = "later_quote",  .view = TABLE_MACHINES},
-	[CHANGE]      = {.name = "change_percent", .number = true},
+	[CHANGE_TEXT]    = {.name = "change",         .view = TABLE_PEOPLE, .number = true},
+	[CHANGE_PERCENT] = {.name = "change_percent", .view = TABLE_MACHINES, .number = true},
+	[CHANGE_POINTS]  = {.name = "change_points",  .view = TABLE_MACHINES, .number = true},
 	[RULE]        = {.name = "rule"},
 };
 /* clang-format on */
@@ -106,18 +110,32 @@ is_filed(const struct obs *o)
 
 /* ---- rows ---- */
 
+/* Of a percentage in points, of others in percent, where there is something to divide by. */
+static void
+set_change(
+    struct str *row, const struct obs *first, const struct obs *later, struct arena *a)
+{
+	bool points = str_eq(first->unit, STR("percent"));
+	double by = later->low - first->low;
+	row[CHANGE_TEXT] = row[CHANGE_PERCENT] = row[CHANGE_POINTS] = STR("");
+	if (!points && first->low == 0)
+		return;
+	struct str v =
+	    arena_printf(a, "%.2f", points ? by : 100 * by / fabs(first->low));
+	row[points ? CHANGE_POINTS : CHANGE_PERCENT] = v;
+	row[CHANGE_TEXT] =
+	    arena_printf(a, points ? "%.*s points" : "%.*s%%", STR_FMT(v));
+}
+
 static int
 add(struct table *t, const struct obs *first, const struct obs *later, struct err *e)
 {
 	struct arena *a = t->arena;
 	struct str *row = table_row(t);
-	char period[2 * DATE_TEXT + 2], change[32] = "";
+	char period[2 * DATE_TEXT + 2];
 	if (!row)
 		return err_nomem(e);
 	period_label(first->period, period);
-	if (first->low != 0)
-		(void)snprintf(change, sizeof change, "%.2f",
-		    100 * (later->low - first->low) / fabs(first->low));
 	row[COMPANY] = first->company;
 	row[METRIC] = first->metric;
 	row[SEGMENT] = first->segment;
@@ -136,10 +154,11 @@ add(struct table *t, const struct obs *first, const struct obs *later, struct er
 	row[LATER_AS_OF] = table_date(a, later->as_of);
 	row[LATER_DOC] = later->doc;
 	row[LATER_QUOTE] = later->quote;
-	row[CHANGE] = arena_str(a, str_from(change));
+	set_change(row, first, later, a);
 	row[RULE] = later->rule;
 	static const enum column made[] = {PERIOD, START, END, FIRST_TEXT, FIRST,
-	    FIRST_AS_OF, LATER_TEXT, LATER, LATER_AS_OF, CHANGE};
+	    FIRST_AS_OF, LATER_TEXT, LATER, LATER_AS_OF, CHANGE_TEXT, CHANGE_PERCENT,
+	    CHANGE_POINTS};
 	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
 		if (!row[made[i]].p)
 			return err_nomem(e);
@@ -249,9 +268,11 @@ run(int argc, char **argv, struct err *e)
 	    "Print the filed values that a later filing changed.\v"
 	    "Of each figure the first value with its day and filing, and each later "
 	    "one "
-	    "that differs from what stood before; change_percent is against the first. "
-	    " "
-	    "A quarter that was worked out moves with its year and says so in rule.  "
+	    "that differs from what stood before; change is against the first, of "
+	    "percentages in points.  "
+	    "A quarter that was worked out moves when its year is filed again, and "
+	    "says "
+	    "so in rule.  "
 	    "FORMAT is table, csv, json or ndjson.\n\n"
 	    "  tseries restated\n"
 	    "  tseries restated revenue --company 'Calder Motors' --format csv",

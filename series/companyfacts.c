@@ -51,6 +51,8 @@ struct known {
 	double v;    /* with its sign */
 	double last; /* of a ratio: the share that was told last; NaN: none */
 	const struct fact *fact;
+	const struct fact
+	    *seen; /* the same again, or fact: in the last filing that has it */
 	struct str text;
 	bool derived;
 	bool moved; /* from another concept than the value before it */
@@ -418,16 +420,20 @@ repeats(const struct known *k, double v, bool derived)
 	return false;
 }
 
-/* Learn a value.  *news: the entry when it tells something new, else NULL. */
+/* Learn a value.  *at: its place among what is known of the line; *news: it tells
+ * something new. */
 static int
-learn(struct reading *r, struct line *l, const struct known *k, struct known **news)
+learn(struct reading *r, struct line *l, const struct known *k, size_t *at, bool *news)
 {
 	struct known *old = find_known(l, k->period);
-	*news = NULL;
+	*at = old ? (size_t)(old - l->known) : l->n;
+	*news = false;
 	if (old) {
 		bool same = repeats(old, k->v, k->derived);
 		if (same && !k->derived)
 			old->derived = false;
+		if (same)
+			old->seen = k->fact;
 		if (same || (k->derived && !old->derived))
 			return 0;
 		struct period p = old->period;
@@ -437,15 +443,15 @@ learn(struct reading *r, struct line *l, const struct known *k, struct known **n
 		old->period = p;
 		old->last = last;
 		old->moved = moved;
-		*news = old;
+		*news = true;
 		return 0;
 	}
 	struct known *grown = arena_grow(r->a, l->known, l->n, &l->cap, sizeof *grown);
 	if (!grown)
 		return err_nomem(r->e);
 	l->known = grown;
-	l->known[l->n] = *k;
-	*news = &l->known[l->n++];
+	l->known[l->n++] = *k;
+	*news = true;
 	return 0;
 }
 
@@ -494,6 +500,7 @@ number(struct arena *a, double v)
 	return arena_str(a, str_from(text));
 }
 
+/* Where `of` is given, f and of are of one filing. */
 static struct str
 quote(struct reading *r, const struct fact *f, const struct fact *of)
 {
@@ -598,15 +605,16 @@ finish(struct reading *r, size_t from, const struct fact *f, size_t n)
 
 /* ---- one filing ---- */
 
-/* What a filing has news of: a line and a place among what is known of it. */
-struct news {
+/* What a filing says: a line and a place among what is known of it. */
+struct said {
 	size_t line, at;
+	bool news;
 };
 
 static int
-note(struct reading *r, struct news **list, size_t *n, size_t *cap, struct news x)
+note(struct reading *r, struct said **list, size_t *n, size_t *cap, struct said x)
 {
-	struct news *grown = arena_grow(r->a, *list, *n, cap, sizeof *grown);
+	struct said *grown = arena_grow(r->a, *list, *n, cap, sizeof *grown);
 	if (!grown)
 		return err_nomem(r->e);
 	*list = grown;
@@ -616,7 +624,7 @@ note(struct reading *r, struct news **list, size_t *n, size_t *cap, struct news 
 
 /* Learn all that a filing says itself; the first of several values of a period. */
 static int
-learn_all(struct reading *r, const struct fact *f, size_t n, struct news **list,
+learn_all(struct reading *r, const struct fact *f, size_t n, struct said **list,
     size_t *n_list)
 {
 	size_t cap = 0;
@@ -626,31 +634,32 @@ learn_all(struct reading *r, const struct fact *f, size_t n, struct news **list,
 		    && f[i].period.start == f[i - 1].period.start)
 			continue;
 		struct line *l = &r->lines[f[i].line];
-		struct known *news, k = {.period = f[i].period,
-					.v = f[i].v * r->concepts[f[i].concept].sign,
-					.last = (double)NAN,
-					.fact = &f[i],
-					.text = number(r->a, f[i].v)};
+		struct said x = {.line = f[i].line};
+		struct known k = {.period = f[i].period,
+		    .v = f[i].v * r->concepts[f[i].concept].sign,
+		    .last = (double)NAN,
+		    .fact = &f[i],
+		    .seen = &f[i],
+		    .text = number(r->a, f[i].v)};
 		if (!k.text.p)
 			return err_nomem(r->e);
-		if (learn(r, l, &k, &news) != 0)
-			return -1;
-		struct news x = {f[i].line, news ? (size_t)(news - l->known) : 0};
-		if (news && note(r, list, n_list, &cap, x) != 0)
+		if (learn(r, l, &k, &x.at, &x.news) != 0
+		    || note(r, list, n_list, &cap, x) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* An amount from the beginning of the year: its last quarter, learnt and told. */
+/* An amount from the beginning of the year, new or repeated: its last quarter, learnt,
+ * and told where it is news. */
 static int
-derive(struct reading *r, struct line *l, size_t at)
+derive(struct reading *r, struct line *l, size_t at, bool is_news)
 {
-	struct known whole = l->known[at], before, *news;
+	struct known whole = l->known[at], before;
 	size_t n;
 	bool year = period_grain(whole.period) == PERIOD_YEAR;
 	if (!amount_before(l, whole.period, &before, &n))
-		return year || l->about->kind == RATIO
+		return year || !is_news || l->about->kind == RATIO
 			   ? 0
 			   : tell(r, l, &whole, NULL, "filed");
 	struct str x = number(r->a, whole.v), y = number(r->a, before.v);
@@ -658,21 +667,23 @@ derive(struct reading *r, struct line *l, size_t at)
 	    .period = {before.period.end + 1, whole.period.end},
 	    .v = whole.v - before.v,
 	    .last = (double)NAN,
-	    .fact = whole.fact,
+	    .fact = whole.seen,
+	    .seen = whole.seen,
 	    .text = arena_printf(r->a, "%.*s - %.*s", STR_FMT(x), STR_FMT(y)),
 	    .derived = true,
 	};
 	if (!x.p || !y.p || !k.text.p)
 		return err_nomem(r->e);
-	if (learn(r, l, &k, &news) != 0)
+	if (learn(r, l, &k, &at, &is_news) != 0)
 		return -1;
-	if (!news || l->about->kind == RATIO)
+	if (!is_news || l->about->kind == RATIO)
 		return 0;
-	return tell(r, l, news, NULL, n == 1 ? "derived:ytd" : "derived:quarters");
+	return tell(
+	    r, l, &l->known[at], NULL, n == 1 ? "derived:ytd" : "derived:quarters");
 }
 
 static int
-tell_news(struct reading *r, const struct news *list, size_t n)
+tell_news(struct reading *r, const struct said *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct line *l = &r->lines[list[i].line];
@@ -681,28 +692,38 @@ tell_news(struct reading *r, const struct news *list, size_t n)
 				  && g != PERIOD_QUARTER;
 		bool whole = !cumulative || g == PERIOD_YEAR;
 		const struct known *k = &l->known[list[i].at];
-		if (whole && l->about->kind != RATIO
+		if (list[i].news && whole && l->about->kind != RATIO
 		    && tell(r, l, k, NULL, k->moved ? "filed:other-concept" : "filed")
 			   != 0)
 			return -1;
-		if (cumulative && derive(r, l, list[i].at) != 0)
+		if (cumulative && derive(r, l, list[i].at, list[i].news) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* The shares that changed with the filing, of quarters and years. */
+static bool
+one_filing(const struct fact *a, const struct fact *b)
+{
+	return str_eq(a->accn, b->accn);
+}
+
+/* The shares that changed with the filing f, of quarters and years.  Both parts stand in
+ * it: one restated and one as it was before make a share that nobody had. */
 static int
-tell_ratio(struct reading *r, struct line *l, const struct line *of)
+tell_ratio(
+    struct reading *r, struct line *l, const struct line *of, const struct fact *f)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		struct known *k = &l->known[i];
 		enum period_grain g = period_grain(k->period);
 		const struct known *d = find_known(of, k->period);
-		if ((g != PERIOD_QUARTER && g != PERIOD_YEAR) || !d || d->v <= 0)
+		if ((g != PERIOD_QUARTER && g != PERIOD_YEAR) || !d || d->v <= 0
+		    || !one_filing(k->seen, f) || !one_filing(d->seen, f))
 			continue;
 		struct known share = *k;
 		share.v = 100 * k->v / d->v;
+		share.fact = k->seen;
 		/* Parts in millions move a share by less than this: no news. */
 		if (fabs(share.v - k->last) <= 0.005)
 			continue;
@@ -711,14 +732,14 @@ tell_ratio(struct reading *r, struct line *l, const struct line *of)
 		if (!x.p || !y.p || !share.text.p)
 			return err_nomem(r->e);
 		k->last = share.v;
-		if (tell(r, l, &share, d->fact, "derived:ratio") != 0)
+		if (tell(r, l, &share, d->seen, "derived:ratio") != 0)
 			return -1;
 	}
 	return 0;
 }
 
 static int
-tell_ratios(struct reading *r)
+tell_ratios(struct reading *r, const struct fact *f)
 {
 	for (size_t i = 0; i < r->n_lines; i++) {
 		struct line *l = &r->lines[i];
@@ -726,7 +747,8 @@ tell_ratios(struct reading *r)
 			const struct line *of = &r->lines[k];
 			if (of->about->kind == FLOW && of->about->variant.n == 0
 			    && str_eq(of->about->metric, l->about->of)
-			    && str_eq(of->unit, l->unit) && tell_ratio(r, l, of) != 0)
+			    && str_eq(of->unit, l->unit)
+			    && tell_ratio(r, l, of, f) != 0)
 				return -1;
 		}
 	}
@@ -736,10 +758,10 @@ tell_ratios(struct reading *r)
 static int
 read_filing(struct reading *r, const struct fact *f, size_t n)
 {
-	struct news *list = NULL;
+	struct said *list = NULL;
 	size_t n_list = 0, from = r->out.n;
 	if (begin(r, f, n) != 0 || learn_all(r, f, n, &list, &n_list) != 0
-	    || tell_news(r, list, n_list) != 0 || tell_ratios(r) != 0)
+	    || tell_news(r, list, n_list) != 0 || tell_ratios(r, f) != 0)
 		return -1;
 	finish(r, from, f, n);
 	return 0;

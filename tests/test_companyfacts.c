@@ -124,6 +124,26 @@ static const struct row {
 	"a4 revenue 2018 1400 filed\na4 revenue 2018-Q4 500 derived:ytd\n"
 	"a4 gross_margin 2018 13.571428571428571 derived:ratio\n"
 	"a4 gross_margin 2018-Q4 20 derived:ratio\n"},
+    {"a margin is of one filing's parts: with one of two restated there is none anew",
+	FILE_OF(UNIT("Revenues", "USD",
+	    FX("2018-01-01", "2018-03-31", "400", "a1", Q1) "," FX(
+		"2018-01-01", "2018-03-31", "380", "b1", N1) "," FX("2018-01-01",
+		"2018-03-31", "380", "b4", N4)) "," UNIT("GrossProfit", "USD",
+	    FX("2018-01-01", "2018-03-31", "60", "a1", Q1) "," FX(
+		"2018-01-01", "2018-03-31", "60", "b4", N4))),
+	"a1 revenue 2018-Q1 400 filed\na1 gross_margin 2018-Q1 15 derived:ratio\n"
+	"b1 revenue 2018-Q1 380 filed\n"
+	"b4 gross_margin 2018-Q1 15.789473684210526 derived:ratio\n"},
+    {"nine months restated move no fourth quarter until the year is filed again",
+	FILE_OF(UNIT(CAPEX, "USD",
+	    FX("2018-01-01", "2018-09-30", "1900", "a3", Q3) "," FX(
+		"2018-01-01", "2018-12-31", "2300", "a4", Q4) "," FX("2018-01-01",
+		"2018-09-30", "1800", "b1",
+		N1) "," FX("2018-01-01", "2018-12-31", "2300", "b4", N4))),
+	"a3 capex 2018-01-01..2018-09-30 1900 filed\na4 capex 2018 2300 filed\n"
+	"a4 capex 2018-Q4 400 derived:ytd\n"
+	"b1 capex 2018-01-01..2018-09-30 1800 filed\n"
+	"b4 capex 2018-Q4 500 derived:ytd\n"},
     {"earnings per share are not taken apart",
 	FILE_OF(UNIT("EarningsPerShareDiluted", "USD/shares",
 	    FX("2018-01-01", "2018-03-31", "-4.19", "a1", Q1) "," FX("2018-01-01",
