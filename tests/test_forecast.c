@@ -84,6 +84,13 @@ Test(forecast, is_the_median_of_five)
 					      && want <= ahead[i].high80
 					      && ahead[i].high80 <= ahead[i].high95,
 				    "%s: bands", rows[r].label);
+				if (i > 0 && want > 0)
+					cr_expect(
+					    ahead[i].high95 / want
+						>= ahead[i - 1].high95
+						       / ahead[i - 1]
+							     .by[FORECAST_COMBINED],
+					    "%s: narrower further on", rows[r].label);
 			}
 		}
 }
@@ -121,5 +128,24 @@ Test(forecast, errors_between_the_rows)
 		cr_expect(forecast_table(0, h - 0.01) >= q[0]
 			      && forecast_table(3, h - 0.01) <= q[3],
 		    "at %g", h);
+	}
+}
+
+Test(forecast, growth_stretches_the_bands)
+{
+	static const struct {
+		const char *label;
+		double forecast, last, horizon, want;
+	} at[] = {
+	    {"as it is", 100, 100, 0.5, 1},
+	    {"doubled in half the time seen", 200, 100, 0.5, 1 + 2 * M_LN2},
+	    {"halved: the same", 50, 100, 0.5, 1 + 2 * M_LN2},
+	    {"so near that rates say nothing", 110, 100, 0.001, 1 + 20 * 0.0953101798},
+	    {"no logarithm: below zero", -5, 100, 0.5, 1},
+	    {"no logarithm: from nothing", 100, 0, 0.5, 1},
+	};
+	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
+		double v = forecast_stretch(at[i].forecast, at[i].last, at[i].horizon);
+		cr_expect(fabs(v - at[i].want) < 1e-9, "%s: %g", at[i].label, v);
 	}
 }

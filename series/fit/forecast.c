@@ -21,17 +21,17 @@ static const char *const names[] = {
 	[FORECAST_LOGLINEAR] = "log-linear",
 };
 
-/* Quantiles of log(actual / forecast) by relative horizon: made by
- * tests/forecasts of 51 series of six groups (docs/forecasting.md). */
+/* Quantiles of log(actual / forecast) by relative horizon, by the stretch: made by
+ * tests/forecasts (docs/forecasting.md). */
 static const struct forecast_errors table[] = {
 	{0.000, {0.000, 0.000, 0.000, 0.000}},
-	{0.036, {-0.038, -0.027, 0.061, 0.120}},
-	{0.084, {-0.097, -0.051, 0.082, 0.216}},
-	{0.187, {-0.255, -0.117, 0.191, 0.556}},
-	{0.331, {-0.351, -0.198, 0.264, 1.161}},
-	{0.488, {-0.649, -0.265, 0.500, 2.047}},
-	{0.730, {-0.649, -0.300, 0.516, 3.459}},
-	{1.030, {-0.776, -0.514, 0.981, 4.666}},
+	{0.036, {-0.023, -0.019, 0.029, 0.033}},
+	{0.086, {-0.078, -0.033, 0.047, 0.103}},
+	{0.190, {-0.182, -0.069, 0.102, 0.205}},
+	{0.333, {-0.302, -0.117, 0.157, 0.408}},
+	{0.488, {-0.485, -0.135, 0.240, 0.666}},
+	{0.729, {-0.485, -0.184, 0.330, 1.336}},
+	{1.025, {-0.682, -0.306, 0.530, 1.563}},
 };
 /* clang-format on */
 static_assert(sizeof names / sizeof *names == FORECAST_METHODS, "a name each");
@@ -63,6 +63,14 @@ double
 forecast_table(size_t quantile, double horizon)
 {
 	return forecast_error(table, TABLE, quantile, horizon);
+}
+
+double
+forecast_stretch(double forecast, double last, double horizon)
+{
+	enum { LEAST_PART = 20 }; /* nearer than that rates say nothing */
+	double rate = log(forecast / last) / fmax(horizon, 1.0 / LEAST_PART);
+	return isfinite(rate) ? 1 + fabs(rate) : 1;
 }
 
 static int
@@ -208,14 +216,18 @@ by_curves(const struct forecast_ask *ask, const struct fit_point *p, size_t n,
 
 /* ---- together ---- */
 
+/* off: the errors of the row before, which do not shrink with the horizon. */
 static void
-set_bands(struct forecast_row *r, double horizon)
+set_bands(
+    struct forecast_row *r, double last, double horizon, double off[FORECAST_QUANTILES])
 {
 	double *const ends[] = {&r->low95, &r->low80, &r->high80, &r->high95};
-	double v = r->by[FORECAST_COMBINED];
-	for (size_t k = 0; k < 4; k++)
-		*ends[k] =
-		    v + fabs(v) * expm1(forecast_table(k, horizon)) * (v < 0 ? -1 : 1);
+	double v = r->by[FORECAST_COMBINED], s = forecast_stretch(v, last, horizon);
+	for (size_t k = 0; k < 4; k++) {
+		double q = s * forecast_table(k, horizon);
+		off[k] = k < 2 ? fmin(q, off[k]) : fmax(q, off[k]);
+		*ends[k] = v + fabs(v) * expm1(off[k]) * (v < 0 ? -1 : 1);
+	}
 	for (size_t k = 0; v < 0 && k < 2; k++) {
 		double low = *ends[3 - k];
 		*ends[3 - k] = *ends[k];
@@ -261,6 +273,7 @@ forecast_run(const struct forecast_ask *ask, const struct fit_point *p, size_t n
     struct forecast *out, struct err *e)
 {
 	struct forecast_row *rows = out->rows;
+	double off[FORECAST_QUANTILES] = {0};
 	bool positive = true;
 	out->curves = 0;
 	if (n < LEAST || !(p[n - 1].t > p[0].t))
@@ -279,7 +292,8 @@ forecast_run(const struct forecast_ask *ask, const struct fit_point *p, size_t n
 		return err_nomem(e);
 	for (size_t i = 0; i < out->n; i++) {
 		combine(ask, positive, &rows[i]);
-		set_bands(&rows[i], (rows[i].t - p[n - 1].t) / (p[n - 1].t - p[0].t));
+		set_bands(&rows[i], term_value(&p[n - 1]),
+		    (rows[i].t - p[n - 1].t) / (p[n - 1].t - p[0].t), off);
 	}
 	return 0;
 }

@@ -10,7 +10,8 @@
  * the weak prior on its ceiling, equally weighted, moved so that it begins at the last
  * value), damped Holt, the mean of these two, drift, and the last value.  The bands come
  * from a table of how far such forecasts were off (log of actual by forecast, by how far
- * ahead they went relative to the time seen).
+ * ahead they went relative to the time seen), which the growth that is forecast
+ * stretches: what is to double is off by more than what is to stay.
  */
 /* Also each method alone, to be held against. */
 enum forecast_method {
@@ -49,8 +50,8 @@ struct forecast {
 MUST_CHECK int forecast_run(const struct forecast_ask *ask, const struct fit_point *p,
     size_t n, struct forecast *out, struct err *e);
 
-/* Quantiles (2.5%, 10%, 90%, 97.5%) of log(actual / forecast) at a relative horizon:
- * (t - last) / (last - first). */
+/* Quantiles (2.5%, 10%, 90%, 97.5%) of log(actual / forecast) / forecast_stretch() at a
+ * relative horizon: (t - last) / (last - first). */
 enum { FORECAST_QUANTILES = 4 };
 struct forecast_errors {
 	double horizon, q[FORECAST_QUANTILES];
@@ -63,5 +64,9 @@ double forecast_error(
 
 /** The same of the shipped table. */
 double forecast_table(size_t quantile, double horizon);
+
+/** One and the rate of what is forecast: |log(forecast / last)| by the relative horizon.
+ *  One where a logarithm is none. */
+double forecast_stretch(double forecast, double last, double horizon);
 
 #endif

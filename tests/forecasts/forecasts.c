@@ -7,7 +7,7 @@
  *
  * FOLDER has manifest.csv (file,group,n,unit,ceiling,...) and the files (t,y).  Groups
  * whose name ends in _control are no S-curves.  Each group's bands come from the errors
- * of the other groups.
+ * of the other groups; what is no growth counts, too: who forecasts does not know.
  */
 #include <math.h>
 #include <stdio.h>
@@ -29,7 +29,8 @@ struct one {
 };
 struct error {
 	size_t series, cut;
-	double horizon, log; /* log(actual / forecast) of the combined one */
+	double horizon, stretch;
+	double log; /* log(actual / forecast) / stretch of the combined one */
 };
 static const double cuts[] = {0.5, 0.7};
 static const double edges[ROWS + 1] = {0, 0.05, 0.12, 0.25, 0.4, 0.6, 0.85, 9};
@@ -96,10 +97,12 @@ score(struct work *w, size_t s, size_t cut, const struct forecast_row *rows, siz
 		double y = o->y[seen + i], v = rows[i].by[FORECAST_COMBINED];
 		for (size_t k = 0; k < FORECAST_METHODS; k++)
 			mae[k] += fabs(y - rows[i].by[k]) / (double)m;
-		if (y > 0 && v > 0 && !o->control && w->n_errors < MOST_ERRORS)
-			w->errors[w->n_errors++] = (struct error){s, cut,
-			    (rows[i].t - o->t[seen - 1]) / (o->t[seen - 1] - o->t[0]),
-			    log(y / v)};
+		double last = o->t[seen - 1],
+		       horizon = (rows[i].t - last) / (last - o->t[0]),
+		       stretch = forecast_stretch(v, o->y[seen - 1], horizon);
+		if (y > 0 && v > 0 && w->n_errors < MOST_ERRORS)
+			w->errors[w->n_errors++] = (struct error){
+			    s, cut, horizon, stretch, log(y / v) / stretch};
 	}
 	for (size_t k = 0; k < FORECAST_METHODS; k++) {
 		double rel = mae[k] / mae[FORECAST_DRIFT];
@@ -215,13 +218,32 @@ make_table(const struct work *w, const struct recipe *r, struct table *t)
 	}
 }
 
-static bool
-holds(const struct table *t, size_t band, const struct error *x)
+/* A band (0: 80%, 1: 95%) at an error's horizon. */
+struct band {
+	double from, to;
+};
+
+static struct band
+band_of(const struct table *t, size_t band, const struct error *x)
 {
 	size_t low = band == 0 ? 1 : 0;
-	double from = forecast_error(t->rows, ROWS + 1, low, x->horizon);
-	double to = forecast_error(t->rows, ROWS + 1, 3 - low, x->horizon);
-	return x->log >= from && x->log <= to;
+	return (struct band){forecast_error(t->rows, ROWS + 1, low, x->horizon),
+	    forecast_error(t->rows, ROWS + 1, 3 - low, x->horizon)};
+}
+
+static bool
+holds(struct band b, const struct error *x)
+{
+	return x->log >= b.from && x->log <= b.to;
+}
+
+/* The interval score of an error, in logs: the band's width, and what lies outside times
+ * 2 / (1 - level) (Gneiting and Raftery 2007). */
+static double
+interval_score(struct band b, size_t band, const struct error *x)
+{
+	double outside = fmax(b.from - x->log, 0) + fmax(x->log - b.to, 0);
+	return x->stretch * (b.to - b.from + outside * (band ? 40 : 10));
 }
 
 /* The share of errors that a recipe's band holds, each group's by a table of the
@@ -243,7 +265,7 @@ share_held(const struct work *w, const struct recipe *r, size_t band)
 			make_table(w, &one, &t);
 		}
 		n++;
-		in += holds(&t, band, x);
+		in += holds(band_of(&t, band, x), x);
 	}
 	return (double)in / (double)n;
 }
@@ -281,36 +303,41 @@ print_table(const struct work *w)
 	    100 * r.level[1]);
 }
 
-/* How often the errors of a cut lie within the bands: of tables that know nothing of
- * their group, levels included, and of the shipped one. */
+/* How often the errors of a cut lie within the bands, and what the bands score: of
+ * tables that know nothing of their group, levels included, and of the shipped one. */
 static void
-print_coverage(const struct work *w, size_t cut)
+print_coverage(const struct work *w, size_t cut, bool control)
 {
 	struct recipe r = {{"", NULL}, {0, 0}};
 	struct table t;
 	size_t n = 0, in[2][2] = {{0}};
+	double score[2] = {0};
 	for (size_t i = 0; i < w->n_errors; i++) {
 		const struct error *x = &w->errors[i];
-		if (x->cut != cut)
+		const struct one *s = &w->series[x->series];
+		if (x->cut != cut || s->control != control)
 			continue;
-		if (strcmp(r.but[0], w->series[x->series].group) != 0) {
-			r.but[0] = w->series[x->series].group;
+		if (strcmp(r.but[0], s->group) != 0) {
+			r.but[0] = s->group;
 			find_levels(w, &r);
 			make_table(w, &r, &t);
 		}
 		n++;
 		for (size_t band = 0; band < 2; band++) {
-			double from = forecast_table(band ? 0 : 1, x->horizon);
-			double to = forecast_table(band ? 3 : 2, x->horizon);
-			in[0][band] += holds(&t, band, x);
-			in[1][band] += x->log >= from && x->log <= to;
+			struct band b = band_of(&t, band, x);
+			struct band shipped = {forecast_table(band ? 0 : 1, x->horizon),
+			    forecast_table(band ? 3 : 2, x->horizon)};
+			in[0][band] += holds(b, x);
+			in[1][band] += holds(shipped, x);
+			score[band] += interval_score(b, band, x);
 		}
 	}
 	double part = 100 / (double)n;
 	(void)printf("  bands of 80%% and 95%% hold %.1f%% and %.1f%% (of the other "
-		     "groups' errors); with the shipped table %.1f%% and %.1f%%\n",
-	    part * (double)in[0][0], part * (double)in[0][1], part * (double)in[1][0],
-	    part * (double)in[1][1]);
+		     "groups' errors; interval scores %.2f and %.2f); with the shipped "
+		     "table %.1f%% and %.1f%%\n",
+	    part * (double)in[0][0], part * (double)in[0][1], score[0] / (double)n,
+	    score[1] / (double)n, part * (double)in[1][0], part * (double)in[1][1]);
 }
 
 static void
@@ -330,8 +357,7 @@ print_figures(const struct work *w)
 				    exp(w->sum[cut][control][k] / (double)n), n,
 				    w->bad[cut][control][k]);
 			}
-			if (!control)
-				print_coverage(w, cut);
+			print_coverage(w, cut, control);
 		}
 }
 
