@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "series/filed.h"
 #include "series/series.h"
 
 enum { FAR = 31 }; /* days of a balance from a quarter's end */
@@ -78,9 +79,19 @@ has_value(const struct series_point *p)
 	return isfinite(series_value(p));
 }
 
+/* What a part may be off by; what is filed stands in full. */
+static double
+rounding_of(const struct obs *o)
+{
+	if (!filed_is_spoken(o))
+		return 0;
+	bool hedged = o->precision == OBS_HEDGED || o->precision == OBS_VAGUE;
+	return (hedged ? 2 : 1) * filed_rounding(o);
+}
+
 /* What nobody said in so many words: the parts are named where the sentence stood. */
 static int
-mark(struct work *w, struct obs *o, struct str words)
+mark(struct work *w, struct obs *o, struct str words, double rounding)
 {
 	struct obs_note *note = ARENA_NEW(w->a, 1, struct obs_note);
 	if (!note || !words.p)
@@ -91,6 +102,7 @@ mark(struct work *w, struct obs *o, struct str words)
 			  w->a, "%.*s; %.*s", STR_FMT(words), STR_FMT(note->words))
 				    : words;
 	note->label = STR("");
+	note->rounding = rounding;
 	o->note = note;
 	o->rule = STR("calendarized");
 	o->quote = note->words;
@@ -107,7 +119,7 @@ struct sum {
 	struct period q;
 	struct obs made; /* begins as the part with most days */
 	int covered, most;
-	double low, high;
+	double low, high, rounding;
 	struct str words;
 	const struct obs *last; /* part */
 	bool broken; /* the segment is another one in a later part than in an earlier */
@@ -152,6 +164,7 @@ add_part(struct work *w, struct sum *s, const struct series_point *p)
 	}
 	s->low += p->low * days / length;
 	s->high += p->high * days / length;
+	s->rounding += rounding_of(p->obs) * days / length;
 	obs_label(p->obs, label);
 	s->words = arena_printf(w->a, "%.*s%s%d/%d days of %s", STR_FMT(s->words),
 	    s->covered ? " + " : "calendarized: ", days, length, label);
@@ -190,7 +203,7 @@ make_span(struct work *w, const struct series *s, const struct series_point *con
 	o->high = sum.high;
 	o->unit = s->unit;
 	w->done->calendarized++;
-	return mark(w, o, sum.words);
+	return mark(w, o, sum.words, sum.rounding);
 }
 
 /* Calendar quarters of fiscal quarters, years of years: of values of one length. */
@@ -273,7 +286,8 @@ balance(struct work *w, const struct series *s)
 		o->high = best->high;
 		o->unit = s->unit;
 		w->done->moved++;
-		if (mark(w, o, arena_printf(w->a, "calendarized: as of %s", day)) != 0)
+		struct str words = arena_printf(w->a, "calendarized: as of %s", day);
+		if (mark(w, o, words, rounding_of(best->obs)) != 0)
 			return -1;
 	}
 	return 0;

@@ -59,6 +59,8 @@ conflict_reach(const struct obs *o, double v)
 	double size = fabs(v);
 	if (!isfinite(v))
 		return 0;
+	if (o->note && o->note->rounding > 0)
+		return o->note->rounding;
 	/* Of a single value its own words tell ("$3.4 billion" is 3.4 times a power of
 	 * ten), of all else the number. */
 	double m = o->low == o->high ? numeral(o->text, digits) : (double)NAN;

@@ -259,6 +259,8 @@ unit_said(struct str text, double v, bool last)
 double
 filed_rounding(const struct obs *o)
 {
+	if (o->note && o->note->rounding > 0)
+		return o->note->rounding;
 	double low = isnan(o->low) ? 0 : unit_said(o->text, o->low, false);
 	double high = isnan(o->high) ? 0 : unit_said(o->text, o->high, true);
 	if (o->low == o->high)

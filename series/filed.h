@@ -46,7 +46,8 @@ MUST_CHECK int filed_collect(const struct obs *obs, size_t n, struct arena *a,
 /**
  * Half a unit of the last digit that was said, in o's unit: 50e6 for "$3.4 billion",
  * 0.05 for "18.9%".  Of whole numbers zeros at the end were not said, but two digits
- * always were: 500 for "25,000", 0.5 for "20%".
+ * always were: 500 for "25,000", 0.5 for "20%".  Of a value put together, what its note
+ * says.
  */
 double filed_rounding(const struct obs *o);
 

@@ -13,6 +13,8 @@ struct obs_note {
 	    words; /* "as stated 4.54: split 5:1"; empty: the value is as stated */
 	struct str label;  /* of its period by the company's own calendar; or empty */
 	size_t definition; /* of its segment, counted from 0 in the order of time */
+	double rounding; /* of a value put together: what its parts were rounded by, in
+	                      its unit; 0: its text tells */
 };
 
 /*

@@ -159,6 +159,8 @@ rounding(const struct entry *x)
 			break;
 	}
 	double size = fabs(isnan(x->low) ? x->high : x->low);
+	if (x->o->note && x->o->note->rounding > 0)
+		return x->factor * x->o->note->rounding;
 	if (!(v > 0) || x->o->vague)
 		return 0;
 	double half = size / v * place / 2;
@@ -766,8 +768,10 @@ find_filed(const struct family *f, struct track_promise *p)
 			continue;
 		int c = best.o ? cmp_date(o->as_of, best.o->as_of) : 0;
 		if (!best.o || (r->q->latest ? c > 0 : c < 0))
-			best = (struct entry){
-			    .o = o, .low = o->low * factor, .high = o->high * factor};
+			best = (struct entry){.o = o,
+			    .low = o->low * factor,
+			    .high = o->high * factor,
+			    .factor = factor};
 	}
 	if (!best.o)
 		return;

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "series/base/out.h"
+#include "series/conflict.h"
 #include "series/csv.h"
 #include "series/file.h"
+#include "series/filed.h"
 #include "series/load.h"
 #include "series/options.h"
 #include "series/store.h"
@@ -649,6 +651,7 @@ Test(refs, calendarized_from_calendar_quarters)
 	    .unit = STR("USD"),
 	    .low = 100,
 	    .high = 100,
+	    .text = STR("100"), /* give or take 5 */
 	    .period = period_months(2019, 1, 3),
 	    .base = PERIOD_NONE,
 	    .as_of = day("2019-05-01")};
@@ -658,6 +661,7 @@ Test(refs, calendarized_from_calendar_quarters)
 	obs[1].period = period_months(2019, 5, 3); /* months off: May to July, ... */
 	obs[1].high = (double)NAN;
 	obs[2].period = period_months(2019, 8, 3);
+	obs[2].precision = OBS_HEDGED;
 	obs[3].period = period_months(2019, 1, 12);
 	obs[4].metric = STR("cash");
 	obs[4].period = period_day(day("2019-08-02")); /* 33 days after June */
@@ -677,7 +681,11 @@ Test(refs, calendarized_from_calendar_quarters)
 	cr_assert_not_null(open);
 	cr_expect_float_eq(open->low, 100 * 31.0 / 92 + 100 * 61.0 / 92, 1e-9);
 	cr_expect(isnan(open->high));
+	/* What the parts were rounded by is kept, a hedged one's twice. */
+	cr_expect_float_eq(filed_rounding(open), 5 * 31.0 / 92 + 10 * 61.0 / 92, 1e-9);
+	cr_expect_float_eq(conflict_reach(open, open->low), filed_rounding(open), 1e-9);
 	expect_value(&l, "cash", "", "2019-09-30", 100);
+	cr_expect_float_eq(filed_rounding(find(&l, "cash", "", "2019-09-30")), 5, 1e-9);
 	cr_expect_eq(l.done.far, 1);
 	cr_expect_eq(l.done.no_quarter, 0);
 	cr_expect_eq(l.done.uncovered, 2);
