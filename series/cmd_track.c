@@ -329,11 +329,8 @@ fill_outcome(struct str *row, struct job *j, const struct track_promise *p)
 {
 	const struct obs *o = p->actual;
 	row[OUTCOME] = str_from(track_outcome_name(p->outcome));
-	if (p->other) {
-		struct series_key k = series_key_of(p->other);
-		k.source = STR(""); /* --source is that of promises */
-		row[OTHER] = made(j, series_options(&k, j->arena));
-	}
+	if (p->n_others)
+		row[OTHER] = made(j, track_words_others(p, j->arena));
 	if (p->filed) {
 		row[FILED] = str_from(track_outcome_name(p->filed_outcome));
 		row[FILED_VALUE] = worked_out(j, filed_value(p));

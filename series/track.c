@@ -717,12 +717,41 @@ set_actual(struct track_promise *p, const struct entry *x)
 	p->actual_high = x->high;
 }
 
-/* An actual of the same period under another basis, variant or measure: named, never
- * taken. */
-static const struct obs *
-other_actual(const struct run *r, const struct track_promise *p)
+/* Whatever the source: an option names that of promises. */
+static bool
+same_other(const struct obs *a, const struct obs *b)
 {
-	const struct obs *best = NULL;
+	struct series_key x = series_key_of(a), y = series_key_of(b);
+	x.source = y.source = STR("");
+	return series_cmp_key(&x, &y) == 0;
+}
+
+/* One more actual under another key: the best of each, the better first. */
+static void
+add_other(struct track_promise *p, const struct obs *o)
+{
+	size_t at = 0, gone;
+	for (; at < p->n_others && series_cmp_rank(p->others[at], o) <= 0; at++)
+		if (same_other(p->others[at], o))
+			return;
+	for (gone = at; gone < p->n_others && !same_other(p->others[gone], o);)
+		gone++;
+	if (gone == p->n_others && gone < TRACK_OTHERS)
+		p->n_others++;
+	if (gone == TRACK_OTHERS)
+		gone--; /* the last one falls out */
+	if (at == TRACK_OTHERS)
+		return;
+	memmove(&p->others[at + 1], &p->others[at],
+	    (gone - at) * sizeof(const struct obs *));
+	p->others[at] = o;
+}
+
+/* Actuals of the same period under another basis, variant or measure: named, never
+ * taken. */
+static void
+find_others(const struct run *r, struct track_promise *p)
+{
 	struct period period = last_step(p)->period;
 	for (size_t i = 0; i < r->n_own; i++) {
 		const struct obs *o = r->own[i].o;
@@ -730,10 +759,8 @@ other_actual(const struct run *r, const struct track_promise *p)
 		    || !str_eq(o->segment, p->key.segment)
 		    || !period_near(o->period, period) || o->as_of < o->period.end)
 			continue;
-		if (!best || series_cmp_rank(o, best) < 0)
-			best = o;
+		add_other(p, o);
 	}
-	return best;
 }
 
 /* The last words with a value. */
@@ -820,7 +847,7 @@ judge_value(const struct family *f, struct track_promise *p)
 	if (!x) {
 		p->outcome = f->horizon <= s->period.end ? TRACK_OPEN : TRACK_NO_ACTUAL;
 		if (p->outcome == TRACK_NO_ACTUAL)
-			p->other = other_actual(f->r, p);
+			find_others(f->r, p);
 		return;
 	}
 	struct entry promised = {.o = said_last(p), .low = s->low, .high = s->high};

@@ -62,6 +62,7 @@ enum track_outcome {
 	TRACK_OUTCOMES
 };
 
+enum { TRACK_OTHERS = 4 };
 struct track_promise {
 	struct series_key key;
 	bool part; /* of a part of the segment only */
@@ -78,8 +79,10 @@ struct track_promise {
 	double position;    /* against the middle, in the unit; NaN: no middle */
 	double position_percent; /* the same in percent of the middle; NaN in percent */
 	int32_t late_first, late_last; /* days behind the first and the last target */
-	/* When none was found: an actual of this period under another key. */
-	const struct obs *other;
+	/* When none was found: actuals of this period under other keys, the best of each,
+	 * the better first; of more only these. */
+	const struct obs *others[TRACK_OTHERS];
+	size_t n_others;
 	/* What was filed for a value's period, whatever the basis unless one of the two is
 	 * adjusted: told beside what came.  Where nothing of the promise's own key came it is
 	 * the actual, too, of a promise whose basis is unsaid only if the company speaks of

@@ -79,6 +79,21 @@ position(const struct track_promise *p, struct arena *a)
 	return arena_printf(a, "came %s, %s%s", name, much, unit);
 }
 
+struct str
+track_words_others(const struct track_promise *p, struct arena *a)
+{
+	struct str text = STR("");
+	for (size_t i = 0; i < p->n_others && text.p; i++) {
+		struct series_key k = series_key_of(p->others[i]);
+		k.source = STR(""); /* --source is that of promises */
+		struct str one = series_options(&k, a);
+		text = one.p ? arena_printf(a, "%.*s%s%.*s", STR_FMT(text),
+			   text.n ? "; " : "", STR_FMT(one))
+			     : one;
+	}
+	return text;
+}
+
 /* What came, and where it lies. */
 static struct str
 outcome(const struct track_promise *p, struct arena *a)
@@ -87,13 +102,12 @@ outcome(const struct track_promise *p, struct arena *a)
 	struct str text = milestone(p, a);
 	if (text.p)
 		return text;
-	if (p->outcome == TRACK_NO_ACTUAL && p->other && p->other != p->filed) {
-		struct series_key k = series_key_of(p->other);
-		k.source = STR("");
-		struct str other = series_options(&k, a);
-		return other.p
-			   ? arena_printf(a, "%s; another: %.*s", name, STR_FMT(other))
-			   : other;
+	if (p->outcome == TRACK_NO_ACTUAL && p->n_others
+	    && (p->n_others > 1 || p->others[0] != p->filed)) {
+		struct str others = track_words_others(p, a);
+		return others.p ? arena_printf(a, "%s; %s: %.*s", name,
+			   p->n_others > 1 ? "others" : "another", STR_FMT(others))
+				: others;
 	}
 	if (!p->actual || isnan(p->position))
 		return arena_printf(a, "%s%s",

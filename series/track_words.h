@@ -16,6 +16,9 @@ struct str track_words_move(
 /** What came, and where it lies: "came above, +0.7 points", "came late by 30 days". */
 struct str track_words_outcome(const struct track_promise *p, struct arena *a);
 
+/** What an actual was found under instead: "--basis gaap; --basis adjusted". */
+struct str track_words_others(const struct track_promise *p, struct arena *a);
+
 /** "+0.71", "-2200": so many digits with their sign, and no exponent where they are more. */
 enum { TRACK_WORDS_NUMBER = 328 };
 void track_words_number(double v, int digits, char out[TRACK_WORDS_NUMBER]);

@@ -286,6 +286,29 @@ Test(fit, what_is_no_s_curve_is_not_one)
 	}
 }
 
+/* Too few for an S-curve, and enough to see that they grow. */
+Test(fit, few_values_that_grow_are_no_constant)
+{
+	static const struct {
+		const char *label;
+		double y[5];
+		enum fit_doubt doubt;
+	} rows[] = {
+	    {"growing by half", {100, 118, 121, 145, 149}, FIT_AS_LINE},
+	    {"up and down", {100, 109, 97, 112, 99}, FIT_AS_CONSTANT},
+	};
+	static const double t[5] = {18000, 18091, 18182, 18273, 18364};
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		struct fit f;
+		struct err e = {0};
+		cr_assert_eq(fit_run(FIT_LOGISTIC, t, rows[r].y, 5, &f, &e), 0,
+		    "%s: %s", rows[r].label, e.text);
+		cr_expect(f.status == FIT_UNDETERMINED && f.doubt == rows[r].doubt,
+		    "%s: %s, %s", rows[r].label, fit_status_text(f.status),
+		    fit_doubt_text(f.doubt));
+	}
+}
+
 /* Nearly normal numbers, the same in every run. */
 static double
 normal(unsigned long long *seed)

@@ -11,6 +11,7 @@
 #include "series/json.h"
 #include "series/store.h"
 #include "series/track.h"
+#include "series/track_words.h"
 
 #define NONE ((double)NAN)
 
@@ -466,9 +467,44 @@ Test(track, what_does_not_count)
 		if (t.n == 1 && rows[i].promises == 1) {
 			cr_expect_eq(t.promises[0].outcome, rows[i].outcome, "%s: %s",
 			    rows[i].label, track_outcome_name(t.promises[0].outcome));
-			cr_expect_eq(t.promises[0].other != NULL, rows[i].other, "%s",
+			cr_expect_eq(t.promises[0].n_others > 0, rows[i].other, "%s",
 			    rows[i].label);
 		}
+		arena_release(&a);
+	}
+}
+
+/* All that could be meant are named, each once, the better first. */
+Test(track, others_by_rank)
+{
+	static const struct {
+		const char *label;
+		const char *variants; /* of actuals, by increasing confidence */
+		const char *want;
+	} rows[] = {
+	    {"one", "a", "--variant a"},
+	    {"two", "ab", "--variant b; --variant a"},
+	    {"one twice", "aba", "--variant a; --variant b"},
+	    {"one twice, later worse", "abba", "--variant a; --variant b"},
+	    {"more than are named", "abcdef",
+		"--variant f; --variant e; --variant d; --variant c"},
+	    {"the first once more", "abcdea",
+		"--variant a; --variant e; --variant d; --variant c"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct arena a = {NULL};
+		struct obs o[8] = {an_obs(&margin, 1711, 25, 25)};
+		size_t n = strlen(rows[i].variants);
+		for (size_t k = 0; k < n; k++) {
+			o[k + 1] = came(an_obs(&margin, 1805, 25, 25));
+			o[k + 1].variant = (struct str){rows[i].variants + k, 1};
+			o[k + 1].confidence = 0.1 * (double)(k + 1);
+		}
+		struct track t = run(&margin, o, n + 1, &a);
+		cr_assert_eq(t.n, 1, "%s", rows[i].label);
+		struct str got = track_words_others(&t.promises[0], &a);
+		cr_expect(str_eq(got, str_from(rows[i].want)), "%s: %.*s",
+		    rows[i].label, STR_FMT(got));
 		arena_release(&a);
 	}
 }

@@ -32,7 +32,7 @@ enum fit_status {
  * leaves no larger scatter per degree of freedom). */
 enum fit_doubt {
 	FIT_NO_DOUBT,
-	FIT_AS_CONSTANT, /* a constant fits as well: there is no growth */
+	FIT_AS_CONSTANT, /* so does a constant, and no line shows growth */
 	FIT_AS_EXPONENTIAL, /* an exponential fits as well: no end of the growth is in sight */
 	FIT_AS_LINE,        /* a straight line fits as well */
 	FIT_SINGULAR,     /* many sets of parameters give the same curve */

@@ -70,6 +70,18 @@ line_as_good(const struct task *t, double line)
 	       || line / (n - 2) <= t->base.rss / (n - (double)nf);
 }
 
+/* Does the line take more from what a constant leaves than chance does, by an F test at
+ * 5%?  It has one parameter more where the curve has two or three: of few values it may
+ * show that they grow where the curve cannot. */
+static bool
+line_shows(const struct task *t, double constant, double line)
+{
+	double left = t->values - 2;
+	return left > 0 && line < constant
+	       && (line <= SOLVE_EXACT * t->data.sum2
+		   || gsl_cdf_fdist_Q((constant - line) * left / line, 1, left) < 0.05);
+}
+
 /* ---- exponentials that need not be searched ---- */
 
 /* What exponentials of one rate leave: e has those of the points. */
@@ -154,7 +166,9 @@ rival_doubt(const struct task *t, enum fit_doubt *doubt, struct err *e)
 	if (rival_rss(t, FIT_LINEAR, SLOPE, &constant, e) != 0)
 		return -1;
 	if (no_better(t, constant, 1)) {
-		*doubt = FIT_AS_CONSTANT;
+		if (rival_rss(t, FIT_LINEAR, 0, &line, e) != 0)
+			return -1;
+		*doubt = line_shows(t, constant, line) ? FIT_AS_LINE : FIT_AS_CONSTANT;
 		return 0;
 	}
 	/* The limit of a ceiling that goes to infinity: the end of its profile. */
