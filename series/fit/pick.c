@@ -5,6 +5,7 @@
 
 #include "series/derive.h"
 #include "series/filed.h"
+#include "series/select.h"
 #include "series/unit.h"
 
 const struct series *
@@ -107,11 +108,50 @@ choose(struct pick *p, const struct options *o, struct err *e)
 	    p->all, p->n_all, p->metric, &p->arena, &p->choice, e);
 }
 
+/* Does the reader ask for all that fit? */
+static bool
+asks_for_many(const struct series_filter *f)
+{
+	const char *const words[] = {
+	    f->segment, f->kind, f->basis, f->variant, f->measure, f->base};
+	bool many = false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		many |= words[i] && select_is_pattern(words[i]);
+	return many;
+}
+
+/* Where several were asked for: those that are not chosen. */
+static void
+tell_left(struct pick *p, FILE *to)
+{
+	const struct series_key *shown = &pick_shown(p)->key, *last = shown;
+	const char *between = "tseries: one of several series that fit is taken; the "
+			      "others: ";
+	for (size_t i = 0; i < p->n_all; i++) {
+		struct series_key k = p->all[i].key;
+		if (series_cmp_subject(&k, shown) == 0
+		    || series_cmp_subject(&k, last) == 0
+		    || !str_eq(k.company, shown->company)
+		    || (k.kind != shown->kind && !p->filter.kind))
+			continue;
+		last = &p->all[i].key;
+		k.stance = OBS_ACTUAL;
+		k.source = STR("");
+		(void)fputs(between, to);
+		err_print_safe(to, series_options(&k, &p->arena));
+		between = "; ";
+	}
+	if (last != shown)
+		(void)fputc('\n', to);
+}
+
 int
 pick_open(struct pick *p, const struct options *o, const char *metric, struct err *e)
 {
 	if (open_all(p, o, metric, LOAD_ONE, e) != 0 || choose(p, o, e) != 0)
 		return -1;
+	if (o->notes && !o->quiet && asks_for_many(&p->filter))
+		tell_left(p, o->notes);
 	return look_both(p, &p->view, e);
 }
 

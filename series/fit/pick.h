@@ -10,7 +10,7 @@
 /*
  * From a metric's name and the common options to the series that are meant.  They are of
  * one source, filed_line's, unless --source asks; what is left out is said on o->notes,
- * unless o->beside.
+ * unless o->beside, and where an option is a pattern what else it fits.
  */
 struct pick {
 	struct catalog *catalog;
