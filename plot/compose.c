@@ -177,6 +177,7 @@ grain_words(enum period_grain g)
 /* What kinds of marks charts have. */
 struct kinds {
 	bool actual, ranges, singles, open, hollow, steps, ended, curve, changed;
+	bool others; /* what is to come is another source's word, not the company's */
 	bool asides[CHART_ASIDES];
 	bool marks[CHART_MARKS];
 	struct str source; /* of the squares */
@@ -209,6 +210,7 @@ kinds_of(const struct chart *charts, size_t n)
 			k.ranges |= g->low < g->high;
 			k.singles |= g->low == g->high;
 			k.open |= isnan(g->low) != isnan(g->high);
+			k.others |= !series_is_own(g->from->obs->source);
 		}
 	}
 	return k;
@@ -246,7 +248,8 @@ guidance_words(const struct kinds *k, struct arena *a)
 		add(&kinds, a, ", ", STR("diamond: one value"));
 	if (k->open)
 		add(&kinds, a, ", ", STR("arrow: open bound"));
-	return arena_printf(a, "guidance (%.*s)", STR_FMT(kinds));
+	return arena_printf(
+	    a, "%s (%.*s)", k->others ? "expected" : "guidance", STR_FMT(kinds));
 }
 
 static int
@@ -328,7 +331,8 @@ is_behind(const struct pick *p, const struct obs *o)
 
 /* What is behind several picks, each statement and each call once. */
 struct behind {
-	size_t statements, calls, analysts, hypothetical;
+	size_t statements, docs, analysts, hypothetical;
+	bool calls, filings, others; /* what the documents are */
 	int32_t latest;
 };
 
@@ -377,6 +381,10 @@ count_behind(const struct pick *const *picks, size_t n, enum period_grain grain,
 			if (!is_behind(picks[k], o))
 				continue;
 			doc[docs++] = o->doc;
+			out->calls |= filed_is_spoken(o);
+			out->filings |= str_eq(o->source, STR("filed"));
+			out->others |=
+			    !filed_is_spoken(o) && !str_eq(o->source, STR("filed"));
 			if (o->as_of != DATE_NONE && o->as_of > out->latest)
 				out->latest = o->as_of;
 		}
@@ -384,7 +392,7 @@ count_behind(const struct pick *const *picks, size_t n, enum period_grain grain,
 	if (docs)
 		qsort(doc, docs, sizeof *doc, cmp_doc);
 	for (size_t i = 0; i < docs; i++)
-		out->calls += i == 0 || !str_eq(doc[i - 1], doc[i]);
+		out->docs += i == 0 || !str_eq(doc[i - 1], doc[i]);
 	return 0;
 }
 
@@ -401,12 +409,17 @@ static struct str
 sources(const struct compose *c, const struct behind *b, struct arena *a)
 {
 	struct str n = count_words(c, b->statements, "statement", a),
-		   calls = count_words(c, b->calls, "call", a);
-	struct str text = arena_printf(a, "%.*s in %.*s", STR_FMT(n), STR_FMT(calls));
+		   docs = count_words(c, b->docs,
+		       b->calls + b->filings + b->others > 1 ? "document"
+		       : b->calls                            ? "call"
+		       : b->filings                          ? "filing"
+							     : "document",
+		       a);
+	struct str text = arena_printf(a, "%.*s in %.*s", STR_FMT(n), STR_FMT(docs));
 	if (b->latest != DATE_NONE) {
 		struct str day = day_words(c, b->latest, a);
 		text = arena_printf(a, "%.*s, %s %.*s", STR_FMT(text),
-		    b->calls == 1 ? "of" : "the latest of", STR_FMT(day));
+		    b->docs == 1 ? "of" : "the latest of", STR_FMT(day));
 	}
 	return c->bare
 		   ? arena_printf(a, "%.*s.", STR_FMT(text))
@@ -693,10 +706,13 @@ set_guides(struct work *w, struct err *e)
 	w->chart->guides = g;
 	w->chart->n_guides = n;
 	bool only_ranges = w->ranges && !w->singles && !w->open;
+	bool own = n == 0 || series_is_own(w->guided.at[0]->obs->source);
 	if (n)
-		w->chart->guides_label = (struct chart_label){
-		    only_ranges ? STR("Guided range") : STR("Guidance"),
-		    point_words(w->c, w->guided.at[n - 1], w->unit, w->a)};
+		w->chart->guides_label =
+		    (struct chart_label){!own          ? STR("Expected")
+					 : only_ranges ? STR("Guided range")
+						       : STR("Guidance"),
+			point_words(w->c, w->guided.at[n - 1], w->unit, w->a)};
 	return 0;
 }
 

@@ -279,15 +279,20 @@ guide(const struct pen *p, const struct chart_guide *g)
 	close_mark(p, g->from);
 }
 
-/* What a value was before it was corrected, and a line to what it is. */
+static void
+cross(const struct pen *p, const char *cls, double x, double y, double half)
+{
+	line(p, cls, (struct place_rect){x - half, y - half, x + half, y + half});
+	line(p, cls, (struct place_rect){x - half, y + half, x + half, y - half});
+}
+
+/* What a value was before it was corrected, on the mark where the two are near. */
 static void
 before(const struct pen *p, const struct chart_point *at)
 {
-	static const double HALF = 7;
 	double x = at_x(p, at->t), y = at_y(p, at->was);
-	line(p, "s-mute dash", (struct place_rect){x, y, x, at_y(p, at->y)});
-	line(p, "s-mute", (struct place_rect){x - HALF, y - HALF, x + HALF, y + HALF});
-	line(p, "s-mute", (struct place_rect){x - HALF, y + HALF, x + HALF, y - HALF});
+	cross(p, "s-paper", x, y, 8.5);
+	cross(p, "s-mute", x, y, 7);
 }
 
 static void
@@ -302,7 +307,7 @@ point(const struct pen *p, const struct chart_point *at)
 	(void)fputs("<g class=\"m a\">", p->f);
 	disc(p, "hit", x, y, 24);
 	if (at->changed)
-		before(p, at);
+		line(p, "s-mute dash", (struct place_rect){x, at_y(p, at->was), x, y});
 	if (at->rivals)
 		disc(p, "s-verm ring", x, y, 15);
 	switch (at->mark) {
@@ -320,6 +325,8 @@ point(const struct pen *p, const struct chart_point *at)
 	}
 	if (at->hollow)
 		disc(p, "f-paper", x, y, 4.5);
+	if (at->changed)
+		before(p, at);
 	(void)fputs("</g>", p->f);
 	close_mark(p, at->from);
 }

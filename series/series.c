@@ -745,6 +745,13 @@ inner_name(const struct series_key *k, const struct catalog_metric *m, struct ar
 	return (struct str){p, name.n};
 }
 
+bool
+series_is_own(struct str source)
+{
+	return source.n == 0 || str_eq(source, STR("spoken"))
+	       || str_eq(source, STR("filed")) || str_eq(source, STR("own"));
+}
+
 struct str
 series_title(
     const struct series_key *k, const struct catalog_metric *m, struct arena *a)
@@ -762,7 +769,9 @@ series_title(
 	while (rest.n)
 		text = add_word(text, str_cut(&rest, ';'), a);
 	text = add_word(text, str_from(obs_measure_name(k->measure)), a);
-	if (k->stance != OBS_ACTUAL)
+	if (k->stance == OBS_GUIDANCE && !series_is_own(k->source))
+		text = add_word(text, STR("expected"), a);
+	else if (k->stance != OBS_ACTUAL)
 		text = add_word(text, str_from(obs_stance_name(k->stance)), a);
 	return add_word(text, k->source, a);
 }
@@ -779,7 +788,7 @@ series_value(const struct series_point *p)
 
 /* ---- a value as text ---- */
 
-enum { VALUE_TEXT = 64, MOST_DIGITS = 6 };
+enum { VALUE_TEXT = 64, MOST_DIGITS = 6, SHARE_DIGITS = 4 };
 
 /* How values of a unit are dressed. */
 struct dress {
@@ -815,14 +824,15 @@ dress_of(struct str unit)
 }
 
 /* A number of at most MOST_DIGITS digits, whole numbers with all of theirs, and
- * commas between the thousands. */
+ * commas between the thousands.  What was worked out has more than `most`, and is told
+ * with so many. */
 static void
-group(double v, char out[VALUE_TEXT])
+group(double v, int most, char out[VALUE_TEXT])
 {
 	char plain[OBS_FIELD_TEXT];
 	obs_number(v, plain);
 	if (v < 1e15 && v >= 1e-4 && v != floor(v) && strlen(plain) > MOST_DIGITS + 1) {
-		int decimals = MOST_DIGITS - 1 - (int)floor(log10(v));
+		int decimals = most - 1 - (int)floor(log10(v));
 		(void)snprintf(
 		    plain, sizeof plain, "%.*f", decimals > 0 ? decimals : 0, v);
 		size_t n = strlen(plain);
@@ -863,7 +873,9 @@ value_text(double v, const struct dress *d, char out[VALUE_TEXT])
 	size_t k = d->scaled ? 0 : 3;
 	while (size * (1 + 5e-7) < scales[k].least)
 		k++;
-	group(scales[k].least > 0 ? size / scales[k].least : size, digits);
+	bool share = str_eq(d->each, STR("%"));
+	group(scales[k].least > 0 ? size / scales[k].least : size,
+	    share ? SHARE_DIGITS : MOST_DIGITS, digits);
 	if (d->before[0] && scales[k].least == 0 && d->each.n == 0)
 		cents(digits);
 	(void)snprintf(out, VALUE_TEXT, "%s%s%.36s%s%.*s", v < 0 ? "-" : "", d->before,

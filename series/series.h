@@ -109,6 +109,10 @@ int series_cmp_subject(const struct series_key *a, const struct series_key *b);
 int series_cmp_key(const struct series_key *a, const struct series_key *b);
 int series_cmp_period(struct period a, struct period b);
 
+/** Whether what a source says of the time to come is guidance: what the company said,
+ *  filed, or the user wrote down ("own"), and not what others expect ("consensus"). */
+bool series_is_own(struct str source);
+
 /** Whether an observation has this key, whatever its unit, left out or not. */
 bool series_holds(const struct series_key *k, const struct obs *o);
 
