@@ -303,16 +303,20 @@ part_of(const struct token *t, size_t n, size_t i, double *part)
 	double times = 1;
 	if (number_word(&t[i], "a") && i + 1 < n) {
 		j++;
-	} else if (is(t, n, i, WORDS_DIGIT) && t[i].word->value < 4 && i + 1 < n) {
+	} else if (is(t, n, i, WORDS_DIGIT) && t[i].word->value < 10 && i + 1 < n) {
 		times = t[i].word->value;
 		j++;
 	}
 	if (j > i && t[j].kind == LEXER_DASH && j + 1 < n)
 		j++; /* "three-quarters of a million" */
 	bool article = j > i;
-	if (article && number_among(&t[j], "quarter|quarters"))
+	if (article && times < 4 && number_among(&t[j], "quarter|quarters"))
 		*part = times / 4;
-	else if (is(t, n, j, WORDS_FRACTION))
+	else if (article && number_among(&t[j], "tenth|tenths"))
+		*part = times / 10;
+	else if (article && number_among(&t[j], "hundredth|hundredths"))
+		*part = times / 100;
+	else if (times < 4 && is(t, n, j, WORDS_FRACTION))
 		*part = times * t[j].word->value;
 	else
 		return 0;
@@ -528,4 +532,24 @@ number_at(const struct token *t, size_t n, size_t i, struct number *x)
 	for (size_t k = 0; used == 0 && k < sizeof tries / sizeof *tries; k++)
 		used = tries[k](t, n, i, x);
 	return used;
+}
+
+size_t
+number_ordinal(const struct token *t, size_t n, size_t i, double *v)
+{
+	size_t j = i;
+	double by = 1;
+	if (t[i].kind == LEXER_NUMBER || is(t, n, i, WORDS_DIGIT)) {
+		by = t[i].kind == LEXER_NUMBER ? t[i].value : t[i].word->value;
+		j += j + 1 < n && t[j + 1].kind == LEXER_DASH ? 2 : 1;
+	}
+	if (j >= n || (j + 1 < n && number_word(&t[j + 1], "of")))
+		return 0;
+	double times = number_word(&t[j], "hundredth")    ? 1e2
+		       : number_word(&t[j], "thousandth") ? 1e3
+		       : number_word(&t[j], "millionth")  ? 1e6
+		       : number_word(&t[j], "billionth")  ? 1e9
+							  : 0;
+	*v = by * times;
+	return times > 0 ? j + 1 - i : 0;
 }

@@ -58,6 +58,10 @@ number_is(const struct token *t, const char *low)
 #define number_word(t, low) number_among(t, low)
 #define number_among(t, words) lexicon_has((t)->known, LEXICON_LIST(words))
 
+/** "7-millionth", "10 millionth", "hundredth": how many tokens such an ordinal takes from i
+ *  on, and its value; 0 when there is none.  "A hundredth of", "3 hundredths" are parts. */
+size_t number_ordinal(const struct token *t, size_t n, size_t i, double *v);
+
 /** Is it one of the words of a list of that many bytes, separated by '|'? */
 bool number_in(struct str low, const char *words, size_t length);
 

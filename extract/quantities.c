@@ -189,13 +189,16 @@ find_fractions(struct piece *p)
 	}
 }
 
-/* "third", "2nd", "twenty-first": tokens used */
+/* "third", "2nd", "twenty-first", "7-millionth": tokens used */
 static size_t
 ordinal_at(const struct piece *p, size_t i, double *v)
 {
 	const struct token *t = &p->r.t[i];
 	size_t j = is_dash(p, i + 1) ? i + 2 : i + 1;
 	bool third = says(p, j, "third");
+	size_t large = number_ordinal(p->r.t, p->r.n, i, v);
+	if (large)
+		return large;
 	if (is(p, i, WORDS_TEN) && (third || is(p, j, WORDS_ORDINAL))) {
 		*v = t->word->value + (third ? 3 : p->r.t[j].word->value);
 		return third || p->r.t[j].word->value < 10 ? j + 1 - i : 0;
@@ -214,14 +217,16 @@ ordinal_at(const struct piece *p, size_t i, double *v)
 	return *v > 0 && !second ? 1 : 0;
 }
 
-/* Those of two words, whose first is a number too; or all. */
+/* Those that begin with a number, which is not one then; or all. */
 static void
 find_ordinals(struct piece *p, bool compound)
 {
 	for (size_t i = 0; i < p->r.n; i++) {
-		double v;
+		double v, large;
 		size_t used = ordinal_at(p, i, &v);
-		if (used && (!compound || is(p, i, WORDS_TEN)))
+		bool begins = is(p, i, WORDS_TEN)
+			      || number_ordinal(p->r.t, p->r.n, i, &large) > 1;
+		if (used && (!compound || begins))
 			(void)claim(p, &(struct claim){.a = i,
 					   .b = i + used,
 					   .type = QUANTITIES_ORDINAL,

@@ -473,6 +473,9 @@ is_label(const struct token *t, size_t n, size_t i, const struct amount *m)
 {
 	const struct token *p = i > 0 ? &t[i - 1] : NULL;
 	bool bare = !m->currency && !m->percent && !m->x.magnitude && !m->x.level;
+	double ordinal;
+	if (bare && number_ordinal(t, n, i, &ordinal))
+		return true;
 	if (!bare || t[i].kind != LEXER_NUMBER)
 		return false;
 	bool whole = t[i].decimals == 0 && !t[i].grouped;
