@@ -287,10 +287,16 @@ tag(struct str s, bool *block)
 	const char *end = memchr(s.p + i, '>', s.n - i < 2000 ? s.n - i : 2000);
 	if (!end || !(s.p[i] == '>' || s.p[i] == '/' || str_isspace(s.p[i])))
 		return 0;
+	/* "<Q - Ann Lee>: ...", "<Operator>: ...": who speaks. */
+	size_t behind = (size_t)(end - s.p) + 1;
+	bool speaks = from == 1 && name.p[0] >= 'A' && name.p[0] <= 'Z' && behind < s.n
+		      && s.p[behind] == ':';
+	if (speaks)
+		return 0;
 	*block = false;
 	for (size_t k = 0; k < sizeof block_tags / sizeof *block_tags; k++)
 		*block |= str_eq_nocase(name, str_from(block_tags[k]));
-	return (size_t)(end - s.p) + 1;
+	return behind;
 }
 
 /* "(6:02)", "(1:06:02)": bytes used, 0 when it is none. */

@@ -19,7 +19,9 @@ struct line {
 	enum line_type type;
 	struct str name, title; /* of LINE_NAME, LINE_COLON and the lines of a list */
 	enum obs_role list;     /* of LINE_LIST: whose list; of a line in it, too */
+	enum obs_role marked;   /* of LINE_NAME: by the Q or A behind the name */
 	bool listed;
+	bool bare; /* of LINE_NAME: the line is the name alone */
 };
 
 /* A person as the document writes the name, and what is known of the role. */
@@ -82,7 +84,8 @@ static const struct {
 	{"analyst", OBS_ANALYST}, {"questioner", OBS_ANALYST}, {"unidentified participant", OBS_ANALYST},
 	{"unidentified company representative", OBS_COMPANY}, {"unidentified executive", OBS_COMPANY},
 	{"unknown executive", OBS_COMPANY}, {"company representative", OBS_COMPANY},
-	{"executive", OBS_COMPANY}, {"unidentified speaker", OBS_NOROLE},
+	{"executive", OBS_COMPANY}, {"q", OBS_ANALYST}, {"question", OBS_ANALYST},
+	{"a", OBS_COMPANY}, {"answer", OBS_COMPANY}, {"unidentified speaker", OBS_NOROLE},
 	{"unknown speaker", OBS_NOROLE}, {"unverified participant", OBS_NOROLE},
 };
 static const char *const particles[] = {
@@ -235,6 +238,31 @@ name_before_line(struct str s, struct str *title)
 	return s.n;
 }
 
+/* Small words of titles. */
+static const char *const joining[] = {
+    "of", "and", "the", "for", "to", "in", "at", "on", "de", "&", "-", "--"};
+/* Words with a dot that may end a title. */
+static const char *const companies[] = {"inc.", "corp.", "co.", "ltd.", "llc.", "plc.",
+    "l.p.", "lp.", "n.a.", "s.a.", "n.v."};
+
+/* A line that is a title by itself: "Chief Executive Officer & Director, Acme, Inc.". */
+static bool
+is_title_line(struct str s)
+{
+	struct str rest = s, w, last = s;
+	enum { LONGEST = 160 };
+	if (s.n == 0 || s.n > LONGEST || !is_title(s))
+		return false;
+	while ((w = word(&rest)).n) {
+		bool named = is_upper(w.p[0]) || (w.p[0] >= '0' && w.p[0] <= '9')
+			     || w.p[0] == '(';
+		if (!named && !AMONG(w, joining))
+			return false;
+		last = w;
+	}
+	return !strchr("?!:.", last.p[last.n - 1]) || AMONG(last, companies);
+}
+
 /* The same of "Name, Title" and "Name (Title)", where the title says that it is one. */
 static size_t
 name_before_title(struct str s, struct str *title)
@@ -275,13 +303,18 @@ split_name(struct str s, struct str *name, struct str *title)
 	size_t end = name_before_line(s, title);
 	if (end == s.n)
 		end = name_before_title(s, title);
-	*name = without_firm(str_trim(str_sub(s, 0, end)));
+	struct str head = str_trim(str_sub(s, 0, end));
+	*name = without_firm(head);
+	/* "Ann Lee, Acme Partners - Director" */
+	if (title->n && name->n < head.n)
+		*title = str_sub(s, (size_t)(name->p + name->n - s.p) + 1, s.n);
 	bool called;
 	(void)calling(*name, &called);
 	if (called)
 		return true;
 	/* A title is a phrase, not a sentence. */
-	if (title->n > 140 || (title->n && strchr("?!", title->p[title->n - 1])))
+	if (title->n > 140 || (title->n && strchr("?!", title->p[title->n - 1]))
+	    || (title->n && memmem(title->p, title->n, ": ", 2)))
 		return false;
 	if (title->n && !is_upper(title->p[0]) && str_lower(title->p[0]) == title->p[0]
 	    && !(title->p[0] >= '0' && title->p[0] <= '9') && s.n > 90)
@@ -307,6 +340,71 @@ is_page_line(struct str s, bool beside_break)
 	return s.n > 0;
 }
 
+/* "=====", ".....": a line that only divides. */
+static bool
+is_rule(struct str s)
+{
+	enum { LEAST = 4 };
+	for (size_t i = 0; i < s.n; i++)
+		if (!strchr("=-._*~#", s.p[i]))
+			return false;
+	return s.n >= LEAST;
+}
+
+/* Without the "* " of a list, and the "[12]" that counts turns. */
+static struct str
+without_marks(struct str s)
+{
+	static const char *const bullets[] = {"* ", "- ", "\xe2\x80\xa2", "\xc2\xb7"};
+	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++)
+		if (str_starts(s, str_from(bullets[i])))
+			s = str_trim(str_sub(s, strlen(bullets[i]), s.n));
+	size_t n = s.n;
+	if (n == 0 || s.p[n - 1] != ']')
+		return s;
+	for (n--; n > 0 && s.p[n - 1] >= '0' && s.p[n - 1] <= '9';)
+		n--;
+	bool counts = n > 0 && s.p[n - 1] == '[' && n + 1 < s.n;
+	return counts ? str_trim(str_sub(s, 0, n - 1)) : s;
+}
+
+/* Without the signs around a speaker: "[Ann Lee]", "<Ann Lee>", "**Ann Lee**". */
+static struct str
+without_signs(struct str s)
+{
+	while (s.n && strchr("*_[<", s.p[0]))
+		s = str_sub(s, 1, s.n);
+	while (s.n && strchr("*_]>", s.p[s.n - 1]))
+		s.n--;
+	return str_trim(s);
+}
+
+/* "Ann Lee" of "Ann Lee (Acme Partners)". */
+static struct str
+without_bracket(struct str s)
+{
+	const char *open = memchr(s.p, '(', s.n);
+	struct str head = open ? str_trim(str_sub(s, 0, (size_t)(open - s.p))) : s;
+	return s.n && s.p[s.n - 1] == ')' && !is_title(s) && is_name(head) ? head : s;
+}
+
+/* "Ann Lee      Q", "Q - Ann Lee": who asks and who answers. */
+static struct str
+without_letter(struct str s, enum obs_role *role)
+{
+	if (s.n < 4)
+		return s;
+	struct str behind = str_trim(str_sub(s, 1, s.n));
+	bool before = behind.n > 1 && behind.p[0] == '-' && str_isspace(behind.p[1]),
+	     after = str_isspace(s.p[s.n - 2]) && str_isspace(s.p[s.n - 3]);
+	char c = before ? s.p[0] : after ? s.p[s.n - 1] : ' ';
+	if (c != 'Q' && c != 'A')
+		return s;
+	*role = c == 'Q' ? OBS_ANALYST : OBS_COMPANY;
+	return before ? str_trim(str_sub(behind, 1, behind.n))
+		      : str_trim(str_sub(s, 0, s.n - 1));
+}
+
 static bool
 mark(struct line *l, struct str s)
 {
@@ -329,8 +427,8 @@ mark(struct line *l, struct str s)
 static void
 classify(struct finder *f, struct line *l, bool beside_break)
 {
-	struct str s = text_of(f, l->start, l->end), name, title;
-	if (s.n == 0) {
+	struct str s = without_marks(text_of(f, l->start, l->end)), name, title;
+	if (s.n == 0 || is_rule(s)) {
 		l->type = LINE_BLANK;
 		return;
 	}
@@ -340,19 +438,31 @@ classify(struct finder *f, struct line *l, bool beside_break)
 	}
 	if (mark(l, s))
 		return;
+	struct str whole = s;
+	s = without_letter(without_signs(s), &l->marked);
 	if (s.n < 190 && split_name(s, &name, &title)) {
 		l->type = LINE_NAME;
 		l->name = name;
 		l->title = title;
+		l->bare = name.n == s.n;
 		return;
 	}
+	s = whole;
+	l->marked = OBS_NOROLE;
 	const char *colon = memchr(s.p, ':', s.n < 60 ? s.n : 60);
 	if (!colon)
 		return;
-	struct str head = str_trim(str_sub(s, 0, (size_t)(colon - s.p)));
+	struct str before = str_trim(str_sub(s, 0, (size_t)(colon - s.p))),
+		   head = without_signs(before);
+	if (head.n < before.n)
+		head = without_bracket(head);
+	head = without_letter(head, &l->marked);
 	if (!split_name(head, &name, &title))
 		return;
-	bool alone = (size_t)(colon - s.p) + 1 == s.n; /* "Name:" above the text */
+	if (str_eq(name, STR("Q")) || str_eq(name, STR("A")))
+		l->marked = name.p[0] == 'Q' ? OBS_ANALYST : OBS_COMPANY;
+	/* "Name:" above the text */
+	bool alone = without_signs(str_sub(s, (size_t)(colon - s.p) + 1, s.n)).n == 0;
 	l->type = alone ? LINE_NAME : LINE_COLON;
 	l->name = name;
 	l->title = title;
@@ -410,6 +520,28 @@ person_of(struct finder *f, struct str name)
 	bool called;
 	p->role = calling(name, &called);
 	return p;
+}
+
+/* Titles in the line below a name: in lists, and over what is said. */
+static void
+read_titles(struct finder *f)
+{
+	for (size_t i = 0; i + 1 < f->n_lines; i++) {
+		struct line *l = &f->lines[i], *below = l + 1;
+		struct str s = without_marks(text_of(f, below->start, below->end));
+		bool called;
+		(void)calling(l->name, &called);
+		if (l->type != LINE_NAME || !l->bare || called || !is_title_line(s))
+			continue;
+		/* "Ann Lee" above "Bob Ray - CFO": that is another one. */
+		struct str title, host = f->company, firm = word(&host);
+		struct str head = str_sub(s, 0, name_before_line(s, &title));
+		if (head.n < s.n && below->type == LINE_NAME && !is_title(head)
+		    && !(firm.n > 2 && str_starts(head, firm)))
+			continue;
+		l->title = s;
+		below->type = LINE_BLANK;
+	}
 }
 
 /* The participants' lists: heads with names below them, until something else. */
@@ -507,6 +639,8 @@ is_speaker(struct finder *f, const struct line *l, bool rare)
 		return false;
 	bool certain = p->role != OBS_NOROLE || p->count >= 2;
 	/* Two layouts in one document: the rare one is prose with a colon. */
+	if (p->role == OBS_OPERATOR)
+		return true;
 	if (l->type == LINE_COLON)
 		return !rare && (is_title(l->title) || certain || is_said(f, p));
 	return l->title.n || certain || is_said(f, p);
@@ -524,6 +658,8 @@ confirm(struct finder *f)
 		p->count++;
 		if (p->title.n == 0)
 			p->title = l->title;
+		if (p->role == OBS_NOROLE)
+			p->role = l->marked;
 		*(l->type == LINE_COLON ? &colons : &names) += 1;
 	}
 	for (size_t i = 0; i < f->n_lines; i++)
@@ -859,7 +995,10 @@ static size_t
 behind_colon(const struct finder *f, const struct line *l)
 {
 	const char *at = memchr(f->d->text + l->start, ':', l->end - l->start);
-	return at ? (size_t)(at - f->d->text) + 1 : l->start;
+	size_t i = at ? (size_t)(at - f->d->text) + 1 : l->start;
+	while (i < l->end && strchr("*_", f->d->text[i])) /* "**Ann Lee:** ..." */
+		i++;
+	return i;
 }
 
 /* The end of the text that begins at line i. */
@@ -892,9 +1031,16 @@ cut(struct finder *f, struct turns *ts)
 			start = behind_colon(f, l);
 		else if (l->type == LINE_NAME && ++from < f->n_lines)
 			start = f->lines[from].start;
-		if (is_heading(l))
+		if (is_heading(l)) {
 			name = l->name;
+			if (l->marked != OBS_NOROLE)
+				section = OBS_QA;
+		}
 		next = text_end(f, i + is_heading(l));
+		/* A rule, a title. */
+		while (from > i && from < next && f->lines[from].type == LINE_BLANK
+		       && f->lines[from].end > f->lines[from].start)
+			start = ++from < next ? f->lines[from].start : start;
 		size_t to = next;
 		while (to > from && f->lines[to - 1].type == LINE_BLANK)
 			to--;
@@ -1010,8 +1156,10 @@ turns_find(struct document *d, struct str company, struct arena *a, struct turns
 	struct finder f = {.d = d, .a = a, .company = company};
 	*out = (struct turns){NULL, 0};
 	read_lines(&f);
-	if (!f.failed)
+	if (!f.failed) {
+		read_titles(&f);
 		read_lists(&f);
+	}
 	if (!f.failed)
 		confirm(&f);
 	if (!f.failed)

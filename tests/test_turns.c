@@ -94,6 +94,51 @@ Test(turns, layouts)
 		    "Ann Lee - Acme\nHello.\nBob Ray - Acme\nHello.\nCarl Dow - Bigger\nAnd cash?\n"
 		    "Ann Lee - Acme\nIt is fine.\n",
 		    "cp Ann Lee:Hello.\ncp Bob Ray:Hello.\nap Carl Dow:And cash?\ncp Ann Lee:It is fine.\n"},
+		{"titles below the names, rules of dots, letters for who asks and who answers",
+		    "CORPORATE PARTICIPANTS\nAnn Lee\nChief Executive Officer & Director, Acme Motors, Inc.\n\n"
+		    "OTHER PARTICIPANTS\nCarl Dow\nAnalyst, Big Bank LLC\n\n"
+		    "MANAGEMENT DISCUSSION SECTION\nOperator: Welcome.\n......................\n"
+		    "Ann Lee\nChief Executive Officer & Director, Acme Motors, Inc.\nMargin was 25%.\n"
+		    "......................\nQUESTION AND ANSWER SECTION\n......................\n"
+		    "Carl Dow          Q\nAnalyst, Big Bank LLC\nAnd cash?\n......................\n"
+		    "Ann Lee           A\nChief Executive Officer & Director, Acme Motors, Inc.\nIt is fine.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\naq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
+		{"bullets, rules of dashes, turns counted in brackets, a firm behind a comma",
+		    "=====\nCorporate Participants\n=====\n * Ann Lee\n   Acme Motors Inc - CEO & Director\n\n"
+		    "=====\nConference Call Participants\n=====\n * Carl Dow\n"
+		    "   Big Bank, Research Division - Executive Director\n\n"
+		    "Presentation\n-----\nOperator    [1]\n-----\n Welcome.\n\n-----\n"
+		    "Ann Lee,  Acme Motors Inc - CEO & Director    [2]\n-----\n Margin was 25%.\n\n"
+		    "Questions and Answers\n-----\nCarl Dow,  Big Bank, Research Division - Executive Director    [3]\n"
+		    "-----\n And cash?\n\n-----\nAnn Lee,  Acme Motors Inc - CEO & Director    [4]\n-----\n It is fine.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\naq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
+		{"titles below the names, firms without a title",
+		    "Executives\nAnn Lee\nCEO & Director\nAnalysts\nCarl Dow\nBig Bank, Research Division\n"
+		    "Presentation\nOperator\nWelcome.\nAnn Lee\nCEO & Director\nMargin was 25%.\n"
+		    "Question and Answer\nCarl Dow\nBig Bank, Research Division\nAnd cash?\n"
+		    "Ann Lee\nCEO & Director\nIt is fine.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\naq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
+		{"in angle brackets",
+		    "<Operator>: Welcome.\n<Ann Lee, CEO>: Margin was 25%.\n<Q - Carl Dow - Big Bank>: And cash?\n"
+		    "<A - Ann Lee - Acme Motors Inc.>: It is fine.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\naq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
+		{"in square brackets",
+		    "[Operator]\nWelcome.\n[Ann Lee - CEO]\nMargin was 25%.\n[Operator]\nOur first question comes from Carl Dow.\n"
+		    "[Carl Dow - Big Bank - Analyst]\nAnd cash?\n[Ann Lee - CEO]\nIt is fine.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\noq Operator:Our first question comes from Carl Dow.\n"
+		    "aq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
+		{"in Markdown",
+		    "**Operator:** Welcome.\n\n**Ann Lee (CEO):** Margin was 25%.\n\n"
+		    "**Operator:** Our first question comes from Carl Dow.\n\n**Carl Dow (Big Bank):** And cash?\n\n"
+		    "**Ann Lee:** It is fine.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\noq Operator:Our first question comes from Carl Dow.\n"
+		    "aq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
+		{"letters before the names",
+		    "Ann Lee\nMargin was 25%. Carl Dow is here.\nQ - Carl Dow\nAnd cash?\nA - Ann Lee\nIt is fine.\n",
+		    "cp Ann Lee:Margin was 25%. Carl Dow is here.\naq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
+		{"letters alone",
+		    "Margin was 25%.\nQ: And cash?\nA: It is fine.\n",
+		    "cp :Margin was 25%.\naq Q:And cash?\ncq A:It is fine.\n"},
 		{"participants at the top",
 		    "Company Participants\nAnn Lee - CEO\nBob Ray - CFO\n\n"
 		    "Conference Call Participants\nCarl Dow - Big Bank\n\n"
