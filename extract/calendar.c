@@ -22,7 +22,27 @@ date_of(int y, int m, int d)
 	return d <= date_days_in_month(y, m) ? date_from_civil(y, m, d) : DATE_NONE;
 }
 
-/* "August 2, 2017", "2 August 2017", "2017-08-02" */
+static bool
+is_slash(const struct token *t, size_t n, size_t i)
+{
+	return i < n && t[i].low.n == 1 && t[i].low.p[0] == '/';
+}
+
+/* "8/22/2017", "22/8/2017"; not "3/4/2017", a day that nobody can tell. */
+static int32_t
+date_with_slashes(const struct token *t, size_t n, size_t i)
+{
+	if (!calendar_whole(t, n, i, 1, 31) || !is_slash(t, n, i + 1)
+	    || !calendar_whole(t, n, i + 2, 1, 31) || !is_slash(t, n, i + 3)
+	    || !calendar_whole(t, n, i + 4, CALENDAR_LEAST, CALENDAR_MOST))
+		return DATE_NONE;
+	int a = (int)t[i].value, b = (int)t[i + 2].value, y = (int)t[i + 4].value;
+	int month = a > 12 ? b : a, day = a > 12 ? a : b;
+	bool unclear = day <= 12 && day != month;
+	return unclear || month > 12 ? DATE_NONE : date_of(y, month, day);
+}
+
+/* "August 2, 2017", "2 August 2017", "2-Aug-2017", "2017-08-02", "8/22/2017" */
 int32_t
 calendar_date(const struct token *t, size_t n, size_t i)
 {
@@ -33,10 +53,16 @@ calendar_date(const struct token *t, size_t n, size_t i)
 	    && t[i + 4].end == t[i].start + STR("2017-08-02").n)
 		return date_of(
 		    (int)t[i].value, (int)t[i + 2].value, (int)t[i + 4].value);
-	if (calendar_whole(t, n, i, 1, 31) && is_month(t, n, j)
-	    && calendar_whole(t, n, i + 2, CALENDAR_LEAST, CALENDAR_MOST))
+	int32_t slashes = date_with_slashes(t, n, i);
+	if (slashes != DATE_NONE)
+		return slashes;
+	/* With a dash on both sides of the month, or on none. */
+	size_t dash = j < n && t[j].kind == LEXER_DASH, year = j + 2 * dash + 1;
+	if (calendar_whole(t, n, i, 1, 31) && is_month(t, n, j + dash)
+	    && (!dash || (year < n && t[year - 1].kind == LEXER_DASH))
+	    && calendar_whole(t, n, year, CALENDAR_LEAST, CALENDAR_MOST))
 		return date_of(
-		    (int)t[i + 2].value, (int)t[j].word->value, (int)t[i].value);
+		    (int)t[year].value, (int)t[j + dash].word->value, (int)t[i].value);
 	if (!is_month(t, n, i))
 		return DATE_NONE;
 	if (j < n && t[j].kind == LEXER_STOP)
