@@ -143,17 +143,34 @@ text_of(const struct document *d, const struct token *from, const struct token *
 	return (struct str){d->text + from->start, last->end - from->start};
 }
 
-/* The words before "(NASDAQ: TSLA)" on its line, and the ticker. */
+/* "(TSLA)" at the end of a line of the head: capitals. */
+static bool
+ends_in_ticker(const struct document *d, const struct token *t, size_t n, size_t i)
+{
+	enum { HEAD = 400, LONGEST = 5 };
+	const struct token *w = &t[i + 1];
+	if (i + 3 >= n || t[i].start > HEAD || w->kind != LEXER_WORD
+	    || t[i + 2].kind != LEXER_CLOSE || t[i + 3].kind != LEXER_BREAK
+	    || w->end - w->start > LONGEST)
+		return false;
+	for (size_t k = w->start; k < w->end; k++)
+		if (d->text[k] < 'A' || d->text[k] > 'Z')
+			return false;
+	return true;
+}
+
+/* The words before "(NASDAQ: TSLA)" on its line, or "(TSLA)" at its end, and the ticker. */
 static struct str
 listed_company(
     const struct document *d, const struct token *t, size_t n, struct str *ticker)
 {
 	enum { FAR = 5 };
 	for (size_t i = 1; i + 2 < n; i++) {
+		bool alone = t[i].kind == LEXER_OPEN && ends_in_ticker(d, t, n, i);
 		if (t[i].kind != LEXER_OPEN
-		    || !number_among(&t[i + 1], "nasdaq|nyse|tsx|lse|amex"))
+		    || (!alone && !number_among(&t[i + 1], "nasdaq|nyse|tsx|lse|amex")))
 			continue;
-		size_t from = i, k = i + 2;
+		size_t from = i, k = i + (alone ? 1 : 2);
 		while (from > 0 && t[from - 1].kind != LEXER_BREAK)
 			from--;
 		while (k < n && k < i + FAR && t[k].kind != LEXER_WORD)

@@ -163,6 +163,8 @@ Test(callinfo, from_the_text)
 		    true},
 		{"only the date: the quarter before it", "Acme call\nAugust 2, 2017\n", NULL, NULL, 0,
 		    "", "", "2017-08-02", "2017-Q2", "2017-04-01", "2017-06-30", false},
+		{"a ticker alone", "Acme Motors, Inc. (ACME)\nQ2 2017 Earnings Call\n2 August 2017\n", NULL, NULL, 0, "Acme Motors", "ACME", "2017-08-02",
+		    "2017-Q2", "2017-04-01", "2017-06-30", false},
 		{"the day first", "Acme call\n2 August 2017\n", NULL, NULL, 0, "", "", "2017-08-02",
 		    "2017-Q2", "2017-04-01", "2017-06-30", false},
 		{"the day first, with dashes", "Acme call\n2-Aug-2017\n", NULL, NULL, 0, "", "", "2017-08-02",
