@@ -483,10 +483,11 @@ finish(struct settings *s, struct chart *chart, struct str name, struct arena *a
 /* What --source says is whose values are drawn, where there are such ("filed",
  * "consensus"), and is then part of the title; else it is a text for the foot. */
 static int
-open_source(struct settings *s, struct pick *p, struct err *e)
+open_source(struct settings *s, int (*open)(struct settings *, void *, struct err *),
+    void (*close)(struct settings *, void *), void *what, struct err *e)
 {
 	s->common.source = s->source;
-	int rc = pick_open(p, &s->common, s->metrics[0], e);
+	int rc = open(s, what, e);
 	if (!s->source)
 		return rc;
 	if (rc == 0) {
@@ -495,10 +496,57 @@ open_source(struct settings *s, struct pick *p, struct err *e)
 	}
 	if (e->code != ERR_EMPTY)
 		return -1;
-	pick_close(p);
+	close(s, what);
 	err_clear(e);
 	s->common.source = NULL;
-	return pick_open(p, &s->common, s->metrics[0], e);
+	return open(s, what, e);
+}
+
+static int
+open_one(struct settings *s, void *what, struct err *e)
+{
+	return pick_open(what, &s->common, s->metrics[0], e);
+}
+
+static void
+close_one(struct settings *s, void *what)
+{
+	(void)s;
+	pick_close(what);
+}
+
+/* A pick for each metric, all of which are closed by close_lines. */
+static int
+open_lines(struct settings *s, void *what, struct err *e)
+{
+	struct pick *p = what;
+	for (size_t i = 0; i < s->n_metrics; i++)
+		p[i] = (struct pick){.catalog = NULL};
+	for (size_t i = 0; i < s->n_metrics; i++)
+		if (pick_open(&p[i], &s->common, s->metrics[i], e) != 0)
+			return -1;
+	return 0;
+}
+
+static void
+close_lines(struct settings *s, void *what)
+{
+	struct pick *p = what;
+	for (size_t n = s->n_metrics; n > 0; n--)
+		pick_close(&p[n - 1]);
+}
+
+static int
+open_panels(struct settings *s, void *what, struct err *e)
+{
+	return pick_apart(what, &s->common, s->metrics[0], s->by, e);
+}
+
+static void
+close_panels(struct settings *s, void *what)
+{
+	(void)s;
+	pick_parts_close(what);
 }
 
 static int
@@ -527,7 +575,7 @@ plot_one(struct settings *s, struct err *e)
 {
 	struct pick p;
 	s->common.beside = true;
-	int rc = open_source(s, &p, e);
+	int rc = open_source(s, open_one, close_one, &p, e);
 	if (rc == 0)
 		rc = draw(s, &p, e);
 	pick_close(&p);
@@ -537,33 +585,27 @@ plot_one(struct settings *s, struct err *e)
 static int
 plot_lines(struct settings *s, struct arena *a, struct err *e)
 {
-	struct compose c = compose_of(s);
 	struct pick p[CHART_MORE + 1];
 	struct chart chart;
 	struct str name = STR("");
-	size_t n = 0;
-	int rc = 0;
-	while (rc == 0 && n < s->n_metrics) {
-		rc = pick_open(&p[n], &s->common, s->metrics[n], e);
-		if (rc == 0)
-			name = arena_printf(a, "%.*s%s%.*s", STR_FMT(name),
-			    n ? "-" : "", STR_FMT(p[n].metric->name));
-		n++;
-	}
+	size_t n = s->n_metrics;
+	int rc = open_source(s, open_lines, close_lines, p, e);
+	for (size_t i = 0; rc == 0 && i < n; i++)
+		name = arena_printf(a, "%.*s%s%.*s", STR_FMT(name), i ? "-" : "",
+		    STR_FMT(p[i].metric->name));
+	struct compose c = compose_of(s);
 	if (rc == 0)
 		rc = several_lines(
 		    &c, &(struct several_picks){p, n, s->two}, a, &chart, e);
 	if (rc == 0)
 		rc = finish(s, &chart, name, a, e);
-	while (n > 0)
-		pick_close(&p[--n]);
+	close_lines(s, p);
 	return rc;
 }
 
 static int
 plot_panels(struct settings *s, struct arena *a, struct err *e)
 {
-	struct compose c = compose_of(s);
 	struct pick_parts p;
 	struct several_grid g = {.parts = &p,
 	    .by = s->by,
@@ -571,7 +613,8 @@ plot_panels(struct settings *s, struct arena *a, struct err *e)
 	    .most = panels_most(s->look.paper.wide, s->look.paper.high)};
 	struct chart chart;
 	s->common.beside = true;
-	int rc = pick_apart(&p, &s->common, s->metrics[0], s->by, e);
+	int rc = open_source(s, open_panels, close_panels, &p, e);
+	struct compose c = compose_of(s);
 	if (rc == 0)
 		rc = several_panels(&c, &g, a, &chart, e);
 	if (rc == 0)

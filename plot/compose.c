@@ -249,7 +249,7 @@ guidance_words(const struct kinds *k, struct arena *a)
 	if (k->open)
 		add(&kinds, a, ", ", STR("arrow: open bound"));
 	return arena_printf(
-	    a, "%s (%.*s)", k->others ? "expected" : "guidance", STR_FMT(kinds));
+	    a, "%s (%.*s)", k->others ? "expected values" : "guidance", STR_FMT(kinds));
 }
 
 static int

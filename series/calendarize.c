@@ -6,6 +6,7 @@
 
 #include "series/filed.h"
 #include "series/series.h"
+#include "series/unit.h"
 
 enum { FAR = 31 }; /* days of a balance from a quarter's end */
 
@@ -79,14 +80,16 @@ has_value(const struct series_point *p)
 	return isfinite(series_value(p));
 }
 
-/* What a part may be off by; what is filed stands in full. */
+/* What a part may be off by, in a unit; what is filed stands in full.  That it is vague is
+ * told of the sum, too. */
 static double
-rounding_of(const struct obs *o)
+rounding_of(const struct obs *o, struct str unit)
 {
-	if (!filed_is_spoken(o))
-		return 0;
 	bool hedged = o->precision == OBS_HEDGED || o->precision == OBS_VAGUE;
-	return (hedged ? 2 : 1) * filed_rounding(o);
+	double factor;
+	if (!filed_is_spoken(o) || !unit_factor(o->unit, unit, &factor))
+		return 0;
+	return factor * (hedged && !o->vague ? 2 : 1) * filed_rounding(o);
 }
 
 /* What nobody said in so many words: the parts are named where the sentence stood. */
@@ -120,7 +123,7 @@ struct sum {
 	struct obs made; /* begins as the part with most days */
 	int covered, most;
 	double low, high, rounding;
-	struct str words;
+	struct str unit, words;
 	const struct obs *last; /* part */
 	bool broken; /* the segment is another one in a later part than in an earlier */
 	const struct obs *withdrawn; /* what first withdrew a part; or NULL */
@@ -164,7 +167,7 @@ add_part(struct work *w, struct sum *s, const struct series_point *p)
 	}
 	s->low += p->low * days / length;
 	s->high += p->high * days / length;
-	s->rounding += rounding_of(p->obs) * days / length;
+	s->rounding += rounding_of(p->obs, s->unit) * days / length;
 	obs_label(p->obs, label);
 	s->words = arena_printf(w->a, "%.*s%s%d/%d days of %s", STR_FMT(s->words),
 	    s->covered ? " + " : "calendarized: ", days, length, label);
@@ -175,7 +178,7 @@ static int
 make_span(struct work *w, const struct series *s, const struct series_point *const *at,
     size_t n, struct period q)
 {
-	struct sum sum = {.q = q, .words = STR("")};
+	struct sum sum = {.q = q, .unit = s->unit, .words = STR("")};
 	for (size_t i = 0; i < n; i++) {
 		if (is_calendar(at[i]->period, CATALOG_FLOW)
 		    && at[i]->period.start == q.start)
@@ -287,7 +290,7 @@ balance(struct work *w, const struct series *s)
 		o->unit = s->unit;
 		w->done->moved++;
 		struct str words = arena_printf(w->a, "calendarized: as of %s", day);
-		if (mark(w, o, words, rounding_of(best->obs)) != 0)
+		if (mark(w, o, words, rounding_of(best->obs, s->unit)) != 0)
 			return -1;
 	}
 	return 0;

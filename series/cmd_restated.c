@@ -31,8 +31,8 @@ enum column {
 	LATER_QUOTE,
 	CHANGE_TEXT,
 	CHANGE_PERCENT,
-	CHANGE_POINTS,
 	RULE,
+	CHANGE_POINTS,
 	COLUMNS
 };
 /* clang-format off */
@@ -110,21 +110,30 @@ is_filed(const struct obs *o)
 
 /* ---- rows ---- */
 
-/* Of a percentage in points, of others in percent, where there is something to divide by. */
+/* "-1.44"; no change is "0.00". */
+static struct str
+two_decimals(double v, struct arena *a)
+{
+	return arena_printf(a, "%.2f", fabs(v) < 0.005 ? 0 : v);
+}
+
+/* In percent, where there is something to divide by; of percentages in points, too,
+ * which people are shown. */
 static void
 set_change(
     struct str *row, const struct obs *first, const struct obs *later, struct arena *a)
 {
 	bool points = str_eq(first->unit, STR("percent"));
 	double by = later->low - first->low;
-	row[CHANGE_TEXT] = row[CHANGE_PERCENT] = row[CHANGE_POINTS] = STR("");
-	if (!points && first->low == 0)
-		return;
-	struct str v =
-	    arena_printf(a, "%.2f", points ? by : 100 * by / fabs(first->low));
-	row[points ? CHANGE_POINTS : CHANGE_PERCENT] = v;
-	row[CHANGE_TEXT] =
-	    arena_printf(a, points ? "%.*s points" : "%.*s%%", STR_FMT(v));
+	row[CHANGE_PERCENT] = row[CHANGE_POINTS] = row[CHANGE_TEXT] = STR("");
+	if (first->low != 0)
+		row[CHANGE_PERCENT] = two_decimals(100 * by / fabs(first->low), a);
+	if (points)
+		row[CHANGE_POINTS] = two_decimals(by, a);
+	struct str told = row[points ? CHANGE_POINTS : CHANGE_PERCENT];
+	if (told.n)
+		row[CHANGE_TEXT] =
+		    arena_printf(a, points ? "%.*s points" : "%.*s%%", STR_FMT(told));
 }
 
 static int

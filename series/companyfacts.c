@@ -55,7 +55,8 @@ struct known {
 	    *seen; /* the same again, or fact: in the last filing that has it */
 	struct str text;
 	bool derived;
-	bool moved; /* from another concept than the value before it */
+	int32_t less; /* of the derived: when what was taken from it was filed last */
+	bool moved;   /* from another concept than the value before it */
 };
 
 /* One figure through time: a metric in a unit and variant. */
@@ -432,8 +433,10 @@ learn(struct reading *r, struct line *l, const struct known *k, size_t *at, bool
 		bool same = repeats(old, k->v, k->derived);
 		if (same && !k->derived)
 			old->derived = false;
-		if (same)
+		if (same) {
 			old->seen = k->fact;
+			old->less = k->less;
+		}
 		if (same || (k->derived && !old->derived))
 			return 0;
 		struct period p = old->period;
@@ -461,13 +464,14 @@ static bool
 amount_before(const struct line *l, struct period p, struct known *out, size_t *n)
 {
 	int32_t at = p.start;
-	out->v = 0;
+	*out = (struct known){.less = DATE_NONE};
 	for (size_t i = 0; i < l->n; i++) {
 		const struct known *k = &l->known[i];
 		struct period left = {k->period.end + 1, p.end};
 		if (near_dates(k->period.start, p.start) && k->period.end < p.end
 		    && period_grain(left) == PERIOD_QUARTER) {
 			*out = *k;
+			out->less = k->seen->filed;
 			*n = 1;
 			return true;
 		}
@@ -481,6 +485,8 @@ amount_before(const struct line *l, struct period p, struct known *out, size_t *
 		if (!next || next->period.end >= p.end)
 			return false;
 		out->v += next->v;
+		if (out->less == DATE_NONE || next->seen->filed > out->less)
+			out->less = next->seen->filed;
 		out->period = (struct period){p.start, next->period.end};
 		at = next->period.end + 1;
 		++*n;
@@ -671,6 +677,7 @@ derive(struct reading *r, struct line *l, size_t at, bool is_news)
 	    .seen = whole.seen,
 	    .text = arena_printf(r->a, "%.*s - %.*s", STR_FMT(x), STR_FMT(y)),
 	    .derived = true,
+	    .less = before.less,
 	};
 	if (!x.p || !y.p || !k.text.p)
 		return err_nomem(r->e);
@@ -709,7 +716,8 @@ one_filing(const struct fact *a, const struct fact *b)
 }
 
 /* The shares that changed with the filing f, of quarters and years.  Both parts stand in
- * it: one restated and one as it was before make a share that nobody had. */
+ * it, and what was taken from both was filed together: one restated and one as it was
+ * before make a share that nobody had. */
 static int
 tell_ratio(
     struct reading *r, struct line *l, const struct line *of, const struct fact *f)
@@ -719,7 +727,8 @@ tell_ratio(
 		enum period_grain g = period_grain(k->period);
 		const struct known *d = find_known(of, k->period);
 		if ((g != PERIOD_QUARTER && g != PERIOD_YEAR) || !d || d->v <= 0
-		    || !one_filing(k->seen, f) || !one_filing(d->seen, f))
+		    || !one_filing(k->seen, f) || !one_filing(d->seen, f)
+		    || (k->derived && d->derived && k->less != d->less))
 			continue;
 		struct known share = *k;
 		share.v = 100 * k->v / d->v;

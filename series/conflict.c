@@ -59,8 +59,6 @@ conflict_reach(const struct obs *o, double v)
 	double size = fabs(v);
 	if (!isfinite(v))
 		return 0;
-	if (o->note && o->note->rounding > 0)
-		return o->note->rounding;
 	/* Of a single value its own words tell ("$3.4 billion" is 3.4 times a power of
 	 * ten), of all else the number. */
 	double m = o->low == o->high ? numeral(o->text, digits) : (double)NAN;
@@ -75,6 +73,8 @@ conflict_reach(const struct obs *o, double v)
 		return 0;
 	double exact = scale * step_of(digits, 2, 4) / 2;
 	double round = scale * step_of(digits, 1, 2) / 2;
+	if (o->note && o->note->rounding > 0)
+		exact = o->note->rounding;
 	if (o->vague || o->precision == OBS_VAGUE)
 		return fmax(exact, size / 10);
 	if (o->precision == OBS_HEDGED)

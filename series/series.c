@@ -749,7 +749,7 @@ bool
 series_is_own(struct str source)
 {
 	return source.n == 0 || str_eq(source, STR("spoken"))
-	       || str_eq(source, STR("filed")) || str_eq(source, STR("own"));
+	       || str_eq(source, STR("filed")) || str_starts(source, STR("own"));
 }
 
 struct str
@@ -833,6 +833,8 @@ group(double v, int most, char out[VALUE_TEXT])
 	obs_number(v, plain);
 	if (v < 1e15 && v >= 1e-4 && v != floor(v) && strlen(plain) > MOST_DIGITS + 1) {
 		int decimals = most - 1 - (int)floor(log10(v));
+		if (most == SHARE_DIGITS && decimals < 2)
+			decimals = 2;
 		(void)snprintf(
 		    plain, sizeof plain, "%.*f", decimals > 0 ? decimals : 0, v);
 		size_t n = strlen(plain);

@@ -159,11 +159,12 @@ rounding(const struct entry *x)
 			break;
 	}
 	double size = fabs(isnan(x->low) ? x->high : x->low);
-	if (x->o->note && x->o->note->rounding > 0)
-		return x->factor * x->o->note->rounding;
-	if (!(v > 0) || x->o->vague)
+	double own = fabs(isnan(x->o->low) ? x->o->high : x->o->low);
+	bool made = x->o->note && x->o->note->rounding > 0 && own > 0;
+	if ((!made && !(v > 0)) || x->o->vague)
 		return 0;
-	double half = size / v * place / 2;
+	/* What was put together is rounded as its parts are, in its own unit. */
+	double half = made ? x->o->note->rounding * size / own : size / v * place / 2;
 	if (!str_eq(x->o->unit, STR("percent")) && half > size / MOST)
 		half = size / MOST;
 	return half;
@@ -747,6 +748,14 @@ add_other(struct track_promise *p, const struct obs *o)
 	p->others[at] = o;
 }
 
+/* Under the promise's own key, and in a unit that does not convert. */
+static bool
+is_its_own(const struct track_promise *p, const struct obs *o)
+{
+	struct series_key k = series_key_of(o);
+	return series_cmp_subject(&k, &p->key) == 0;
+}
+
 /* Actuals of the same period under another basis, variant or measure: named, never
  * taken. */
 static void
@@ -757,7 +766,8 @@ find_others(const struct run *r, struct track_promise *p)
 		const struct obs *o = r->own[i].o;
 		if (o->kind != p->key.kind || !is_actual(o) || o->scope != OBS_WHOLE
 		    || !str_eq(o->segment, p->key.segment)
-		    || !period_near(o->period, period) || o->as_of < o->period.end)
+		    || !period_near(o->period, period) || o->as_of < o->period.end
+		    || is_its_own(p, o))
 			continue;
 		add_other(p, o);
 	}
@@ -795,10 +805,8 @@ find_filed(const struct family *f, struct track_promise *p)
 			continue;
 		int c = best.o ? cmp_date(o->as_of, best.o->as_of) : 0;
 		if (!best.o || (r->q->latest ? c > 0 : c < 0))
-			best = (struct entry){.o = o,
-			    .low = o->low * factor,
-			    .high = o->high * factor,
-			    .factor = factor};
+			best = (struct entry){
+			    .o = o, .low = o->low * factor, .high = o->high * factor};
 	}
 	if (!best.o)
 		return;

@@ -160,13 +160,13 @@ Test(cmd_filed, restated)
 	    str_eq(out, STR("company,metric,segment,variant,period,period_start,"
 			    "period_end,unit,first_value,first_as_of,first_doc,"
 			    "first_quote,later_value,later_as_of,later_doc,later_quote,"
-			    "change_percent,change_points,rule\n"
+			    "change_percent,rule,change_points\n"
 			    "Acme,capex,,,2018-Q1,2018-01-01,2018-03-31,USD,656000000,"
 			    "2018-05-07,a-1,\"us-gaap:"
 			    "PaymentsToAcquirePropertyPlantAndEquipment, 10-Q, a-1\","
 			    "600000000,2019-05-06,a-2,\"us-gaap:"
 			    "PaymentsToAcquirePropertyPlantAndEquipment, 10-Q, a-2\","
-			    "-8.54,,filed\n")),
+			    "-8.54,filed,\n")),
 	    "%.*s", STR_FMT(out));
 	cr_expect_eq(RUN(&cmd_restated, "restated", "capex", "--as-of", "2019-01-01"),
 	    ERR_EMPTY);

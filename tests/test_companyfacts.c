@@ -134,6 +134,21 @@ static const struct row {
 	"a1 revenue 2018-Q1 400 filed\na1 gross_margin 2018-Q1 15 derived:ratio\n"
 	"b1 revenue 2018-Q1 380 filed\n"
 	"b4 gross_margin 2018-Q1 15.789473684210526 derived:ratio\n"},
+    {"nor is there one of a quarter whose nine months are of two filings",
+	FILE_OF(UNIT("Revenues", "USD",
+	    FX("2018-01-01", "2018-09-30", "300", "a3", Q3) "," FX(
+		"2018-01-01", "2018-12-31", "400", "a4", Q4) "," FX("2018-01-01",
+		"2018-09-30", "270", "b1", N1) "," FX("2018-01-01", "2018-12-31", "400",
+		"b4", N4)) "," UNIT("GrossProfit", "USD",
+	    FX("2018-01-01", "2018-09-30", "60", "a3", Q3) "," FX("2018-01-01",
+		"2018-12-31", "80", "a4",
+		Q4) "," FX("2018-01-01", "2018-12-31", "80", "b4", N4))),
+	"a3 revenue 2018-01-01..2018-09-30 300 filed\n"
+	"a4 revenue 2018 400 filed\na4 revenue 2018-Q4 100 derived:ytd\n"
+	"a4 gross_margin 2018 20 derived:ratio\n"
+	"a4 gross_margin 2018-Q4 20 derived:ratio\n"
+	"b1 revenue 2018-01-01..2018-09-30 270 filed\n"
+	"b4 revenue 2018-Q4 130 derived:ytd\n"},
     {"nine months restated move no fourth quarter until the year is filed again",
 	FILE_OF(UNIT(CAPEX, "USD",
 	    FX("2018-01-01", "2018-09-30", "1900", "a3", Q3) "," FX(

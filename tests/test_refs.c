@@ -692,6 +692,60 @@ Test(refs, calendarized_from_calendar_quarters)
 	leave(&s);
 }
 
+/* In the unit of the sum, whatever the parts' are; what is vague is not doubled here. */
+Test(refs, calendarized_rounding)
+{
+	static const struct {
+		const char *label, *text, *unit;
+		double v;
+		enum obs_precision precision;
+		bool vague;
+		double want; /* beside 50 MWh of the other part, in MWh */
+	} rows[] = {
+	    {"the same unit", "1,700", "MWh", 1700, OBS_EXACT, false, 50},
+	    {"another unit", "1.7", "GWh", 1.7, OBS_EXACT, false, 50},
+	    {"hedged", "1.7", "GWh", 1.7, OBS_HEDGED, false, 100},
+	    {"vague", "1.7", "GWh", 1.7, OBS_VAGUE, true, 50},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct site s;
+		struct load l;
+		enter(&s);
+		struct obs plain = {.doc = STR("acme.txt"),
+		    .metric = STR("energy"),
+		    .company = STR("Acme"),
+		    .role = OBS_COMPANY,
+		    .unit = STR("MWh"),
+		    .low = 1800,
+		    .high = 1800,
+		    .text = STR("1,800"),
+		    .period = period_months(2019, 2, 3),
+		    .base = PERIOD_NONE,
+		    .as_of = day("2019-09-01")};
+		struct obs obs[2] = {plain, plain};
+		obs[0].end = 5, obs[1].start = 10, obs[1].end = 15;
+		obs[1].period = period_months(2019, 5, 3);
+		obs[1].text = str_from(rows[i].text);
+		obs[1].unit = str_from(rows[i].unit);
+		obs[1].low = obs[1].high = rows[i].v;
+		obs[1].precision = rows[i].precision;
+		obs[1].vague = rows[i].vague;
+		put_observations(obs, 2);
+		struct options o = options_default();
+		o.notes = NULL;
+		o.calendarize = true;
+		load(&s, &o, &l);
+		const struct obs *made = find(&l, "energy", "", "2019-06-30");
+		cr_assert_not_null(made, "%s", rows[i].label);
+		bool giga = str_eq(made->unit, STR("GWh"));
+		double want = 50 * 30.0 / 89 + rows[i].want * 61.0 / 92;
+		cr_expect_float_eq(filed_rounding(made), giga ? want / 1000 : want,
+		    1e-6, "%s: %g %.*s", rows[i].label, filed_rounding(made),
+		    STR_FMT(made->unit));
+		leave(&s);
+	}
+}
+
 /* Years are made of years, and of what is no quarter, half or year nothing. */
 Test(refs, calendarized_from_fiscal_years)
 {

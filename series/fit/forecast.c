@@ -26,7 +26,7 @@ static const char *const names[] = {
 static const struct forecast_errors table[] = {
 	{0.000, {0.000, 0.000, 0.000, 0.000}},
 	{0.036, {-0.023, -0.019, 0.029, 0.033}},
-	{0.086, {-0.078, -0.033, 0.047, 0.103}},
+	{0.086, {-0.078, -0.034, 0.047, 0.103}},
 	{0.190, {-0.182, -0.069, 0.102, 0.205}},
 	{0.333, {-0.302, -0.117, 0.157, 0.408}},
 	{0.488, {-0.485, -0.135, 0.240, 0.666}},
@@ -70,7 +70,7 @@ forecast_stretch(double forecast, double last, double horizon)
 {
 	enum { LEAST_PART = 20 }; /* nearer than that rates say nothing */
 	double rate = log(forecast / last) / fmax(horizon, 1.0 / LEAST_PART);
-	return isfinite(rate) ? 1 + fabs(rate) : 1;
+	return isfinite(rate) ? 1 + fmax(rate, 0) : 1;
 }
 
 static int

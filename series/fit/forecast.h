@@ -65,8 +65,8 @@ double forecast_error(
 /** The same of the shipped table. */
 double forecast_table(size_t quantile, double horizon);
 
-/** One and the rate of what is forecast: |log(forecast / last)| by the relative horizon.
- *  One where a logarithm is none. */
+/** One and the rate of growth that is forecast: log(forecast / last) by the relative
+ *  horizon.  One where it falls, or a logarithm is none. */
 double forecast_stretch(double forecast, double last, double horizon);
 
 #endif

@@ -108,19 +108,30 @@ choose(struct pick *p, const struct options *o, struct err *e)
 	    p->all, p->n_all, p->metric, &p->arena, &p->choice, e);
 }
 
-/* Does the reader ask for all that fit? */
+/* The key that is shown, with what the options' patterns leave open taken from k.  False
+ * where there is no pattern. */
 static bool
-asks_for_many(const struct series_filter *f)
+opened(const struct series_filter *f, const struct series_key *shown,
+    const struct series_key *k, struct series_key *out)
 {
-	const char *const words[] = {
-	    f->segment, f->kind, f->basis, f->variant, f->measure, f->base};
-	bool many = false;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		many |= words[i] && select_is_pattern(words[i]);
-	return many;
+	bool any = false;
+	*out = *shown;
+#define OPEN(option, field)                                                            \
+	if (f->option && select_is_pattern(f->option)) {                               \
+		out->field = k->field;                                                 \
+		any = true;                                                            \
+	}
+	OPEN(segment, segment)
+	OPEN(kind, kind)
+	OPEN(basis, basis)
+	OPEN(variant, variant)
+	OPEN(measure, measure)
+	OPEN(base, lag)
+#undef OPEN
+	return any;
 }
 
-/* Where several were asked for: those that are not chosen. */
+/* Where several were asked for by a pattern: those that are not chosen. */
 static void
 tell_left(struct pick *p, FILE *to)
 {
@@ -128,11 +139,12 @@ tell_left(struct pick *p, FILE *to)
 	const char *between = "tseries: one of several series that fit is taken; the "
 			      "others: ";
 	for (size_t i = 0; i < p->n_all; i++) {
-		struct series_key k = p->all[i].key;
-		if (series_cmp_subject(&k, shown) == 0
-		    || series_cmp_subject(&k, last) == 0
-		    || !str_eq(k.company, shown->company)
-		    || (k.kind != shown->kind && !p->filter.kind))
+		struct series_key k = p->all[i].key, open;
+		if (k.stance == OBS_HYPOTHETICAL
+		    || !opened(&p->filter, shown, &k, &open)
+		    || series_cmp_subject(&k, &open) != 0
+		    || series_cmp_subject(&k, shown) == 0
+		    || series_cmp_subject(&k, last) == 0)
 			continue;
 		last = &p->all[i].key;
 		k.stance = OBS_ACTUAL;
@@ -150,7 +162,7 @@ pick_open(struct pick *p, const struct options *o, const char *metric, struct er
 {
 	if (open_all(p, o, metric, LOAD_ONE, e) != 0 || choose(p, o, e) != 0)
 		return -1;
-	if (o->notes && !o->quiet && asks_for_many(&p->filter))
+	if (o->notes && !o->quiet)
 		tell_left(p, o->notes);
 	return look_both(p, &p->view, e);
 }
