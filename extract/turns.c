@@ -340,11 +340,13 @@ is_page_line(struct str s, bool beside_break)
 	return s.n > 0;
 }
 
-/* "=====", ".....": a line that only divides. */
+/* "=====", ".....", "{BIO 123}": a line that only divides, or is meant for programs. */
 static bool
 is_rule(struct str s)
 {
 	enum { LEAST = 4 };
+	if (s.n >= LEAST && s.p[0] == '{' && memchr(s.p, '}', s.n) == s.p + s.n - 1)
+		return true;
 	for (size_t i = 0; i < s.n; i++)
 		if (!strchr("=-._*~#", s.p[i]))
 			return false;

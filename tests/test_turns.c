@@ -134,7 +134,7 @@ Test(turns, layouts)
 		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\noq Operator:Our first question comes from Carl Dow.\n"
 		    "aq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
 		{"letters before the names",
-		    "Ann Lee\nMargin was 25%. Carl Dow is here.\nQ - Carl Dow\nAnd cash?\nA - Ann Lee\nIt is fine.\n",
+		    "Ann Lee\nMargin was 25%. Carl Dow is here.\nQ - Carl Dow\n{BIO 123 <GO>}\n\nAnd cash?\nA - Ann Lee\n{BIO 124 <GO>}\nIt is fine.\n",
 		    "cp Ann Lee:Margin was 25%. Carl Dow is here.\naq Carl Dow:And cash?\ncq Ann Lee:It is fine.\n"},
 		{"letters alone",
 		    "Margin was 25%.\nQ: And cash?\nA: It is fine.\n",
