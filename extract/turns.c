@@ -399,10 +399,10 @@ without_letter(struct str s, enum obs_role *role)
 	struct str behind = str_trim(str_sub(s, 1, s.n));
 	bool before = behind.n > 1 && behind.p[0] == '-' && str_isspace(behind.p[1]),
 	     after = str_isspace(s.p[s.n - 2]) && str_isspace(s.p[s.n - 3]);
-	char c = before ? s.p[0] : after ? s.p[s.n - 1] : ' ';
-	if (c != 'Q' && c != 'A')
+	const char *c = before ? s.p : s.p + s.n - 1;
+	if ((!before && !after) || (*c != 'Q' && *c != 'A'))
 		return s;
-	*role = c == 'Q' ? OBS_ANALYST : OBS_COMPANY;
+	*role = *c == 'Q' ? OBS_ANALYST : OBS_COMPANY;
 	return before ? str_trim(str_sub(behind, 1, behind.n))
 		      : str_trim(str_sub(s, 0, s.n - 1));
 }
