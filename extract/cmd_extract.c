@@ -920,9 +920,9 @@ run(int argc, char **argv, struct err *e)
 	static const struct argp argp = {own, parse, "PATH...",
 	    "Read transcripts and add what they state to the store.\v"
 	    "PATH is a file, a folder (read recursively for .txt, .json, .ndjson, "
-	    ".html, .htm, .pdf and their .gz) or - for standard input.  What a file "
-	    "is, plain text, calls as JSON or lines of JSON, a web page, a PDF or one "
-	    "of these packed by gzip, is told by its content."
+	    ".html, .htm, .pdf, .vtt, .srt and their .gz) or - for standard input.  "
+	    "What a file is, plain text, calls as JSON or lines of JSON, a web page, a "
+	    "PDF, captions or one of these packed by gzip, is told by its content."
 	    "  With --format csv or ndjson the observations are written out and the "
 	    "store is left alone.\n\n"
 	    "  tseries extract calls/\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/input.h"
 
+#include "extract/captions.h"
 #include "extract/gz.h"
 #include "extract/html.h"
 #include "extract/pdf.h"
@@ -10,8 +11,8 @@
 
 /* clang-format off */
 static const char *const endings[] = {
-	".txt", ".json", ".ndjson", ".html", ".htm", ".pdf",
-	".txt.gz", ".json.gz", ".ndjson.gz", ".html.gz", ".htm.gz", ".pdf.gz", NULL,
+	".txt", ".json", ".ndjson", ".html", ".htm", ".pdf", ".vtt", ".srt",
+	".txt.gz", ".json.gz", ".ndjson.gz", ".html.gz", ".htm.gz", ".pdf.gz", ".vtt.gz", ".srt.gz", NULL,
 };
 /* What has a text, but not one that is read here. */
 static const struct {
@@ -114,12 +115,15 @@ input_decode(const struct input_file *f, struct str bytes, size_t most, struct a
 		return -1;
 	if (refuse_strangers(bytes, e) != 0)
 		return -1;
-	bool page = html_is(bytes), pdf = !page && pdf_is(bytes);
-	if (!page && !pdf && is_json(f->path, bytes))
+	bool page = html_is(bytes), pdf = !page && pdf_is(bytes),
+	     captions = !page && !pdf && captions_is(bytes);
+	if (!page && !pdf && !captions && is_json(f->path, bytes))
 		return from_json(f, bytes, most, a, out, e);
 	if (page && html_text(bytes, most, a, &bytes, e) != 0)
 		return -1;
 	if (pdf && pdf_text(bytes, most, a, &bytes, e) != 0)
+		return -1;
+	if (captions && captions_text(bytes, most, a, &bytes, e) != 0)
 		return -1;
 	out->v = ARENA_NEW(a, 1, struct input_text);
 	if (!out->v)
@@ -161,8 +165,9 @@ list_folder(const char *path, struct arena *a, struct input_file **out, size_t *
 		return -1;
 	if (*n == 0)
 		return err_set(e, ERR_NOINPUT,
-		    "no transcripts (.txt, .json, .ndjson, .html, .htm, .pdf, or these "
-		    "with .gz) in this folder");
+		    "no transcripts (.txt, .json, .ndjson, .html, .htm, .pdf, .vtt, "
+		    ".srt, "
+		    "or these with .gz) in this folder");
 	*out = ARENA_NEW(a, *n, struct input_file);
 	if (!*out)
 		return err_nomem(e);

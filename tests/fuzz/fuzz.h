@@ -14,6 +14,7 @@
 #define FUZZ_ENTRIES(X)                                                                \
 	X(actions)                                                                     \
 	X(calls)                                                                       \
+	X(captions)                                                                    \
 	X(catalog)                                                                     \
 	X(companyfacts)                                                                \
 	X(csv)                                                                         \
