@@ -157,10 +157,10 @@ mark_at(struct str s, struct str *voice)
 {
 	enum { LONGEST = 200 };
 	const char *end = memchr(s.p, '>', s.n < LONGEST ? s.n : LONGEST);
-	if (!end || s.n < 2)
+	if (!end || end == s.p + 1)
 		return 0;
 	struct str in = str_sub(s, 1, (size_t)(end - s.p));
-	char c = in.n ? in.p[0] : ' ';
+	char c = in.p[0];
 	if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '/')
 		return 0;
 	if (c == 'v' && in.n > 1 && (in.p[1] == '.' || str_isspace(in.p[1]))) {
