@@ -589,12 +589,12 @@ Test(chart, steps_to_targets)
 	static struct sample s;
 	sample(&s, 12, "percent", 20, 0.5);
 	const struct chart_step steps[] = {
-	    {s.p[0].t, 22, true, true},
-	    {s.p[1].t, 22, false, false},
-	    {s.p[1].t, 24, false, true},
-	    {s.p[4].t, 24, false, false},
-	    {s.p[2].t, 21, true, true},
-	    {s.p[5].t, 21, false, false},
+	    {s.p[0].t, 22, true, true, false},
+	    {s.p[1].t, 22, false, false, false},
+	    {s.p[1].t, 24, false, true, false},
+	    {s.p[4].t, 24, false, false, false},
+	    {s.p[2].t, 21, true, true, false},
+	    {s.p[5].t, 21, false, false, false},
 	};
 	s.c.steps = steps;
 	s.c.n_steps = sizeof steps / sizeof *steps;

@@ -140,7 +140,7 @@ Test(headline, terminal)
 {
 	static const size_t columns[] = {0, 40, 80, 160, 5000};
 	struct chart_point p[MOST];
-	struct chart_guide g = {18000 + 91 * 3, 45, 2, 4, NULL};
+	struct chart_guide g = {18000 + 91 * 3, 45, 2, 4, NULL, NULL};
 	struct chart c = {
 	    .title = STR("A title \x1b[31m of \xe2\x80\xae hostile words"),
 	    .footer = {STR("A footer that goes on and on, so that it has to be wrapped "
