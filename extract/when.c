@@ -1732,6 +1732,23 @@ running_so_far(const struct scan *s, struct when *w)
 		w->other = (struct period){w->period.start, now};
 }
 
+/* [","] ["which" | "that"] "ended" date behind quarters or a year: their own end, said again */
+static bool
+own_end(const struct scan *s, struct when *w)
+{
+	enum { A_QUARTER = 91 };
+	struct when d = *w;
+	int n = (w->period.end - w->period.start + A_QUARTER / 2) / A_QUARTER;
+	size_t i = w->b + (size_t)is_comma(s, w->b);
+	i += (size_t)says(s, i, "which|that");
+	size_t used = n > 0 ? ended_at(s, i, n, &d) : 0;
+	if (used == 0)
+		return false;
+	w->period = d.period;
+	w->b = i + used;
+	return true;
+}
+
 /* What stands around a period of tokens [w->a, w->b) makes it a base or a day. */
 static void
 look_around(const struct scan *s, struct when *w)
@@ -1751,6 +1768,8 @@ look_around(const struct scan *s, struct when *w)
 	} else if (period_known(w->period) && edge_before(s, w->a, &from)) {
 		last_day(w);
 		w->a = from;
+	} else if (dated && own_end(s, w)) {
+		w->guessed = false; /* "the third quarter ended September 30, 2023" */
 	} else if (period_known(w->period) && says(s, w->b, "ends|ended|closes|closed")
 		   && !says(s, w->b + 1, "with|at|up")) {
 		last_day(w); /* "when the year ends" */

@@ -203,6 +203,10 @@ Test(when, calendar_year)
 		{"in the last decade", PAST, "2000-01-01..2009-12-31"},
 		/* that have ended */
 		{"for the quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
+		{"our third quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
+		{"the third quarter, which ended on September 30", PAST,
+		    "2016-07-01..2016-09-30"},
+		{"fiscal year 2015, ended December 31, 2015", PAST, "2015-01-01..2015-12-31"},
 		{"the year ended December 31, 2016", PAST, "2016-01-01..2016-12-31"},
 		{"the six months ended June 30, 2017", PAST, "2017-01-01..2017-06-30"},
 		{"for the six months", PAST, "2017-01-01..2017-06-30"},
