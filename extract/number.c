@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/number.h"
 
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -552,4 +556,15 @@ number_ordinal(const struct token *t, size_t n, size_t i, double *v)
 							  : 0;
 	*v = by * times;
 	return times > 0 ? j + 1 - i : 0;
+}
+
+double
+number_decimal(double v)
+{
+	char text[32];
+	if (isnan(v))
+		return v;
+	(void)snprintf(text, sizeof text, "%.14g", v);
+	double t = strtod(text, NULL);
+	return t == 0 ? 0 : t;
 }

@@ -65,4 +65,8 @@ size_t number_ordinal(const struct token *t, size_t n, size_t i, double *v);
 /** Is it one of the words of a list of that many bytes, separated by '|'? */
 bool number_in(struct str low, const char *words, size_t length);
 
+/** v to 14 significant digits: 281.3 million is 281300000, whatever binary fractions
+ *  make of it.  NaN stays. */
+double number_decimal(double v);
+
 #endif

@@ -3,8 +3,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #include "extract/number.h"
 #include "extract/reading.h"
@@ -677,18 +675,6 @@ find_times(struct piece *p, const struct finder *f, bool resolved,
 
 /* ----- the list ------------------------------------------------------------------------ */
 
-/* 281.3 million is 281300000, whatever binary fractions make of it. */
-static double
-tidy(double v)
-{
-	char text[32];
-	if (isnan(v))
-		return v;
-	(void)snprintf(text, sizeof text, "%.14g", v);
-	double t = strtod(text, NULL);
-	return t == 0 ? 0 : t;
-}
-
 /* "vehicle" of "vehicles", "property" of "properties", "square foot" of "square feet". */
 static struct str
 singular(struct str noun, struct arena *a)
@@ -735,8 +721,8 @@ add(struct finder *f, const struct piece *p, const struct claim *c, struct err *
 	out->v[out->n++] = (struct quantities_item){.start = start,
 	    .end = end,
 	    .type = c->type,
-	    .low = tidy(c->low),
-	    .high = tidy(c->high),
+	    .low = number_decimal(c->low),
+	    .high = number_decimal(c->high),
 	    .period = time ? c->period : PERIOD_NONE,
 	    .unit = unit,
 	    .text = str_sub(f->d.raw, start, end)};

@@ -261,8 +261,8 @@ static int
 set_value(struct job *j, struct err *e)
 {
 	const struct quantity *q = j->q;
-	j->o->low = q->low * j->b->scale;
-	j->o->high = q->high * j->b->scale;
+	j->o->low = number_decimal(q->low * j->b->scale);
+	j->o->high = number_decimal(q->high * j->b->scale);
 	j->o->vague = q->vague;
 	if (!(q->low < 0) && choose_sign(j, is_negative(j))) {
 		double low = j->o->low;

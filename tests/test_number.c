@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <criterion/criterion.h>
 
+#include <math.h>
+
 #include "extract/number.h"
 
 static size_t
@@ -178,4 +180,13 @@ Test(number, lists_of_words)
 	cr_expect_not(number_among(&t[0], ""));
 	cr_expect_not(number_among(&t[2], "5"), "a number is no word");
 	arena_release(&a);
+}
+
+Test(number, decimals_without_binary_dust)
+{
+	cr_assert_eq(number_decimal(4.1 * 1e9), 4100000000.0);
+	cr_assert_eq(number_decimal(16.4 * 1e6), 16400000.0);
+	cr_assert_eq(number_decimal(-0.0), 0.0);
+	cr_assert_eq(number_decimal(1.0 / 3), 0.33333333333333);
+	cr_assert(isnan(number_decimal((double)NAN)));
 }
