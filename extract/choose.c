@@ -365,6 +365,26 @@ choose_act(struct job *j, enum obs_act ruled)
 	j->p_key *= p;
 }
 
+/* "20% to 22% this year, down from 24%": is it what a guidance of the same sentence is held
+ * against, and no other time's? */
+static bool
+superseded(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	int32_t now = j->x->clock->as_of;
+	if (!last || last->turn != st->turn || last->sentence != j->r->s_of[j->q->a]
+	    || last->token > j->q->a || last->metric != j->b->metric
+	    || last->kind != j->o->kind || last->stance != OBS_GUIDANCE)
+		return false;
+	bool other = j->w && period_known(j->w->period) && j->w->period.end > now
+		     && !period_same(j->w->period, last->period);
+	return !other
+	       && job_says(
+		   j->r, last->token, j->q->a, "from|versus|vs|compared|against");
+}
+
 void
 choose_stance(struct job *j)
 {
@@ -395,6 +415,8 @@ choose_stance(struct job *j)
 	j->p *= p;
 	if (j->o->stance != OBS_GUIDANCE)
 		j->o->act = OBS_NOACT;
+	else if (superseded(j))
+		j->o->act = OBS_RECALL;
 	else
 		choose_act(j, act);
 }

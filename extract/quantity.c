@@ -1159,6 +1159,33 @@ from_before(const struct token *t, size_t i)
 			&t[k - 2], "anywhere|range|ranging|ranges|ranged|somewhere"));
 }
 
+/* "30% to 31% this year, down from 31% to 32%": what a range was before is a range, not a
+ * change.  last: the quantity before the amount at i, or NULL. */
+static bool
+range_before(const struct token *t, size_t i, const struct quantity *last,
+    const struct amount *a)
+{
+	enum { MOST = 12 };
+	size_t k = i;
+	if (!last || !(last->low < last->high) || last->ub > i || i - last->ub > MOST
+	    || (last->type != type_of(a) && type_of(a) != QUANTITY_NUMBER))
+		return false;
+	while (k > last->ub && !number_word(&t[k - 1], "from"))
+		k--;
+	if (k < last->ub + 1)
+		return false;
+	for (size_t j = last->ub; j < k; j++)
+		if (t[j].kind == LEXER_STOP)
+			return false;
+	k--;
+	return k == last->ub || t[k - 1].kind == LEXER_COMMA
+	       || (t[k - 1].word && t[k - 1].word->cls == WORDS_TIME)
+	       || number_among(&t[k - 1],
+		   "up|down|higher|lower|raised|lowered|increased|reduced|revised|"
+		   "updated|narrowed|tightened|widened|improved|changed|increase|"
+		   "decrease|reduction|improvement|change");
+}
+
 static void
 set_unit(struct quantity *q, const struct amount *m)
 {
@@ -1256,9 +1283,11 @@ counts_to(const struct token *t, size_t n, size_t i, const struct amount *a)
 	return !year && range_at(t, n, i, a, &b, &first) && (b.noun || b.physical);
 }
 
-/* One quantity at i, range and rate included; where the next may begin. */
+/* One quantity at i, range and rate included, behind another or NULL; where the next may
+ * begin. */
 static size_t
-quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
+quantity_at(const struct token *t, size_t n, size_t i, const struct quantity *last,
+    struct quantity *q)
 {
 	struct amount a, b, first;
 	if (!amount_at(t, n, i, &a))
@@ -1270,7 +1299,7 @@ quantity_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 		q->plain = !label;
 		return a.value_end;
 	}
-	bool from = from_before(t, i);
+	bool from = from_before(t, i) && !range_before(t, i, last, &a);
 	if (fall_to_rise(t, n, i, &a, &b)) {
 		*q = single(&b, i);
 		q->low = -a.x.high;
@@ -1487,7 +1516,9 @@ quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity 
 			continue;
 		}
 		size_t next =
-		    multiple_at(t, n, i, &one) ? i + 1 : quantity_at(t, n, i, &one);
+		    multiple_at(t, n, i, &one)
+			? i + 1
+			: quantity_at(t, n, i, m > 0 ? &q[m - 1] : NULL, &one);
 		if (next == 0) {
 			i++;
 			continue;

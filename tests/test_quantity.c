@@ -304,6 +304,11 @@ Test(quantity, two_values_are_no_range)
 		/* What it goes to stands before: where it comes from is a range. */
 		{"tightening to $110 to $115 million from $105 to $115 million", "110000000..115000000 USD; 105000000..115000000 USD"},
 		{"up 500 basis points from 18.7% to 23.7%", "5 pt; 18.7 % from; 23.7 % to"},
+		{"30% to 31%, down from 31% to 32%", "30..31 %; 31..32 %"},
+		{"$2.9 billion to $3 billion for the year, up from the $2.8 billion to $2.9 billion we gave",
+		    "2900000000..3000000000 USD; 2800000000..2900000000 USD"},
+		{"growth of 10% to 15% and a margin that went from 18% to 20%",
+		    "10..15 %; 18 % from; 20 % to"},
 		{"from about 1,000 to 5,000 a week", "1000/week from; 5000/week to"},
 		{"increased from $2 billion to $2.5 billion",
 		    "2000000000 USD from; 2500000000 USD to"},
