@@ -370,6 +370,7 @@ choose_act(struct job *j, enum obs_act ruled)
 static bool
 superseded(const struct job *j)
 {
+	enum { NEAR = 8 };
 	const struct bind_state *st = j->x->state;
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
@@ -380,9 +381,15 @@ superseded(const struct job *j)
 		return false;
 	bool other = j->w && period_known(j->w->period) && j->w->period.end > now
 		     && !period_same(j->w->period, last->period);
-	return !other
-	       && job_says(
-		   j->r, last->token, j->q->a, "from|versus|vs|compared|against");
+	if (other || j->o->kind == OBS_CONTRIBUTION)
+		return false;
+	for (size_t i = j->q->ua; i-- > last->token && j->q->ua - i <= NEAR;) {
+		if (j->r->t[i].kind == LEXER_COMMA || number_among(&j->r->t[i], "and"))
+			return false;
+		if (number_among(&j->r->t[i], "from|versus|vs|compared|against"))
+			return true;
+	}
+	return false;
 }
 
 void
@@ -962,7 +969,8 @@ find_bases(const struct job *j)
 		x.before = basis_at(r, i);
 		x.far = j->q->ua - i;
 	}
-	for (size_t i = j->q->ub; j->s->bases && i < j->s->b && !x.behind; i++) {
+	size_t to = job_behind(j);
+	for (size_t i = j->q->ub; j->s->bases && i < to && !x.behind; i++) {
 		x.behind = basis_at(r, i);
 		x.ahead = i - j->q->ub;
 	}

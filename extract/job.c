@@ -25,11 +25,33 @@ job_says_lists(const struct reading *r, size_t from, size_t to, lexicon_list *fi
 	return false;
 }
 
+size_t
+job_behind(const struct job *j)
+{
+	const struct reading *r = j->r;
+	size_t next = j->s->b, cue = 0;
+	for (size_t k = j->s->q; k < j->s->q_end; k++)
+		if (r->q[k].a >= j->q->b && r->q[k].a < next
+		    && r->q[k].type != QUANTITY_NONE
+		    && r->q[k].type != QUANTITY_DURATION)
+			next = r->q[k].a;
+	if (next == j->s->b)
+		return next;
+	for (size_t i = j->s->c; i < j->s->c_end; i++)
+		if (r->c[i].a >= j->q->ub && r->c[i].b <= next)
+			cue = r->c[i].a;
+	for (size_t i = j->q->ub; i < cue; i++)
+		if (number_among(&r->t[i], "and|while|but|whereas"))
+			return i;
+	return j->s->b;
+}
+
 void
 job_own_words(const struct job *j, size_t *from, size_t *to)
 {
+	size_t behind = job_behind(j);
 	*from = j->ca;
-	*to = j->cb;
+	*to = j->cb < behind ? j->cb : behind;
 	for (size_t k = j->s->q; k < j->s->q_end; k++) {
 		const struct quantity *o = &j->r->q[k];
 		if (o->type == QUANTITY_NONE || o->type == QUANTITY_DURATION

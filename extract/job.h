@@ -43,6 +43,10 @@ bool job_says_list(
 bool job_says_lists(const struct reading *r, size_t from, size_t to,
     lexicon_list *first, lexicon_list *second);
 
+/** Where what is said behind the value begins to be about the next one: the "and" of
+ *  "was $12 million and GAAP net loss was $18 million"; else the sentence's end. */
+size_t job_behind(const struct job *j);
+
 /** The tokens in which what is said is about this value and no other: of its clause,
  *  from the value before it to the next. */
 void job_own_words(const struct job *j, size_t *from, size_t *to);

@@ -50,7 +50,8 @@ is_negative(const struct job *j)
 {
 	const struct reading *r = j->r;
 	size_t from = j->q->ua > j->s->a + 7 ? j->q->ua - 7 : j->s->a;
-	size_t to = j->q->ub + 5 < j->s->b ? j->q->ub + 5 : j->s->b;
+	size_t behind = job_behind(j),
+	       to = j->q->ub + 5 < behind ? j->q->ub + 5 : behind;
 	for (size_t z = j->q->ub; z < to; z++)
 		if (r->t[z].kind == LEXER_COMMA || (r->marks[z] & MARKS_CLAUSE)) {
 			to = z;

@@ -102,6 +102,17 @@ metric_of(struct reading *r, struct str section)
 	return m;
 }
 
+/* As phrases are compared: letters of either case are the same, hyphens part words. */
+static struct str
+folded(struct arena *a, const char *text)
+{
+	size_t n = strlen(text);
+	char *p = ARENA_NEW(a, n + 1, char);
+	for (size_t i = 0; p && i <= n; i++)
+		p[i] = text[i] == '-' ? ' ' : str_lower(text[i]);
+	return (struct str){p, n};
+}
+
 /* "units on order*" to words; a phrase has at most eight. */
 static int
 add_cue(struct reading *r, struct catalog_cue **cues, size_t *n, const char *value,
@@ -109,7 +120,7 @@ add_cue(struct reading *r, struct catalog_cue **cues, size_t *n, const char *val
 {
 	enum { MOST = 8 };
 	struct arena *a = &r->c->arena;
-	struct str words[MOST], rest = arena_str(a, str_from(value));
+	struct str words[MOST], rest = folded(a, value);
 	size_t k = 0;
 	if (!rest.p)
 		return err_nomem(r->e);
