@@ -108,8 +108,11 @@ folded(struct arena *a, const char *text)
 {
 	size_t n = strlen(text);
 	char *p = ARENA_NEW(a, n + 1, char);
-	for (size_t i = 0; p && i <= n; i++)
-		p[i] = text[i] == '-' ? ' ' : str_lower(text[i]);
+	for (size_t i = 0; p && i <= n; i++) {
+		p[i] = str_lower(text[i]);
+		if (p[i] == '-')
+			p[i] = ' ';
+	}
 	return (struct str){p, n};
 }
 
