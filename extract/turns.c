@@ -105,6 +105,18 @@ static const char *const firm_words[] = {
 	"analyst", "securities", "capital", "research", "bank", "markets", "partners", "llc",
 	"llp", "broker", "investments", "advisors", "brothers",
 };
+/* Of headings that a colon ends, as names do: "Full Year Outlook:". */
+static const char *const heading_words[] = {
+	"outlook", "guidance", "results", "highlights", "summary", "overview", "update", "review", "statement",
+	"statements", "harbor", "note", "notes", "discussion", "conclusion", "introduction", "agenda",
+	"revenue", "revenues", "sales", "margin", "margins", "income", "earnings", "profit", "loss", "cash",
+	"flow", "cost", "costs", "expense", "expenses", "expenditures", "capex", "debt", "liquidity",
+	"balance", "sheet", "tax", "dividend", "dividends", "gross", "net", "operating", "total",
+	"adjusted", "full", "year", "quarter", "fiscal", "first", "second", "third", "fourth",
+	"segment", "segments", "business", "company", "financial", "call", "date", "time", "question",
+	"questions", "answer", "answers", "key", "capital", "growth", "volume", "volumes", "price", "prices",
+	"production", "deliveries", "orders", "backlog",
+};
 /* clang-format on */
 
 static struct str
@@ -625,6 +637,32 @@ is_said(const struct finder *f, struct person *p)
 	return p->said > 0;
 }
 
+/* Does a word stand in the text in small letters, as no name does? */
+static bool
+is_small(const struct finder *f, struct str w)
+{
+	const char *at = f->d->text, *end = at + f->d->n, *low = f->d->low + (w.p - at);
+	for (; (at = memmem(at, (size_t)(end - at), low, w.n)); at++)
+		if ((at == f->d->text || !is_letter(at[-1]))
+		    && (at + w.n == end || !is_letter(at[w.n])))
+			return true;
+	return false;
+}
+
+/* "Jane Miller", who speaks once and is not spoken of: two words and more that are no
+ * words of the text. */
+static bool
+is_only_name(const struct finder *f, struct str name)
+{
+	size_t n = 0;
+	if (ANY_WORD(name, heading_words))
+		return false;
+	for (struct str rest = name, w = word(&rest); w.n; w = word(&rest), n++)
+		if (is_small(f, w))
+			return false;
+	return n > 1;
+}
+
 static bool
 is_heading(const struct line *l)
 {
@@ -644,7 +682,9 @@ is_speaker(struct finder *f, const struct line *l, bool rare)
 	if (p->role == OBS_OPERATOR)
 		return true;
 	if (l->type == LINE_COLON)
-		return !rare && (is_title(l->title) || certain || is_said(f, p));
+		return !rare
+		       && (is_title(l->title) || certain || is_said(f, p)
+			   || is_only_name(f, l->name));
 	return l->title.n || certain || is_said(f, p);
 }
 

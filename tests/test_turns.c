@@ -73,6 +73,14 @@ Test(turns, layouts)
 		{"a name and a colon before", TALK(": ", "\n"), TALKED},
 		{"the same with blank lines", TALK(": ", "\n\n"), TALKED},
 		{"the same with a blank before the colon", TALK(" : ", "\n"), TALKED},
+		{"names that speak once, and headings that end as they do",
+		    "Operator: Welcome.\nJane Miller: Revenue was $40 million.\n"
+		    "Full Year Outlook: We expect $170 million.\nOpen Points: none of the points is open.\n"
+		    "Bob Stone: Cash was $50 million.\n",
+		    "op Operator:Welcome.\n"
+		    "cp Jane Miller:Revenue was $40 million.|Full Year Outlook: We expect $170 million.|"
+		    "Open Points: none of the points is open.\n"
+		    "cp Bob Stone:Cash was $50 million.\n"},
 		{"CRLF", TALK("\r\n", "\r\n"), TALKED},
 		{"time marks behind the name", TALK(" (6:02)\n", "\n"), TALKED},
 		{"bold names", TALK("</b>\n", "\n<b>"), TALKED},
