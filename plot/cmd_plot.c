@@ -480,6 +480,13 @@ finish(struct settings *s, struct chart *chart, struct str name, struct arena *a
 	return 0;
 }
 
+/* "filed", "consens*": no text for a foot. */
+static bool
+names_source(const char *text)
+{
+	return text[strspn(text, "abcdefghijklmnopqrstuvwxyz*?")] == '\0';
+}
+
 /* What --source says is whose values are drawn, where there are such ("filed",
  * "consensus"), and is then part of the title; else it is a text for the foot. */
 static int
@@ -496,8 +503,13 @@ open_source(struct settings *s, int (*open)(struct settings *, void *, struct er
 	}
 	if (e->code != ERR_EMPTY)
 		return -1;
-	close(s, what);
 	err_clear(e);
+	if (names_source(s->source))
+		return err_set(e, ERR_EMPTY,
+		    "no values to draw of --source %s (a text for the foot has a blank "
+		    "or a capital letter: --source 'Company filings')",
+		    s->source);
+	close(s, what);
 	s->common.source = NULL;
 	return open(s, what, e);
 }
@@ -653,7 +665,9 @@ static const struct argp_option own[] = {
 	"a title that says what the values do, where they do something", 0},
     {"exhibit", KEY_EXHIBIT, "TEXT", 0, "before the title: 'Exhibit 3'", 0},
     {"source", KEY_SOURCE, "TEXT", 0,
-	"whose data it is: filed, consensus, ...; any other text is for the foot", 0},
+	"whose data it is: filed, consensus, ...; a text of several words or with a "
+	"capital letter that names no source is for the foot",
+	0},
     {"size", KEY_SIZE, "SIZE", 0,
 	"page (6.5 inches wide; the default), column (3.5), 4x3in, 120x80mm, "
 	"or "

@@ -593,6 +593,7 @@ Test(plot, what_cannot_be_drawn)
 	    {"plot margin --format gif", 64, "png, svg, pdf"},
 	    {"plot margin --fit sigmoid", 64, "logistic"},
 	    {"plot capex", 1, "nothing to show"},
+	    {"plot margin --source filed", 1, "no values to draw of --source filed"},
 	    {"plot margin -o none/m.png", 73, "none/m.png"},
 	    {"plot margin --store none.db", 66, "none.db"},
 	};
