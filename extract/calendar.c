@@ -194,6 +194,20 @@ names_month(const struct token *t, size_t n, size_t i)
 		   || before(t, i, 1, "in|of|through|by|since|for|ended|and|to|mid"));
 }
 
+/* "our fiscal year ends on the last Sunday in" */
+static bool
+year_ends(const struct token *t, size_t i)
+{
+	enum { FAR = 8 };
+	for (size_t k = 2; k <= FAR && k < i; k++) {
+		if (t[i - k].kind == LEXER_STOP || t[i - k].kind == LEXER_BREAK)
+			return false;
+		if (number_among(&t[i - k], "ends|closes|concludes"))
+			return number_among(&t[i - k - 1], "year|years");
+	}
+	return false;
+}
+
 static void
 hear_month(struct said *s, const struct token *t, size_t n, size_t i)
 {
@@ -211,6 +225,9 @@ hear_month(struct said *s, const struct token *t, size_t n, size_t i)
 			return;
 		}
 		s->part_end[m]++;
+	} else if (year_ends(t, i)) {
+		s->year_end[m]++;
+		return;
 	}
 	if (before(t, i, 1, "in") && before(t, i, FAR, "results")
 	    && before(t, i, FAR, "fourth|full|full-year|year|year-end"))
@@ -451,12 +468,16 @@ usual(const struct said *s, const struct reading_of_label *r, bool fiscal)
 }
 
 static double
-suits_call(const struct calendar_known *k, int32_t end)
+suits_call(const struct said *s, const struct calendar_known *k,
+    const struct reading_of_label *r, int32_t end)
 {
 	enum { SOONEST = 3, LATEST = 120 };
-	if (k->as_of == DATE_NONE)
+	int32_t day = k->as_of;
+	if (day == DATE_NONE && (s->part_end[month_of(end)] || s->year_end[r->month]))
+		day = k->header;
+	if (day == DATE_NONE)
 		return 0;
-	return k->as_of >= end + SOONEST && k->as_of <= end + LATEST ? 8 : 0;
+	return day >= end + SOONEST && day <= end + LATEST ? 8 : 0;
 }
 
 static double
@@ -466,7 +487,8 @@ score(const struct said *s, const struct votes *v, const struct calendar_known *
 	int32_t end = dates_of(r).end;
 	int m = month_of(end);
 	double sum = usual(s, r, fiscal) + suits_ends(s, r, m) + suits_months(s, m)
-		     + suits_years(s, end) + suits_dates(s, end) + suits_call(k, end);
+		     + suits_years(s, end) + suits_dates(s, end)
+		     + suits_call(s, k, r, end);
 	if (v->all > 0)
 		sum += 4 * v->of[r->year - CALENDAR_LEAST] / v->all;
 	return sum;

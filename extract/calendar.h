@@ -12,9 +12,11 @@
  * May 29", "as of July 26, 2021", "the remainder of 2020", the months that are named.
  */
 struct calendar_known {
-	int year, quarter;  /* of the label; 0: not known */
-	bool fiscal;        /* the label was said with "fiscal" */
-	int32_t as_of;      /* the day of the call; DATE_NONE: not known */
+	int year, quarter; /* of the label; 0: not known */
+	bool fiscal;       /* the label was said with "fiscal" */
+	int32_t as_of;     /* the day of the call; DATE_NONE: not known */
+	int32_t header; /* the same of a header, which may be mistyped: counts for the
+	                   months only that quarters or years are said to end in */
 	int year_end_month; /* 1..12; 0: not known */
 };
 

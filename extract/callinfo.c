@@ -212,7 +212,7 @@ goes_on(const struct token *t, size_t n, size_t from, size_t j)
 		return !number_among(&t[j],
 		    "q1|q2|q3|q4|fiscal|first|second|third|fourth"
 		    "|full|earnings|conference|results|year|quarterly|webcast|call");
-	if (t[j].kind == LEXER_DASH || number_among(&t[j], "of|and"))
+	if (t[j].kind == LEXER_DASH || number_among(&t[j], "of|and|plc"))
 		return true;
 	/* "Lowe's Companies", "M/I Homes", "Phillips 66" */
 	if (t[j].kind == LEXER_TAIL
@@ -223,7 +223,7 @@ goes_on(const struct token *t, size_t n, size_t from, size_t j)
 		return j > from && t[j - 1].capital;
 	if (t[j].kind == LEXER_COMMA)
 		return j + 1 < n
-		       && (number_among(&t[j + 1], "inc|llc|corp|ltd")
+		       && (number_among(&t[j + 1], "inc|llc|corp|ltd|plc|lp")
 			   || leads_to_call(t, n, j + 1));
 	/* "Guess?" */
 	if (t[j].kind == LEXER_STOP && t[j].low.p[0] != '.')
@@ -240,9 +240,11 @@ goes_on(const struct token *t, size_t n, size_t from, size_t j)
 static struct str
 without_form(struct str name)
 {
-	static const char *const forms[] = {", Inc.", ", Inc", " Inc.", " Inc",
-	    " Incorporated", " Corporation", " Corp.", " Corp", ", LLC", " LLC",
-	    " Ltd.", " Ltd", " plc", " PLC", " Company", " Co.", ","};
+	static const char *const forms[] = {" & Co.", " and Company", " & Company",
+	    " Inc.", " Inc", " Incorporated", " Corporation", " Corp.", " Corp", " LLC",
+	    " L.P.", " LP", " Ltd.", " Ltd", " Limited", " plc", " Plc", " PLC",
+	    " Company", " Co.", " SE", " AG", " AB", " ASA", " A/S", " Oyj", " GmbH",
+	    " KGaA", " S.A.", " SA", " N.V.", " NV", " SpA", " S.p.A.", ","};
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		struct str f = str_from(forms[i]);
 		if (name.n > f.n && str_eq(str_sub(name, name.n - f.n, name.n), f))
@@ -464,6 +466,7 @@ static void
 read_quarter(struct callinfo *c, const struct head *h, bool given, struct arena *a)
 {
 	struct calendar_known known = {.as_of = DATE_NONE,
+	    .header = c->as_of,
 	    .year = h->year,
 	    .quarter = h->quarter,
 	    .fiscal = h->fiscal,

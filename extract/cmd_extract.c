@@ -313,8 +313,8 @@ warn_about_day(struct job *j, struct str path, const struct callinfo *c)
 		date_format(c->doubtful, other);
 		(void)snprintf(text, sizeof text,
 		    "the date in the text, %s, does not fit its quarter %.*s; 30 days "
-		    "after"
-		    " the quarter is used (--date says it)",
+		    "after the quarter is used (--date says it, or --fiscal-year-end "
+		    "the month in which its years end)",
 		    other, STR_FMT(c->fiscal_period));
 		warn(j, path, 0, text);
 	} else if (c->as_of_estimated) {

@@ -257,6 +257,15 @@ Test(callinfo, from_the_text)
 		    NULL, NULL, 0, "Acme Widgets", "", "", "", "", "", false},
 		{"a title that somebody had", "Good day. Ann Lee, the former CEO of Acme Widgets, has joined us. Begin.\n",
 		    NULL, NULL, 0, "", "", "", "", "", "", false},
+		{"a fiscal year whose end is said", "Acme plc (ACM) Q1 2023 Earnings Call\nFebruary 2, 2023\n\n"
+		    "Our fiscal year ends on the last Saturday in September.\n",
+		    NULL, NULL, 0, "Acme", "ACM", "2023-02-02", "2023-Q1", "2022-10-01", "2022-12-31", false},
+		{"a quarter whose end suits the header's day", "Acme & Co. (ACM) Q1 2023 Earnings Call\nFebruary 2, 2023\n\n"
+		    "For the quarter ended December 31, all went well.\n",
+		    NULL, NULL, 0, "Acme", "ACM", "2023-02-02", "2023-Q1", "2022-10-01", "2022-12-31", false},
+		{"a header's day that nothing agrees with", "Acme SE (ACM) Q1 2023 Earnings Call\nFebruary 2, 2023\n\n"
+		    "All went well.\n",
+		    NULL, NULL, 0, "Acme", "ACM", "2023-04-30", "2023-Q1", "2023-01-01", "2023-03-31", true},
 		{"a place is no company", "Hello. We flew to the Moon did we not, Bob.\n",
 		    NULL, NULL, 0, "", "", "", "", "", "", false},
 		{"an option goes before the text", "Q3 2018\nAugust 2, 2017\n", "2017-Q2", "2017-08-03", 0,
