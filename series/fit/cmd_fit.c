@@ -464,7 +464,9 @@ guided_ceiling(struct job *j, struct report_ask *ask, struct err *e)
 	double most = (double)NAN;
 	for (size_t i = 0; g && i < g->n; i++)
 		if (!g->points[i].obs->withdrawn)
-			most = fmax(most, series_value(&g->points[i]));
+			most = fmax(most, isfinite(g->points[i].high)
+					      ? g->points[i].high
+					      : series_value(&g->points[i]));
 	if (!isfinite(most))
 		return err_set(
 		    e, ERR_EMPTY, "--ceiling guidance: there is no guidance of it");

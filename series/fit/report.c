@@ -101,19 +101,22 @@ points_of(const struct series *s, const struct catalog_metric *m,
 	return 0;
 }
 
-/* What is said to be known holds the values: a ceiling at least half of them, a launch all. */
+/* What is said to be known holds the values: a ceiling at least half of them, and the largest
+ * but for a tenth, which is scatter; a launch all. */
 static int
 check_known(const struct report *r, struct arena *a, struct err *e)
 {
 	const struct report_ask *ask = &r->ask;
 	const struct points *p = &r->points;
+	static const double SCATTER = 1.1;
 	size_t above = 0;
 	double most = 0;
 	for (size_t i = 0; i < p->n; i++) {
 		above += r->y[i] > ask->ceiling;
 		most = fmax(most, r->y[i]);
 	}
-	if (!ask->force && (ask->ceiling <= 0 || 2 * above > p->n))
+	if (!ask->force
+	    && (ask->ceiling <= 0 || 2 * above > p->n || most > SCATTER * ask->ceiling))
 		return err_set(e, ERR_USAGE,
 		    "a ceiling of %.*s lies below what was achieved: up to %.*s "
 		    "(--force fits one all the same)",
