@@ -136,7 +136,7 @@ is_milestone(const struct run *r, const struct obs *o)
 
 /* Half of the last digit as it was written, in the family's unit: 0.05 of "18.7%", 50
  * million of "$2.1 billion"; of amounts not more than a fortieth, since "$2 billion"
- * does not mean 1.5.  0 when no digits were written. */
+ * does not mean 1.5.  0 when no digits were written, and of a range: its ends are meant. */
 static double
 rounding(const struct entry *x)
 {
@@ -161,7 +161,7 @@ rounding(const struct entry *x)
 	double size = fabs(isnan(x->low) ? x->high : x->low);
 	double own = fabs(isnan(x->o->low) ? x->o->high : x->o->low);
 	bool made = x->o->note && x->o->note->rounding > 0 && own > 0;
-	if ((!made && !(v > 0)) || x->o->vague)
+	if ((!made && !(v > 0)) || x->o->vague || x->low < x->high)
 		return 0;
 	/* What was put together is rounded as its parts are, in its own unit. */
 	double half = made ? x->o->note->rounding * size / own : size / v * place / 2;

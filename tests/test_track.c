@@ -340,6 +340,10 @@ Test(track, what_came)
 	} rows[] = {
 	    {"above", 24, 26, "24% to 26%", 26.7, 26.7, "26.7%", TRACK_ABOVE, 1.7},
 	    {"at the edge", 24, 26, "24% to 26%", 26, 26, "26.0%", TRACK_WITHIN, 1},
+	    {"the ends of a range are meant", 24, 26, "24% to 26%", 23.6, 23.6, "23.6%",
+		TRACK_BELOW, -1.4},
+	    {"rounds to a range's end", 24, 26, "24% to 26%", 26.4, 26.4, "26%",
+		TRACK_ROUNDING, 1.4},
 	    {"rounds to it", 25, 25, "25%", 25.4, 25.4, "25.4%", TRACK_ROUNDING, 0.4},
 	    {"does not round to it", 25, 25, "25%", 25.6, 25.6, "25.6%", TRACK_ABOVE,
 		0.6},
