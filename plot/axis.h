@@ -52,6 +52,7 @@ struct axis_time {
 	int year, quarter;  /* the first */
 	int n;              /* quarters */
 	bool years;
+	int ahead; /* quarters by which the names are ahead of the calendar's */
 };
 
 /** The span that holds the days lo..hi; at least four quarters. */

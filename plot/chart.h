@@ -98,9 +98,11 @@ struct chart {
 	bool zero;                             /* the axis begins at 0 */
 	bool log;                              /* it is logarithmic */
 	bool yearly; /* of whole years: no quarters are named */
-	bool two;    /* the first of `more` has the axis at the right for itself, */
-	bool zero2;  /* which begins at 0 */
-	bool free;   /* each panel has its own axis of values */
+	int ahead; /* quarters by which the fiscal ones are ahead of the calendar's: the
+	                time's axis names them; 0: those of the calendar */
+	bool two;  /* the first of `more` has the axis at the right for itself, */
+	bool zero2;                       /* which begins at 0 */
+	bool free;                        /* each panel has its own axis of values */
 	bool short_quarters;              /* "1Q20" for "Q1 2020" */
 	const struct chart_point *points; /* by time */
 	size_t n_points;

@@ -11,6 +11,7 @@
 #include "plot/width.h"
 #include "series/conflict.h"
 #include "series/filed.h"
+#include "series/fiscal.h"
 #include "series/fit/derived.h"
 #include "series/unit.h"
 #include "series/view.h"
@@ -154,13 +155,13 @@ add(struct str *text, struct arena *a, const char *between, struct str part)
 }
 
 static const char *
-grain_words(enum period_grain g)
+grain_words(enum period_grain g, bool fiscal)
 {
 	switch (g) {
 	case PERIOD_MONTH:
 		return " by month";
 	case PERIOD_QUARTER:
-		return " by quarter";
+		return fiscal ? " by fiscal quarter" : " by quarter";
 	case PERIOD_HALF:
 		return " by half-year";
 	case PERIOD_YEAR:
@@ -259,6 +260,15 @@ capital(char c)
 }
 
 /* The unit, what is drawn, and how. */
+int
+compose_ahead(const struct chart *charts, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (charts[i].ahead != charts[0].ahead)
+			return 0;
+	return n ? charts[0].ahead : 0;
+}
+
 struct str
 compose_subtitle(
     const struct chart *charts, size_t n, struct str whole, struct arena *a)
@@ -270,7 +280,8 @@ compose_subtitle(
 		if (charts[i].n_points && compose_grain(&charts[i]) != grain)
 			grain = PERIOD_UNKNOWN;
 	if (k.actual)
-		text = arena_printf(a, "actual values%s", grain_words(grain));
+		text = arena_printf(a, "actual values%s",
+		    grain_words(grain, compose_ahead(charts, n) != 0));
 	if (k.ranges || k.singles || k.open)
 		add(&text, a, " and ", guidance_words(&k, a));
 	if (k.steps)
@@ -683,6 +694,28 @@ set_points(struct work *w, struct err *e)
 	return 0;
 }
 
+/* By how many quarters the company's own are ahead of those that hold their middles; 0
+ * where they differ or are not named. */
+static int
+quarters_ahead(const struct points *p)
+{
+	bool any = false;
+	int ahead = 0, year, quarter, y, m, d;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct obs *o = p->at[i]->obs;
+		if (period_grain(p->at[i]->period) != PERIOD_QUARTER || !o->note
+		    || !fiscal_parse_label(o->note->label, &year, &quarter))
+			continue;
+		date_to_civil((int32_t)floor(points_time(p->at[i])), &y, &m, &d);
+		int own = year * 4 + quarter - (y * 4 + (m - 1) / 3 + 1);
+		if (any && own != ahead)
+			return 0;
+		any = true;
+		ahead = own;
+	}
+	return ahead;
+}
+
 static int
 set_guides(struct work *w, struct err *e)
 {
@@ -1018,6 +1051,7 @@ compose_chart(
 	out->source = p->choice.actual ? p->choice.actual->key.source : STR("");
 	out->yearly = (w.actual.n ? w.actual.grain : w.guided.grain) == PERIOD_YEAR;
 	out->zero = p->metric->type != CATALOG_RATIO || s->key.kind != OBS_LEVEL;
+	out->ahead = quarters_ahead(w.actual.n ? &w.actual : &w.guided);
 	out->subtitle = compose_subtitle(out, 1, s->unit, a);
 	if (set_title(&w, &s->key, e) != 0)
 		return -1;

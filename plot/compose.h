@@ -36,9 +36,12 @@ MUST_CHECK int compose_chart(
 struct str compose_subtitle(
     const struct chart *charts, size_t n, struct str unit, struct arena *a);
 
-/** What is the kind of time of all points of a chart; PERIOD_UNKNOWN: of several. */
 /** How many marks a chart has: points, guides and what stands beside them. */
 size_t compose_count(const struct chart *c);
+/** By how many quarters the fiscal ones of all of them are ahead of the calendar's; 0 where
+ *  they differ. */
+int compose_ahead(const struct chart *charts, size_t n);
+/** What is the kind of time of all points of a chart; PERIOD_UNKNOWN: of several. */
 enum period_grain compose_grain(const struct chart *c);
 
 /* The charts whose marks and sources a foot is about, a pick each. */

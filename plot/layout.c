@@ -1070,6 +1070,7 @@ set_axes(struct layout *l, struct err *e)
 	l->axis.lang = l->second.lang = l->look->lang;
 	l->time = axis_time_of(t.lo, t.hi);
 	l->time.years = all->yearly;
+	l->time.ahead = all->ahead;
 	return 0;
 }
 

@@ -236,6 +236,7 @@ join_lines(struct lines *w, struct chart *out, struct err *e)
 	out->zero2 = w->charts[w->n - 1].zero;
 	struct str none = STR(""), unit = w->two ? none : out->unit;
 	out->title = lines_title(w);
+	out->ahead = compose_ahead(w->charts, w->n);
 	out->subtitle = compose_subtitle(w->charts, w->n, unit, w->a);
 	if (w->two)
 		out->subtitle = axes_words(w, out->subtitle);
@@ -484,6 +485,7 @@ several_panels(const struct compose *base, const struct several_grid *g,
 		    a, "%c%.*s", whole.p[0] - 'a' + 'A', (int)whole.n - 1, whole.p + 1);
 	out->title = arena_printf(a, "%.*s by %s", STR_FMT(whole),
 	    g->by == PICK_SEGMENT ? "segment" : "company");
+	out->ahead = compose_ahead(w.charts, w.n);
 	out->subtitle = compose_subtitle(w.charts, w.n, out->unit, a);
 	out->footer[0] = STR("");
 	out->footer[1] = rest_words(&w);

@@ -15,12 +15,14 @@ tick(struct layout *l, double t, int level, const char *label)
 	(void)snprintf(k->label, sizeof k->label, "%s", label);
 }
 
-/* The year that quarter k of the span is of, and its place in it. */
+/* The year, fiscal where the names are, that quarter k of the span is of, and its place in
+ * it. */
 static int
 year_of(const struct axis_time *t, int k, int *quarter)
 {
-	*quarter = (t->quarter - 1 + k) % 4 + 1;
-	return t->year + (t->quarter - 1 + k) / 4;
+	int all = t->year * 4 + t->quarter - 1 + k + t->ahead;
+	*quarter = all % 4 + 1;
+	return all / 4;
 }
 
 /* A name in the middle of what of the year is seen, if that is half of it. */
