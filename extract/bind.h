@@ -60,6 +60,7 @@ struct bind_memory {
 	bool vague, recalled;
 	enum unit_per per;
 	const char *unit;
+	struct str noun; /* what it counts, whether a table knows it or not */
 	struct str segment, variant;
 	uint32_t segment_hash;
 	enum obs_stance stance;

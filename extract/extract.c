@@ -168,6 +168,7 @@ remember(struct run *r, const struct obs *o, const struct quantity *q, size_t se
 	    .recalled = b->recalled != NULL,
 	    .per = unit_split(o->unit, &noun),
 	    .unit = q->unit,
+	    .noun = noun,
 	    .segment = o->segment,
 	    .segment_hash = segment_hash(o->segment),
 	    .stance = o->stance,

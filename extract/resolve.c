@@ -137,23 +137,33 @@ noun_behind(const struct job *j)
 	return (struct str){j->x->text + t->start, t->end - t->start};
 }
 
+/* "Units" are vehicles where the call speaks of vehicles. */
+static struct str
+thing(const struct job *j, struct str noun)
+{
+	return !j->x->vehicles && str_eq(noun, STR("vehicles")) ? STR("units") : noun;
+}
+
 /* What was counted last under the metric, in this exchange. */
 static struct str
 noun_before(const struct job *j)
 {
 	enum { FAR = 40, TURNS = 3 };
 	const struct bind_state *st = j->x->state;
+	struct str own = own_noun(j);
+	bool any =
+	    str_eq(thing(j, own), STR("units")); /* no table knows what it makes */
 	for (size_t i = st->n_memory, k = 0; i-- > 0 && k < FAR; k++) {
 		const struct bind_memory *m = &st->memory[i];
+		struct str noun = m->unit ? str_from(m->unit) : any ? m->noun : STR("");
 		if (st->turn - m->turn > TURNS)
 			break;
-		if (m->metric == j->b->metric && m->unit && m->kind != OBS_GROWTH
-		    && m->kind != OBS_CONTRIBUTION
-		    && !str_eq(j->m->name, str_from(m->unit))
-		    && !(j->x->vehicles && unit_dim(str_from(m->unit)) == UNIT_MASS))
-			return str_from(m->unit);
+		if (m->metric == j->b->metric && noun.n && m->kind != OBS_GROWTH
+		    && m->kind != OBS_CONTRIBUTION && !str_eq(j->m->name, noun)
+		    && !(j->x->vehicles && unit_dim(noun) == UNIT_MASS))
+			return noun;
 	}
-	return own_noun(j);
+	return own;
 }
 
 static struct str
@@ -161,13 +171,6 @@ noun_of(const struct job *j)
 {
 	struct str behind = noun_behind(j);
 	return behind.n ? behind : noun_before(j);
-}
-
-/* "Units" are vehicles where the call speaks of vehicles. */
-static struct str
-thing(const struct job *j, struct str noun)
-{
-	return !j->x->vehicles && str_eq(noun, STR("vehicles")) ? STR("units") : noun;
 }
 
 /* A number's money unit: per thing for prices. */
