@@ -2,6 +2,7 @@
 #include "extract/timing.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "extract/basing.h"
 #include "extract/choose.h"
@@ -502,6 +503,26 @@ own(struct job *j, const struct offer *x, struct whole *h)
 	}
 }
 
+/* An amount that came in is not of the day that its quarter ended on: "as of June 30, cash
+ * was $20 million. Capital expenditures were $4 million". */
+static void
+quarter_of_day(struct job *j)
+{
+	enum { NEAR = 4 };
+	const struct fiscal *f = &j->x->clock->fiscal;
+	int32_t day = j->o->period.end;
+	int y, q;
+	if (!period_known(j->o->period) || j->o->period.start != day || f->quarter == 0
+	    || j->m->type != CATALOG_FLOW || j->o->kind != OBS_LEVEL
+	    || j->o->stance != OBS_ACTUAL || j->q->type != QUANTITY_MONEY
+	    || memchr(j->o->unit.p, '/', j->o->unit.n))
+		return;
+	fiscal_locate(f, day - NEAR, &y, &q);
+	struct period quarter = fiscal_quarter(f, y, q);
+	if (abs(quarter.end - day) <= NEAR)
+		j->o->period = quarter;
+}
+
 static void
 choose_period(struct job *j)
 {
@@ -538,6 +559,9 @@ choose_period(struct job *j)
 	size_t c = ballot_decide(b, &p);
 	j->p *= p;
 	j->o->period = o.v[c].p;
+	const struct when *w = o.v[c].w;
+	if (!(w && w->a >= j->ca && w->b <= j->cb))
+		quarter_of_day(j);
 }
 
 void

@@ -1165,7 +1165,7 @@ static const struct fixed {
 	{"long run", UNDATED}, {"longer run", UNDATED}, {"down the road", UNDATED}, {"at scale", UNDATED},
 	{"through the cycle", UNDATED}, {"mid cycle", UNDATED}, {"someday", UNDATED}, {"one day", UNDATED},
 	{"years to come", UNDATED}, {"in due course", UNDATED},
-	{"the quarter", REPORTED}, {"the full year", YEAR_SAID}, {"full year", YEAR_SAID}, {"the year", YEAR_SAID},
+	{"the quarter", REPORTED}, {"the fiscal quarter", REPORTED}, {"the fiscal year", YEAR_SAID}, {"the full year", YEAR_SAID}, {"full year", YEAR_SAID}, {"the year", YEAR_SAID},
 	{"the whole year", YEAR_SAID},
 	{"compared to last", YOY}, {"compared with last", YOY}, {"versus last", YOY},
 };

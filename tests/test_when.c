@@ -203,6 +203,7 @@ Test(when, calendar_year)
 		{"in the last decade", PAST, "2000-01-01..2009-12-31"},
 		/* that have ended */
 		{"for the quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
+		{"for the fiscal quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
 		{"our third quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
 		{"the third quarter, which ended on September 30", PAST,
 		    "2016-07-01..2016-09-30"},
