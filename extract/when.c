@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/when.h"
 
+#include <stdlib.h>
+
 #include "extract/number.h"
 
 struct scan {
@@ -208,6 +210,18 @@ of_year(const struct scan *s, size_t i, int *year)
 	return used ? j + used - i : 0;
 }
 
+/* "of the year", "of our fiscal year": tokens used */
+static size_t
+of_the_year(const struct scan *s, size_t i)
+{
+	size_t j = i + 2;
+	if (!says(s, i, "of") || !says(s, i + 1, "the|our"))
+		return 0;
+	if (says(s, j, "fiscal|calendar"))
+		j++;
+	return says(s, j, "year") ? j + 1 - i : 0;
+}
+
 /* ----- quarters and halves ---------------------------------------------------- */
 
 /* Which year's quarter q is meant, when none is said: the clause's tense decides,
@@ -320,7 +334,7 @@ quarter_name(const struct scan *s, size_t i, int *q, int *year)
 	if (!says(s, j, "quarter|quarters"))
 		return 0;
 	/* "the last quarter of 2018", not the last quarter. */
-	if (says(s, i, "last") && of_year(s, j + 1, year)) {
+	if (says(s, i, "last") && (of_the_year(s, j + 1) || of_year(s, j + 1, year))) {
 		*year = 0;
 		ordinal = 4;
 	}
@@ -367,6 +381,8 @@ quarter_at(const struct scan *s, size_t i, struct when *w)
 		year = first; /* "2019 third quarter" */
 	if (year == 0)
 		used += of_year(s, i + used, &year);
+	if (year == 0)
+		used += of_the_year(s, i + used);
 	if (year == 0 && s->clock->fiscal.quarter == 0)
 		return used;
 	size_t ago = year ? 0 : year_ago(s, i + used);
@@ -408,7 +424,7 @@ half_at(const struct scan *s, size_t i, struct when *w)
 	size_t used = half_name(s, i, &half, &year);
 	if (used == 0)
 		return 0;
-	size_t of = phrase(s, i + used, "of the year");
+	size_t of = of_the_year(s, i + used);
 	if (of == 0 && year == 0)
 		of = of_year(s, i + used, &year);
 	if (!known(s) && year == 0)
@@ -900,17 +916,23 @@ months_at(const struct scan *s, size_t i, struct when *w)
 	bool first = says(s, i, "first"), trailing = says(s, i, "trailing|last|past");
 	size_t j = i + (first || trailing);
 	size_t used = j < s->n ? number_at(s->t, s->n, j, &x) : 0;
-	if (used == 0 || !known(s) || x.low != x.high || x.low < 2 || x.low > 12)
+	if (used == 0 || !known(s) || x.low != x.high || x.low < 2 || x.low > 53)
 		return 0;
 	j += used;
 	if (j < s->n && s->t[j].kind == LEXER_DASH)
 		j++;
-	bool by_quarters = first && x.low < 4 && says(s, j, "quarters");
-	if (!says(s, j, "months|month") && !by_quarters)
+	bool by_quarters = first && x.low < 4 && says(s, j, "quarters"),
+	     by_weeks = says(s, j, "weeks|week");
+	if (!(says(s, j, "months|month") && x.low <= 12) && !by_quarters && !by_weeks)
 		return 0;
 	j++;
 	int n = (int)x.low * (by_quarters ? 3 : 1);
-	bool ended = says(s, j, "ended|ending|period")
+	if (by_weeks) { /* of a retailer's quarters: 13, 26, 39, 52 or 53, or one off */
+		n = ((int)x.low + 1) / 13 * 3;
+		if (n == 0 || abs((int)x.low - n / 3 * 13) > 1)
+			return 0;
+	}
+	bool ended = says(s, j, "ended|ending") || (says(s, j, "period") && !by_weeks)
 		     || (says(s, j, "that") && says(s, j + 1, "ended"));
 	/* "$65 million for the nine months" */
 	bool alone = !first && !trailing && !ended && n > 3 && i > 1
@@ -923,9 +945,7 @@ months_at(const struct scan *s, size_t i, struct when *w)
 		used = of_year(s, j, &said);
 		w->period = quarters(s, used ? said : f->year, 1, n / 3);
 		if (used == 0)
-			used = phrase(s, j, "of the year");
-		if (used == 0)
-			used = phrase(s, j, "of the fiscal year");
+			used = of_the_year(s, j);
 		return j + used - i;
 	}
 	used = ended_at(s, j, n / 3, w);
@@ -1165,7 +1185,7 @@ static const struct fixed {
 	{"long run", UNDATED}, {"longer run", UNDATED}, {"down the road", UNDATED}, {"at scale", UNDATED},
 	{"through the cycle", UNDATED}, {"mid cycle", UNDATED}, {"someday", UNDATED}, {"one day", UNDATED},
 	{"years to come", UNDATED}, {"in due course", UNDATED},
-	{"the quarter", REPORTED}, {"the fiscal quarter", REPORTED}, {"the fiscal year", YEAR_SAID}, {"the full year", YEAR_SAID}, {"full year", YEAR_SAID}, {"the year", YEAR_SAID},
+	{"the quarter", REPORTED}, {"the fiscal quarter", REPORTED}, {"the fiscal year", YEAR_SAID}, {"the full fiscal year", YEAR_SAID}, {"full fiscal year", YEAR_SAID}, {"our fiscal year", YEAR_SAID}, {"the calendar year", YEAR_SAID}, {"the full year", YEAR_SAID}, {"full year", YEAR_SAID}, {"the year", YEAR_SAID},
 	{"the whole year", YEAR_SAID},
 	{"compared to last", YOY}, {"compared with last", YOY}, {"versus last", YOY},
 };
@@ -1363,7 +1383,8 @@ fixed_at(const struct scan *s, size_t i, struct when *w)
 	if (used == 0 || s->t[i].kind != LEXER_WORD || opens(s, i))
 		return 0;
 	/* "the year ago quarter", "the quarter of 2018" are other things. */
-	if (x->what == YEAR_SAID && says(s, i + used, "ago|over|on|end"))
+	size_t next = i + used + (i + used < s->n && s->t[i + used].kind == LEXER_DASH);
+	if (x->what == YEAR_SAID && says(s, next, "ago|over|on|end|earlier|before"))
 		return 0;
 	if (x->what == UNDATED && says(s, i + used, "in|during|next|this"))
 		return 0;

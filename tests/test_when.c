@@ -204,6 +204,12 @@ Test(when, calendar_year)
 		/* that have ended */
 		{"for the quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
 		{"for the fiscal quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
+		{"for the thirteen weeks ended October 1, 2016", PAST, "2016-07-01..2016-09-30"},
+		{"the 26 weeks ended July 1, 2017", PAST, "2017-01-01..2017-06-30"},
+		{"a 52-week high", PAST, ""},
+		{"in the last quarter of the year", FUT, "2017-10-01..2017-12-31"},
+		{"the fourth quarter of our fiscal year", FUT, "2017-10-01..2017-12-31"},
+		{"for the full fiscal year", FUT, "2017-01-01..2017-12-31"},
 		{"our third quarter ended September 30, 2016", PAST, "2016-07-01..2016-09-30"},
 		{"the third quarter, which ended on September 30", PAST,
 		    "2016-07-01..2016-09-30"},
