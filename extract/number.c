@@ -95,9 +95,8 @@ factor(const struct token *t, size_t n, size_t j)
 	return w->cls == WORDS_MAGNITUDE && !of ? w->value : 0;
 }
 
-/* Magnitudes behind a number: "million", "hundred thousand", adjacent "k", "bn". */
-static size_t
-magnitudes(const struct token *t, size_t n, size_t i, struct number *x)
+size_t
+number_magnitudes(const struct token *t, size_t n, size_t i, struct number *x)
 {
 	enum { MOST = 3 }; /* "two hundred thousand million" */
 	size_t from = i;
@@ -219,7 +218,7 @@ tail(const struct token *t, size_t n, size_t i, struct number *x)
 static size_t
 scaled(const struct token *t, size_t n, size_t i, struct number *x)
 {
-	size_t used = magnitudes(t, n, i, x);
+	size_t used = number_magnitudes(t, n, i, x);
 	if (used == 0 || x->raw <= 0 || !and_a_half(t, n, i + used))
 		return used;
 	double half = x->low / x->raw / 2;
@@ -258,7 +257,7 @@ some(const struct token *t, size_t n, size_t i, struct number *x)
 	if (i + 1 < n && number_word(&t[i], "of") && t[i + 1].word
 	    && measures & 1u << t[i + 1].word->cls)
 		i++;
-	return i - from + magnitudes(t, n, i, x);
+	return i - from + number_magnitudes(t, n, i, x);
 }
 
 /* "of" and what is counted or measured. */
@@ -341,7 +340,7 @@ fraction(const struct token *t, size_t n, size_t i, struct number *x)
 	if (article || (j < n && t[j].kind == LEXER_DASH))
 		j++;
 	*x = (struct number){.low = part, .high = part, .words = true};
-	size_t used = magnitudes(t, n, j, x);
+	size_t used = number_magnitudes(t, n, j, x);
 	bool unit = article && (is(t, n, j, WORDS_PERCENT) || is(t, n, j, WORDS_POINT));
 	return used || unit ? j - i + used : 0;
 }
@@ -503,7 +502,7 @@ worded(const struct token *t, size_t n, size_t i, struct number *x)
 		if (extra == 0 || more.raw == 0)
 			break;
 		more.low = more.high = more.raw;
-		extra += magnitudes(t, n, i + used + extra, &more);
+		extra += number_magnitudes(t, n, i + used + extra, &more);
 		if (more.high >= scale)
 			break;
 		x->low += more.low;

@@ -65,6 +65,10 @@ size_t number_ordinal(const struct token *t, size_t n, size_t i, double *v);
 /** Is it one of the words of a list of that many bytes, separated by '|'? */
 bool number_in(struct str low, const char *words, size_t length);
 
+/** Magnitudes behind a number, "million", "hundred thousand", adjacent "k", "bn": tokens
+ *  used from i on; x is multiplied by them. */
+size_t number_magnitudes(const struct token *t, size_t n, size_t i, struct number *x);
+
 /** v to 14 significant digits: 281.3 million is 281300000, whatever binary fractions
  *  make of it.  NaN stays. */
 double number_decimal(double v);

@@ -380,13 +380,42 @@ duration_at(const struct token *t, size_t n, size_t j, const struct number *x)
 	return is(t, n, k, WORDS_TIME) ? k + 1 : j;
 }
 
+/* Is the bracket at j an accountant's minus: "(2.5)%", "$(12) million", "was ($0.45)",
+ * "of (4%)"?  Other amounts in brackets are asides. */
+static bool
+is_bracket(const struct token *t, size_t n, size_t j)
+{
+	enum { FAR = 3 };
+	size_t close = j + 1;
+	bool money = j > 0 && currency_of(&t[j - 1]);
+	if (j + 2 >= n || t[j].kind != LEXER_OPEN || *t[j].low.p != '(')
+		return false;
+	money |= currency_of(&t[close]) != NULL;
+	close += currency_of(&t[close]) != NULL;
+	if (close >= n || t[close].kind != LEXER_NUMBER)
+		return false;
+	for (size_t k = 0; k < FAR && close < n && t[close].kind != LEXER_CLOSE; k++)
+		close++;
+	if (close >= n || t[close].kind != LEXER_CLOSE)
+		return false;
+	bool percent = close + 1 < n && t[close + 1].kind == LEXER_PERCENT,
+	     large = money && close + 1 < n && t[close + 1].word
+		     && t[close + 1].word->cls == WORDS_MAGNITUDE;
+	if (percent || large || (j > 0 && currency_of(&t[j - 1])))
+		return true;
+	return (money || t[close - 1].kind == LEXER_PERCENT) && j > 0
+	       && number_among(&t[j - 1],
+		   "was|were|is|are|of|or|at|to|be|been|by|versus|vs|from|with");
+}
+
 /* [sign] [currency] [sign] number [unit] at i; false when there is none. */
 static bool
 amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
 	*m = (struct amount){.currency = NULL};
 	size_t j = i;
-	if (is_minus(t, n, j)) {
+	bool bracket = is_bracket(t, n, j);
+	if (bracket || is_minus(t, n, j)) {
 		m->negative = true;
 		j++;
 	}
@@ -401,15 +430,24 @@ amount_at(const struct token *t, size_t n, size_t i, struct amount *m)
 	    && touches(t, n, j + 1)) {
 		m->negative = true; /* "$-5 million" */
 		j++;
+	} else if (m->currency && !bracket && is_bracket(t, n, j)) {
+		m->negative = bracket = true;
+		j++;
 	}
 	size_t used = j < n ? number_at(t, n, j, &m->x) : 0;
 	if (used == 0)
 		return false;
 	j += used;
+	if (bracket && j < n && t[j].kind == LEXER_CLOSE) {
+		j++;
+		j += number_magnitudes(t, n, j, &m->x);
+	}
 	m->value_end = j;
 	m->percent = m->x.percent;
 	m->end = unit_at(t, n, j, m);
 	m->end = hours(t, n, m->end, m);
+	if (bracket && m->end < n && t[m->end].kind == LEXER_CLOSE)
+		m->value_end = ++m->end; /* "(2.5%)" */
 	if (m->physical)
 		m->value_end = j; /* the unit is said, the value is the number */
 	if (m->end == j && !m->currency && !m->percent) {
@@ -1484,7 +1522,7 @@ static bool
 may_begin(const struct token *t)
 {
 	return number_begins(t) || t->kind == LEXER_CURRENCY || t->kind == LEXER_DASH
-	       || (t->word && t->word->cls == WORDS_CURRENCY)
+	       || t->kind == LEXER_OPEN || (t->word && t->word->cls == WORDS_CURRENCY)
 	       || number_among(t, "minus|negative");
 }
 
