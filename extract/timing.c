@@ -523,6 +523,41 @@ quarter_of_day(struct job *j)
 		j->o->period = quarter;
 }
 
+/* "$45 million a year ago", "39% in the year-ago quarter": a year before what the sentence's
+ * first value of the metric is about; PERIOD_NONE when that is not said right behind it. */
+static struct period
+year_ago(const struct job *j)
+{
+	enum { NEAR = 3 };
+	const struct bind_state *st = j->x->state;
+	const struct token *t = j->r->t;
+	const struct when *w = &j->r->w[j->s->w], *end = &j->r->w[j->s->w_end];
+	size_t here = j->r->s_of[j->q->a];
+	struct period of = j->x->clock->reported;
+	while (w < end && w->a < j->q->ub)
+		w++;
+	if (w == end || w->a > j->q->ub + NEAR || !w->base || !w->shift_year
+	    || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL
+	    || !number_among(&t[w->a], "a|year|same|this")
+	    || (w->b > w->a + 1 && number_among(&t[w->a + 1], "over|on")))
+		return PERIOD_NONE;
+	for (size_t i = j->q->ub; i < w->a; i++)
+		if (!number_among(&t[i], "in|for|during|the|of|at"))
+			return PERIOD_NONE;
+	for (size_t i = st->n_memory; i-- > 0;) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->turn != st->turn || m->sentence != here)
+			break;
+		bool whole = period_known(m->period)
+			     && (m->period.start < m->period.end
+				 || j->m->type == CATALOG_BALANCE);
+		if (m->metric == j->b->metric && whole)
+			of = m->period;
+	}
+	return period_known(of) ? fiscal_shift(&j->x->clock->fiscal, of, -4)
+				: PERIOD_NONE;
+}
+
 static void
 choose_period(struct job *j)
 {
@@ -531,8 +566,10 @@ choose_period(struct job *j)
 	struct offers o;
 	double p;
 	struct period paired = parallel_period(j->r, (size_t)(j->q - j->r->q));
-	if (period_known(paired)) { /* language leaves nothing open */
-		j->o->period = paired;
+	struct period ago = year_ago(j);
+	if (period_known(paired)
+	    || period_known(ago)) { /* language leaves nothing open */
+		j->o->period = period_known(paired) ? paired : ago;
 		return;
 	}
 	offer_all(j, ruled, &o);
