@@ -531,20 +531,24 @@ year_ago(const struct job *j)
 	enum { NEAR = 3 };
 	const struct bind_state *st = j->x->state;
 	const struct token *t = j->r->t;
-	const struct when *w = &j->r->w[j->s->w], *end = &j->r->w[j->s->w_end];
+	size_t first = j->s->w;
 	size_t here = j->r->s_of[j->q->a];
 	struct period of = j->x->clock->reported;
-	while (w < end && w->a < j->q->ub)
-		w++;
-	if (w == end || w->a > j->q->ub + NEAR || !w->base || !w->shift_year
-	    || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL
+	while (first < j->s->w_end && j->r->w[first].a < j->q->ub)
+		first++;
+	if (first == j->s->w_end || j->o->kind != OBS_LEVEL
+	    || j->o->stance != OBS_ACTUAL)
+		return PERIOD_NONE;
+	const struct when *w = &j->r->w[first];
+	if (w->a > j->q->ub + NEAR || !w->base || !w->shift_year
 	    || !number_among(&t[w->a], "a|year|same|this")
 	    || (w->b > w->a + 1 && number_among(&t[w->a + 1], "over|on")))
 		return PERIOD_NONE;
 	for (size_t i = j->q->ub; i < w->a; i++)
 		if (!number_among(&t[i], "in|for|during|the|of|at"))
 			return PERIOD_NONE;
-	for (size_t i = st->n_memory; i-- > 0;) {
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < JOB_REMEMBERED;
+	     tries++) {
 		const struct bind_memory *m = &st->memory[i];
 		if (m->turn != st->turn || m->sentence != here)
 			break;
