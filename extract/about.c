@@ -911,9 +911,54 @@ open_segment(struct job *j, const struct known *k)
 	share_size(j);
 }
 
+/* What balances and cash flows are mostly of, whatever is being spoken of. */
+static bool
+of_the_whole(const struct job *j)
+{
+	static const char *const names[] = {"cash", "debt", "eps", "credit_facility",
+	    "equity_raise", "financing_cash_flow", "free_cash_flow",
+	    "operating_cash_flow"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (job_is(j, names[i]))
+			return true;
+	return false;
+}
+
+/* Language leaves nothing open: the value is of what was announced, and its sentence
+ * names nothing else. */
+static bool
+announced(struct job *j)
+{
+	enum { NEAR = 8 };
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	const struct segment *g = of_the_whole(j) ? NULL : topic_announced(j);
+	if (!g || !has(j, g->name))
+		return false;
+	/* What was said last has gone on to another. */
+	if (last && last->turn == st->turn && last->token > g->a && last->segment.n
+	    && last->segment_hash != g->hash)
+		return false;
+	for (size_t i = j->s->g; i < j->s->g_end; i++) {
+		const struct segment *o = &j->r->g[i];
+		bool names = o->type <= SEGMENT_NAME || o->headed > 0
+			     || o->after <= NOMINAL_BUSINESS
+			     || (o->before == NOMINAL_PREPOSITION && o->b <= j->q->ua
+				 && j->q->ua - o->b <= NEAR);
+		bool same = o->hash == g->hash || (o->a < g->b && g->a < o->b);
+		if (names && !same && !o->person)
+			return false;
+	}
+	j->o->segment = g->name;
+	return true;
+}
+
 void
 about_choose(struct job *j)
 {
+	if (announced(j))
+		return;
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];
 	struct str ruled = j->o->segment;

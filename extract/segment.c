@@ -108,7 +108,7 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|annual|average|model|models|strong|new|higher|lower|overall|turning|looking|moving|now|with|while"
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
-	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l|thanks|thank|hi|hey|hello|sorry|please|congrats|congratulations|monday|tuesday|wednesday|thursday|friday|slide|slides";
+	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l|thanks|thank|hi|hey|hello|sorry|please|congrats|congratulations|within|across|among|during|since|after|before|between|beyond|despite|excluding|including|following|given|through|throughout|versus|until|unlike|without|regarding|because|although|though|where|whereas|once|also|additionally|finally|lastly|importantly|furthermore|moreover|however|meanwhile|similarly|sequentially|specifically|then|again|both|each|every|starting|beginning|monday|tuesday|wednesday|thursday|friday|slide|slides";
 /* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
 static const char plain[] = "constant|currency|comp|comps|transaction|transactions|ticket|traffic|with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
 	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
@@ -172,11 +172,17 @@ named(const struct token *t)
 	       && !str_starts(t->low, STR("ebitda"));
 }
 
-/* "Technical Products": a name's later word, that alone is none. */
+/* "Technical Products", "Power Systems": a name's later word, that alone is none. */
 static bool
 inner(const struct token *t, size_t i)
 {
-	return i > 0 && number_among(&t[i], "products") && named(&t[i])
+	const struct token *w = &t[i];
+	bool thing = w->kind == LEXER_WORD && w->capital && w->word
+		     && w->word->cls == WORDS_NOUN
+		     && !number_among(w, "deliveries|delivery|order|orders|reservation|"
+					 "reservations|headcount|share|shares|people|"
+					 "staff|employees|customer|customers");
+	return i > 0 && (thing || (number_among(w, "products") && named(w)))
 	       && named(&t[i - 1]) && !stopped(&t[i - 1]);
 }
 
@@ -188,9 +194,8 @@ name_before(const struct token *t, size_t i)
 	size_t k = i;
 	while (k > 0 && i - k < WORDS) {
 		const struct token *w = &t[k - 1];
-		bool name =
-		    named(w)
-		    && (!stopped(w) || number_among(w, "r&d") || inner(t, k - 1));
+		bool name = inner(t, k - 1)
+			    || (named(w) && (!stopped(w) || number_among(w, "r&d")));
 		bool joint = number_among(w, "and|of")
 			     || (w->kind == LEXER_OTHER && w->low.p[0] == '&');
 		if (!name && !(joint && k < i && k > 1 && named(&t[k - 2])))
@@ -661,8 +666,8 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 	/* "Sales of Weighing": no beginning of a name. */
 	if (number_among(&t[i], heads) && i + 1 < x->n && number_among(&t[i + 1], "of"))
 		return 0;
-	while (j < x->n && j - i < WORDS && named(&t[j])
-	       && (!stopped(&t[j]) || (j > i && inner(t, j)))) {
+	while (j < x->n && j - i < WORDS
+	       && ((named(&t[j]) && !stopped(&t[j])) || (j > i && inner(t, j)))) {
 		j++;
 		bool joined = j + 1 < x->n && t[j].kind == LEXER_OTHER
 			      && t[j].low.p[0] == '&' && named(&t[j + 1]);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/topic.h"
 
+#include "extract/number.h"
+
 static bool
 strong(const struct segment *g)
 {
@@ -75,4 +77,128 @@ topic_of(const struct job *j)
 	else if (here < FIRST && j->x->turn > 0)
 		t = handed(&j->x->all[j->x->turn - 1]);
 	return t;
+}
+
+/* ----- announced ------------------------------------------------------------------ */
+
+/* What is announced at the beginning of a sentence. */
+struct announced {
+	bool turns;              /* something is */
+	const struct segment *g; /* it is a part of the business; NULL */
+};
+
+/* The longest mention that begins at i and ends as what is announced does: "our Cloud
+ * segment." */
+static const struct segment *
+object_at(const struct reading *r, const struct sentence *s, size_t i)
+{
+	static const char heads[] =
+	    "segment|segments|division|business|businesses|unit|"
+	    "group|region|operations|side|brand|category|"
+	    "platform|franchise|market";
+	const struct segment *best = NULL;
+	size_t end;
+	for (size_t k = s->g; k < s->g_end; k++) {
+		const struct segment *g = &r->g[k];
+		if (g->a == i && !g->person && (!best || g->b > best->b))
+			best = g;
+	}
+	if (!best)
+		return NULL;
+	for (end = best->b; end < s->b && number_among(&r->t[end], heads); end++)
+		;
+	bool names = best->type <= SEGMENT_NAME || end > best->b
+		     || (best->type == SEGMENT_SUBJECT && i > s->a && r->t[i].capital);
+	while (end < s->b && number_among(&r->t[end], "results|performance"))
+		end++;
+	bool stops = end == s->b || r->t[end].kind == LEXER_STOP
+		     || r->t[end].kind == LEXER_COMMA || r->t[end].kind == LEXER_BREAK
+		     || r->t[end].kind == LEXER_SEMICOLON
+		     || number_among(&r->t[end], "for|on|where");
+	return stops && names ? best : NULL;
+}
+
+/* "Now, let me turn to our footwear segment.", "Next is Europe." */
+static struct announced
+announced_by(const struct reading *r, const struct sentence *s)
+{
+	static const char fill[] =
+	    "now|and|so|next|then|first|second|third|finally|lastly|"
+	    "okay|let|me|us|i|we|i'd|you|will|would|like|want|'s|"
+	    "'ll|'d|just|briefly|also|on|over|results|gears";
+	static const char turns[] = "turn|turning|move|moving|shift|shifting|switch|"
+				    "switching|start|starting|begin|beginning|look|"
+				    "looking|next|first|regarding";
+	static const char links[] = "to|with|at|into|is|for|the|our";
+	struct announced x = {false, NULL};
+	bool linked = false;
+	size_t i = s->a;
+	for (; i < s->b; i++) {
+		const struct token *t = &r->t[i];
+		bool turn = number_among(t, turns), link = number_among(t, links);
+		if (!turn && !link && t->kind != LEXER_COMMA && !number_among(t, fill))
+			break;
+		x.turns |= turn
+			   || (i + 1 < s->b && number_among(t, "on")
+			       && number_among(&r->t[i + 1], "to"));
+		linked |=
+		    link || t->kind == LEXER_COMMA || number_among(t, "regarding");
+	}
+	x.turns = x.turns && linked && i < s->b;
+	if (x.turns)
+		x.g = object_at(r, s, i);
+	/* "Turning to the segments, starting with footwear." */
+	for (i++; x.turns && !x.g && i + 1 < s->b; i++)
+		if (number_among(&r->t[i], "starting|beginning|start|begin")
+		    && number_among(&r->t[i + 1], "with")) {
+			i += 2;
+			i += i < s->b && number_among(&r->t[i], "our|the");
+			x.g = i < s->b ? object_at(r, s, i) : NULL;
+		}
+	return x;
+}
+
+/* "In footwear, sales were": what frames the sentence. */
+static const struct segment *
+framed_by(const struct reading *r, const struct sentence *s)
+{
+	size_t i = s->a;
+	while (i < s->b && number_among(&r->t[i], "and|but|now|also|finally|lastly"))
+		i++;
+	if (i == s->b || !number_among(&r->t[i], "in|for|at|within|across"))
+		return NULL;
+	i++;
+	while (i < s->b && number_among(&r->t[i], "our|the"))
+		i++;
+	const struct segment *g = i < s->b ? object_at(r, s, i) : NULL;
+	for (size_t k = g ? g->b : s->b; k < s->b && k < g->b + 3; k++)
+		if (r->t[k].kind == LEXER_COMMA)
+			return g;
+	return NULL;
+}
+
+const struct segment *
+topic_announced(const struct job *j)
+{
+	enum { BACK = 12 };
+	static const char whole[] = "company|consolidated|companywide|company-wide|"
+				    "enterprise|overall|corporate|total";
+	const struct reading *r = j->r;
+	size_t here = r->s_of[j->q->a];
+	const struct segment *g = framed_by(r, j->s);
+	if (g && g->b <= j->q->ua)
+		return g;
+	if (job_says(r, j->s->a, j->s->b, whole))
+		return NULL;
+	for (size_t back = 0; back <= here && back < BACK; back++) {
+		const struct sentence *s = &r->s[here - back];
+		struct announced x = announced_by(r, s);
+		if (x.turns)
+			return x.g && x.g->b <= j->q->ua ? x.g : NULL;
+		/* Another paragraph, unless the announcement is one by itself. */
+		bool first = s->a > 0 && r->t[s->a - 1].kind == LEXER_BREAK;
+		if (first && back < here && announced_by(r, s - 1).turns == false)
+			return NULL;
+	}
+	return NULL;
 }

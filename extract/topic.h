@@ -27,6 +27,11 @@ struct topic {
 /** The topic of the job's value.  Looks some ten sentences back. */
 struct topic topic_of(const struct job *j);
 
+/** The part of the business that the value's sentence begins with ("In footwear, sales
+ *  were ..."), or that a sentence before it in its paragraph announced and did no more
+ *  ("Turning to footwear."), unless something else was announced since; NULL. */
+const struct segment *topic_announced(const struct job *j);
+
 /** The mention names a part of this company, as far as the call shows. */
 bool topic_good(const struct segment *g);
 
