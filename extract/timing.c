@@ -11,7 +11,7 @@
 #include "extract/marks.h"
 #include "extract/number.h"
 #include "extract/offer.h"
-#include "extract/parallel.h"
+#include "extract/stated.h"
 
 static int
 relation(const struct job *j, struct period p)
@@ -523,156 +523,6 @@ quarter_of_day(struct job *j)
 		j->o->period = quarter;
 }
 
-/* Is it "a year ago", "the year-ago quarter"; not "over a year ago"? */
-static bool
-says_ago(const struct job *j, const struct when *w)
-{
-	const struct token *t = j->r->t;
-	return w->base && w->shift_year && number_among(&t[w->a], "a|year|same|this")
-	       && !(w->b > w->a + 1 && number_among(&t[w->a + 1], "over|on"));
-}
-
-/* Is only that in tokens [from, to) what may stand between a time and its value, or
- * before a time that begins a sentence? */
-static bool
-only_leads(const struct job *j, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (!number_among(&j->r->t[i], "in|for|during|the|of|at|and|but"))
-			return false;
-	return true;
-}
-
-/* "In the year-ago quarter, revenue was $95 million and gross margin 31%": the time begins
- * the sentence, no other one is said, and nothing has gone on to today. */
-static bool
-begins_ago(const struct job *j)
-{
-	enum { LEAD = 4 };
-	if (j->s->w + 1 != j->s->w_end)
-		return false;
-	const struct when *w = &j->r->w[j->s->w];
-	return w->a <= j->s->a + LEAD && w->b < j->q->a && says_ago(j, w)
-	       && j->r->t[w->b].kind == LEXER_COMMA && only_leads(j, j->s->a, w->a)
-	       && !(marks_over(j->r->marks, w->b, j->q->a) & MARKS_PRESENT)
-	       && !job_says(
-		   j->r, w->b, j->q->a, "to|from|versus|compared|against|since");
-}
-
-/* "$45 million a year ago", "39% in the year-ago quarter": the time is said right behind. */
-static bool
-ends_ago(const struct job *j)
-{
-	enum { NEAR = 3 };
-	size_t first = j->s->w;
-	while (first < j->s->w_end && j->r->w[first].a < j->q->ub)
-		first++;
-	const struct when *w = &j->r->w[first];
-	return first < j->s->w_end && w->a <= j->q->ub + NEAR && says_ago(j, w)
-	       && only_leads(j, j->q->ub, w->a);
-}
-
-/* A year before what the sentence's first value of the metric is about, where language
- * says so of this value; else PERIOD_NONE. */
-static struct period
-year_ago(const struct job *j)
-{
-	const struct bind_state *st = j->x->state;
-	size_t here = j->r->s_of[j->q->a];
-	struct period of = j->x->clock->reported;
-	if (j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL
-	    || (!ends_ago(j) && !begins_ago(j)))
-		return PERIOD_NONE;
-	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < JOB_REMEMBERED;
-	     tries++) {
-		const struct bind_memory *m = &st->memory[i];
-		if (m->turn != st->turn || m->sentence != here)
-			break;
-		bool whole = period_known(m->period)
-			     && (m->period.start < m->period.end
-				 || j->m->type == CATALOG_BALANCE);
-		if (m->metric == j->b->metric && whole)
-			of = m->period;
-	}
-	if (j->m->type == CATALOG_BALANCE)
-		of.start = of.end;
-	return period_known(of) ? fiscal_shift(&j->x->clock->fiscal, of, -4)
-				: PERIOD_NONE;
-}
-
-/* Is the value from token b on held against the one that ends before token a: "$4 million,
- * compared with $3 million", "to 31% from 28%", "from $3 million last year to $4 million"? */
-static bool
-joined(const struct job *j, size_t a, const struct quantity *b)
-{
-	enum { FAR = 16 };
-	const struct token *t = j->r->t;
-	if (b->ua < a || b->ua - a > FAR)
-		return false;
-	if (job_says(j->r, a, b->ua, "versus|vs|against|compared|compares|from"))
-		return !job_says(j->r, a, b->ua, "gaap|adjusted|reported|and|but");
-	/* "from $3 million last year to $4 million": not the time that is said of the first */
-	bool to = b > j->r->q && (b - 1)->from && (b - 1)->ub == a
-		  && number_among(&t[b->ua - 1], "to");
-	for (size_t i = j->s->w; to && i < j->s->w_end; i++)
-		if (j->r->w[i].a >= a && j->r->w[i].b < b->ua)
-			return true;
-	return false;
-}
-
-/* What two values of one metric that are held against each other are about differs: no
- * offer is taken that is the other's. */
-static void
-drop_rivals(const struct job *j, struct offers *o)
-{
-	enum { NEAR = 4 };
-	const struct bind_state *st = j->x->state;
-	const struct bind_memory *m =
-	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
-	const struct quantity *q = j->q, *end = &j->r->q[j->s->q_end];
-	struct period rival = PERIOD_NONE, reported = j->x->clock->reported;
-	bool second = false;
-	if (j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)
-		return;
-	if (m && m->turn == st->turn && m->sentence == j->r->s_of[q->a]
-	    && m->metric == j->b->metric && m->kind == OBS_LEVEL
-	    && m->stance == OBS_ACTUAL && segment_same(m->segment, j->o->segment)
-	    && q > j->r->q && m->token >= (q - 1)->a && joined(j, (q - 1)->ub, q)) {
-		rival = m->period;
-		second = true;
-	} else if (q + 1 < end && q[1].type == q->type && joined(j, q->ub, &q[1])) {
-		size_t i = j->s->w;
-		while (i < j->s->w_end && j->r->w[i].a < q->ub)
-			i++;
-		const struct when *w = &j->r->w[i];
-		if (i < j->s->w_end && w->a >= q[1].ub && w->a <= q[1].ub + NEAR
-		    && period_known(w->period) && period_known(reported)
-		    && w->period.end < reported.end)
-			rival = w->period;
-	}
-	if (!period_known(rival))
-		return;
-	size_t n = 0;
-	for (size_t i = 0; i < o->n; i++) {
-		struct offer x = o->v[i];
-		bool same = j->m->type == CATALOG_BALANCE ? x.p.end == rival.end
-							  : period_same(x.p, rival);
-		/* "$4 million, compared with $3 million last quarter": the one before */
-		if (same && second && x.source == OFFER_BEHIND && x.distance <= NEAR
-		    && number_among(&j->r->t[x.w->a], "last")
-		    && number_among(&j->r->t[x.w->b - 1], "quarter")
-		    && j->x->clock->fiscal.quarter) {
-			x.p = fiscal_shift(&j->x->clock->fiscal, rival, -1);
-			o->v[0] = x;
-			o->n = 1;
-			return;
-		}
-		if (!same)
-			o->v[n++] = x;
-	}
-	o->n = n;
-}
-
 static void
 choose_period(struct job *j)
 {
@@ -680,15 +530,13 @@ choose_period(struct job *j)
 	struct period ruled = j->o->period;
 	struct offers o;
 	double p;
-	struct period paired = parallel_period(j->r, (size_t)(j->q - j->r->q));
-	struct period ago = year_ago(j);
-	if (period_known(paired)
-	    || period_known(ago)) { /* language leaves nothing open */
-		j->o->period = period_known(paired) ? paired : ago;
+	struct period stated = stated_period(j);
+	if (period_known(stated)) { /* language leaves nothing open */
+		j->o->period = stated;
 		return;
 	}
 	offer_all(j, ruled, &o);
-	drop_rivals(j, &o);
+	stated_drop(j, &o);
 	struct whole h = {.o = &o, .ruled = ruled};
 	look_back(j, &h);
 	look_around(j, &h);

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extract/stated.h"
+
+#include "extract/marks.h"
+#include "extract/number.h"
+#include "extract/parallel.h"
+
+enum { NEAR = 4 }; /* words between a value and its time */
+
+/* By how many quarters a time is before what is spoken of: "a year ago", "the prior
+ * quarter"; 0 where it is no such time ("over a year ago"). */
+static int
+shift_of(const struct job *j, const struct when *w)
+{
+	const struct token *t = j->r->t;
+	bool over = w->b > w->a + 1 && number_among(&t[w->a + 1], "over|on|to");
+	if (!w->base || over)
+		return 0;
+	if (w->shift_year && number_among(&t[w->a], "a|year|same|this"))
+		return -4;
+	return 0;
+}
+
+/* Is only that in tokens [from, to) what may stand between a time and its value, or
+ * before a time that begins a sentence? */
+static bool
+only_leads(const struct job *j, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (!number_among(&j->r->t[i], "in|for|during|the|of|at|and|but"))
+			return false;
+	return from <= to;
+}
+
+/* The time that is said right behind the value: "39% in the year-ago quarter"; NULL. */
+static const struct when *
+behind(const struct job *j)
+{
+	size_t i = j->s->w;
+	while (i < j->s->w_end && j->r->w[i].a < j->q->ub)
+		i++;
+	const struct when *w = &j->r->w[i];
+	return i < j->s->w_end && w->a <= j->q->ub + NEAR
+		       && only_leads(j, j->q->ub, w->a)
+		   ? w
+		   : NULL;
+}
+
+/* "In the year-ago quarter, revenue was $95 million and gross margin 31%": the time begins
+ * the sentence, no other one is said, and nothing has gone on to today; NULL. */
+static const struct when *
+begins(const struct job *j)
+{
+	if (j->s->w + 1 != j->s->w_end)
+		return NULL;
+	const struct when *w = &j->r->w[j->s->w];
+	return w->a <= j->s->a + NEAR && w->b < j->q->a
+		       && j->r->t[w->b].kind == LEXER_COMMA
+		       && only_leads(j, j->s->a, w->a)
+		       && !(marks_over(j->r->marks, w->b, j->q->a) & MARKS_PRESENT)
+		       && !job_says(
+			   j->r, w->b, j->q->a, "to|from|versus|compared|against|since")
+		   ? w
+		   : NULL;
+}
+
+/* Is the value from token b on held against the one that ends before token a: "$4 million,
+ * compared with $3 million", "to 31% from 28%", "from $3 million last year to $4 million"? */
+static bool
+joined(const struct job *j, size_t a, const struct quantity *b)
+{
+	enum { FAR = 16 };
+	const struct token *t = j->r->t;
+	if (b->ua < a || b->ua - a > FAR)
+		return false;
+	if (job_says(j->r, a, b->ua, "versus|vs|against|compared|compares|from"))
+		return !job_says(j->r, a, b->ua, "gaap|adjusted|reported|and|but");
+	/* "from $3 million last year to $4 million": not the time that is said of the first */
+	bool to = b > j->r->q && (b - 1)->from && (b - 1)->ub == a
+		  && number_among(&t[b->ua - 1], "to");
+	for (size_t i = j->s->w; to && i < j->s->w_end; i++)
+		if (j->r->w[i].a >= a && j->r->w[i].b < b->ua)
+			return true;
+	return false;
+}
+
+/* The level of the same metric and segment that this one is held against, said before it,
+ * with no more than its changes between; NULL. */
+static const struct bind_memory *
+rival(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	const struct quantity *q = j->q;
+	for (size_t i = st->n_memory; i-- > 0 && q > j->r->q;) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->turn != st->turn || m->sentence != j->r->s_of[q->a]
+		    || m->metric != j->b->metric || m->stance != OBS_ACTUAL
+		    || m->segment_hash != segment_hash(j->o->segment))
+			return NULL;
+		if (m->kind == OBS_LEVEL)
+			return period_known(m->period) && joined(j, (q - 1)->ub, q)
+				   ? m
+				   : NULL;
+	}
+	return NULL;
+}
+
+/* What a time that is some quarters ago is counted from: what the sentence's first value
+ * of the metric is about. */
+static struct period
+counted_from(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	size_t here = j->r->s_of[j->q->a];
+	struct period of = j->x->clock->reported;
+	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < JOB_REMEMBERED;
+	     tries++) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->turn != st->turn || m->sentence != here)
+			break;
+		bool whole = period_known(m->period)
+			     && (m->period.start < m->period.end
+				 || j->m->type == CATALOG_BALANCE);
+		if (m->metric == j->b->metric && whole)
+			of = m->period;
+	}
+	return of;
+}
+
+/* "Last year", "the prior year": the one before what is spoken of. */
+static bool
+year_before(const struct token *t, const struct when *w)
+{
+	return period_known(w->period) && period_grain(w->period) == PERIOD_YEAR
+	       && number_among(&t[w->a], "last|prior|previous|preceding");
+}
+
+/* What a value that is held against another is about, when the time is said right behind
+ * it or, of a year, with the metric before it ("compared to last year's $95 million"). */
+static struct period
+compared(const struct job *j, const struct bind_memory *m)
+{
+	const struct fiscal *f = &j->x->clock->fiscal;
+	const struct token *t = j->r->t;
+	const struct when *w = behind(j);
+	bool whole = m->period.start < m->period.end || j->m->type == CATALOG_BALANCE;
+	struct period of = whole ? m->period : j->x->clock->reported;
+	for (size_t i = j->s->w; !w && i < j->s->w_end; i++)
+		if (j->r->w[i].a >= (j->q - 1)->ub && j->r->w[i].b <= j->q->ua)
+			w = &j->r->w[i];
+	if (!w || w->undated || w->now || !period_known(of))
+		return PERIOD_NONE;
+	if (w->base)
+		return w->shift_year      ? fiscal_shift(f, of, -4)
+		       : w->shift_quarter ? fiscal_shift(f, of, -1)
+					  : PERIOD_NONE;
+	if (year_before(t, w))
+		return fiscal_shift(f, of, -4);
+	/* "31% in the first quarter" */
+	bool own = w->a >= j->q->ub && period_known(w->period) && !w->guessed
+		   && !w->point && period_grain(w->period) != PERIOD_YEAR
+		   && w->period.end < of.end;
+	return own && j->m->type != CATALOG_RATE && j->m->type != CATALOG_BALANCE
+		   ? w->period
+		   : PERIOD_NONE;
+}
+
+struct period
+stated_period(const struct job *j)
+{
+	struct period p = parallel_period(j->r, (size_t)(j->q - j->r->q));
+	if (period_known(p) || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL
+	    || j->x->clock->fiscal.quarter == 0)
+		return p;
+	const struct bind_memory *m = rival(j);
+	if (m)
+		p = compared(j, m);
+	if (period_known(p))
+		return p;
+	const struct when *w = behind(j);
+	int shift = w ? shift_of(j, w) : 0;
+	if (shift == 0 && (w = begins(j)) != NULL)
+		shift = shift_of(j, w);
+	struct period of = counted_from(j);
+	if (shift == 0 || !period_known(of))
+		return PERIOD_NONE;
+	if (j->m->type == CATALOG_BALANCE)
+		of.start = of.end;
+	return fiscal_shift(&j->x->clock->fiscal, of, shift);
+}
+
+void
+stated_drop(const struct job *j, struct offers *o)
+{
+	const struct quantity *q = j->q, *end = &j->r->q[j->s->q_end];
+	struct period other = PERIOD_NONE, reported = j->x->clock->reported;
+	if (j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)
+		return;
+	const struct bind_memory *m = rival(j);
+	if (m) {
+		other = m->period;
+	} else if (q + 1 < end && q[1].type == q->type && joined(j, q->ub, &q[1])) {
+		size_t i = j->s->w;
+		while (i < j->s->w_end && j->r->w[i].a < q->ub)
+			i++;
+		const struct when *w = &j->r->w[i];
+		if (i < j->s->w_end && w->a >= q[1].ub && w->a <= q[1].ub + NEAR
+		    && period_known(w->period) && period_known(reported)
+		    && !year_before(j->r->t, w) && w->period.end < reported.end)
+			other = w->period;
+	}
+	if (!period_known(other))
+		return;
+	size_t n = 0;
+	for (size_t i = 0; i < o->n; i++) {
+		struct offer x = o->v[i];
+		bool same = j->m->type == CATALOG_BALANCE ? x.p.end == other.end
+							  : period_same(x.p, other);
+		/* "$4 million, compared with $3 million last quarter": the one before */
+		if (same && m && x.source == OFFER_BEHIND && x.distance <= NEAR
+		    && number_among(&j->r->t[x.w->a], "last")
+		    && number_among(&j->r->t[x.w->b - 1], "quarter")
+		    && j->x->clock->fiscal.quarter) {
+			x.p = fiscal_shift(&j->x->clock->fiscal, other, -1);
+			o->v[0] = x;
+			o->n = 1;
+			return;
+		}
+		if (!same)
+			o->v[n++] = x;
+	}
+	o->n = n;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef EXTRACT_STATED_H
+#define EXTRACT_STATED_H
+
+#include "extract/offer.h"
+
+/*
+ * The times about which language leaves no choice: "$45 million a year ago", "for the first
+ * half, revenue was $90 million, compared with $81 million last year".
+ */
+
+/** The time that the value is about; PERIOD_NONE when something is left to be chosen. */
+struct period stated_period(const struct job *j);
+
+/** Takes from the offers what the value cannot be about: of two values of one metric that
+ *  are held against each other, the other's time. */
+void stated_drop(const struct job *j, struct offers *o);
+
+#endif
