@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "extract/barred.h"
 #include "extract/marks.h"
 #include "extract/number.h"
 #include "extract/rank.h"
@@ -826,16 +827,7 @@ is_driver(const struct reading *r, const struct quantity *q)
 static bool
 is_spread(const struct reading *r, const struct quantity *q)
 {
-	size_t i = q->ua;
-	if (number_among(&r->t[i], "minus"))
-		i++;
-	return i > r->s[r->s_of[q->a]].a + 2
-	       && ((number_among(&r->t[i - 1], "minus")
-		       && number_among(&r->t[i - 2], "or")
-		       && number_among(&r->t[i - 3], "plus"))
-		   || (number_among(&r->t[i - 1], "take")
-		       && number_among(&r->t[i - 2], "or")
-		       && number_among(&r->t[i - 3], "give")));
+	return quantity_tolerance(r->t, q) != SIZE_MAX;
 }
 
 /* ----- what the model may choose from ------------------------------------------------ */
@@ -894,6 +886,17 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 		break;
 	}
 	return false;
+}
+
+static void
+drop_barred(const struct catalog *c, const struct reading *r, const struct quantity *q,
+    struct race *x)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < x->n; i++)
+		if (!barred(c, &c->metrics[x->v[i].b.metric], r, q))
+			x->v[kept++] = x->v[i];
+	x->n = kept;
 }
 
 /* Is there any metric of ours among them? */
@@ -990,6 +993,7 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 			b.rule = BIND_SCALED;
 		note(&x, &b);
 	}
+	drop_barred(st->catalog, r, q, &x);
 	if (!any_metric(st->catalog, &x))
 		return (struct binding){.metric = -1};
 	struct rank_context rank = {.st = st,

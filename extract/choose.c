@@ -295,6 +295,35 @@ falls_by(const struct job *j)
 	return false;
 }
 
+/* "A 70 basis point benefit from freight", "was a 2 point headwind": the noun right behind a
+ * contribution, or the verb before it, says which way it goes.  1 up, -1 down, 0 nothing
+ * does; what was there the year before goes the other way now. */
+static int
+names_way(const struct job *j)
+{
+	enum { NEAR = 2, FAR = 6 };
+	const struct token *t = j->r->t;
+	size_t from = j->q->ua > j->s->a + FAR ? j->q->ua - FAR : j->s->a;
+	bool costs = job_is(j, "opex") || job_is(j, "capex") || job_is(j, "unit_cost")
+		     || job_is(j, "debt") || job_is(j, "headcount");
+	if (j->o->kind != OBS_CONTRIBUTION || costs
+	    || job_says(j->r, from, j->q->ua,
+		"lap|laps|lapped|lapping|cycle|cycling|cycled|absence|without|offset|"
+		"offsets|offsetting|excluding|prior|last|despite|not|no|lost|loss"))
+		return 0;
+	for (size_t i = j->q->ub; i < j->s->b && i <= j->q->ub + NEAR; i++) {
+		if (number_among(&t[i], "benefit|tailwind|lift|boost|uplift"))
+			return 1;
+		if (number_among(&t[i], "headwind|drag|hit"))
+			return -1;
+		if (t[i].kind != LEXER_WORD && t[i].kind != LEXER_DASH)
+			return 0;
+	}
+	return j->q->ua > j->s->a && !number_among(&t[j->q->ub], "less|lower|fewer")
+	       && number_among(&t[j->q->ua - 1],
+		   "contributing|contributed|contributes|adding|added");
+}
+
 bool
 choose_sign(struct job *j, bool ruled)
 {
@@ -313,8 +342,9 @@ choose_sign(struct job *j, bool ruled)
 	    && !(marks_over(j->r->marks, j->s->a, j->s->b)
 		 & (MARKS_DOWN | MARKS_ADVERSE)))
 		return false;
-	if (falls_by(j))
-		return true;
+	int way = names_way(j);
+	if (way || falls_by(j))
+		return way <= 0;
 	for (size_t i = j->q->ua; i-- > j->s->a;)
 		for (int k = 0; k < 2; k++)
 			if (j->r->marks[i] & (k ? MARKS_DOWN | MARKS_ADVERSE : MARKS_UP)
@@ -392,6 +422,24 @@ superseded(const struct job *j)
 	return false;
 }
 
+/* "We raised our target from $500 million to $550 million": the second is new. */
+static bool
+raised_to(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *m =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	return m && m->turn == st->turn && m->sentence == j->r->s_of[j->q->a]
+	       && m->metric == j->b->metric && m->stance == OBS_GUIDANCE
+	       && job_says(j->r, j->s->a, j->q->ua,
+		   "raise|raising|raised|lower|lowering|lowered|increase|increasing|"
+		   "increased|cut|cutting|reduce|reducing|reduced|revise|revising|"
+		   "revised|"
+		   "update|updating|updated|narrow|narrowing|narrowed|tighten|"
+		   "tightening|"
+		   "tightened|widen|widening|widened|move|moving|moved");
+}
+
 void
 choose_stance(struct job *j)
 {
@@ -424,6 +472,8 @@ choose_stance(struct job *j)
 		j->o->act = OBS_NOACT;
 	else if (superseded(j))
 		j->o->act = OBS_RECALL;
+	else if (j->q->to && j->r->turn->role == OBS_COMPANY && raised_to(j))
+		j->o->act = OBS_ISSUE;
 	else
 		choose_act(j, act);
 }

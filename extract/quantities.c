@@ -389,71 +389,6 @@ share_back(struct piece *p)
 	}
 }
 
-/* ----- give or take --------------------------------------------------------------- */
-
-/* "plus or minus" | "plus/minus" | "+/-" | "give or take" that ends before i: tokens */
-static size_t
-tolerance_before(const struct piece *p, size_t i)
-{
-	const struct token *t = p->r.t;
-	if (i >= 1 && t[i - 1].low.n == 2 && memcmp(t[i - 1].low.p, "\xc2\xb1", 2) == 0)
-		return 1;
-	if (i < 3)
-		return 0;
-	bool give =
-	    says(p, i - 1, "take") && says(p, i - 2, "or") && says(p, i - 3, "give");
-	bool slash = t[i - 2].low.p[0] == '/' || t[i - 2].kind == LEXER_DASH;
-	bool plus = says(p, i - 3, "plus") || t[i - 3].low.p[0] == '+';
-	bool minus = says(p, i - 1, "minus") || t[i - 1].kind == LEXER_DASH;
-	return give || (plus && minus && (slash || says(p, i - 2, "or"))) ? 3 : 0;
-}
-
-/* Where the tolerance's phrase begins that q belongs to; SIZE_MAX: it is none. */
-static size_t
-tolerance_from(const struct piece *p, const struct quantity *q)
-{
-	size_t i = q->a;
-	if (says(p, i, "minus"))
-		i++;
-	for (int k = 0; k < 2 && i > 0 && says(p, i - 1, "a|an|about|maybe|perhaps");
-	     k++)
-		i--;
-	size_t used = tolerance_before(p, i);
-	return used ? i - used : SIZE_MAX;
-}
-
-/* q is so much around x; false when they do not measure the same. */
-static bool
-widen(const struct piece *p, struct claim *x, const struct quantity *of,
-    const struct quantity *q)
-{
-	double d = fmax(fabs(q->low), fabs(q->high));
-	if (isnan(d) || isnan(x->low) || isnan(x->high))
-		return false;
-	if (q->type == QUANTITY_PERCENT && !q->points && of->type != QUANTITY_PERCENT)
-		d *= fmax(fabs(x->low), fabs(x->high)) / 100;
-	else if (is_bare(q) && !q->magnitude && d < 1000)
-		d *= of->type == QUANTITY_DURATION ? 1 : magnitude_of(p, of->a, of->b);
-	else if (q->type != of->type && !is_bare(q))
-		return false;
-	x->low -= d;
-	x->high += d;
-	return true;
-}
-
-/* Do only commas and a noun stand between the value and its tolerance? */
-static bool
-leads_to(const struct piece *p, const struct quantity *q, size_t phrase)
-{
-	enum { MOST = 4 };
-	if (phrase < q->b || phrase > q->ub + MOST)
-		return false;
-	for (size_t i = q->b; i < phrase; i++)
-		if (p->r.t[i].kind == LEXER_STOP || p->r.t[i].kind == LEXER_BREAK)
-			return false;
-	return true;
-}
-
 /* ----- quantities ------------------------------------------------------------------ */
 
 static bool
@@ -594,20 +529,14 @@ find_quantities(struct piece *p, bool durations)
 		    || p->taken[q->a])
 			continue;
 		struct claim c = claim_of(p, q);
-		size_t own = tolerance_from(p, q);
+		size_t own = quantity_tolerance(r->t, q);
 		if (own != SIZE_MAX && !isnan(q->low) && !isnan(q->high)) {
 			c.a = own; /* "plus or minus 2 points", of nothing said */
 			c.high = fmax(fabs(q->low), fabs(q->high));
 			c.low = -c.high;
 		}
-		size_t phrase = next ? tolerance_from(p, next) : SIZE_MAX;
-		if (phrase != SIZE_MAX && leads_to(p, q, phrase)
-		    && widen(p, &c, q, next)) {
-			c.b = next->ub > next->b ? next->ub : next->b;
-			k++;
-		} else if (next && next->a >= q->b && next->a < c.b) {
+		if (next && next->a >= q->b && next->a < c.b)
 			c.b = next->a;
-		}
 		claim_most(p, c, q);
 	}
 }

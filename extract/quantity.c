@@ -1312,6 +1312,41 @@ fall_to_rise(
 	       && amount_at(t, n, j + 2, b) && matches(a, b) && !a->currency;
 }
 
+/* "flat to up 2%", "down 1% to flat": from no change to one, or back.  The signs are the
+ * words' own. */
+static bool
+to_or_from_flat(
+    const struct token *t, size_t n, const struct amount *a, struct quantity *q)
+{
+	enum { WORDS = 3 };
+	static const char flat[] = "flat|flattish|unchanged";
+	static const char falls[] = "down|lower|minus|negative";
+	size_t i = q->a, j = a->value_end;
+	bool falling = q->low < 0;
+	if (q->unit == NULL || strcmp(q->unit, "percent") != 0 || q->low != q->high)
+		return false;
+	for (size_t k = 0; k < WORDS && i > 0
+			   && number_among(&t[i - 1],
+			       "up|down|slightly|modestly|about|roughly|"
+			       "approximately|plus|minus|lower|higher|negative");
+	     k++)
+		falling |= number_among(&t[--i], falls);
+	bool ahead =
+	    i > 1 && number_word(&t[i - 1], "to") && number_among(&t[i - 2], flat);
+	bool behind =
+	    j + 1 < n && number_word(&t[j], "to") && number_among(&t[j + 1], flat);
+	if (!ahead && !behind)
+		return false;
+	double most = fabs(q->high);
+	q->low = falling ? -most : 0;
+	q->high = falling ? 0 : most;
+	if (ahead)
+		q->a = q->ua = i - 2;
+	else
+		q->b = q->ub = j + 2;
+	return true;
+}
+
 /* "17000 to 19000 vehicles": what the range counts is said at its end; a year is none. */
 static bool
 counts_to(const struct token *t, size_t n, size_t i, const struct amount *a)
@@ -1319,6 +1354,23 @@ counts_to(const struct token *t, size_t n, size_t i, const struct amount *a)
 	struct amount b, first;
 	bool year = t[i].value >= 1900 && t[i].value < 2100;
 	return !year && range_at(t, n, i, a, &b, &first) && (b.noun || b.physical);
+}
+
+/* "from 5% to 6% to 7% to 8%", "from $4 to $5 to a range of": the first two are a range. */
+static bool
+goes_on_to(const struct token *t, size_t n, size_t i, const struct amount *a)
+{
+	enum { WORDS = 4 };
+	struct amount b, first, next;
+	size_t k;
+	if (!range_at(t, n, i, a, &b, &first) || b.end >= n
+	    || !number_word(&t[b.end], "to"))
+		return false;
+	for (k = b.end + 1; k < n && k < b.end + 1 + WORDS
+			    && number_among(&t[k], "a|the|new|range|of|between|our");
+	     k++)
+		;
+	return k < n && amount_at(t, n, k, &next) && matches(&b, &next);
 }
 
 /* One quantity at i, range and rate included, behind another or NULL; where the next may
@@ -1338,12 +1390,14 @@ quantity_at(const struct token *t, size_t n, size_t i, const struct quantity *la
 		return a.value_end;
 	}
 	bool from = from_before(t, i) && !range_before(t, i, last, &a);
+	bool change = from && !goes_on_to(t, n, i, &a);
 	if (fall_to_rise(t, n, i, &a, &b)) {
 		*q = single(&b, i);
 		q->low = -a.x.high;
 		q->b = b.value_end;
-	} else if (!from && range_at(t, n, i, &a, &b, &first)) {
+	} else if (!change && range_at(t, n, i, &a, &b, &first)) {
 		*q = single(&first, i);
+		q->from = from;
 		q->high = signed_of(&b, b.x.high);
 		if (b.plus)
 			q->high = (double)NAN;
@@ -1359,6 +1413,8 @@ quantity_at(const struct token *t, size_t n, size_t i, const struct quantity *la
 		q->from = from;
 		if (joins(t, n, a.value_end) && a.end == a.value_end && !a.currency)
 			q->type = QUANTITY_NONE; /* "18-650" */
+		else if (to_or_from_flat(t, n, &a, q) && q->b > a.value_end)
+			return q->b;
 	}
 	as_change(t, q);
 	rate_behind(t, n, q);
@@ -1518,6 +1574,65 @@ slip(const struct token *t, struct quantity *q, size_t k)
 		b->anchor = a->anchor;
 }
 
+/* "plus or minus" | "plus/minus" | "+/-" | "give or take" that ends before i: tokens */
+static size_t
+tolerance_before(const struct token *t, size_t i)
+{
+	if (i >= 1 && t[i - 1].low.n == 2 && memcmp(t[i - 1].low.p, "\xc2\xb1", 2) == 0)
+		return 1;
+	if (i < 3)
+		return 0;
+	bool give = number_word(&t[i - 1], "take") && number_word(&t[i - 2], "or")
+		    && number_word(&t[i - 3], "give");
+	bool slash = t[i - 2].low.p[0] == '/' || t[i - 2].kind == LEXER_DASH;
+	bool plus = number_word(&t[i - 3], "plus") || t[i - 3].low.p[0] == '+';
+	bool minus = number_word(&t[i - 1], "minus") || t[i - 1].kind == LEXER_DASH;
+	return give || (plus && minus && (slash || number_word(&t[i - 2], "or"))) ? 3
+										  : 0;
+}
+
+size_t
+quantity_tolerance(const struct token *t, const struct quantity *q)
+{
+	size_t i = q->a;
+	if (number_word(&t[i], "minus"))
+		i++;
+	for (int k = 0;
+	     k < 2 && i > 0 && number_among(&t[i - 1], "a|an|about|maybe|perhaps"); k++)
+		i--;
+	size_t used = tolerance_before(t, i);
+	return used ? i - used : SIZE_MAX;
+}
+
+/* "$1.8 billion, plus or minus $50 million": the second is how far around the first the
+ * value may lie.  False when it is not, or they do not measure the same. */
+static bool
+widen(const struct token *t, struct quantity *x, const struct quantity *q)
+{
+	enum { MOST = 4 };
+	size_t phrase = quantity_tolerance(t, q);
+	double d = fmax(fabs(q->low), fabs(q->high));
+	bool bare = q->type == QUANTITY_NUMBER && !q->unit && q->per == UNIT_NOT_A_RATE
+		    && !q->level;
+	if (phrase == SIZE_MAX || phrase < x->b || phrase > x->ub + MOST || isnan(d)
+	    || isnan(x->low) || isnan(x->high) || x->type == QUANTITY_NONE)
+		return false;
+	for (size_t i = x->b; i < phrase; i++)
+		if (t[i].kind == LEXER_STOP || t[i].kind == LEXER_BREAK)
+			return false;
+	if (q->type == QUANTITY_PERCENT && !q->points && x->type != QUANTITY_PERCENT)
+		d *= fmax(fabs(x->low), fabs(x->high)) / 100;
+	else if (bare && !q->magnitude && d < 1000)
+		d *= x->type == QUANTITY_DURATION || !x->magnitude ? 1 : x->scale;
+	else if (q->type != x->type && !bare)
+		return false;
+	x->low -= d;
+	x->high += d;
+	x->b = q->b;
+	x->ub = q->ub > x->ub ? q->ub : x->ub;
+	return true;
+}
+
 static bool
 may_begin(const struct token *t)
 {
@@ -1559,6 +1674,10 @@ quantity_find(const struct token *t, size_t n, struct arena *a, struct quantity 
 			: quantity_at(t, n, i, m > 0 ? &q[m - 1] : NULL, &one);
 		if (next == 0) {
 			i++;
+			continue;
+		}
+		if (m > 0 && widen(t, &q[m - 1], &one)) {
+			i = next > i ? next : i + 1;
 			continue;
 		}
 		struct quantity *grown = arena_grow(a, q, m, &cap, sizeof *q);

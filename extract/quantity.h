@@ -49,4 +49,9 @@ struct quantity {
 MUST_CHECK int quantity_find(const struct token *t, size_t n, struct arena *a,
     struct quantity **out, size_t *n_out, struct err *e);
 
+/** Where the phrase begins that makes q a tolerance ("plus or minus 2 points"); SIZE_MAX:
+ *  it is none.  What q is around is widened by it and goes to its end, where both measure
+ *  the same; then q is none of the quantities that are found. */
+size_t quantity_tolerance(const struct token *t, const struct quantity *q);
+
 #endif

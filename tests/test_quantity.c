@@ -371,7 +371,7 @@ Test(quantity, bounds)
 		{"around 20%", "20 %"},
 		{"20% or so", "20 %"},
 		{"the past few hundred cars", "200..500 vehicles ~"},
-		{"5% plus or minus 1%", "5 %; -1 %"},
+		{"5% plus or minus 1%", "4..6 %"},
 		{"$1 million plus $30,000", "1000000 USD; 30000 USD"},
 		{"below the target of 25%", "..25 %"},
 		{"just shy of $1 billion", "..1000000000 USD"},
