@@ -954,10 +954,60 @@ announced(struct job *j)
 	return true;
 }
 
+/* What is named right before the words of a metric: "finance" of "finance revenue"; the
+ * longest, NULL. */
+static const struct segment *
+qualifier_of(const struct job *j, size_t cue)
+{
+	const struct segment *best = NULL;
+	for (size_t i = j->s->g; i < j->s->g_end; i++) {
+		const struct segment *g = &j->r->g[i];
+		bool aside = g->before == NOMINAL_ASIDE
+			     && !(g->a > 0
+				  && number_among(&j->r->t[g->a - 1],
+				      "including|includes|include"));
+		if (g->b == cue && !g->person && !aside
+		    && !nominal_bare(j->r->t, g->a, g->b) && (!best || g->a < best->a))
+			best = g;
+	}
+	return best;
+}
+
+/* "Technology revenue was $410 million and finance revenue was $520 million", "revenue was
+ * $310 million, including hardware revenue of $40 million": the metric is named again, of
+ * another part or of all, so what stands before its words says of which this one is. */
+static bool
+listed(struct job *j)
+{
+	const struct binding *b = j->b;
+	const struct segment *g = b->cue_b > b->cue_a && b->cue_b <= j->q->ua
+				      ? qualifier_of(j, b->cue_a)
+				      : NULL;
+	bool again = false;
+	bool sold = job_is(j, "revenue") || job_is(j, "gross_margin")
+		    || job_is(j, "operating_margin");
+	if (!g || !sold || !has(j, g->name))
+		return false;
+	for (size_t i = j->s->c; i < j->s->c_end; i++) {
+		const struct cue *c = &j->r->c[i];
+		if (c->metric != b->metric || (c->a < b->cue_b && b->cue_a < c->b))
+			continue;
+		/* Between the two there is a value, or this one's is behind both. */
+		const struct segment *o = qualifier_of(j, c->a);
+		again |= o ? o->hash != g->hash
+			   : c->b < b->cue_a
+				 && job_says(j->r, c->b, b->cue_a,
+				     "including|includes|with|and|while|comprised");
+	}
+	if (again)
+		j->o->segment = g->name;
+	return again;
+}
+
 void
 about_choose(struct job *j)
 {
-	if (announced(j))
+	if (announced(j) || listed(j))
 		return;
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];

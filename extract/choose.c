@@ -440,6 +440,27 @@ raised_to(const struct job *j)
 		   "tightened|widen|widening|widened|move|moving|moved");
 }
 
+/* What kind of promise it is, if it is one; act is what the rules take. */
+static void
+settle_act(struct job *j, enum obs_act act)
+{
+	if (j->o->stance != OBS_GUIDANCE)
+		j->o->act = OBS_NOACT;
+	else if (superseded(j))
+		j->o->act = OBS_RECALL;
+	else if (j->q->to && j->r->turn->role == OBS_COMPANY && raised_to(j))
+		j->o->act = OBS_ISSUE;
+	else
+		choose_act(j, act);
+}
+
+void
+choose_promise(struct job *j)
+{
+	j->o->stance = OBS_GUIDANCE;
+	settle_act(j, OBS_ISSUE);
+}
+
 void
 choose_stance(struct job *j)
 {
@@ -468,14 +489,8 @@ choose_stance(struct job *j)
 		    b, 1 + s, 0, 0, j->gold && j->gold->stance == (enum obs_stance)s);
 	j->o->stance = (enum obs_stance)ballot_decide(b, &p);
 	j->p *= p;
-	if (j->o->stance != OBS_GUIDANCE)
-		j->o->act = OBS_NOACT;
-	else if (superseded(j))
-		j->o->act = OBS_RECALL;
-	else if (j->q->to && j->r->turn->role == OBS_COMPANY && raised_to(j))
-		j->o->act = OBS_ISSUE;
-	else
-		choose_act(j, act);
+	j->p_stance = p;
+	settle_act(j, act);
 }
 
 /* Words that say which measure a rate is; where they stand is what counts. */

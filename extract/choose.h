@@ -13,6 +13,8 @@ void choose_open(struct job *j, enum model_task t);
 void choose_open_bare(struct job *j, enum model_task t);
 
 /** Stance, then act; each with what the rules would say as one voice among others. */
+/** A promise after all, and what kind of one. */
+void choose_promise(struct job *j);
 void choose_stance(struct job *j);
 /** Is the value a fall, a loss, an outflow?  The rules say `ruled`. */
 bool choose_sign(struct job *j, bool ruled);

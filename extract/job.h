@@ -23,6 +23,7 @@ struct job {
 	struct obs *o;
 	const struct obs *gold; /* while learning: what the labels say of it; NULL */
 	double p, p_key; /* probabilities: of metric to period, of the finer columns */
+	double p_stance; /* of the stance that was chosen */
 };
 
 /** Is it a value of this metric? */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extract/stated.h"
 
+#include "extract/dating.h"
 #include "extract/marks.h"
 #include "extract/number.h"
 #include "extract/parallel.h"
@@ -138,13 +139,12 @@ year_before(const struct token *t, const struct when *w)
 /* What a value that is held against another is about, when the time is said right behind
  * it or, of a year, with the metric before it ("compared to last year's $95 million"). */
 static struct period
-compared(const struct job *j, const struct bind_memory *m)
+compared(const struct job *j)
 {
 	const struct fiscal *f = &j->x->clock->fiscal;
 	const struct token *t = j->r->t;
 	const struct when *w = behind(j);
-	bool whole = m->period.start < m->period.end || j->m->type == CATALOG_BALANCE;
-	struct period of = whole ? m->period : j->x->clock->reported;
+	struct period of = counted_from(j);
 	for (size_t i = j->s->w; !w && i < j->s->w_end; i++)
 		if (j->r->w[i].a >= (j->q - 1)->ub && j->r->w[i].b <= j->q->ua)
 			w = &j->r->w[i];
@@ -165,16 +165,67 @@ compared(const struct job *j, const struct bind_memory *m)
 		   : PERIOD_NONE;
 }
 
+/* "Fourth quarter revenue was $310 million": the time that stands before the metric's words
+ * is the value's, unless another is said of it. */
+static struct period
+attributive(const struct job *j)
+{
+	enum { WORDS = 3 };
+	static const char verbs[] =
+	    "in|of|for|at|by|to|from|and|or|was|were|is|are|be|we|it|"
+	    "will|our|than|versus|on|with|month|months";
+	int32_t now = j->x->clock->as_of;
+	const struct binding *b = j->b;
+	const struct when *w = NULL;
+	if (b->cue_b <= b->cue_a || b->cue_b > j->q->ua || now == DATE_NONE
+	    || j->m->type == CATALOG_RATE || j->m->type == CATALOG_BALANCE
+	    || dating_compared(j) || rival(j))
+		return PERIOD_NONE;
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *o = &j->r->w[i];
+		bool own =
+		    o->a >= b->cue_b && !o->base
+		    && (o->b <= j->q->ua
+			|| (o->a <= j->q->ub + NEAR && only_leads(j, j->q->ub, o->a)
+			    && !job_says(j->r, j->q->ub, o->a, "and|but")));
+		if (own)
+			return PERIOD_NONE;
+		if (o->b <= b->cue_a && b->cue_a - o->b <= WORDS)
+			w = o;
+	}
+	if (!w || w->base || w->point || w->now || w->undated
+	    || !period_known(w->period) || period_known(w->whole)
+	    || number_among(&j->r->t[w->a], "next|this|last|current")
+	    || job_says(j->r, b->cue_b, j->q->ua, "from|versus|compared|against"))
+		return PERIOD_NONE;
+	if (w->a > j->s->a
+	    && number_among(&j->r->t[w->a - 1],
+		"in|during|since|by|until|on|at|through|from|before|after|of"))
+		return PERIOD_NONE;
+	for (size_t i = w->b; i < b->cue_a; i++)
+		if ((j->r->t[i].kind != LEXER_WORD && j->r->t[i].kind != LEXER_DASH)
+		    || number_among(&j->r->t[i], verbs))
+			return PERIOD_NONE;
+	struct period p = w->period;
+	if (w->guessed && j->o->stance == OBS_ACTUAL && p.start > now)
+		p = fiscal_shift(&j->x->clock->fiscal, p, -4);
+	bool promised = j->o->stance == OBS_GUIDANCE && j->o->act != OBS_RECALL;
+	if ((promised && p.end < now) || (j->o->stance == OBS_ACTUAL && p.end > now))
+		return PERIOD_NONE;
+	return p;
+}
+
 struct period
 stated_period(const struct job *j)
 {
 	struct period p = parallel_period(j->r, (size_t)(j->q - j->r->q));
-	if (period_known(p) || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL
-	    || j->x->clock->fiscal.quarter == 0)
+	if (period_known(p) || j->x->clock->fiscal.quarter == 0)
 		return p;
-	const struct bind_memory *m = rival(j);
-	if (m)
-		p = compared(j, m);
+	p = attributive(j);
+	if (period_known(p) || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)
+		return p;
+	if (rival(j))
+		p = compared(j);
 	if (period_known(p))
 		return p;
 	const struct when *w = behind(j);
@@ -189,9 +240,24 @@ stated_period(const struct job *j)
 	return fiscal_shift(&j->x->clock->fiscal, of, shift);
 }
 
+/* What is promised is not over on the day of the call. */
+static void
+drop_over(const struct job *j, struct offers *o)
+{
+	int32_t now = j->x->clock->as_of;
+	size_t n = 0;
+	if (now == DATE_NONE || j->o->stance != OBS_GUIDANCE || j->o->act != OBS_ISSUE)
+		return;
+	for (size_t i = 0; i < o->n; i++)
+		if (!period_known(o->v[i].p) || o->v[i].p.end >= now)
+			o->v[n++] = o->v[i];
+	o->n = n;
+}
+
 void
 stated_drop(const struct job *j, struct offers *o)
 {
+	drop_over(j, o);
 	const struct quantity *q = j->q, *end = &j->r->q[j->s->q_end];
 	struct period other = PERIOD_NONE, reported = j->x->clock->reported;
 	if (j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)

@@ -12,8 +12,8 @@
 /** The time that the value is about; PERIOD_NONE when something is left to be chosen. */
 struct period stated_period(const struct job *j);
 
-/** Takes from the offers what the value cannot be about: of two values of one metric that
- *  are held against each other, the other's time. */
+/** Takes from the offers what the value cannot be about: what is over, of what is promised;
+ *  of two values of one metric that are held against each other, the other's time. */
 void stated_drop(const struct job *j, struct offers *o);
 
 #endif

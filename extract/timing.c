@@ -523,6 +523,35 @@ quarter_of_day(struct job *j)
 		j->o->period = quarter;
 }
 
+/* What is reported is over on the day of the call.  A time that is not makes a promise of
+ * the value, or another time is the likelier mistake: the candidate that is taken instead. */
+static size_t
+settle_future(struct job *j, const struct offers *o, size_t chosen, double *p)
+{
+	const struct ballot *b = j->x->state->ballot;
+	int32_t now = j->x->clock->as_of;
+	double future = 0, most = -1;
+	size_t best = chosen;
+	if (now == DATE_NONE || j->o->stance != OBS_ACTUAL || j->gold
+	    || o->v[chosen].p.end <= now)
+		return chosen;
+	for (size_t i = 0; i < o->n; i++) {
+		double of = ballot_probability(b, i);
+		if (period_known(o->v[i].p) && o->v[i].p.end > now) {
+			future += of;
+		} else if (of > most) {
+			most = of;
+			best = i;
+		}
+	}
+	if ((1 - j->p_stance) * future > j->p_stance * (1 - future)) {
+		choose_promise(j);
+		return chosen;
+	}
+	*p = most > 0 ? most : 0;
+	return best;
+}
+
 static void
 choose_period(struct job *j)
 {
@@ -558,6 +587,7 @@ choose_period(struct job *j)
 		own(j, &o.v[i], &h);
 	}
 	size_t c = ballot_decide(b, &p);
+	c = settle_future(j, &o, c, &p);
 	j->p *= p;
 	j->o->period = o.v[c].p;
 	const struct when *w = o.v[c].w;

@@ -313,6 +313,25 @@ shared_quarter(const struct scan *s, size_t i, int *q, int *year)
 	return last > *q;
 }
 
+/* "40% in the second quarter and 41% in the third." */
+static bool
+bare_ordinal(const struct scan *s, size_t i)
+{
+	enum { BACK = 25 };
+	size_t j = i + 1;
+	bool ends = j >= s->n || s->t[j].kind == LEXER_STOP
+		    || s->t[j].kind == LEXER_COMMA || s->t[j].kind == LEXER_BREAK
+		    || says(s, j, "and|but");
+	if (!ends || i < 2 || !says(s, i, "first|second|third|fourth")
+	    || !says(s, i - 1, "the") || !says(s, i - 2, "in|for")
+	    || (i > 2 && says(s, i - 3, "not")))
+		return false;
+	for (size_t k = i - 2; k-- > 0 && i - k < BACK && s->t[k].kind != LEXER_STOP;)
+		if (says(s, k, "quarter"))
+			return true;
+	return false;
+}
+
 /* "Q3", "3Q", "Q317", "1Q18", "third quarter": number and maybe year. */
 static size_t
 quarter_name(const struct scan *s, size_t i, int *q, int *year)
@@ -331,8 +350,10 @@ quarter_name(const struct scan *s, size_t i, int *q, int *year)
 		j++;
 	if (says(s, j, "fiscal|calendar"))
 		j++;
-	if (!says(s, j, "quarter|quarters"))
-		return 0;
+	if (!says(s, j, "quarter|quarters")) {
+		*q = ordinal;
+		return bare_ordinal(s, i);
+	}
 	/* "the last quarter of 2018", not the last quarter. */
 	if (says(s, i, "last") && (of_the_year(s, j + 1) || of_year(s, j + 1, year))) {
 		*year = 0;
