@@ -85,8 +85,17 @@ joined(const struct job *j, size_t a, const struct quantity *b)
 	return false;
 }
 
+/* "Net income of $45 million, or $0.66 per share": two ways to say one thing. */
+static bool
+of_one(const struct job *j, const struct bind_memory *m)
+{
+	struct str name = j->x->catalog->metrics[m->metric].name;
+	return (job_is(j, "eps") && str_eq(name, STR("net_income")))
+	       || (job_is(j, "net_income") && str_eq(name, STR("eps")));
+}
+
 /* The level of the same metric and segment that this one is held against, said before it,
- * with no more than its changes between; NULL. */
+ * with no more than its changes and what it is per share between; NULL. */
 static const struct bind_memory *
 rival(const struct job *j)
 {
@@ -94,8 +103,11 @@ rival(const struct job *j)
 	const struct quantity *q = j->q;
 	for (size_t i = st->n_memory; i-- > 0 && q > j->r->q;) {
 		const struct bind_memory *m = &st->memory[i];
-		if (m->turn != st->turn || m->sentence != j->r->s_of[q->a]
-		    || m->metric != j->b->metric || m->stance != OBS_ACTUAL
+		if (m->turn != st->turn || m->sentence != j->r->s_of[q->a])
+			return NULL;
+		if (of_one(j, m))
+			continue;
+		if (m->metric != j->b->metric || m->stance != OBS_ACTUAL
 		    || m->segment_hash != segment_hash(j->o->segment))
 			return NULL;
 		if (m->kind == OBS_LEVEL)
@@ -104,6 +116,25 @@ rival(const struct job *j)
 				   : NULL;
 	}
 	return NULL;
+}
+
+/* What the amount is about that this is the same per share of: "..., or $0.66 per share". */
+static struct period
+of_amount(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *m =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	const struct quantity *q = j->q;
+	if (!m || q == j->r->q || m->turn != st->turn || m->sentence != j->r->s_of[q->a]
+	    || !job_is(j, "eps") || !of_one(j, m) || m->kind != j->o->kind
+	    || m->stance != j->o->stance || m->token < (q - 1)->a)
+		return PERIOD_NONE;
+	for (size_t i = (q - 1)->ub; i < q->ua; i++)
+		if (j->r->t[i].kind != LEXER_COMMA
+		    && !number_among(&j->r->t[i], "or|a|an"))
+			return PERIOD_NONE;
+	return m->period;
 }
 
 /* What a time that is some quarters ago is counted from: what the sentence's first value
@@ -221,7 +252,9 @@ stated_period(const struct job *j)
 	struct period p = parallel_period(j->r, (size_t)(j->q - j->r->q));
 	if (period_known(p) || j->x->clock->fiscal.quarter == 0)
 		return p;
-	p = attributive(j);
+	p = of_amount(j);
+	if (!period_known(p))
+		p = attributive(j);
 	if (period_known(p) || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)
 		return p;
 	if (rival(j))
@@ -274,6 +307,10 @@ stated_drop(const struct job *j, struct offers *o)
 		    && period_known(w->period) && period_known(reported)
 		    && !year_before(j->r->t, w) && w->period.end < reported.end)
 			other = w->period;
+	} else if (q->from && q + 1 < end && q[1].to && q[1].type == q->type
+		   && dating_nearest(j, false) == NULL) {
+		/* "from $488 million to $512 million": the second is what is reported */
+		other = reported;
 	}
 	if (!period_known(other))
 		return;
