@@ -2,6 +2,7 @@
 #include "extract/callinfo.h"
 
 #include "extract/calendar.h"
+#include "extract/heading.h"
 #include "extract/lexer.h"
 #include "extract/number.h"
 #include "series/csv.h"
@@ -223,7 +224,9 @@ goes_on(const struct token *t, size_t n, size_t from, size_t j)
 		return j > from && t[j - 1].capital;
 	if (t[j].kind == LEXER_COMMA)
 		return j + 1 < n
-		       && (number_among(&t[j + 1], "inc|llc|corp|ltd|plc|lp")
+		       && (number_among(&t[j + 1],
+			       "inc|llc|corp|ltd|plc|lp|l.p|l.p.|n.v|"
+			       "n.v.|s.a|s.a.|se|ag|nv|sa")
 			   || leads_to_call(t, n, j + 1));
 	/* "Guess?" */
 	if (t[j].kind == LEXER_STOP && t[j].low.p[0] != '.')
@@ -240,11 +243,12 @@ goes_on(const struct token *t, size_t n, size_t from, size_t j)
 static struct str
 without_form(struct str name)
 {
-	static const char *const forms[] = {" & Co.", " and Company", " & Company",
-	    " Inc.", " Inc", " Incorporated", " Corporation", " Corp.", " Corp", " LLC",
-	    " L.P.", " LP", " Ltd.", " Ltd", " Limited", " plc", " Plc", " PLC",
-	    " Company", " Co.", " SE", " AG", " AB", " ASA", " A/S", " Oyj", " GmbH",
-	    " KGaA", " S.A.", " SA", " N.V.", " NV", " SpA", " S.p.A.", ","};
+	static const char *const forms[] = {" & Co.", " & Co", " and Company",
+	    " & Company", " Inc.", " Inc", " Incorporated", " Corporation", " Corp.",
+	    " Corp", " LLC", " L.P.", " LP", " Ltd.", " Ltd", " Limited", " plc",
+	    " Plc", " PLC", " Company", " Co.", " SE", " AG", " AB", " ASA", " A/S",
+	    " Oyj", " GmbH", " KGaA", " S.A.", " SA", " N.V.", " NV", " SpA", " S.p.A.",
+	    ","};
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		struct str f = str_from(forms[i]);
 		if (name.n > f.n && str_eq(str_sub(name, name.n - f.n, name.n), f))
@@ -340,6 +344,8 @@ titled_company(
 	if (j + 2 < i && t[j].kind == LEXER_OPEN && t[j + 1].kind == LEXER_WORD
 	    && t[j + 2].kind == LEXER_CLOSE)
 		*ticker = text_of(d, &t[j + 1], &t[j + 1]);
+	while (j > 1 && t[j - 1].kind == LEXER_DASH) /* "Acme - Q3 2020" */
+		j--;
 	return text_of(d, &t[0], &t[j - 1]);
 }
 
@@ -451,6 +457,8 @@ read_company(struct callinfo *c, const struct head *h, struct arena *a)
 		   company = listed_company(h->d, h->t, h->n, &ticker);
 	if (company.n == 0)
 		company = titled_company(h->d, h->t, h->n, &ticker);
+	if (company.n == 0)
+		company = heading_company(h->d, h->t, h->n, a);
 	if (company.n == 0)
 		company = welcomed_company(h->d, h->t, h->n);
 	if (company.n == 0)

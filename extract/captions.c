@@ -172,6 +172,17 @@ mark_at(struct str s, struct str *voice)
 	return in.n + 2;
 }
 
+/* Takes off the marks that a line begins with; the voice that they name, or nothing. */
+static struct str
+voice_before(struct str *line)
+{
+	struct str voice = STR("");
+	for (size_t n;
+	     line->n && line->p[0] == '<' && (n = mark_at(*line, &voice)) > 0;)
+		*line = str_trim(str_sub(*line, n, line->n));
+	return voice;
+}
+
 /* A line of words: who says it, then it without marks, unless it was just said. */
 static void
 put_words(struct captions *c, struct str line)
@@ -180,11 +191,17 @@ put_words(struct captions *c, struct str line)
 	bool another = str_starts(line, chevrons);
 	while (str_starts(line, chevrons) || str_starts(line, dash))
 		line = str_trim(str_sub(line, 2, line.n));
-	struct str name = name_before(line);
-	if (name.n) {
+	struct str name = voice_before(&line);
+	bool voiced = name.n > 0;
+	if (!voiced)
+		name = name_before(line);
+	if (name.n && !voiced)
 		line = str_trim(str_sub(line, name.n + 1, line.n));
-		note_name(c, name, 1);
-	}
+	const char *angle = name.n && !voiced ? memchr(name.p, '<', name.n) : NULL;
+	if (angle) /* "Ann Lee</b>: ..." */
+		name = str_trim(str_sub(name, 0, (size_t)(angle - name.p)));
+	if (name.n)
+		note_name(c, name, voiced ? OFTEN : 1);
 	if (name.n || another)
 		speak(c, name);
 	struct str before = {c->p + c->last, c->n - c->last};
@@ -192,7 +209,7 @@ put_words(struct captions *c, struct str line)
 	for (size_t i = 0, n; i < line.n; i += n) {
 		struct str voice = STR("");
 		n = line.p[i] == '<' ? mark_at(str_sub(line, i, line.n), &voice) : 0;
-		if (voice.n) {
+		if (voice.n && !str_eq(voice, c->speaker)) {
 			note_name(c, voice, OFTEN);
 			speak(c, voice);
 			from = c->n;
@@ -235,8 +252,10 @@ put_head(struct captions *c, struct str *rest)
 	while (line.n && (line.p[0] == '-' || line.p[0] == ':'))
 		line = str_trim(str_sub(line, 1, line.n));
 	put(c, line);
-	while (take_line(rest, &line) && line.n)
-		;
+	/* Some have no empty line before the first cue. */
+	for (struct str at = *rest;
+	     take_line(&at, &line) && line.n && !is_timing(line);)
+		*rest = at;
 	if (c->n)
 		put(c, STR("\n\n"));
 	c->last = c->n;
@@ -285,7 +304,9 @@ captions_text(
 	}
 	if (c.n == head)
 		return err_set(e, ERR_DATA, "captions without words");
-	c.p[c.n - 1] = '\n';
+	if (c.p[c.n - 1] == ' ')
+		c.n--;
+	put(&c, STR("\n"));
 	put_names(&c);
 	*out = (struct str){c.p, c.n};
 	if (c.n > most)

@@ -387,25 +387,43 @@ is_bracket(const struct token *t, size_t n, size_t j)
 {
 	enum { FAR = 3 };
 	size_t close = j + 1;
-	bool money = j > 0 && currency_of(&t[j - 1]);
+	/* "300 million EUR (280 million)": the currency is of what stands before it. */
+	bool over = j > 1
+		    && (t[j - 2].kind == LEXER_NUMBER
+			|| (t[j - 2].word && t[j - 2].word->cls == WORDS_MAGNITUDE));
+	bool before = j > 0 && !over && currency_of(&t[j - 1]), money = before;
 	if (j + 2 >= n || t[j].kind != LEXER_OPEN || *t[j].low.p != '(')
 		return false;
 	money |= currency_of(&t[close]) != NULL;
 	close += currency_of(&t[close]) != NULL;
 	if (close >= n || t[close].kind != LEXER_NUMBER)
 		return false;
-	for (size_t k = 0; k < FAR && close < n && t[close].kind != LEXER_CLOSE; k++)
+	bool year = t[close].decimals == 0 && !t[close].grouped
+		    && t[close].value >= 1900 && t[close].value < 2100;
+	if (year && before && t[j - 1].kind == LEXER_WORD)
+		return false;
+	close++;
+	for (size_t k = 1;
+	     k < FAR && close < n
+	     && (t[close].kind == LEXER_PERCENT
+		 || (t[close].word && t[close].word->cls == WORDS_MAGNITUDE));
+	     k++)
 		close++;
 	if (close >= n || t[close].kind != LEXER_CLOSE)
 		return false;
 	bool percent = close + 1 < n && t[close + 1].kind == LEXER_PERCENT,
 	     large = money && close + 1 < n && t[close + 1].word
 		     && t[close + 1].word->cls == WORDS_MAGNITUDE;
-	if (percent || large || (j > 0 && currency_of(&t[j - 1])))
+	if (percent || large || before)
 		return true;
+	/* "between ($0.45) and ($0.40)", "($0.45)-($0.40)" */
+	bool goes_on =
+	    j > 1 && t[j - 2].kind == LEXER_CLOSE
+	    && (t[j - 1].kind == LEXER_DASH || number_word(&t[j - 1], "and"));
 	return (money || t[close - 1].kind == LEXER_PERCENT) && j > 0
-	       && number_among(&t[j - 1],
-		   "was|were|is|are|of|or|at|to|be|been|by|versus|vs|from|with");
+	       && (goes_on
+		   || number_among(&t[j - 1], "was|were|is|are|of|or|at|to|be|been|by|"
+					      "versus|vs|from|with|between"));
 }
 
 /* [sign] [currency] [sign] number [unit] at i; false when there is none. */
@@ -1030,6 +1048,7 @@ matches(const struct amount *a, const struct amount *b)
 static void
 inherit(struct amount *a, struct amount *b)
 {
+	const double far = 20; /* times apart, two ends are of different magnitudes */
 	if (!a->currency)
 		a->currency = b->currency;
 	if (!b->currency)
@@ -1050,7 +1069,7 @@ inherit(struct amount *a, struct amount *b)
 	}
 	if (!a->x.magnitude && b->x.magnitude && b->x.raw > 0 && !a->x.level) {
 		double scale = b->x.low / b->x.raw;
-		if (a->x.low > b->x.raw && scale >= 1e6)
+		if (a->x.low > b->x.raw * far && scale >= 1e6)
 			scale /= 1000; /* "950 to 1.1 billion" */
 		if (a->x.low < 1000) {
 			a->x.low *= scale;

@@ -137,14 +137,14 @@ of_amount(const struct job *j)
 	return m->period;
 }
 
-/* What a time that is some quarters ago is counted from: what the sentence's first value
- * of the metric is about. */
+/* What a time that is some quarters ago is counted from: what the sentence's latest value
+ * of the metric is about, of two of one time's end the nearest. */
 static struct period
 counted_from(const struct job *j)
 {
 	const struct bind_state *st = j->x->state;
 	size_t here = j->r->s_of[j->q->a];
-	struct period of = j->x->clock->reported;
+	struct period of = PERIOD_NONE;
 	for (size_t i = st->n_memory, tries = 0; i-- > 0 && tries < JOB_REMEMBERED;
 	     tries++) {
 		const struct bind_memory *m = &st->memory[i];
@@ -153,10 +153,11 @@ counted_from(const struct job *j)
 		bool whole = period_known(m->period)
 			     && (m->period.start < m->period.end
 				 || j->m->type == CATALOG_BALANCE);
-		if (m->metric == j->b->metric && whole)
+		if (m->metric == j->b->metric && whole
+		    && (!period_known(of) || m->period.end > of.end))
 			of = m->period;
 	}
-	return of;
+	return period_known(of) ? of : j->x->clock->reported;
 }
 
 /* "Last year", "the prior year": the one before what is spoken of. */

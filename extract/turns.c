@@ -115,7 +115,10 @@ static const char *const heading_words[] = {
 	"adjusted", "full", "year", "quarter", "fiscal", "first", "second", "third", "fourth",
 	"segment", "segments", "business", "company", "financial", "call", "date", "time", "question",
 	"questions", "answer", "answers", "key", "capital", "growth", "volume", "volumes", "price", "prices",
-	"production", "deliveries", "orders", "backlog",
+	"production", "deliveries", "orders", "backlog", "north", "south", "east", "west", "america",
+	"americas", "latin", "asia", "pacific", "europe", "middle", "africa", "emea", "apac", "china", "japan",
+	"international", "domestic", "global", "model", "project", "product", "products", "service",
+	"services", "division", "region", "regions", "group", "systems", "solutions", "markets", "bank", "banking",
 };
 /* clang-format on */
 
@@ -637,14 +640,17 @@ is_said(const struct finder *f, struct person *p)
 	return p->said > 0;
 }
 
-/* Does a word stand in the text in small letters, as no name does? */
+/* Does a word stand in the text in small letters, as no name does?  What is a piece of
+ * other words all over a text counts as one of its words. */
 static bool
 is_small(const struct finder *f, struct str w)
 {
+	size_t most = 4096;
 	const char *at = f->d->text, *end = at + f->d->n, *low = f->d->low + (w.p - at);
 	for (; (at = memmem(at, (size_t)(end - at), low, w.n)); at++)
-		if ((at == f->d->text || !is_letter(at[-1]))
-		    && (at + w.n == end || !is_letter(at[w.n])))
+		if (most-- == 0
+		    || ((at == f->d->text || !is_letter(at[-1]))
+			&& (at + w.n == end || !is_letter(at[w.n]))))
 			return true;
 	return false;
 }

@@ -202,6 +202,13 @@ of_year(const struct scan *s, size_t i, int *year)
 		j++;
 	if (says(s, j, "of|in|for"))
 		j++;
+	/* "of our fiscal year 2019" */
+	if (says(s, j, "the|our")) {
+		size_t k = j + 1 + (size_t)says(s, j + 1, "fiscal|calendar");
+		size_t named = says(s, k, "year") ? year_at(s, k + 1, year) : 0;
+		if (named)
+			return k + 1 + named - i;
+	}
 	if (says(s, j, "the") && says(s, j + 1, "year"))
 		return 0;
 	size_t used = year_at(s, j, year);
@@ -215,11 +222,12 @@ static size_t
 of_the_year(const struct scan *s, size_t i)
 {
 	size_t j = i + 2;
+	int said;
 	if (!says(s, i, "of") || !says(s, i + 1, "the|our"))
 		return 0;
 	if (says(s, j, "fiscal|calendar"))
 		j++;
-	return says(s, j, "year") ? j + 1 - i : 0;
+	return says(s, j, "year") && !year_at(s, j + 1, &said) ? j + 1 - i : 0;
 }
 
 /* ----- quarters and halves ---------------------------------------------------- */
@@ -445,9 +453,9 @@ half_at(const struct scan *s, size_t i, struct when *w)
 	size_t used = half_name(s, i, &half, &year);
 	if (used == 0)
 		return 0;
-	size_t of = of_the_year(s, i + used);
-	if (of == 0 && year == 0)
-		of = of_year(s, i + used, &year);
+	size_t of = year == 0 ? of_year(s, i + used, &year) : 0;
+	if (of == 0)
+		of = of_the_year(s, i + used);
 	if (!known(s) && year == 0)
 		return used + of;
 	if (year == 0)
@@ -953,6 +961,8 @@ months_at(const struct scan *s, size_t i, struct when *w)
 		if (n == 0 || abs((int)x.low - n / 3 * 13) > 1)
 			return 0;
 	}
+	if (by_weeks && says(s, j, "period|quarter") && says(s, j + 1, "ended|ending"))
+		j++;
 	bool ended = says(s, j, "ended|ending") || (says(s, j, "period") && !by_weeks)
 		     || (says(s, j, "that") && says(s, j + 1, "ended"));
 	/* "$65 million for the nine months" */
@@ -967,7 +977,8 @@ months_at(const struct scan *s, size_t i, struct when *w)
 		w->period = quarters(s, used ? said : f->year, 1, n / 3);
 		if (used == 0)
 			used = of_the_year(s, j);
-		return j + used - i;
+		/* "the first 12 weeks of the third quarter" */
+		return used == 0 && says(s, j, "of") ? 0 : j + used - i;
 	}
 	used = ended_at(s, j, n / 3, w);
 	if (used)
@@ -1389,6 +1400,14 @@ fixed_year(const struct scan *s, size_t i, const struct fixed *x, struct when *w
 	return used;
 }
 
+/* The hyphen of "year-ago", no dash between words: 1 when it is there. */
+static size_t
+hyphen(const struct scan *s, size_t i)
+{
+	return i > 0 && i + 1 < s->n && s->t[i].kind == LEXER_DASH
+	       && s->t[i].start == s->t[i - 1].end && s->t[i].end == s->t[i + 1].start;
+}
+
 static size_t
 fixed_at(const struct scan *s, size_t i, struct when *w)
 {
@@ -1404,8 +1423,11 @@ fixed_at(const struct scan *s, size_t i, struct when *w)
 	if (used == 0 || s->t[i].kind != LEXER_WORD || opens(s, i))
 		return 0;
 	/* "the year ago quarter", "the quarter of 2018" are other things. */
-	size_t next = i + used + (i + used < s->n && s->t[i + used].kind == LEXER_DASH);
-	if (x->what == YEAR_SAID && says(s, next, "ago|over|on|end|earlier|before"))
+	size_t next = i + used + hyphen(s, i + used);
+	if (x->what == YEAR_SAID
+	    && (says(s, next, "ago|over|on|end|earlier")
+		|| (says(s, next, "before")
+		    && (next + 1 == s->n || s->t[next + 1].kind != LEXER_WORD))))
 		return 0;
 	if (x->what == UNDATED && says(s, i + used, "in|during|next|this"))
 		return 0;
