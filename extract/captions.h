@@ -10,7 +10,7 @@
  * Format, 2019) and SubRip (.srt).  docs/formats.md says how the text is made.
  */
 
-/** Do the bytes begin as captions do: WEBVTT, or a cue's number and times? */
+/** Do the bytes begin as captions do: WEBVTT, or a cue's times, with or without its number? */
 bool captions_is(struct str bytes);
 
 /**

@@ -484,7 +484,7 @@ finish(struct settings *s, struct chart *chart, struct str name, struct arena *a
 static bool
 names_source(const char *text)
 {
-	return text[strspn(text, "abcdefghijklmnopqrstuvwxyz*?")] == '\0';
+	return text[strcspn(text, " ABCDEFGHIJKLMNOPQRSTUVWXYZ")] == '\0';
 }
 
 /* What --source says is whose values are drawn, where there are such ("filed",
@@ -504,14 +504,16 @@ open_source(struct settings *s, int (*open)(struct settings *, void *, struct er
 	if (e->code != ERR_EMPTY)
 		return -1;
 	err_clear(e);
-	if (names_source(s->source))
-		return err_set(e, ERR_EMPTY,
-		    "no values to draw of --source %s (a text for the foot has a blank "
-		    "or a capital letter: --source 'Company filings')",
-		    s->source);
 	close(s, what);
 	s->common.source = NULL;
-	return open(s, what, e);
+	rc = open(s, what, e);
+	if (rc == 0 && names_source(s->source))
+		return err_set(e, ERR_EMPTY,
+		    "no values to draw of --source '%s' (a text for the foot has a "
+		    "blank "
+		    "or a capital letter: --source 'Company filings')",
+		    s->source);
+	return rc;
 }
 
 static int

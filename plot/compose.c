@@ -259,7 +259,6 @@ capital(char c)
 	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
 }
 
-/* The unit, what is drawn, and how. */
 int
 compose_ahead(const struct chart *charts, size_t n)
 {
@@ -269,6 +268,7 @@ compose_ahead(const struct chart *charts, size_t n)
 	return n ? charts[0].ahead : 0;
 }
 
+/* The unit, what is drawn, and how. */
 struct str
 compose_subtitle(
     const struct chart *charts, size_t n, struct str whole, struct arena *a)
