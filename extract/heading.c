@@ -116,7 +116,9 @@ written(struct str name, struct arena *a)
 		return arena_str(a, name);
 	for (size_t i = 0; i < name.n; i++) {
 		bool inside = i > 0 && name.p[i - 1] >= 'A' && name.p[i - 1] <= 'Z';
-		p[i] = inside ? str_lower(name.p[i]) : name.p[i];
+		p[i] = name.p[i];
+		if (inside)
+			p[i] = str_lower(name.p[i]);
 	}
 	return (struct str){p, name.n};
 }

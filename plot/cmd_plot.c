@@ -509,7 +509,7 @@ open_source(struct settings *s, int (*open)(struct settings *, void *, struct er
 	rc = open(s, what, e);
 	if (rc == 0 && names_source(s->source))
 		return err_set(e, ERR_EMPTY,
-		    "no values to draw of --source '%s' (a text for the foot has a "
+		    "no values to draw of --source %s (a text for the foot has a "
 		    "blank "
 		    "or a capital letter: --source 'Company filings')",
 		    s->source);
