@@ -40,11 +40,10 @@ behind(const struct job *j)
 	size_t i = j->s->w;
 	while (i < j->s->w_end && j->r->w[i].a < j->q->ub)
 		i++;
+	if (i == j->s->w_end)
+		return NULL;
 	const struct when *w = &j->r->w[i];
-	return i < j->s->w_end && w->a <= j->q->ub + NEAR
-		       && only_leads(j, j->q->ub, w->a)
-		   ? w
-		   : NULL;
+	return w->a <= j->q->ub + NEAR && only_leads(j, j->q->ub, w->a) ? w : NULL;
 }
 
 /* "In the year-ago quarter, revenue was $95 million and gross margin 31%": the time begins
@@ -303,8 +302,8 @@ stated_drop(const struct job *j, struct offers *o)
 		size_t i = j->s->w;
 		while (i < j->s->w_end && j->r->w[i].a < q->ub)
 			i++;
-		const struct when *w = &j->r->w[i];
-		if (i < j->s->w_end && w->a >= q[1].ub && w->a <= q[1].ub + NEAR
+		const struct when *w = i < j->s->w_end ? &j->r->w[i] : NULL;
+		if (w && w->a >= q[1].ub && w->a <= q[1].ub + NEAR
 		    && period_known(w->period) && period_known(reported)
 		    && !year_before(j->r->t, w) && w->period.end < reported.end)
 			other = w->period;
