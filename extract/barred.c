@@ -131,17 +131,40 @@ spent_on(const struct catalog *c, const struct catalog_metric *m,
 	return before || behind;
 }
 
-/* "On 4% higher capacity": of what sales depend on, no growth of theirs. */
+/* "On 4% higher capacity", "a 1.2% increase in transactions", "volumes that were up 1%": of
+ * what sales depend on, no growth of theirs. */
 static bool
 on_more(
     const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
 {
-	return is(m, "revenue") && q->type == QUANTITY_PERCENT && !q->points
-	       && q->ub + 1 < r->n
-	       && number_among(&r->t[q->ub], "higher|lower|more|fewer|greater|less")
-	       && number_among(&r->t[q->ub + 1],
-		   "capacity|traffic|transactions|shares|stores|locations|headcount|"
-		   "employees|miles|seats|rooms|flights|people");
+	enum { WORDS = 4 };
+	static const char of[] =
+	    "capacity|traffic|transactions|shares|stores|locations|"
+	    "headcount|employees|miles|seats|rooms|flights|people|"
+	    "visits|ticket|customers|shipments|volumes";
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = q->ub;
+	if (!is(m, "revenue") || q->type != QUANTITY_PERCENT || q->points)
+		return false;
+	if (i + 1 < s->b
+	    && number_among(&r->t[i], "higher|lower|more|fewer|greater|less"))
+		return number_among(&r->t[i + 1], of);
+	bool change = i + 1 < s->b
+		      && number_among(&r->t[i], "increase|decrease|growth|decline|rise|"
+						"drop|gain|reduction")
+		      && number_among(&r->t[i + 1], "in|of");
+	size_t most = i + 2 + WORDS < s->b ? i + 2 + WORDS : s->b;
+	for (size_t k = i + 2; change && k < most && r->t[k].kind == LEXER_WORD; k++)
+		if (number_among(&r->t[k], of))
+			return true;
+	/* "... on volumes that were up 1%" */
+	for (size_t k = q->ua; k > s->a + 1 && q->ua - k < WORDS; k--) {
+		if (number_among(&r->t[k - 1], of))
+			return true;
+		if (!number_among(&r->t[k - 1], "that|which|were|was|are|up|down|by"))
+			break;
+	}
+	return false;
 }
 
 /* "produced 17,541 vehicles and delivered 13,972": the verb right before says which. */

@@ -888,14 +888,53 @@ possible(const struct bind_state *st, const struct catalog_metric *m,
 	return false;
 }
 
-static void
-drop_barred(const struct catalog *c, const struct reading *r, const struct quantity *q,
-    struct race *x)
+/* "The margin": of what was called operating or net interest margin last, it is no gross
+ * margin. */
+static bool
+other_margin(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, int metric)
 {
+	enum { TURNS = 2, FAR = 40, WORDS = 80 };
+	const struct catalog_metric *m = st->catalog->metrics;
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	bool bare = false;
+	if (!str_eq(m[metric].name, STR("gross_margin")) || q->type != QUANTITY_PERCENT)
+		return false;
+	for (size_t i = s->a; i < s->b; i++) {
+		if (number_among(&r->t[i], "gross"))
+			return false;
+		bare |= number_among(&r->t[i], "margin|margins");
+	}
+	for (size_t i = q->ua; bare && i-- > 1 && q->ua - i < WORDS;)
+		if (number_among(&r->t[i], "margin|margins")) {
+			if (number_among(&r->t[i - 1], "gross"))
+				return false;
+			if (number_among(&r->t[i - 1], "operating|interest|ebitda"))
+				return true;
+		}
+	for (size_t i = st->n_memory, k = 0; bare && i-- > 0 && k < FAR; k++) {
+		const struct bind_memory *o = &st->memory[i];
+		struct str name = m[o->metric].name;
+		if (st->turn - o->turn > TURNS || str_eq(name, STR("gross_margin")))
+			return false;
+		if (str_eq(name, STR("operating_margin")))
+			return true;
+	}
+	return false;
+}
+
+static void
+drop_barred(const struct bind_state *st, const struct reading *r,
+    const struct quantity *q, struct race *x)
+{
+	const struct catalog *c = st->catalog;
 	size_t kept = 0;
-	for (size_t i = 0; i < x->n; i++)
-		if (!barred(c, &c->metrics[x->v[i].b.metric], r, q))
+	for (size_t i = 0; i < x->n; i++) {
+		int metric = x->v[i].b.metric;
+		if (!barred(c, &c->metrics[metric], r, q)
+		    && !other_margin(st, r, q, metric))
 			x->v[kept++] = x->v[i];
+	}
 	x->n = kept;
 }
 
@@ -993,7 +1032,7 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 			b.rule = BIND_SCALED;
 		note(&x, &b);
 	}
-	drop_barred(st->catalog, r, q, &x);
+	drop_barred(st, r, q, &x);
 	if (!any_metric(st->catalog, &x))
 		return (struct binding){.metric = -1};
 	struct rank_context rank = {.st = st,

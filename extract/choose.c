@@ -461,9 +461,40 @@ choose_promise(struct job *j)
 	settle_act(j, OBS_ISSUE);
 }
 
+/* "Revenue of $95 million exceeded our expectations", "... was above our guidance": what is
+ * held against a promise is none. */
+static bool
+held_to_promise(const struct job *j)
+{
+	enum { VERB = 2, FAR = 9 };
+	const struct token *t = j->r->t;
+	size_t i = j->q->ub, most = i + FAR < j->s->b ? i + FAR : j->s->b;
+	bool beats = false, was = false;
+	for (; i < j->s->b && i <= j->q->ub + VERB && !beats; i++) {
+		beats =
+		    number_among(&t[i], "exceeded|beat|surpassed|topped|missed|met")
+		    || (was && number_among(&t[i], "above|below|ahead|better|within"));
+		was |= number_among(&t[i], "was|were|came|in");
+		if (t[i].kind != LEXER_WORD)
+			return false;
+	}
+	for (; beats && i < most && t[i].kind == LEXER_WORD; i++)
+		if (number_among(&t[i],
+			"guidance|expectations|expectation|outlook|range|"
+			"consensus|plan|forecast|estimates|target"))
+			return true;
+	return false;
+}
+
 void
 choose_stance(struct job *j)
 {
+	if (held_to_promise(j)) {
+		j->o->stance = OBS_ACTUAL;
+		j->o->act = OBS_NOACT;
+		j->p_stance = 1;
+		return;
+	}
 	struct ballot *b = j->x->state->ballot;
 	enum obs_stance ruled = j->o->stance;
 	enum obs_act act = j->o->act;

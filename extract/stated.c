@@ -287,10 +287,33 @@ drop_over(const struct job *j, struct offers *o)
 	o->n = n;
 }
 
+/* What came in is of a time, not of the day of the call, unless the sentence says "today"
+ * or what something amounts to ("is about $1.1 billion"). */
+static void
+drop_today(const struct job *j, struct offers *o)
+{
+	int32_t now = j->x->clock->as_of;
+	size_t n = 0, from = j->q->ua > j->s->a + NEAR ? j->q->ua - NEAR : j->s->a;
+	if (now == DATE_NONE || j->m->type != CATALOG_FLOW || j->o->kind != OBS_LEVEL
+	    || j->o->stance != OBS_ACTUAL || j->q->type != QUANTITY_MONEY
+	    || j->q->per != UNIT_NOT_A_RATE
+	    || job_says(j->r, from, j->q->ua, "is|are|'s|'re|have|running|range|end")
+	    || job_says(j->r, j->s->a, j->s->b, "annual|annually|annualized"))
+		return;
+	for (size_t i = j->s->w; i < j->s->w_end; i++)
+		if (j->r->w[i].now)
+			return;
+	for (size_t i = 0; i < o->n; i++)
+		if (o->v[i].p.start != now || o->v[i].p.end != now)
+			o->v[n++] = o->v[i];
+	o->n = n;
+}
+
 void
 stated_drop(const struct job *j, struct offers *o)
 {
 	drop_over(j, o);
+	drop_today(j, o);
 	const struct quantity *q = j->q, *end = &j->r->q[j->s->q_end];
 	struct period other = PERIOD_NONE, reported = j->x->clock->reported;
 	if (j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)

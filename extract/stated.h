@@ -13,7 +13,7 @@
 struct period stated_period(const struct job *j);
 
 /** Takes from the offers what the value cannot be about: what is over, of what is promised;
- *  of two values of one metric that are held against each other, the other's time. */
+ *  the day of the call, of what came in; of two values of one metric that are held against each other, the other's time. */
 void stated_drop(const struct job *j, struct offers *o);
 
 #endif
