@@ -8,6 +8,7 @@
 #include "extract/marks.h"
 #include "extract/number.h"
 #include "extract/topic.h"
+#include "extract/whose.h"
 
 /* Metrics that follow the product being talked about; the others are the company's
  * unless the words beside them say otherwise. */
@@ -1004,10 +1005,50 @@ listed(struct job *j)
 	return again;
 }
 
+/* "$41 million, up 9%", "41.5%, compared to 40.3%": what a value is held against is of the
+ * same as the value. */
+static bool
+held_against(struct job *j)
+{
+	enum { FAR = 12 };
+	const struct bind_memory *m = same_sentence(j);
+	const struct reading *r = j->r;
+	if (!m || j->o->kind == OBS_CONTRIBUTION || m->kind == OBS_CONTRIBUTION
+	    || m->token >= j->q->ua || j->q->ua - m->token > FAR)
+		return false;
+	for (size_t i = j->s->g; i < j->s->g_end; i++)
+		if (r->g[i].a >= m->token && r->g[i].a < j->q->ub + 2
+		    && r->g[i].after <= NOMINAL_STOP)
+			return false;
+	size_t i = m->token;
+	while (i < j->q->ua && r->t[i].kind != LEXER_COMMA)
+		i++;
+	i++;
+	i += i < j->q->ua && number_among(&r->t[i], "an|a|which|is|was|or|and|as");
+	i += i < j->q->ua && number_among(&r->t[i], "is|was");
+	if (i >= j->q->ua
+	    || !number_among(&r->t[i], "up|down|increase|decrease|improvement|decline|"
+				       "compared|versus|expansion|growth"))
+		return false;
+	j->o->segment = m->segment;
+	return true;
+}
+
+/* What the value's own sentence says it is of. */
+static bool
+said(struct job *j)
+{
+	const struct segment *g = whose(j);
+	if (!g || !has(j, g->name))
+		return false;
+	j->o->segment = g->name;
+	return true;
+}
+
 void
 about_choose(struct job *j)
 {
-	if (announced(j) || listed(j))
+	if (announced(j) || listed(j) || said(j) || held_against(j))
 		return;
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];

@@ -238,6 +238,28 @@ of_none(const struct catalog *c, const struct reading *r, const struct quantity 
 	return moved;
 }
 
+/* "We delivered 8% growth": achieved, where nothing else in the sentence is delivered. */
+static bool
+achieved(const struct catalog *c, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = begins(r, q);
+	bool verb = false;
+	if (!is(m, "deliveries") || q->type != QUANTITY_PERCENT)
+		return false;
+	for (size_t i = s->c; i < s->c_end; i++) {
+		const struct cue *u = &r->c[i];
+		if (&c->metrics[u->metric] != m)
+			continue;
+		if (u->b != u->a + 1
+		    || !number_among(&r->t[u->a], "deliver|delivered|delivering"))
+			return false;
+		verb |= u->a >= from && u->a < q->ua;
+	}
+	return verb;
+}
+
 bool
 barred(const struct catalog *c, const struct catalog_metric *m, const struct reading *r,
     const struct quantity *q)
@@ -246,5 +268,5 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 		return false;
 	return of_sales(m, r, q) || income_change(m, r, q) || spent_on(c, m, r, q)
 	       || other_verb(m, r, q) || of_shares(m, r, q) || on_more(m, r, q)
-	       || of_none(c, r, q);
+	       || of_none(c, r, q) || achieved(c, m, r, q);
 }

@@ -30,7 +30,10 @@ static const char verbs[] = "was|were|is|are|be|will|would|should|could|can|has|
 	"|continues|totaled|performed|represented|represents|accounted|accounts|showed|shows|experienced|ran|averaged|earned"
 	"|made|sold|shipped|held|added|hit|ended|finished|exceeded|accelerated|achieved|remained|remains|produced|jumped"
 	"|climbed|gained|rising|growing|increasing|declining|decreasing|at|provided|expanded|outperformed|doubled|tripled"
-	"|drove|led|each|both|comped|comping|returned|recovered|rebounded|represent|recorded|benefited|goes|does|did";
+	"|drove|led|lost|slipped|surged|each|both|comped|comping|returned|recovered|rebounded|represent|recorded|benefited|goes|does|did";
+/* "We expect food to grow". */
+static const char expects[] = "expect|expects|anticipate|see|forecast|assume";
+static const char becomes[] = "be|grow|increase|decline|decrease|rise|fall|remain|contribute|improve|continue|deliver|generate|represent";
 /* Words that no name is made of: small ones, and what qualifies any figure. */
 static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|these|those|there|here|it|its|they|their|them|he|she|his|her"
 	"|we|our|us|you|your|i|my|me|who|which|what|when|where|why|how|while|because|since|although|though|whether|about|above"
@@ -86,9 +89,15 @@ static const char bare[] = "free|excess|favorable|unfavorable|certain|greater|po
 	"|amortization|payables|receivables|inventories|liabilities|borrowings|borrowing|proceeds|ratio|ratios"
 	"|overhead|deferral|accounting|trial|open|sorry|release|base|budget|budgets|minus|scope|volatility|visibility"
 	"|seasonality|timing|delay|delays|disruption|disruptions|shortage|shortages|shutdown|shutdowns|closure"
-	"|closures|slowdown|rebound|competition|competitors|peers|peer|conference";
+	"|closures|slowdown|rebound|competition|competitors|peers|peer|conference|anywhere";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
+/* Names of businesses that look like participles. */
+static const char doings[] = "lodging|lighting|gaming|banking|clothing|advertising|roofing|trucking|catering|packaging|plumbing|flooring"
+	"|licensing|publishing|streaming|mining|shipping|dining|coating|bedding|tubing|housing|staffing|consulting"
+	"|engineering|manufacturing|networking|computing|cooling|heating|imaging|sequencing|testing|trading|lending"
+	"|leasing|outsourcing|printing|welding|fastening|training|bunkering|drilling|dredging|recycling|refining"
+	"|marketing|processing|casting|forging|seating|brewing|vaping|betting|ticketing|touring|hosting|billing";
 /* Adjectives that are a name only with what they stand before. */
 static const char sides[] = "northern|southern|eastern|western|central|midwestern";
 static const char news[] = "new|other|used";
@@ -258,7 +267,7 @@ before_of(const struct token *t, size_t a)
 	if (begins)
 		return NOMINAL_BEGIN;
 	if (t[k - 1].kind == LEXER_COMMA || t[k - 1].kind == LEXER_SEMICOLON
-	    || is(&t[k - 1], JOINT))
+	    || is(&t[k - 1], JOINT) || number_among(&t[k - 1], expects))
 		return NOMINAL_JOIN;
 	return NOMINAL_ELSE;
 }
@@ -298,6 +307,9 @@ after_of(const struct token *t, size_t n, size_t b)
 		return NOMINAL_STOP;
 	if (is(&t[b], BUSINESS))
 		return NOMINAL_BUSINESS;
+	/* "food to grow", where it is expected */
+	if (b + 1 < n && number_among(&t[b], "to") && number_among(&t[b + 1], becomes))
+		return NOMINAL_VERB;
 	size_t k = b;
 	while (k < n && k - b < QUALIFIERS
 	       && (is(&t[k], QUALIFIER) || t[k].kind == LEXER_DASH
@@ -369,14 +381,25 @@ nominal_bare(const struct token *t, size_t a, size_t b)
 	return true;
 }
 
-/* "rebounding significantly": no name, whatever stands before it. */
-static bool
-participle(const struct token *t)
+/* "rebounding significantly": no name, whatever stands before it; "lighting" is one. */
+bool
+nominal_participle(const struct token *t)
 {
 	struct str w = t->low;
+	if (number_among(t, doings))
+		return false;
 	bool ing = w.n > 5 && str_eq(str_sub(w, w.n - 3, w.n), STR("ing"));
 	bool ed = w.n > 4 && str_eq(str_sub(w, w.n - 2, w.n), STR("ed"));
 	return (ing || ed) && !t->capital;
+}
+
+bool
+nominal_gerund(const struct token *t, size_t n, size_t i)
+{
+	struct str w = t[i].low;
+	return w.n > 5 && str_eq(str_sub(w, w.n - 3, w.n), STR("ing")) && i + 1 < n
+	       && number_among(&t[i + 1], "was|were|grew|increased|declined|decreased|"
+					  "rose|fell|improved|dropped");
 }
 
 bool
@@ -388,7 +411,7 @@ nominal_at(const struct token *t, size_t n, size_t i, struct nominal *out)
 	*out = nominal_around(t, n, i, j);
 	if (out->after == NOMINAL_METRIC || out->after == NOMINAL_BUSINESS)
 		return true;
-	if (j == i + 1 && participle(&t[i]))
+	if (j == i + 1 && nominal_participle(&t[i]) && !nominal_gerund(t, n, i))
 		return false;
 	if (out->after == NOMINAL_VERB)
 		return out->before != NOMINAL_ELSE;

@@ -45,6 +45,12 @@ bool nominal_begins(const struct token *t);
 /** Are the words of [a, b) all such as name nothing by themselves: "excess", "mix"? */
 bool nominal_bare(const struct token *t, size_t a, size_t b);
 
+/** Is it a participle in small letters, "rebounding", "operated", that no business goes by? */
+bool nominal_participle(const struct token *t);
+
+/** Is the word at i one that ends in "-ing" and has a verb: "warehousing declined"? */
+bool nominal_gerund(const struct token *t, size_t n, size_t i);
+
 /** Is the word what a part of a business has or is: "revenue", "segment"? */
 bool nominal_head(const struct token *t);
 
