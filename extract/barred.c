@@ -204,38 +204,107 @@ of_shares(
 	       && AMONG(r, s->a, s->b, "share|shares|stock|units");
 }
 
-/* "With traffic up 0.6%": what is no metric of ours is named right before the value, and
- * nothing else. */
+/* What is earned, spent or owed, and not sold. */
 static bool
-of_none(const struct catalog *c, const struct reading *r, const struct quantity *q)
+no_sales(const struct catalog_metric *m)
 {
-	enum { NEAR = 3, FAR = 8 };
+	static const char *const of[] = {"operating_margin", "gross_margin", "ebitda",
+	    "eps", "net_income", "opex", "capex", "free_cash_flow",
+	    "operating_cash_flow", "debt", "cash"};
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		if (is(m, of[i]))
+			return true;
+	return false;
+}
+
+/* Does a cue of the metric stand in tokens [from, to)? */
+static bool
+cued(const struct reading *r, const struct sentence *s, size_t from, size_t to, int m)
+{
+	for (size_t i = s->c; i < s->c_end; i++)
+		if (r->c[i].metric == m && r->c[i].a < to && r->c[i].b > from)
+			return true;
+	return false;
+}
+
+/* The phrase is named by what is no metric of ours, or what is not sold where sales are
+ * looked for. */
+static bool
+of_another(const struct catalog *c, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q, const struct phrase *h,
+    bool moved)
+{
 	const struct sentence *s = &r->s[r->s_of[q->a]];
-	size_t from = begins(r, q), last = SIZE_MAX;
+	bool other = false;
+	bool earned = q->type == QUANTITY_PERCENT
+		      && (is(m, "eps") || is(m, "ebitda") || is(m, "net_income"))
+		      && !AMONG(r, s->a, s->b, "each|both|respectively");
+	if (cued(r, s, h->a, h->b, (int)(m - c->metrics)))
+		return false;
 	for (size_t i = s->c; i < s->c_end; i++) {
 		const struct cue *u = &r->c[i];
-		if (u->a < from || u->a >= q->ub + FAR)
+		const struct catalog_metric *n = &c->metrics[u->metric];
+		if (u->a >= h->b || u->b < h->b)
 			continue;
-		if (!catalog_is_none(&c->metrics[u->metric]))
-			return false;
-		last = u->b <= q->ua ? u->b : last;
+		if (catalog_is_none(n))
+			other |= moved || u->strength > 1;
+		else
+			other |= (is(m, "revenue") || (moved && earned)) && no_sales(n);
 	}
-	if (last == SIZE_MAX || q->ua - last > NEAR || q->type != QUANTITY_PERCENT
-	    || q->points
-	    || AMONG(r, s->a, s->b,
-		"headwind|headwinds|tailwind|tailwinds|offset|offsetting|impact|"
-		"impacted|"
-		"drag|benefit|contributed|contribution|contributing|driven|drove|mix"))
+	return other;
+}
+
+/* "Premiums in force": words of one cue stand before the phrase. */
+static bool
+begun(const struct reading *r, const struct sentence *s, const struct phrase *h)
+{
+	for (size_t i = s->c; i < s->c_end; i++)
+		if (r->c[i].a < h->a && r->c[i].b >= h->b)
+			return true;
+	return false;
+}
+
+/* "With traffic up 0.6%", "loans grew $1.2 billion", "$5 million of deposits". */
+static bool
+of_none(const struct catalog *c, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q, const struct phrases *p)
+{
+	enum { NEAR = 3, BEHIND = 8 };
+	static const char driving[] = "headwind|headwinds|tailwind|tailwinds|offset|"
+				      "offsetting|impact|impacted|drag|"
+				      "benefit|benefited|contributed|contribution|"
+				      "contributing|driven|drove|mix|added|"
+				      "adding";
+	static const char moves[] =
+	    "up|down|grew|grow|grown|growing|increased|increase|"
+	    "declined|decreased|rose|fell|improved|dropped";
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	const struct phrase *h = &p->before[0], *o = &p->after[0];
+	int own = (int)(m - c->metrics);
+	bool rate = q->type == QUANTITY_PERCENT || q->type == QUANTITY_MULTIPLE
+		    || (q->type == QUANTITY_NUMBER && q->vague);
+	/* Costs have their parts in a margin. */
+	if ((q->type != QUANTITY_MONEY && !rate) || AMONG(r, s->a, s->b, driving)
+	    || (q->points && (is(m, "gross_margin") || is(m, "operating_margin"))))
 		return false;
-	bool moved = false;
-	for (size_t i = last; i < q->ua; i++) {
-		moved |= number_among(&r->t[i], "up|down|grew|increased|declined|"
-						"decreased|rose|fell");
-		if (!moved
-		    && !number_among(&r->t[i], "was|were|is|are|about|roughly|by"))
-			return false;
-	}
-	return moved;
+	if (p->n_after && q->type == QUANTITY_MONEY && o->link == PHRASE_OF
+	    && o->a - q->ub < NEAR && !cued(r, s, s->a, s->b, own)
+	    && !AMONG(r, s->a, q->ua, "recognize|recognized|recognizing")
+	    && of_another(c, m, r, q, o, false))
+		return true;
+	/* "Operating income was $938 million or 9.4% of sales": in other words; "should land
+	 * between": a verb. */
+	if (!p->n_before || h->pronoun || h->clause
+	    || (h->a > s->a
+		&& number_among(
+		    &r->t[h->a - 1], "should|will|would|could|may|might|to"))
+	    || cued(r, s, q->ub, q->ub + BEHIND, own)
+	    || (q->ua > s->a && number_among(&r->t[q->ua - 1], "or"))
+	    || ((h->link == PHRASE_OF || h->link == PHRASE_PREPOSITION)
+		&& !begun(r, s, h))
+	    || (h->link == PHRASE_JOINED && cued(r, s, begins(r, q), h->a, own)))
+		return false;
+	return of_another(c, m, r, q, h, AMONG(r, h->b, q->ua, moves));
 }
 
 /* "We delivered 8% growth": achieved, where nothing else in the sentence is delivered. */
@@ -260,13 +329,58 @@ achieved(const struct catalog *c, const struct catalog_metric *m,
 	return verb;
 }
 
+/* "Down 120 basis points" is no change of an amount, but where something has its part in
+ * its growth. */
+static bool
+in_points(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	bool money = is(m, "revenue") || is(m, "opex") || is(m, "capex")
+		     || is(m, "ebitda") || is(m, "eps") || is(m, "net_income")
+		     || is(m, "cash") || is(m, "debt");
+	return money && q->points
+	       && !(q->ua > s->a && number_among(&r->t[q->ua - 1], "which"))
+	       && !AMONG(r, s->a, s->b,
+		   "growth|grow|grew|growing|comp|comps|contributed|contribution|"
+		   "contributing|contribute|headwind|headwinds|tailwind|tailwinds|"
+		   "benefit|benefits|benefited|impact|impacted|impacting|added|adding|"
+		   "add|currency|fx|foreign|acquisitions|acquisition|drag|offset|price|"
+		   "pricing|volume|mix|accelerated|acceleration|decelerated|slowed|"
+		   "sequential|effect|weighed|favorability|unfavorability|favorable|"
+		   "unfavorable|lift|cycling|lapping|dollar");
+}
+
+/* "29 million visits", "double the number of clients", "4 times the rate of": counted, or
+ * of what is counted. */
+static bool
+counted(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	size_t i = q->ub;
+	if (!is(m, "revenue") && !is(m, "eps") && !is(m, "cash") && !is(m, "debt")
+	    && !is(m, "capex") && !is(m, "opex") && !is(m, "net_income"))
+		return false;
+	if (q->type == QUANTITY_MULTIPLE)
+		return i + 2 < r->n && number_among(&r->t[i], "the|our")
+		       && number_among(&r->t[i + 1], "number|rate|pace|speed|count")
+		       && number_among(&r->t[i + 2], "of");
+	return (q->type == QUANTITY_COUNT || q->type == QUANTITY_NUMBER)
+	       && AMONG(r, q->b, i < r->n ? i + 1 : i,
+		   "visits|visitors|users|customers|subscribers|members|downloads|"
+		   "transactions|people|employees|stores|locations|policies|accounts|"
+		   "clients|patients|guests|passengers|miles|acres|wells|beds|rooms|"
+		   "units|vehicles|shares|drivers|merchants|households|orders");
+}
+
 bool
 barred(const struct catalog *c, const struct catalog_metric *m, const struct reading *r,
-    const struct quantity *q)
+    const struct quantity *q, const struct phrases *p)
 {
 	if (catalog_is_none(m) || !str_eq(m->source, STR("built in")))
 		return false;
 	return of_sales(m, r, q) || income_change(m, r, q) || spent_on(c, m, r, q)
 	       || other_verb(m, r, q) || of_shares(m, r, q) || on_more(m, r, q)
-	       || of_none(c, r, q) || achieved(c, m, r, q);
+	       || of_none(c, m, r, q, p) || achieved(c, m, r, q) || in_points(m, r, q)
+	       || counted(m, r, q);
 }

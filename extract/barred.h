@@ -2,6 +2,7 @@
 #ifndef EXTRACT_BARRED_H
 #define EXTRACT_BARRED_H
 
+#include "extract/phrase.h"
 #include "extract/reading.h"
 #include "series/catalog.h"
 
@@ -9,6 +10,6 @@
  *  no growth, "$85 million on acquisitions" no capital expenditure, "delivered 13,972" no
  *  production?  Metrics of a user's catalog are never barred. */
 bool barred(const struct catalog *c, const struct catalog_metric *m,
-    const struct reading *r, const struct quantity *q);
+    const struct reading *r, const struct quantity *q, const struct phrases *p);
 
 #endif

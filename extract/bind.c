@@ -925,13 +925,13 @@ other_margin(const struct bind_state *st, const struct reading *r,
 
 static void
 drop_barred(const struct bind_state *st, const struct reading *r,
-    const struct quantity *q, struct race *x)
+    const struct quantity *q, const struct phrases *p, struct race *x)
 {
 	const struct catalog *c = st->catalog;
 	size_t kept = 0;
 	for (size_t i = 0; i < x->n; i++) {
 		int metric = x->v[i].b.metric;
-		if (!barred(c, &c->metrics[metric], r, q)
+		if (!barred(c, &c->metrics[metric], r, q, p)
 		    && !other_margin(st, r, q, metric))
 			x->v[kept++] = x->v[i];
 	}
@@ -1032,7 +1032,8 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 			b.rule = BIND_SCALED;
 		note(&x, &b);
 	}
-	drop_barred(st, r, q, &x);
+	struct phrases phrases = phrase_find(r, q);
+	drop_barred(st, r, q, &phrases, &x);
 	if (!any_metric(st->catalog, &x))
 		return (struct binding){.metric = -1};
 	struct rank_context rank = {.st = st,
@@ -1043,7 +1044,7 @@ bind_quantity(const struct bind_state *st, const struct reading *all, size_t k)
 	    .share = is_share(r, q),
 	    .another = of_another(r, q),
 	    .alone = stands_alone(r, q),
-	    .phrases = phrase_find(r, q),
+	    .phrases = phrases,
 	    .change = change_find(r, q)};
 	struct binding b = rank_binding(&rank, x.v, x.n);
 	if (b.scale == 0)
