@@ -236,6 +236,7 @@ of_another(const struct catalog *c, const struct catalog_metric *m,
 {
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	bool other = false;
+	bool income = q->type == QUANTITY_MONEY && q->per_noun == NULL && !is(m, "eps");
 	bool earned = q->type == QUANTITY_PERCENT
 		      && (is(m, "eps") || is(m, "ebitda") || is(m, "net_income"))
 		      && !AMONG(r, s->a, s->b, "each|both|respectively");
@@ -249,7 +250,9 @@ of_another(const struct catalog *c, const struct catalog_metric *m,
 		if (catalog_is_none(n))
 			other |= moved || u->strength > 1;
 		else
-			other |= (is(m, "revenue") || (moved && earned)) && no_sales(n);
+			other |=
+			    ((is(m, "revenue") || (moved && earned)) && no_sales(n))
+			    || (income && is(n, "operating_margin"));
 	}
 	return other;
 }
@@ -259,9 +262,36 @@ static bool
 begun(const struct reading *r, const struct sentence *s, const struct phrase *h)
 {
 	for (size_t i = s->c; i < s->c_end; i++)
-		if (r->c[i].a < h->a && r->c[i].b >= h->b)
+		if (r->c[i].a < h->a && r->c[i].b >= h->b
+		    && r->t[r->c[i].a].kind == LEXER_WORD
+		    && !number_among(&r->t[r->c[i].a], "of|percent|percentage"))
 			return true;
 	return false;
+}
+
+/* Is the phrase before the value what it hangs on, and not on m's own words? */
+static bool
+hangs(const struct catalog_metric *m, const struct reading *r, const struct quantity *q,
+    const struct phrase *h, int own)
+{
+	enum { NEAR = 3, BEHIND = 8 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	bool direct = h->b < q->ua && number_among(&r->t[h->b], "of|for|at")
+		      && q->ua - h->b < NEAR;
+	bool said = cued(r, s, begins(r, q), h->a, own);
+	if (h->pronoun || h->clause)
+		return false;
+	/* "Should land between": a verb; "or 9.4% of sales": in other words. */
+	if ((h->a > s->a
+		&& number_among(
+		    &r->t[h->a - 1], "should|will|would|could|may|might|to"))
+	    || (q->ua > s->a && number_among(&r->t[q->ua - 1], "or")))
+		return false;
+	if (!is(m, "eps") && cued(r, s, q->ub, q->ub + BEHIND, own))
+		return false;
+	if (h->link == PHRASE_OF || h->link == PHRASE_PREPOSITION)
+		return (direct && !said) || begun(r, s, h);
+	return h->link == PHRASE_BARE || !said;
 }
 
 /* "With traffic up 0.6%", "loans grew $1.2 billion", "$5 million of deposits". */
@@ -269,7 +299,7 @@ static bool
 of_none(const struct catalog *c, const struct catalog_metric *m,
     const struct reading *r, const struct quantity *q, const struct phrases *p)
 {
-	enum { NEAR = 3, BEHIND = 8 };
+	enum { NEAR = 3 };
 	static const char driving[] = "headwind|headwinds|tailwind|tailwinds|offset|"
 				      "offsetting|impact|impacted|drag|"
 				      "benefit|benefited|contributed|contribution|"
@@ -292,19 +322,8 @@ of_none(const struct catalog *c, const struct catalog_metric *m,
 	    && !AMONG(r, s->a, q->ua, "recognize|recognized|recognizing")
 	    && of_another(c, m, r, q, o, false))
 		return true;
-	/* "Operating income was $938 million or 9.4% of sales": in other words; "should land
-	 * between": a verb. */
-	if (!p->n_before || h->pronoun || h->clause
-	    || (h->a > s->a
-		&& number_among(
-		    &r->t[h->a - 1], "should|will|would|could|may|might|to"))
-	    || cued(r, s, q->ub, q->ub + BEHIND, own)
-	    || (q->ua > s->a && number_among(&r->t[q->ua - 1], "or"))
-	    || ((h->link == PHRASE_OF || h->link == PHRASE_PREPOSITION)
-		&& !begun(r, s, h))
-	    || (h->link == PHRASE_JOINED && cued(r, s, begins(r, q), h->a, own)))
-		return false;
-	return of_another(c, m, r, q, h, AMONG(r, h->b, q->ua, moves));
+	return p->n_before && hangs(m, r, q, h, own)
+	       && of_another(c, m, r, q, h, AMONG(r, h->b, q->ua, moves));
 }
 
 /* "We delivered 8% growth": achieved, where nothing else in the sentence is delivered. */
@@ -373,6 +392,59 @@ counted(
 		   "units|vehicles|shares|drivers|merchants|households|orders");
 }
 
+/* "Returned $749 million in cash to shareholders" */
+static bool
+returned(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	enum { NEAR = 4, BEHIND = 8 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = begins(r, q);
+	if (q->ua - from > NEAR)
+		from = q->ua - NEAR;
+	return q->type == QUANTITY_MONEY && !is(m, "eps")
+	       && AMONG(r, from, q->ua, "return|returned|returning|distributed")
+	       && AMONG(r, q->ub, q->ub + BEHIND < s->b ? q->ub + BEHIND : s->b,
+		   "shareholders|stockholders|shareowners|unitholders|investors");
+}
+
+/* "Down from 7.6 times": a ratio, no growth. */
+static bool
+ratio(const struct reading *r, const struct quantity *q)
+{
+	size_t a = r->s[r->s_of[q->a]].a;
+	return q->type == QUANTITY_MULTIPLE && q->ua > a
+	       && number_among(&r->t[q->ub - 1], "times|x")
+	       && number_among(
+		   &r->t[q->ua - 1], "from|of|at|to|was|is|below|under|above|versus")
+	       && !(q->ub < r->n
+		    && number_among(&r->t[q->ub], "the|what|as|more|higher|larger|last|"
+						  "greater|our|that|its|where"));
+}
+
+/* "For every $1 change in" */
+static bool
+per_change(const struct reading *r, const struct quantity *q)
+{
+	size_t a = r->s[r->s_of[q->a]].a;
+	return q->ua > a && q->ub < r->n && number_among(&r->t[q->ua - 1], "every|each")
+	       && number_among(&r->t[q->ub], "change|increase|decrease|move|movement|"
+					     "reduction|rise|drop|decline|swing|point");
+}
+
+/* "$582 million of investments, of which $333 million was for sustaining": a part. */
+static bool
+part_of(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	return is(m, "capex") && q->type == QUANTITY_MONEY && q->ub + 1 < s->b
+	       && ((q->ua > s->a && number_among(&r->t[q->ua - 1], "which"))
+		   || q->ua == s->a)
+	       && number_among(&r->t[q->ub], "was|is|were|will")
+	       && AMONG(r, q->ub + 1, q->ub + 3, "for|related|allocated");
+}
+
 bool
 barred(const struct catalog *c, const struct catalog_metric *m, const struct reading *r,
     const struct quantity *q, const struct phrases *p)
@@ -382,5 +454,6 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	return of_sales(m, r, q) || income_change(m, r, q) || spent_on(c, m, r, q)
 	       || other_verb(m, r, q) || of_shares(m, r, q) || on_more(m, r, q)
 	       || of_none(c, m, r, q, p) || achieved(c, m, r, q) || in_points(m, r, q)
-	       || counted(m, r, q);
+	       || counted(m, r, q) || returned(m, r, q) || ratio(r, q)
+	       || per_change(r, q) || part_of(m, r, q);
 }
