@@ -63,7 +63,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|digit|digits|teen|teens|existing|acquired|realized|remaining|legacy|broader|acquisition|acquisitions|pandemic|inflation|comparison|contribution|contributions|top-line|bottom-line|line"
 	"|report|deliver|achieve|generate|produce|include|reflect|provide|drive|support|offer|sell|reach|remain"
 	"|phonetic|indiscernible|inaudible|indecipherable|hi|hey|hello|maybe|oh|uh|um|summary|particular|example|goal|today"
-	"|tomorrow|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
+	"|tomorrow|alone|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
 	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term"
 	"|estimated|projected|implied|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday";
@@ -89,7 +89,7 @@ static const char bare[] = "free|excess|favorable|unfavorable|certain|greater|po
 	"|amortization|payables|receivables|inventories|liabilities|borrowings|borrowing|proceeds|ratio|ratios"
 	"|overhead|deferral|accounting|trial|open|sorry|release|base|budget|budgets|minus|scope|volatility|visibility"
 	"|seasonality|timing|delay|delays|disruption|disruptions|shortage|shortages|shutdown|shutdowns|closure"
-	"|closures|slowdown|rebound|competition|competitors|peers|peer|conference|anywhere";
+	"|closures|slowdown|rebound|competition|competitors|peers|peer|conference|anywhere|midyear";
 /* Words for what a part is that may begin its name too: "business insurance". */
 static const char first[] = "business|product|brand|group|store|unit";
 /* Names of businesses that look like participles. */

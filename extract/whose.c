@@ -3,6 +3,7 @@
 
 #include "extract/marks.h"
 #include "extract/number.h"
+#include "series/unit.h"
 
 /* What changes is their subject. */
 static const char changes[] =
@@ -238,9 +239,10 @@ grown(const struct job *j)
 
 /* ----- what has a metric --------------------------------------------------------------- */
 
-/* "Lighting revenue was", "revenue in lighting was", "$41 million of lighting revenue" */
+/* "Lighting revenue was", "$41 million of lighting revenue"; behind the metric's words, too:
+ * "revenue in lighting was". */
 static const struct segment *
-beside(const struct job *j)
+beside(const struct job *j, bool behind)
 {
 	enum { NEAR = 4 };
 	static const char links[] =
@@ -265,7 +267,8 @@ beside(const struct job *j)
 	    && (!leads(r, s, g)
 		|| (g->before == NOMINAL_ELSE && g->type >= SEGMENT_SUBJECT)))
 		g = NULL;
-	if (b < s->b && number_among(&r->t[b], "in|for|of|from|at|within|across")) {
+	if (behind && b < s->b
+	    && number_among(&r->t[b], "in|for|of|from|at|within|across")) {
 		for (b++; b < s->b && number_among(&r->t[b], "our|the"); b++)
 			;
 		o = begins_at(r, s, b);
@@ -303,31 +306,51 @@ about_subject(const struct job *j)
 	return made ? subject(r, j->s, j->q->ua) : NULL;
 }
 
-/* A count of orders from a place is still of what is ordered. */
+/* Of what is counted a place is no part: "5,000 in Europe". */
 static bool
-ordered(const struct job *j, const struct segment *g)
+counted_in(const struct job *j, const struct segment *g)
 {
 	return g->type == SEGMENT_PLACE && j->q->type != QUANTITY_MONEY
-	       && j->q->type != QUANTITY_PERCENT
-	       && (job_is(j, "orders") || job_is(j, "reservations"));
+	       && j->q->type != QUANTITY_PERCENT;
+}
+
+/* Is it told of parts of a business by their names?  Where cars are made, what they cost
+ * and what a person is told of is a place more often. */
+static bool
+sold(const struct job *j)
+{
+	static const char *const names[] = {"revenue", "gross_margin",
+	    "operating_margin", "ebitda", "orders", "reservations"};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (job_is(j, names[i]))
+			return true;
+	return false;
+}
+
+static bool
+made(const struct job *j)
+{
+	return job_is(j, "deliveries") || job_is(j, "production")
+	       || job_is(j, "production_rate") || job_is(j, "opex")
+	       || (job_is(j, "price") && j->o->kind != OBS_LEVEL);
 }
 
 const struct segment *
 whose(const struct job *j)
 {
-	bool sold = job_is(j, "revenue") || job_is(j, "gross_margin")
-		    || job_is(j, "operating_margin") || job_is(j, "ebitda")
-		    || job_is(j, "orders") || job_is(j, "reservations");
 	const struct segment *g = NULL;
-	if (j->o->kind == OBS_CONTRIBUTION || !sold)
+	struct str noun;
+	(void)unit_split(j->o->unit, &noun);
+	bool measured = made(j) && unit_dim(noun) != UNIT_NO_DIM;
+	if (j->o->kind == OBS_CONTRIBUTION)
 		return NULL;
 	if (j->o->kind == OBS_GROWTH && job_is(j, "revenue"))
 		g = grown(j);
-	if (!g)
-		g = beside(j);
-	if (!g && j->o->kind == OBS_LEVEL)
+	if (!g && (sold(j) || made(j)))
+		g = beside(j, sold(j) || measured);
+	if (!g && j->o->kind == OBS_LEVEL && (sold(j) || measured))
 		g = within(j->r, j->s, j->q->ub);
-	if (!g)
+	if (!g && sold(j))
 		g = about_subject(j);
-	return g && !ordered(j, g) ? g : NULL;
+	return g && !counted_in(j, g) ? g : NULL;
 }
