@@ -322,6 +322,10 @@ of_none(const struct catalog *c, const struct catalog_metric *m,
 	    && !AMONG(r, s->a, q->ua, "recognize|recognized|recognizing")
 	    && of_another(c, m, r, q, o, false))
 		return true;
+	/* "A 25% take rate" */
+	if (p->n_after && rate && !q->points && o->link == PHRASE_BARE && o->a == q->ub
+	    && of_another(c, m, r, q, o, false))
+		return true;
 	return p->n_before && hangs(m, r, q, h, own)
 	       && of_another(c, m, r, q, h, AMONG(r, h->b, q->ua, moves));
 }
@@ -408,18 +412,26 @@ returned(
 		   "shareholders|stockholders|shareowners|unitholders|investors");
 }
 
-/* "Down from 7.6 times": a ratio, no growth. */
+/* "Down from 7.6 times": a ratio, no growth; "we have said several times": how often. */
 static bool
 ratio(const struct reading *r, const struct quantity *q)
 {
+	enum { NEAR = 4 };
 	size_t a = r->s[r->s_of[q->a]].a;
-	return q->type == QUANTITY_MULTIPLE && q->ua > a
-	       && number_among(&r->t[q->ub - 1], "times|x")
-	       && number_among(
-		   &r->t[q->ua - 1], "from|of|at|to|was|is|below|under|above|versus")
-	       && !(q->ub < r->n
+	size_t from = q->ua > a + NEAR ? q->ua - NEAR : a;
+	if (q->type != QUANTITY_MULTIPLE || q->ua == a
+	    || !number_among(&r->t[q->ub - 1], "times|x"))
+		return false;
+	bool held = q->ub < r->n
 		    && number_among(&r->t[q->ub], "the|what|as|more|higher|larger|last|"
-						  "greater|our|that|its|where"));
+						  "greater|our|that|its|where|bigger");
+	bool of = number_among(
+	    &r->t[q->ua - 1], "from|of|at|to|was|is|below|under|above|versus");
+	bool often = number_among(&r->t[q->ub - 1], "times")
+		     && AMONG(r, from, q->ua,
+			 "said|say|mentioned|asked|told|tried|been|talked|stated|heard|"
+			 "oversubscribed|subscribed");
+	return often || (of && !held);
 }
 
 /* "For every $1 change in" */

@@ -36,7 +36,8 @@ static bool
 names(const struct reading *r, const struct segment *g)
 {
 	static const char whole[] = "worldwide|global|globally|nationwide|industry|"
-				    "companywide|calendar|cer|posting|reporting";
+				    "companywide|calendar|cer|posting|reporting|system|"
+				    "network|board|portfolio|mills|plants";
 	const struct sentence *s = &r->s[r->s_of[g->a]];
 	bool known = g->type <= SEGMENT_LEARNED;
 	bool one = g->b == g->a + 1;
@@ -250,7 +251,10 @@ beside(const struct job *j, bool behind)
 	const struct reading *r = j->r;
 	const struct sentence *s = j->s;
 	size_t a = j->b->cue_a, b = j->b->cue_b;
-	if (a == b || a < s->a || b > s->b)
+	/* "Our mills shipped": who did it. */
+	if (a == b || a < s->a || b > s->b
+	    || number_among(&r->t[a], "shipped|delivered|sold|produced|made|built|"
+				      "manufactured|deliver|sell|ship|produce"))
 		return NULL;
 	for (size_t i = b; i < j->q->ua; i++)
 		if (r->marks[i] & MARKS_CLAUSE || number_among(&r->t[i], "which|where"))
