@@ -300,11 +300,12 @@ of_none(const struct catalog *c, const struct catalog_metric *m,
     const struct reading *r, const struct quantity *q, const struct phrases *p)
 {
 	enum { NEAR = 3 };
-	static const char driving[] = "headwind|headwinds|tailwind|tailwinds|offset|"
-				      "offsetting|impact|impacted|drag|"
-				      "benefit|benefited|contributed|contribution|"
-				      "contributing|driven|drove|mix|added|"
-				      "adding";
+	static const char driving[] =
+	    "headwind|headwinds|tailwind|tailwinds|offset|"
+	    "offsetting|impact|impacted|drag|hurt|helped|weighed|"
+	    "benefit|benefited|contributed|contribution|"
+	    "contributing|driven|drove|mix|added|"
+	    "adding";
 	static const char moves[] =
 	    "up|down|grew|grow|grown|growing|increased|increase|"
 	    "declined|decreased|rose|fell|improved|dropped";
@@ -322,8 +323,10 @@ of_none(const struct catalog *c, const struct catalog_metric *m,
 	    && !AMONG(r, s->a, q->ua, "recognize|recognized|recognizing")
 	    && of_another(c, m, r, q, o, false))
 		return true;
-	/* "A 25% take rate" */
-	if (p->n_after && rate && !q->points && o->link == PHRASE_BARE && o->a == q->ub
+	/* "A 25% take rate", "a $20 billion addressable market" */
+	if (p->n_after && !q->points && o->link == PHRASE_BARE && o->a == q->ub
+	    && !number_among(&r->t[o->a], "after|before|following|beyond|until|during|"
+					  "prior|worth|above|below|gain|loss")
 	    && of_another(c, m, r, q, o, false))
 		return true;
 	return p->n_before && hangs(m, r, q, h, own)
@@ -439,9 +442,63 @@ static bool
 per_change(const struct reading *r, const struct quantity *q)
 {
 	size_t a = r->s[r->s_of[q->a]].a;
-	return q->ua > a && q->ub < r->n && number_among(&r->t[q->ua - 1], "every|each")
+	if (q->ua == a || q->ub + 1 >= r->n)
+		return false;
+	/* "a 10% change in volume" */
+	if (number_among(&r->t[q->ua - 1], "a")
+	    && number_among(&r->t[q->ub], "change|move|movement|swing"))
+		return number_among(&r->t[q->ub + 1], "in|of");
+	return number_among(&r->t[q->ua - 1], "every|each")
 	       && number_among(&r->t[q->ub], "change|increase|decrease|move|movement|"
 					     "reduction|rise|drop|decline|swing|point");
+}
+
+/* "The industry shipped 1.1 million units": somebody else did. */
+static bool
+of_others(const struct reading *r, const struct quantity *q)
+{
+	enum { MOST = 4 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = s->a;
+	while (
+	    i < q->ua && i < s->a + MOST
+	    && number_among(&r->t[i], "the|our|a|an|and|but|overall|total|global|u.s.|"
+				      "largest|main|one|of|european|chinese"))
+		i++;
+	return i + 1 < q->ua
+	       && number_among(&r->t[i],
+		   "industry|market|competitor|competitors|peers|fed|"
+		   "government|economy|competition")
+	       && number_among(&r->t[i + 1],
+		   "was|is|were|are|grew|grows|shipped|cut|declined|fell|rose|"
+		   "increased|"
+		   "has|had|sold|will|raised|produced|expects|expanded|contracted|ran");
+}
+
+/* "Acquired the business for $300 million", "a gain of $12 million": no sales. */
+static bool
+one_off(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	enum { FAR = 10 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = q->ua, from = i > s->a + FAR ? i - FAR : s->a;
+	if (!is(m, "revenue") || q->type != QUANTITY_MONEY)
+		return false;
+	while (
+	    i > s->a
+	    && number_among(&r->t[i - 1], "about|approximately|roughly|nearly|a|total|"
+					  "around|over|almost|of|just|some"))
+		i--;
+	if (i == s->a)
+		return false;
+	if (number_among(&r->t[i - 1], "for"))
+		return AMONG(r, from, i,
+		    "acquired|bought|purchased|sold|divested|acquire|buy|sell|"
+		    "purchase");
+	return i < q->ua
+	       && number_among(&r->t[i - 1], "gain|gains|charge|charges|impairment|"
+					     "settlement|writedown|write-down");
 }
 
 /* "$582 million of investments, of which $333 million was for sustaining": a part. */
@@ -467,5 +524,6 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || other_verb(m, r, q) || of_shares(m, r, q) || on_more(m, r, q)
 	       || of_none(c, m, r, q, p) || achieved(c, m, r, q) || in_points(m, r, q)
 	       || counted(m, r, q) || returned(m, r, q) || ratio(r, q)
-	       || per_change(r, q) || part_of(m, r, q);
+	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
+	       || one_off(m, r, q);
 }

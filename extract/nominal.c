@@ -87,7 +87,7 @@ static const char bare[] = "free|excess|favorable|unfavorable|certain|greater|po
 	"|uncertainty|reality|processes|potential|actions|efficiencies|bottlenecks|constraints|reliability|quality"
 	"|success|recovery|headway|hand|front|scale|stage|step|steps|stretch|strategy|opex|cogs|asp|asps|depreciation"
 	"|amortization|payables|receivables|inventories|liabilities|borrowings|borrowing|proceeds|ratio|ratios"
-	"|overhead|deferral|accounting|trial|open|sorry|release|base|budget|budgets|minus|scope|volatility|visibility"
+	"|overhead|deferral|accounting|trial|open|sorry|release|base|budget|budgets|minus|foreign|exchange|scope|volatility|visibility"
 	"|seasonality|timing|delay|delays|disruption|disruptions|shortage|shortages|shutdown|shutdowns|closure"
 	"|closures|slowdown|rebound|competition|competitors|peers|peer|conference|anywhere|midyear";
 /* Words for what a part is that may begin its name too: "business insurance". */
