@@ -465,7 +465,7 @@ of_others(const struct reading *r, const struct quantity *q)
 	    && number_among(&r->t[i], "the|our|a|an|and|but|overall|total|global|u.s.|"
 				      "largest|main|one|of|european|chinese"))
 		i++;
-	return i + 1 < q->ua
+	return i > s->a && i + 1 < q->ua && !r->t[i].capital
 	       && number_among(&r->t[i],
 		   "industry|market|competitor|competitors|peers|fed|"
 		   "government|economy|competition")
