@@ -2,7 +2,6 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "extract/html.h"
 
@@ -133,10 +132,10 @@ Test(html, deep_and_long)
 	}
 }
 
-/* Attributes of many names in one tag: left out, and no time is lost on them. */
+/* Attributes of many names in one tag: left out. */
 Test(html, many_attributes)
 {
-	enum { ATTRIBUTES = 80000, SECONDS = 3 };
+	enum { ATTRIBUTES = 80000 };
 	struct arena a = {NULL};
 	char *p = NULL;
 	size_t n = 0;
@@ -150,11 +149,9 @@ Test(html, many_attributes)
 	struct str out;
 	struct err e;
 	err_clear(&e);
-	clock_t begun = clock();
 	cr_assert_eq(
 	    html_text((struct str){p, n}, 1 << 20, &a, &out, &e), 0, "%s", e.text);
 	cr_expect(str_eq(out, STR("A\n\nE\n")), "%.*s", STR_FMT(out));
-	cr_expect((clock() - begun) / CLOCKS_PER_SEC < SECONDS);
 	free(p);
 	arena_release(&a);
 }
