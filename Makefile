@@ -194,6 +194,9 @@ fuzzers: $(ENTRIES:%=$(B)/fuzz/%)
 # Learns the weights anew, and says how well they do on calls that they do not know.
 train: $(B)/train $(B)/accuracy
 	scripts/learn $(B)/train
+# What the rules as they are now give on those calls, with the weights of the last `make train`.
+left-out: $(B)/train $(B)/accuracy
+	scripts/learn $(B)/train --rules
 valgrind: $(B)/tseries
 	scripts/valgrind $(B)/tseries
 # Calls that are read by several threads, under ThreadSanitizer.
@@ -313,11 +316,11 @@ uninstall:
 clean:
 	rm -rf build demo
 help:
-	@echo 'all demo test test-all check unit golden browser accuracy train bench simulate valgrind consumers cluster'
+	@echo 'all demo test test-all check unit golden browser accuracy train left-out bench simulate valgrind consumers cluster'
 	@echo 'faults faults-full fuzz cppcheck analyze tsan hardened lint format coverage install clean'
 	@echo 'MODE=release|debug|asan|cov|tsan|fuzz  CC=  CFLAGS=  PREFIX=  DESTDIR='
 
-.PHONY: all demo test test-all check unit golden browser accuracy train bench simulate simulate-few valgrind consumers \
+.PHONY: all demo test test-all check unit golden browser accuracy train left-out bench simulate simulate-few valgrind consumers \
         cluster faults faults-full fuzz fuzzers cppcheck analyze tsan hardened layers symbols headers \
         format lint coverage coverage-told install uninstall clean help
 -include $(OBJ:.o=.d) $(MAIN:.o=.d) $(UOBJ:.o=.d) $(FOBJ:.o=.d) $(SOBJ:.o=.d) $(B)/tests/score/accuracy.d $(B)/scripts/train.d $(B)/scripts/weights.d \

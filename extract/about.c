@@ -24,10 +24,14 @@ follows(const struct job *j)
 	return false;
 }
 
-/* Credits are sold, and have neither margins nor deliveries. */
+/* Credits are sold, and have neither margins nor deliveries; what is made at a place is no
+ * part of the business for that. */
 static bool
 has(const struct job *j, struct str name)
 {
+	if ((job_is(j, "production_rate") || job_is(j, "production"))
+	    && segment_is_place(name))
+		return false;
 	struct str end = STR("credits");
 	bool credits =
 	    name.n > end.n && str_eq(str_sub(name, name.n - end.n, name.n), end);

@@ -8,6 +8,7 @@
 #include "extract/marks.h"
 #include "extract/mood.h"
 #include "extract/number.h"
+#include "extract/stated.h"
 #include "extract/timing.h"
 
 /* What the value is, and what the rules know of its time and verb. */
@@ -486,6 +487,23 @@ held_to_promise(const struct job *j)
 	return false;
 }
 
+/* "Longer term, we see margins of 15%", "our long-range plan has revenue of $5 billion": what is
+ * said of a time to come in the present is promised. */
+static bool
+far_off(const struct job *j, const struct mood *m)
+{
+	enum { NEAR = 3 };
+	const struct token *t = j->r->t;
+	const struct when *w = stated_open(j);
+	if (!w || w->b > j->q->ua || m->tense > MOOD_PRESENT
+	    || j->r->turn->role != OBS_COMPANY)
+		return false;
+	if (t[w->b].kind == LEXER_COMMA)
+		return w->a <= j->s->a + 1;
+	return job_says(j->r, w->b, w->b + NEAR,
+	    "target|targets|goal|goals|model|plan|objective|ambition|aspiration");
+}
+
 void
 choose_stance(struct job *j)
 {
@@ -500,6 +518,11 @@ choose_stance(struct job *j)
 	enum obs_act act = j->o->act;
 	double p;
 	struct mood m = mood_of(j->r, j->q);
+	if (far_off(j, &m)) {
+		j->p_stance = 1;
+		choose_promise(j);
+		return;
+	}
 	int64_t when = timing_relation(j, j->w), held = dating_compared(j);
 	ballot_open(b, MODEL_stance);
 	context_share_close(b, j->r, j->q);

@@ -240,6 +240,16 @@ place_of(const char *p)
 	return (a * 31 + b) % SEGMENT_PLACES;
 }
 
+bool
+segment_is_place(struct str name)
+{
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		if (lines[i].type == SEGMENT_PLACE
+		    && str_eq(str_from(lines[i].name), name))
+			return true;
+	return false;
+}
+
 /* From now on the name is known. */
 static void
 know(struct segment_book *book, size_t i)

@@ -81,6 +81,9 @@ void segment_settle(struct segment_book *book);
 MUST_CHECK int segment_find(const struct segment_book *book,
     const struct segment_text *x, struct arena *a, struct segments *out, struct err *e);
 
+/** Is it a place, as it is named here: "Europe", "U.S."? */
+bool segment_is_place(struct str name);
+
 /** Names are the same however they join and space their words. */
 uint32_t segment_hash(struct str name);
 bool segment_same_words(struct str a, struct str b);

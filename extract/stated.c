@@ -273,6 +273,43 @@ stated_period(const struct job *j)
 	return fiscal_shift(&j->x->clock->fiscal, of, shift);
 }
 
+const struct when *
+stated_open(const struct job *j)
+{
+	enum { FAR = 2 };
+	static const char things[] =
+	    "debt|contract|contracts|agreement|agreements|liabilities|loan|loans|notes|"
+	    "borrowings|lease|leases|financing|interest|rate|rates|investment|"
+	    "investments|investor|investors|shareholders|care|incentive|supply|"
+	    "customer|customers|partner|partners|assets|receivables|relationship|"
+	    "relationships|capital";
+	const struct when *open = NULL;
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		if (!w->undated) {
+			if (!w->base && !w->now && period_known(w->period))
+				return NULL;
+		} else if (!job_says(j->r, w->b, w->b + FAR, things)) {
+			open = w;
+		}
+	}
+	return open;
+}
+
+/* What is promised for a time that is left open has none that was said before. */
+static void
+drop_dated(const struct job *j, struct offers *o)
+{
+	size_t n = 0;
+	if (j->o->stance == OBS_ACTUAL || !stated_open(j))
+		return;
+	for (size_t i = 0; i < o->n; i++)
+		if (!period_known(o->v[i].p))
+			o->v[n++] = o->v[i];
+	if (n)
+		o->n = n;
+}
+
 /* What is promised is not over on the day of the call. */
 static void
 drop_over(const struct job *j, struct offers *o)
@@ -312,6 +349,7 @@ drop_today(const struct job *j, struct offers *o)
 void
 stated_drop(const struct job *j, struct offers *o)
 {
+	drop_dated(j, o);
 	drop_over(j, o);
 	drop_today(j, o);
 	const struct quantity *q = j->q, *end = &j->r->q[j->s->q_end];

@@ -13,7 +13,11 @@
 struct period stated_period(const struct job *j);
 
 /** Takes from the offers what the value cannot be about: what is over, of what is promised;
- *  the day of the call, of what came in; of two values of one metric that are held against each other, the other's time. */
+ *  the day of the call, of what came in; all, of a promise whose time is left open; of two values of one metric that are held against each other, the other's time. */
 void stated_drop(const struct job *j, struct offers *o);
+
+/** The time that the value's sentence leaves open, and no other is said: "over the long term",
+ *  "our long-range plan"; NULL.  (Not that of "long-term debt".) */
+const struct when *stated_open(const struct job *j);
 
 #endif

@@ -1216,7 +1216,7 @@ static const struct fixed {
 	{"in the future", UNDATED}, {"at maturity", UNDATED}, {"steady state", UNDATED},
 	{"long run", UNDATED}, {"longer run", UNDATED}, {"down the road", UNDATED}, {"at scale", UNDATED},
 	{"through the cycle", UNDATED}, {"mid cycle", UNDATED}, {"someday", UNDATED}, {"one day", UNDATED},
-	{"years to come", UNDATED}, {"in due course", UNDATED},
+	{"years to come", UNDATED}, {"in due course", UNDATED}, {"long range", UNDATED}, {"longer range", UNDATED},
 	{"the quarter", REPORTED}, {"the fiscal quarter", REPORTED}, {"the fiscal year", YEAR_SAID}, {"the full fiscal year", YEAR_SAID}, {"full fiscal year", YEAR_SAID}, {"our fiscal year", YEAR_SAID}, {"the calendar year", YEAR_SAID}, {"the full year", YEAR_SAID}, {"full year", YEAR_SAID}, {"the year", YEAR_SAID},
 	{"the whole year", YEAR_SAID},
 	{"compared to last", YOY}, {"compared with last", YOY}, {"versus last", YOY},

@@ -3,7 +3,7 @@
  * Learn the weights of extract/catalogs/weights.txt from labelled calls.
  *
  *	train [-l LAMBDA] [-r ROUNDS] [-d CALLS] [-t LEAST] [-k FOLDS] [-f] [-o WEIGHTS]
- *	      [-x CSV] [-T TASK] SET...
+ *	      [-x CSV] [-w FOLD] [-u FOLD] [-T TASK] SET...
  *
  * A SET is LABELS.csv,CALLS.csv,IGNORE.csv,FOLDER (IGNORE.csv may be empty), or a file
  * of labelled sentences; behind "@TASK+TASK:" it is learnt from for these tasks alone,
@@ -11,7 +11,9 @@
  * -l is the prior, and in -r rounds it is learnt how much it weighs on each kind of
  * feature; a feature is used when at least -d calls have it, a weight written when it is
  * at least -t.  With -x every call is also extracted with weights that were learnt
- * without it (in -k folds), and what comes is written there.  -f learns a second time,
+ * without it (in -k folds), and what comes is written there; -w also writes the weights of
+ * each fold, to FOLD0.txt, FOLD1.txt and so on, and -u takes them from there and learns
+ * nothing: what a change of the rules does on calls that no weight knows.  -f learns a second time,
  * from the program's own choices before the one to be learnt.  -T learns one task only,
  * prints how often its choices are right in calls that were left out, and writes nothing:
  * to try features.
@@ -32,7 +34,7 @@
 #include "series/fit/logit.h"
 #include "tests/sentences/sentences.h"
 
-enum { MOST = 64 << 20, MOST_DOCS = 2048 };
+enum { MOST = 64 << 20, MOST_DOCS = 4096 };
 
 /* Of the calls: all of them, or every other fold. */
 enum part { PART_ALL, PART_EVEN, PART_ODD, PARTS };
@@ -50,7 +52,7 @@ struct options {
 	double lambda;
 	int folds, rounds;
 	uint32_t docs;
-	const char *out, *left;
+	const char *out, *left, *folds_to, *folds_from;
 };
 
 struct feature {
@@ -423,6 +425,7 @@ read_set(struct train *t, const char *arg, int n)
 		t->docs[i].times = times;
 		t->docs[i].tasks = tasks;
 		t->docs[i].set = n;
+		t->docs[i].fold = (int)(i - from);
 	}
 	return true;
 }
@@ -551,11 +554,20 @@ accuracy(const struct train *t, const unsigned char *use, unsigned char which,
 	}
 }
 
+static struct extract *
+extractor_with(const struct catalog *c, struct str weights)
+{
+	struct err e = {0};
+	struct extract *x = extract_new_with(c, weights, &e);
+	if (!x)
+		die(&e);
+	return x;
+}
+
 /* An extractor with these weights; its text is the caller's to free. */
 static struct extract *
 extractor_of(struct train *t, const struct catalog *c, const double *w, char **text)
 {
-	struct err e = {0};
 	size_t size = 0;
 	FILE *f = open_memstream(text, &size);
 	if (!f)
@@ -563,19 +575,43 @@ extractor_of(struct train *t, const struct catalog *c, const double *w, char **t
 	print_weights(f, t, w);
 	if (fclose(f) != 0)
 		exit(71);
-	struct extract *x = extract_new_with(c, (struct str){*text, size}, &e);
-	if (!x)
-		die(&e);
-	return x;
+	return extractor_with(c, (struct str){*text, size});
+}
+
+static FILE *
+open_to_write(const char *to)
+{
+	FILE *f = fopen(to, "w");
+	if (!f) {
+		perror(to);
+		exit(73);
+	}
+	return f;
 }
 
 static void
-extract_fold(
-    struct train *t, const struct catalog *c, int fold, const double *w, FILE *to)
+close_written(FILE *f, const char *to)
+{
+	if (fclose(f) != 0) {
+		perror(to);
+		exit(74);
+	}
+}
+
+/* The file of a fold's weights. */
+static const char *
+fold_file(struct train *t, const char *prefix, int fold)
+{
+	size_t n = strlen(prefix) + sizeof "-2147483648.txt";
+	char *name = have(ARENA_NEW(&t->arena, n, char));
+	(void)snprintf(name, n, "%s%d.txt", prefix, fold);
+	return name;
+}
+
+static void
+extract_fold(struct train *t, struct extract *x, int fold, FILE *to)
 {
 	struct err e = {0};
-	char *text = NULL;
-	struct extract *x = extractor_of(t, c, w, &text);
 	for (size_t i = 0; i < t->n_docs; i++) {
 		struct arena a = {NULL};
 		struct extract_result r;
@@ -588,8 +624,45 @@ extract_fold(
 			csv_write_obs(to, &r.obs[k]);
 		arena_release(&a);
 	}
-	extract_free(x);
-	free(text);
+}
+
+/* What is found in every call with weights that do not know it: w's, or those of files. */
+static void
+extract_left_out(
+    struct train *t, const struct catalog *c, const struct options *o, const double *w)
+{
+	FILE *f = open_to_write(o->left);
+	csv_write_header(f);
+	for (int fold = 0; fold < o->folds; fold++) {
+		struct err e = {0};
+		char *made = NULL;
+		struct str text;
+		struct extract *x;
+		if (w) {
+			x = extractor_of(t, c, w + (size_t)fold * t->n_features, &made);
+		} else {
+			if (file_read(fold_file(t, o->folds_from, fold), MOST,
+				&t->arena, &text, &e)
+			    != 0)
+				die(&e);
+			x = extractor_with(c, text);
+		}
+		extract_fold(t, x, fold, f);
+		extract_free(x);
+		free(made);
+	}
+	close_written(f, o->left);
+}
+
+static void
+write_folds(struct train *t, const struct options *o, const double *w)
+{
+	for (int fold = 0; fold < o->folds; fold++) {
+		const char *name = fold_file(t, o->folds_to, fold);
+		FILE *f = open_to_write(name);
+		print_weights(f, t, w + (size_t)fold * t->n_features);
+		close_written(f, name);
+	}
 }
 
 static bool
@@ -859,7 +932,7 @@ read_freely(struct train *t, const struct catalog *c, int folds, const double *w
 
 /* Every call once, with its labels beside. */
 static void
-read_all(struct train *t, struct catalog *c, int folds)
+read_all(struct train *t, struct catalog *c)
 {
 	struct err e = {0};
 	size_t gold = 0;
@@ -874,7 +947,6 @@ read_all(struct train *t, struct catalog *c, int folds)
 		struct extract_input in = t->docs[i].in;
 		in.lesson = &t->docs[i].lesson;
 		t->doc = i;
-		t->docs[i].fold = (int)(i % (size_t)folds);
 		gold += t->docs[i].lesson.n_gold;
 		if (extract_run(x, &in, &a, &r, &e) != 0)
 			die(&e);
@@ -891,51 +963,20 @@ read_all(struct train *t, struct catalog *c, int folds)
 			    (double)t->without[k] / (double)t->seen[k]);
 }
 
-/* How far choices in calls that were left out are right; and, with `to`, what is found
- * in them. */
-static void
-write_left_out(struct train *t, const struct catalog *c, int folds, double lambda,
-    double *w, const char *to)
-{
-	fit_folds(t, PART_ALL, folds, lambda, 120, w);
-	print_accuracy(t, folds, w);
-	if (!to)
-		return;
-	FILE *f = fopen(to, "w");
-	if (!f) {
-		perror(to);
-		exit(73);
-	}
-	csv_write_header(f);
-	for (int fold = 0; fold < folds; fold++)
-		extract_fold(t, c, fold, w + (size_t)fold * t->n_features, f);
-	if (fclose(f) != 0) {
-		perror(to);
-		exit(74);
-	}
-}
-
 static void
 write_weights(struct train *t, double lambda, const char *to)
 {
 	double *w = have(ARENA_NEW(&t->arena, t->n_features + 1, double));
 	unsigned char *use =
 	    have(ARENA_NEW(&t->arena, t->n_choices + 1, unsigned char));
-	FILE *f = fopen(to, "w");
-	if (!f) {
-		perror(to);
-		exit(73);
-	}
+	FILE *f = open_to_write(to);
 	for (size_t i = 0; i < t->n_choices; i++)
 		use[i] = times_of(t, i, PART_ALL, -1);
 	fit(t, PART_ALL, use, lambda, 200, w);
 	fputs("; Learnt by make train: task feature a b class weight (docs/model.md)\n",
 	    f);
 	print_weights(f, t, w);
-	if (fclose(f) != 0) {
-		perror(to);
-		exit(74);
-	}
+	close_written(f, to);
 }
 
 static bool
@@ -969,9 +1010,47 @@ read_option(struct train *t, struct options *o, int opt, const char *arg)
 	case 'x':
 		o->left = arg;
 		return true;
+	case 'w':
+		o->folds_to = arg;
+		return true;
+	case 'u':
+		o->folds_from = arg;
+		return true;
 	default:
 		return false;
 	}
+}
+
+static int
+learn(struct train *t, struct catalog *c, const struct options *o)
+{
+	read_all(t, c);
+	if (t->n_choices == 0) {
+		fputs("train: nothing to learn from\n", stderr);
+		return 65;
+	}
+	size_t all = t->n_features;
+	select_features(t, o->docs);
+	printf("%zu of %zu features are in at least %u calls\n", t->n_features, all,
+	    o->docs);
+	double *w = fold_weights(t, o->folds);
+	learn_priors(t, o, w);
+	if (t->free) {
+		fit_folds(t, PART_ALL, o->folds, o->lambda, 60, w);
+		read_freely(t, c, o->folds, w);
+	}
+	bool alone = t->only != MODEL_N_TASKS;
+	if (o->left || alone) {
+		fit_folds(t, PART_ALL, o->folds, o->lambda, 120, w);
+		print_accuracy(t, o->folds, w);
+	}
+	if (o->left && !alone)
+		extract_left_out(t, c, o, w);
+	if (o->left && o->folds_to && !alone)
+		write_folds(t, o, w);
+	if (o->out && !alone)
+		write_weights(t, o->lambda, o->out);
+	return 0;
 }
 
 int
@@ -980,9 +1059,9 @@ main(int argc, char **argv)
 	static struct train t = {
 	    .least = 0.015, .only = MODEL_N_TASKS, .word_mask = (1 << 18) - 1};
 	struct err e = {0};
-	struct options o = {5, 8, 3, 4, NULL, NULL};
-	int opt;
-	while ((opt = getopt(argc, argv, "l:d:k:r:o:x:ft:T:")) != -1)
+	struct options o = {.lambda = 5, .folds = 8, .rounds = 3, .docs = 4};
+	int opt, rc = 0;
+	while ((opt = getopt(argc, argv, "l:d:k:r:o:x:w:u:ft:T:")) != -1)
 		if (!read_option(&t, &o, opt, optarg))
 			return 64;
 	t.words = have(calloc(t.word_mask + 1, sizeof *t.words));
@@ -992,26 +1071,12 @@ main(int argc, char **argv)
 	for (int i = optind; i < argc; i++)
 		if (!read_set(&t, argv[i], i - optind))
 			return 64;
-	read_all(&t, c, o.folds);
-	if (t.n_choices == 0) {
-		fputs("train: nothing to learn from\n", stderr);
-		return 65;
-	}
-	size_t all = t.n_features;
-	select_features(&t, o.docs);
-	printf("%zu of %zu features are in at least %u calls\n", t.n_features, all,
-	    o.docs);
-	double *w = fold_weights(&t, o.folds);
-	learn_priors(&t, &o, w);
-	if (t.free) {
-		fit_folds(&t, PART_ALL, o.folds, o.lambda, 60, w);
-		read_freely(&t, c, o.folds, w);
-	}
-	bool alone = t.only != MODEL_N_TASKS;
-	if (o.left || alone)
-		write_left_out(&t, c, o.folds, o.lambda, w, alone ? NULL : o.left);
-	if (o.out && !alone)
-		write_weights(&t, o.lambda, o.out);
+	for (size_t i = 0; i < t.n_docs; i++)
+		t.docs[i].fold %= o.folds;
+	if (!o.folds_from)
+		rc = learn(&t, c, &o);
+	else if (o.left)
+		extract_left_out(&t, c, &o, NULL);
 	catalog_free(c);
-	return 0;
+	return rc;
 }
