@@ -6,9 +6,9 @@
 #include "extract/context.h"
 #include "extract/dating.h"
 #include "extract/marks.h"
+#include "extract/meant.h"
 #include "extract/mood.h"
 #include "extract/number.h"
-#include "extract/stated.h"
 #include "extract/timing.h"
 
 /* What the value is, and what the rules know of its time and verb. */
@@ -462,65 +462,17 @@ choose_promise(struct job *j)
 	settle_act(j, OBS_ISSUE);
 }
 
-/* "Revenue of $95 million exceeded our expectations", "... was above our guidance": what is
- * held against a promise is none. */
-static bool
-held_to_promise(const struct job *j)
-{
-	enum { VERB = 2, FAR = 9 };
-	const struct token *t = j->r->t;
-	size_t i = j->q->ub, most = i + FAR < j->s->b ? i + FAR : j->s->b;
-	bool beats = false, was = false;
-	for (; i < j->s->b && i <= j->q->ub + VERB && !beats; i++) {
-		beats =
-		    number_among(&t[i], "exceeded|beat|surpassed|topped|missed|met")
-		    || (was && number_among(&t[i], "above|below|ahead|better|within"));
-		was |= number_among(&t[i], "was|were|came|in");
-		if (t[i].kind != LEXER_WORD)
-			return false;
-	}
-	for (; beats && i < most && t[i].kind == LEXER_WORD; i++)
-		if (number_among(&t[i],
-			"guidance|expectations|expectation|outlook|range|"
-			"consensus|plan|forecast|estimates|target"))
-			return true;
-	return false;
-}
-
-/* "Longer term, we see margins of 15%", "our long-range plan has revenue of $5 billion": what is
- * said of a time to come in the present is promised. */
-static bool
-far_off(const struct job *j, const struct mood *m)
-{
-	enum { NEAR = 3 };
-	const struct token *t = j->r->t;
-	const struct when *w = stated_open(j);
-	if (!w || w->b > j->q->ua || m->tense > MOOD_PRESENT
-	    || j->r->turn->role != OBS_COMPANY)
-		return false;
-	if (t[w->b].kind == LEXER_COMMA)
-		return w->a <= j->s->a + 1;
-	return job_says(j->r, w->b, w->b + NEAR,
-	    "target|targets|goal|goals|model|plan|objective|ambition|aspiration");
-}
-
 void
 choose_stance(struct job *j)
 {
-	if (held_to_promise(j)) {
-		j->o->stance = OBS_ACTUAL;
-		j->o->act = OBS_NOACT;
-		j->p_stance = 1;
-		return;
-	}
 	struct ballot *b = j->x->state->ballot;
 	enum obs_stance ruled = j->o->stance;
 	enum obs_act act = j->o->act;
 	double p;
 	struct mood m = mood_of(j->r, j->q);
-	if (far_off(j, &m)) {
+	if (meant(j, &m, &j->o->stance)) { /* language leaves nothing open */
 		j->p_stance = 1;
-		choose_promise(j);
+		settle_act(j, act);
 		return;
 	}
 	int64_t when = timing_relation(j, j->w), held = dating_compared(j);
