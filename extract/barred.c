@@ -514,6 +514,24 @@ part_of(
 	       && AMONG(r, q->ub + 1, q->ub + 3, "for|related|allocated");
 }
 
+/* "Operating expenses were up 39%": of one product only where that is said ("per ton"). */
+static bool
+all_costs(const struct catalog *c, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	bool all = false;
+	if (!is(m, "unit_cost") || q->per_noun)
+		return false;
+	for (size_t i = s->c; i < s->c_end; i++)
+		if (&c->metrics[r->c[i].metric] == m) {
+			if (!number_among(&r->t[r->c[i].a], "operating"))
+				return false;
+			all = true;
+		}
+	return all;
+}
+
 bool
 barred(const struct catalog *c, const struct catalog_metric *m, const struct reading *r,
     const struct quantity *q, const struct phrases *p)
@@ -525,5 +543,5 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || of_none(c, m, r, q, p) || achieved(c, m, r, q) || in_points(m, r, q)
 	       || counted(m, r, q) || returned(m, r, q) || ratio(r, q)
 	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
-	       || one_off(m, r, q);
+	       || one_off(m, r, q) || all_costs(c, m, r, q);
 }
