@@ -90,7 +90,7 @@ supposed(const struct job *j)
 			return true;
 		if (i + 2 >= j->q->ua)
 			return false;
-		if (number_among(&t[i], "for")
+		if (i == j->s->a && number_among(&t[i], "for")
 		    && number_among(&t[i + 1], "example|instance")
 		    && job_says(j->r, j->q->ub, j->s->b, "would"))
 			return true;
