@@ -532,6 +532,49 @@ all_costs(const struct catalog *c, const struct catalog_metric *m,
 	return all;
 }
 
+/* What an amount of anything may be called: it says nothing of what it is an amount of. */
+static const char amounts[] =
+    "total|average|level|range|loss|profit|rate|record|amount|sum|guidance|midpoint|"
+    "target|"
+    "expectation|expectations|increase|improvement|decrease|decline|reduction|change|"
+    "use|"
+    "usage|outflow|inflow|spend|spending|generation|burn|result|results|number|figure|"
+    "run|"
+    "range|outlook|balance|position|benefit|benefits|headwind|headwinds|tailwind|"
+    "tailwinds|impact|effect|drag|hit|contribution|savings|synergies|growth|cut|rise|"
+    "budget|program|plan|investment|investments|neighborhood|excess|ballpark|order|"
+    "minimum|maximum|cash|liquidity|value|base|goal|forecast|estimate|drop|swing|delta|"
+    "pressure|upside|downside|efficiencies|productivity|leverage|portion|share|part|"
+    "half|"
+    "money|dollars|capital|funds|consensus|assumption|end|low|high|pace|remainder|rest|"
+    "balance|bulk|majority|offset|variance|difference";
+
+/* "Free cash flow was $800 million, including tax refunds of $37 million", "... $37 million of
+ * tax refunds": a part of what is earned, spent or held is none of it. */
+static bool
+of_part(const struct catalog *c, const struct catalog_metric *m,
+    const struct reading *r, const struct quantity *q, const struct phrases *p)
+{
+	enum { NEAR = 3 };
+	static const char *const of[] = {"operating_cash_flow", "free_cash_flow",
+	    "opex", "capex", "net_income", "ebitda", "cash"};
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	const struct phrase *h = &p->before[0], *o = &p->after[0];
+	int own = (int)(m - c->metrics);
+	bool whole = false;
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		whole |= is(m, of[i]);
+	if (!whole || q->type != QUANTITY_MONEY || q->per_noun)
+		return false;
+	if (p->n_before && !h->pronoun && !h->clause && h->b < q->ua
+	    && q->ua - h->b < NEAR && number_among(&r->t[h->b], "of")
+	    && !AMONG(r, h->b - 1, h->b, amounts)
+	    && !cued(r, s, begins(r, q), q->ua, own))
+		return true;
+	return p->n_after && o->link == PHRASE_OF && o->a - q->ub < NEAR && !o->pronoun
+	       && !AMONG(r, o->a, o->b, amounts) && !cued(r, s, o->a, o->b, own);
+}
+
 bool
 barred(const struct catalog *c, const struct catalog_metric *m, const struct reading *r,
     const struct quantity *q, const struct phrases *p)
@@ -543,5 +586,5 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || of_none(c, m, r, q, p) || achieved(c, m, r, q) || in_points(m, r, q)
 	       || counted(m, r, q) || returned(m, r, q) || ratio(r, q)
 	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
-	       || one_off(m, r, q) || all_costs(c, m, r, q);
+	       || one_off(m, r, q) || all_costs(c, m, r, q) || of_part(c, m, r, q, p);
 }
