@@ -532,6 +532,34 @@ all_costs(const struct catalog *c, const struct catalog_metric *m,
 	return all;
 }
 
+/* "Selling 5,000 a week": nothing is made in the sentence; "demand of 5,000 a year": and
+ * nothing delivered. */
+static bool
+sold_rate(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	enum { NEAR = 8, BEHIND = 5 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = begins(r, q), to = q->ub + BEHIND < s->b ? q->ub + BEHIND : s->b;
+	if (q->ua - from > NEAR)
+		from = q->ua - NEAR;
+	if ((!is(m, "production_rate") && !is(m, "deliveries"))
+	    || q->per == UNIT_NOT_A_RATE || q->type == QUANTITY_MONEY
+	    || AMONG(r, s->a, s->b,
+		"produce|produces|produced|producing|production|output|make|makes|made|"
+		"making|build|builds|built|building|manufacture|manufacturing|"
+		"manufactured|capacity|capability|capable|throughput|line|lines|plant|"
+		"plants|factory|factories|facility|ramp|ramping|ramped|run|assemble|"
+		"assembled|process|processed|mill|mills|pack|packs|shift|supply|mine|"
+		"mines|mined"))
+		return false;
+	bool delivered = AMONG(r, from, to,
+	    "sold|sell|selling|sales|deliver|delivers|delivering|delivered|deliveries|"
+	    "ship|ships|shipping|shipped|shipments");
+	bool wanted = AMONG(r, from, to, "demand|orders|order|bookings");
+	return is(m, "deliveries") ? wanted && !delivered : wanted || delivered;
+}
+
 /* What an amount of anything may be called: it says nothing of what it is an amount of. */
 static const char amounts[] =
     "total|average|level|range|loss|profit|rate|record|amount|sum|guidance|midpoint|"
@@ -586,5 +614,6 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || of_none(c, m, r, q, p) || achieved(c, m, r, q) || in_points(m, r, q)
 	       || counted(m, r, q) || returned(m, r, q) || ratio(r, q)
 	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
-	       || one_off(m, r, q) || all_costs(c, m, r, q) || of_part(c, m, r, q, p);
+	       || one_off(m, r, q) || all_costs(c, m, r, q) || of_part(c, m, r, q, p)
+	       || sold_rate(m, r, q);
 }

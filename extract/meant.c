@@ -127,11 +127,11 @@ asked(const struct job *j)
 		return false;
 	for (size_t i = a; i + 2 < b; i++) {
 		const struct token *t = &r->t[i];
-		bool could = number_among(t, "could|can|might")
-			     && number_among(&t[1], "you|we|that|it|margins|this");
+		bool could =
+		    number_among(t, "could|can|might") && number_among(&t[1], "you|we");
 		if (could
-		    && number_among(&t[2],
-			"get|do|reach|hit|achieve|grow|be|see|make|exceed|rise|go"))
+		    && number_among(
+			&t[2], "get|do|reach|hit|achieve|grow|see|make|exceed"))
 			return true;
 		if (number_among(t, "is") && number_among(&t[1], "it|that|there|this")
 		    && number_among(&t[2],
