@@ -1049,10 +1049,21 @@ said(struct job *j)
 	return true;
 }
 
+/* "The segment's margin was 12%" */
+static bool
+referred(struct job *j)
+{
+	struct str name = of_the_whole(j) ? STR("") : topic_referred(j);
+	if (!name.n || !has(j, name))
+		return false;
+	j->o->segment = name;
+	return true;
+}
+
 void
 about_choose(struct job *j)
 {
-	if (announced(j) || listed(j) || said(j) || held_against(j))
+	if (announced(j) || listed(j) || said(j) || held_against(j) || referred(j))
 		return;
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];

@@ -202,3 +202,110 @@ topic_announced(const struct job *j)
 	}
 	return NULL;
 }
+
+/* ----- referred to --------------------------------------------------------------- */
+
+/* "The segment's margin", "segment revenue grew", "this business". */
+static bool
+refers(const struct job *j)
+{
+	const struct reading *r = j->r;
+	const struct sentence *s = j->s;
+	bool says = false;
+	for (size_t i = s->a; i < s->b; i++) {
+		const struct token *t = &r->t[i];
+		if (number_among(t,
+			"total|consolidated|company|companywide|overall|each|"
+			"both|respectively|segments|divisions"))
+			return false;
+		bool segment = number_among(t, "segment|division"),
+		     business =
+			 number_among(t, "business|region|brand|channel|category");
+		bool first = i == s->a && i + 1 < s->b && number_among(t, "segment")
+			     && r->t[i + 1].kind == LEXER_WORD;
+		if (first
+		    || (i > s->a && segment
+			&& number_among(&r->t[i - 1], "the|this|that"))
+		    || (i > s->a && business
+			&& number_among(&r->t[i - 1], "this|that")))
+			says = true;
+	}
+	for (size_t i = s->g; says && i < s->g_end; i++) {
+		const struct segment *g = &r->g[i];
+		if (!g->person
+		    && (topic_good(g) || g->type <= SEGMENT_NAME
+			|| g->after <= NOMINAL_METRIC))
+			says = false;
+	}
+	return says;
+}
+
+/* What a sentence begins with, and says something of: "Coatings had a record quarter",
+ * "demand in Coatings was strong"; the longest, NULL. */
+static const struct segment *
+subject_of(const struct reading *r, const struct sentence *s)
+{
+	const struct segment *best = NULL;
+	size_t i = s->a;
+	while (i < s->b
+	       && number_among(&r->t[i], "and|but|our|the|now|also|finally|lastly"))
+		i++;
+	if (i + 1 < s->b && number_among(&r->t[i + 1], "in|for|from|at")
+	    && number_among(&r->t[i],
+		"demand|growth|sales|revenue|revenues|volumes|orders|results|"
+		"performance|margin|margins|activity"))
+		i += 2;
+	while (i < s->b && number_among(&r->t[i], "our|the"))
+		i++;
+	for (size_t k = s->g; k < s->g_end; k++) {
+		const struct segment *g = &r->g[k];
+		bool names = g->type <= SEGMENT_NAME || g->headed > 0
+			     || g->after <= NOMINAL_BUSINESS || i > s->a
+			     || (g->after == NOMINAL_VERB && r->t[g->a].capital);
+		if (g->a == i && !g->person && names && !nominal_bare(r->t, g->a, g->b)
+		    && (!best || g->b > best->b))
+			best = g;
+	}
+	return best;
+}
+
+/* The segment of the last value of a sentence; empty. */
+static struct str
+told_of(const struct job *j, size_t sentence)
+{
+	const struct bind_state *st = j->x->state;
+	for (size_t i = st->n_memory; i-- > 0;) {
+		const struct bind_memory *m = &st->memory[i];
+		if (m->turn != st->turn || m->sentence < sentence)
+			break;
+		if (m->sentence == sentence)
+			return m->segment;
+	}
+	return STR("");
+}
+
+struct str
+topic_referred(const struct job *j)
+{
+	enum { BACK = 10 };
+	const struct reading *r = j->r;
+	size_t here = r->s_of[j->q->a];
+	struct str none = STR("");
+	if (!refers(j))
+		return none;
+	for (size_t back = 1; back <= here && back < BACK; back++) {
+		const struct sentence *s = &r->s[here - back];
+		struct announced x = announced_by(r, s);
+		const struct segment *g = x.turns ? x.g : framed_by(r, s);
+		if (x.turns && !g)
+			return none;
+		if (!g)
+			g = subject_of(r, s);
+		struct str told = g ? g->name : told_of(j, here - back);
+		if (told.n)
+			return told;
+		if (job_says(r, s->a, s->b, "total|consolidated|company|companywide"))
+			return none;
+	}
+	return none;
+}

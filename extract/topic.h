@@ -32,6 +32,10 @@ struct topic topic_of(const struct job *j);
  *  ("Turning to footwear."), unless something else was announced since; NULL. */
 const struct segment *topic_announced(const struct job *j);
 
+/** What "the segment" of the value's sentence is, told by the sentences before it; empty where
+ *  the sentence says no such thing or names a part itself. */
+struct str topic_referred(const struct job *j);
+
 /** The mention names a part of this company, as far as the call shows. */
 bool topic_good(const struct segment *g);
 
