@@ -1060,10 +1060,25 @@ referred(struct job *j)
 	return true;
 }
 
+/* "Coatings had a record quarter. Revenue grew 8%." */
+static bool
+continued(struct job *j)
+{
+	const struct segment *g =
+	    whole_only(j) && !job_is(j, "operating_margin") && !job_is(j, "ebitda")
+		? NULL
+		: topic_continued(j);
+	if (!g || !has(j, g->name))
+		return false;
+	j->o->segment = g->name;
+	return true;
+}
+
 void
 about_choose(struct job *j)
 {
-	if (announced(j) || listed(j) || said(j) || held_against(j) || referred(j))
+	if (announced(j) || listed(j) || said(j) || held_against(j) || referred(j)
+	    || continued(j))
 		return;
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];

@@ -309,3 +309,74 @@ topic_referred(const struct job *j)
 	}
 	return none;
 }
+
+/* ----- gone on with -------------------------------------------------------------- */
+
+/* "... delivered a strong quarter", "... performed well": what parts of a business do. */
+static bool
+performs(const struct reading *r, const struct sentence *s, size_t i)
+{
+	enum { FAR = 8 };
+	size_t most = i + FAR < s->b ? i + FAR : s->b;
+	i +=
+	    i < s->b
+	    && number_among(&r->t[i], "also|again|segment|business|division|group|has");
+	if (i >= s->b)
+		return false;
+	if (number_among(&r->t[i], "performed|outperformed|executed"))
+		return true;
+	return number_among(&r->t[i],
+		   "delivered|had|posted|turned|reported|achieved|saw|"
+		   "continued|produced|generated|enjoyed|was|is|were")
+	       && job_says(r, i, most,
+		   "quarter|year|performance|results|standout|highlight|momentum|spot|"
+		   "outperformer|softer|softness|demand|strong|weak|solid|soft|healthy|"
+		   "robust|good|better|excellent");
+}
+
+/* Does the sentence give figures? */
+static bool
+counts(const struct reading *r, const struct sentence *s)
+{
+	for (size_t i = s->q; i < s->q_end; i++)
+		if (r->q[i].type == QUANTITY_MONEY || r->q[i].type == QUANTITY_PERCENT
+		    || r->q[i].type == QUANTITY_COUNT)
+			return true;
+	return false;
+}
+
+/* Does it name a part of the business? */
+static bool
+names_part(const struct reading *r, const struct sentence *s)
+{
+	for (size_t i = s->g; i < s->g_end; i++)
+		if (!r->g[i].person
+		    && (topic_good(&r->g[i]) || r->g[i].type <= SEGMENT_NAME
+			|| r->g[i].after <= NOMINAL_BUSINESS))
+			return true;
+	return false;
+}
+
+const struct segment *
+topic_continued(const struct job *j)
+{
+	enum { BACK = 5 };
+	static const char whole[] = "company|consolidated|companywide|enterprise|"
+				    "overall|corporate|total|we|our|"
+				    "combined|i|you";
+	const struct reading *r = j->r;
+	size_t here = r->s_of[j->q->a];
+	if (names_part(r, j->s) || job_says(r, j->s->a, j->q->ua, whole))
+		return NULL;
+	for (size_t back = 1; back <= here && back < BACK; back++) {
+		const struct sentence *s = &r->s[here - back];
+		if (s[1].a > 0 && r->t[s[1].a - 1].kind == LEXER_BREAK)
+			return NULL;
+		const struct segment *g = subject_of(r, s);
+		if (g && performs(r, s, g->b))
+			return counts(r, s) ? NULL : g;
+		if (names_part(r, s) || job_says(r, s->a, s->b, whole))
+			return NULL;
+	}
+	return NULL;
+}

@@ -36,6 +36,10 @@ const struct segment *topic_announced(const struct job *j);
  *  the sentence says no such thing or names a part itself. */
 struct str topic_referred(const struct job *j);
 
+/** What a sentence before the value's says something of and gives no figures ("Coatings had a
+ *  record quarter. Revenue grew 8%."), where nothing else was named since; NULL. */
+const struct segment *topic_continued(const struct job *j);
+
 /** The mention names a part of this company, as far as the call shows. */
 bool topic_good(const struct segment *g);
 
