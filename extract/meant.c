@@ -183,7 +183,10 @@ had_hoped(const struct job *j)
 bool
 meant(const struct job *j, const struct mood *m, enum obs_stance *out)
 {
-	if (held_to_promise(j) || brought_about(j))
+	const struct bind_memory *again = stated_again(j);
+	if (again)
+		*out = again->stance;
+	else if (held_to_promise(j) || brought_about(j))
 		*out = OBS_ACTUAL;
 	else if (supposed(j) || asked(j))
 		*out = OBS_HYPOTHETICAL;

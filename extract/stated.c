@@ -246,6 +246,116 @@ attributive(const struct job *j)
 	return p;
 }
 
+/* "We started the quarter with $2.2 billion", "at the beginning of the year, cash was": the
+ * day before. */
+static struct period
+opening(const struct job *j)
+{
+	enum { WITH = 3 };
+	static const char begins[] = "started|start|starting|began|begin|beginning|"
+				     "entered|enter|entering|opened";
+	const struct token *t = j->r->t;
+	if (j->m->type != CATALOG_BALANCE || j->o->stance != OBS_ACTUAL)
+		return PERIOD_NONE;
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		struct period p = period_known(w->whole) ? w->whole : w->period;
+		if (w->base || w->now || w->undated || !period_known(p))
+			continue;
+		size_t from = w->a > j->s->a + WITH ? w->a - WITH : j->s->a;
+		bool opens = job_says(j->r, from, w->a + 1, begins)
+			     && !job_says(j->r, from, w->a, "since|from|ended|end");
+		bool of = w->a > j->s->a
+			  && number_among(
+			      &t[w->b > w->a + 2 ? w->a : w->a - 1], "of|the|our|at");
+		for (size_t k = w->a; k < w->b; k++)
+			opens |= number_among(&t[k], "beginning|start");
+		bool with = w->b < j->q->ua
+			    && job_says(j->r, w->b, j->q->ua, "with|at|was|had|of")
+			    && !job_says(j->r, w->b, j->q->ua,
+				"ended|end|ending|finished|closed|now|to");
+		if (opens && (with || (of && w->a >= j->q->ub)))
+			return period_day(p.start - 1);
+	}
+	return PERIOD_NONE;
+}
+
+const struct bind_memory *
+stated_again(const struct job *j)
+{
+	static const char links[] =
+	    "or|representing|represents|represent|reflecting|reflects|implying|implies|"
+	    "equating|equates|equal|equivalent|translates|translating|which|that|this|"
+	    "is|"
+	    "would|be|reported|growth|of|an|a|increase|decrease|decline|up|down|about|"
+	    "approximately|roughly|nearly|organic|organically|year|over|on|constant|"
+	    "currency|basis|to|the|and|revenue|sales|in|core|total|at|terms|adjusted";
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *m =
+	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
+	const struct quantity *q = j->q;
+	const struct token *t = j->r->t;
+	size_t here = j->r->s_of[q->a], from;
+	if (!m || q == j->r->q || m->turn != st->turn || m->metric != j->b->metric
+	    || (j->o->kind != OBS_GROWTH && j->o->kind != OBS_DELTA)
+	    || m->token < (q - 1)->a || m->token >= q->ua)
+		return NULL;
+	if (m->sentence == here)
+		from = (q - 1)->ub;
+	else if (m->sentence + 1 == here
+		 && number_among(&t[j->s->a], "this|that|it|which"))
+		from = j->s->a;
+	else
+		return NULL;
+	/* "..., compared with $2.53, down 11%": of the first, not of the second. */
+	const struct bind_memory *first = st->n_memory > 1 ? m - 1 : NULL;
+	if (first && first->turn == st->turn && first->sentence == m->sentence
+	    && first->metric == m->metric && first->kind == OBS_LEVEL
+	    && m->kind == OBS_LEVEL)
+		return NULL;
+	if (m->sentence == here && m->kind == OBS_LEVEL
+	    && !job_says(j->r, from, q->ua,
+		"or|representing|represents|reflecting|implying|implies|equating|"
+		"equivalent|increase|decrease|decline|growth|up|down"))
+		return NULL;
+	for (size_t i = from; i < q->ua; i++)
+		if (t[i].kind != LEXER_COMMA && t[i].kind != LEXER_DASH
+		    && !number_among(&t[i], links))
+			return NULL;
+	/* Another time is said: "..., up 9%, or 4% in the first quarter". */
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		if (w->a >= from && w->a <= q->ub + NEAR && !w->base)
+			return NULL;
+	}
+	return m;
+}
+
+/* "Growth was 5.4% in 2017": of what is over, the time that is said right behind. */
+static struct period
+of_behind(const struct job *j)
+{
+	const struct token *t = j->r->t;
+	const struct when *w = behind(j);
+	int32_t now = j->x->clock->as_of;
+	bool in = w && w->a > j->q->ub && number_among(&t[j->q->ub], "in|for|during");
+	int shift = in ? shift_of(j, w) : 0;
+	struct period of = shift ? counted_from(j) : PERIOD_NONE;
+	if (period_known(of) && j->m->type != CATALOG_BALANCE)
+		return fiscal_shift(&j->x->clock->fiscal, of, shift);
+	if (!in || w->base || w->undated || w->now || w->point || w->guessed
+	    || w->reported || !period_known(w->period) || w->period.end >= now
+	    || now == DATE_NONE || j->m->type == CATALOG_BALANCE
+	    || j->m->type == CATALOG_RATE
+	    || job_says(j->r, j->q->ub, w->a, "and|but|to"))
+		return PERIOD_NONE;
+	/* "Down 11% in the fourth quarter of 2018": what it is held against. */
+	bool base = j->o->kind != OBS_LEVEL
+		    && period_same(w->period,
+			fiscal_shift(&j->x->clock->fiscal, j->x->clock->reported, -4));
+	return base ? PERIOD_NONE : w->period;
+}
+
 struct period
 stated_period(const struct job *j)
 {
@@ -254,7 +364,14 @@ stated_period(const struct job *j)
 		return p;
 	p = of_amount(j);
 	if (!period_known(p))
+		p = opening(j);
+	const struct bind_memory *again = period_known(p) ? NULL : stated_again(j);
+	if (again && again->stance == j->o->stance)
+		p = again->period;
+	if (!period_known(p))
 		p = attributive(j);
+	if (!period_known(p) && j->o->stance == OBS_ACTUAL && !rival(j))
+		p = of_behind(j);
 	if (period_known(p) || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)
 		return p;
 	if (rival(j))

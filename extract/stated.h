@@ -16,6 +16,10 @@ struct period stated_period(const struct job *j);
  *  the day of the call, of what came in; all, of a promise whose time is left open; of two values of one metric that are held against each other, the other's time. */
 void stated_drop(const struct job *j, struct offers *o);
 
+/** The value that a change says once more: "$3.2 billion, representing growth of 8%"; of its
+ *  stance and time.  NULL. */
+const struct bind_memory *stated_again(const struct job *j);
+
 /** The time that the value's sentence leaves open, and no other is said: "over the long term",
  *  "our long-range plan"; NULL.  (Not that of "long-term debt".) */
 const struct when *stated_open(const struct job *j);
