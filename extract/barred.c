@@ -556,13 +556,14 @@ sold_rate(
 	bool delivered = AMONG(r, from, to,
 	    "sold|sell|selling|sales|deliver|delivers|delivering|delivered|deliveries|"
 	    "ship|ships|shipping|shipped|shipments");
-	bool wanted = AMONG(r, from, to, "demand|orders|order|bookings");
+	bool wanted = AMONG(r, from, to, "demand|orders|bookings");
 	return is(m, "deliveries") ? wanted && !delivered : wanted || delivered;
 }
 
 /* What an amount of anything may be called: it says nothing of what it is an amount of. */
 static const char amounts[] =
-    "total|average|level|range|loss|profit|rate|record|amount|sum|guidance|midpoint|"
+    "total|average|level|range|loss|losses|gains|profit|rate|record|amount|sum|"
+    "guidance|midpoint|"
     "target|"
     "expectation|expectations|increase|improvement|decrease|decline|reduction|change|"
     "use|"
@@ -583,7 +584,7 @@ static bool
 of_part(const struct catalog *c, const struct catalog_metric *m,
     const struct reading *r, const struct quantity *q, const struct phrases *p)
 {
-	enum { NEAR = 3 };
+	enum { NEAR = 3, HEAD = 5 }; /* "mark-to-market losses" */
 	static const char *const of[] = {"operating_cash_flow", "free_cash_flow",
 	    "opex", "capex", "net_income", "ebitda", "cash"};
 	const struct sentence *s = &r->s[r->s_of[q->a]];
@@ -600,7 +601,8 @@ of_part(const struct catalog *c, const struct catalog_metric *m,
 	    && !cued(r, s, begins(r, q), q->ua, own))
 		return true;
 	return p->n_after && o->link == PHRASE_OF && o->a - q->ub < NEAR && !o->pronoun
-	       && !AMONG(r, o->a, o->b, amounts) && !cued(r, s, o->a, o->b, own);
+	       && !AMONG(r, o->a, o->b + HEAD < s->b ? o->b + HEAD : s->b, amounts)
+	       && !cued(r, s, o->a, o->b, own);
 }
 
 bool

@@ -66,7 +66,7 @@ static const char small[] = "a|an|the|and|or|but|nor|so|if|as|than|that|this|the
 	"|tomorrow|alone|however|therefore|thus|hence|further|finally|lastly|operator|welcome|nonetheless|positive|negative"
 	"|reflecting|excluding|despite|given|technical difficulty|fiscal|written|renewal|retention|inventory|customers"
 	"|top|bottom|plus|p&l|nothing|something|anything|everything|everybody|somebody|people|bps|q1|q2|q3|q4|ytd|h1|h2|long-term|short-term"
-	"|estimated|projected|implied|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday";
+	"|estimated|projected|implied|imagine|suppose|assume|assuming|diluted|midpoint|similar|deferred|representing|monday|tuesday|wednesday|thursday|friday";
 /* Words that name nothing by themselves, nor with others of these: "excess liquidity". */
 static const char bare[] = "free|excess|favorable|unfavorable|certain|greater|possible|long|short|term|major|minor|original|actual|final"
 	"|normal|initial|multiple|various|different|general|specific|separate|individual|tremendous|substantial"
