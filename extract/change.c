@@ -3,6 +3,7 @@
 
 #include "extract/lexicon.h"
 #include "extract/marks.h"
+#include "extract/number.h"
 
 enum { NEAR_BEFORE = 4, NEAR_BEHIND = 4, FAR = 14 };
 
@@ -91,4 +92,64 @@ change_find(const struct reading *r, const struct quantity *q)
 	for (size_t i = q->ub; i < most && !(r->marks[i] & MARKS_CLAUSE); i++)
 		note(&c, sets_of(&r->t[i]), CHANGE_AWAY_BEHIND);
 	return c;
+}
+
+/* "A $7 million unfavorable impact", "$7 million of headwinds". */
+static bool
+effect_behind(const struct reading *r, const struct quantity *q)
+{
+	static const char always[] = "headwind|headwinds|tailwind|tailwinds|drag|hit",
+			  with[] = "benefit|benefits|impact|impacts|effect|pressure",
+			  links[] = "from|of|to|on|related|in|due|associated|as",
+			  kinds[] = "negative|positive|unfavorable|favorable|adverse|"
+				    "net|currency|fx|fx-related|total|incremental|"
+				    "additional";
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = q->ub;
+	bool of = i < s->b && number_among(&r->t[i], "of");
+	for (i += of; i < s->b && number_among(&r->t[i], kinds); i++)
+		;
+	if (i >= s->b)
+		return false;
+	if (number_among(&r->t[i], always))
+		return true;
+	return number_among(&r->t[i], with)
+	       && (i + 1 >= s->b || r->t[i + 1].kind != LEXER_WORD
+		   || number_among(&r->t[i + 1], links));
+}
+
+/* "Tariffs reduced EBITDA by $9 million": not the company. */
+static bool
+effect_by(const struct reading *r, const struct quantity *q)
+{
+	enum { BACK = 8 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = q->ua;
+	while (
+	    i > s->a
+	    && number_among(&r->t[i - 1], "about|approximately|roughly|nearly|around|"
+					  "over|another|an|additional|some"))
+		i--;
+	if (i < s->a + 4 || !number_among(&r->t[i - 1], "by"))
+		return false;
+	for (size_t k = i - 1; k-- > s->a + 1 && i - k < BACK;) {
+		const struct token *t = &r->t[k], *who = &r->t[k - 1];
+		if (t->kind != LEXER_WORD || number_among(t, "was|were|is|are|be|and"))
+			return false;
+		if (number_among(t,
+			"reduced|hurt|lowered|helped|boosted|depressed|impacted|"
+			"benefited|cut|decreased"))
+			return k + 2 < i && who->kind == LEXER_WORD
+			       && !number_among(who,
+				   "we|they|it|i|which|and|that|who|to|has|have|"
+				   "had|company|management|team|also|further|not|"
+				   "will|would|this|or|but|you");
+	}
+	return false;
+}
+
+bool
+change_effect(const struct reading *r, const struct quantity *q)
+{
+	return effect_behind(r, q) || effect_by(r, q);
 }

@@ -23,6 +23,8 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 	bool ratio = m->type == CATALOG_RATIO;
 	bool relative = q->type == QUANTITY_PERCENT || q->type == QUANTITY_MULTIPLE
 			|| (q->type == QUANTITY_NUMBER && q->level);
+	if (change_effect(&x->all[x->st->turn], q))
+		return 1U << OBS_CONTRIBUTION;
 	if (!relative)
 		return change | 1U << OBS_LEVEL;
 	if (ratio || m->units & CATALOG_PERCENT)
