@@ -148,8 +148,89 @@ effect_by(const struct reading *r, const struct quantity *q)
 	return false;
 }
 
-bool
-change_effect(const struct reading *r, const struct quantity *q)
+/* "Revenue grew 14%, with pricing up 2%", "..., with 2% from price": behind the change of all. */
+static bool
+driver_part(const struct reading *r, const struct quantity *q)
 {
-	return effect_behind(r, q) || effect_by(r, q);
+	static const char drivers[] =
+	    "volume|volumes|price|pricing|mix|currency|currencies|fx|"
+	    "exchange|acquisitions|acquisition|m&a|surcharges";
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = q->ub, first = s->q;
+	if (q->type != QUANTITY_PERCENT)
+		return false;
+	while (first < s->q_end && r->q[first].type != QUANTITY_PERCENT)
+		first++;
+	if (first >= s->q_end || r->q[first].a >= q->a)
+		return false;
+	if (q->ua > s->a + 1
+	    && number_among(&r->t[q->ua - 1], "up|down|contributing|adding|contributed")
+	    && number_among(&r->t[q->ua - 2], drivers))
+		return true;
+	if (i + 1 >= s->b || !number_among(&r->t[i], "from|of"))
+		return false;
+	i += 1 + number_among(&r->t[i + 1], "foreign|favorable|higher|better|net|our");
+	return i < s->b && number_among(&r->t[i], drivers)
+	       && (i + 1 >= s->b || r->t[i + 1].kind != LEXER_WORD
+		   || !number_among(&r->t[i + 1], "growth|neutral|adjusted"));
+}
+
+/* "$50 million of EBITDA growth", "EBITDA growth was $50 million". */
+static bool
+grown(const struct reading *r, const struct quantity *q)
+{
+	enum { WORDS = 4 };
+	static const char changes[] = "growth|improvement|expansion",
+			  ends[] = "and|or|for|from|in|to|on|with|which|as|at|due|"
+				   "representing|represents|reflecting|implying|driven|"
+				   "versus|compared|capital|investment|investments|"
+				   "spending|capex|projects",
+			  things[] = "capital|capex|projects|investments|spending|"
+				     "initiatives|investment|opportunities|target";
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = q->ub;
+	i += i < s->b && number_among(&r->t[i], "of|in");
+	for (size_t n = 0; n < WORDS && i < s->b && r->t[i].kind == LEXER_WORD;
+	     n++, i++) {
+		if (number_among(&r->t[i], ends))
+			break;
+		if (number_among(&r->t[i], changes))
+			return i + 1 >= s->b || !number_among(&r->t[i + 1], things);
+	}
+	return q->ua >= s->a + 2 && number_among(&r->t[q->ua - 1], "was|of|is|be")
+	       && number_among(&r->t[q->ua - 2], changes);
+}
+
+/* "$50 million of incremental EBITDA", "incremental EBITDA of $50 million". */
+static bool
+incremental(const struct reading *r, const struct quantity *q)
+{
+	enum { WORDS = 4 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t i = q->ub, k = q->ua;
+	i += i < s->b && number_among(&r->t[i], "of|in");
+	if (i < s->b && number_among(&r->t[i], "incremental"))
+		return true;
+	if (k < s->a + 2 || !number_among(&r->t[k - 1], "was|of|is|be"))
+		return false;
+	for (size_t n = 0; n < WORDS && --k > s->a; n++) {
+		if (number_among(&r->t[k - 1], "incremental|additional"))
+			return true;
+		if (r->t[k - 1].kind != LEXER_WORD
+		    || number_among(&r->t[k - 1], "and|for|from|in|to|on|of"))
+			return false;
+	}
+	return false;
+}
+
+unsigned
+change_kinds(const struct reading *r, const struct quantity *q)
+{
+	if (effect_behind(r, q) || effect_by(r, q) || driver_part(r, q))
+		return 1U << OBS_CONTRIBUTION;
+	if (q->type != QUANTITY_MONEY)
+		return ~0U;
+	return grown(r, q)         ? 1U << OBS_DELTA
+	       : incremental(r, q) ? 1U << OBS_CONTRIBUTION | 1U << OBS_DELTA
+				   : ~0U;
 }

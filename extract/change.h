@@ -26,9 +26,10 @@ struct change {
 /** The words of change around quantity q of r. */
 struct change change_find(const struct reading *r, const struct quantity *q);
 
-/** Is the value what one cause does: "a $7 million headwind", "tariffs reduced EBITDA by $9
- *  million"? */
-bool change_effect(const struct reading *r, const struct quantity *q);
+/** The kinds that language leaves open for a value, a bit for each (1U << OBS_DELTA): "a $7
+ *  million headwind", "tariffs reduced EBITDA by $9 million", "up 5%, with 2% from price" are
+ *  contributions, "$50 million of EBITDA growth" is no level; all bits where nothing says. */
+unsigned change_kinds(const struct reading *r, const struct quantity *q);
 
 /** Of which of the sets a token is the first, from 1; 0 of none. */
 unsigned change_set(const struct token *t);

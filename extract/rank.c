@@ -15,16 +15,14 @@ metric_of(const struct rank_context *x, const struct rank_entry *en)
 	return &x->st->catalog->metrics[en->b.metric];
 }
 
+/* What a metric has of a value's type. */
 static unsigned
-kinds_of(const struct rank_context *x, const struct catalog_metric *m)
+kinds_of_type(const struct quantity *q, const struct catalog_metric *m)
 {
-	const struct quantity *q = x->q;
 	unsigned change = 1U << OBS_DELTA | 1U << OBS_CONTRIBUTION;
 	bool ratio = m->type == CATALOG_RATIO;
 	bool relative = q->type == QUANTITY_PERCENT || q->type == QUANTITY_MULTIPLE
 			|| (q->type == QUANTITY_NUMBER && q->level);
-	if (change_effect(&x->all[x->st->turn], q))
-		return 1U << OBS_CONTRIBUTION;
 	if (!relative)
 		return change | 1U << OBS_LEVEL;
 	if (ratio || m->units & CATALOG_PERCENT)
@@ -32,6 +30,14 @@ kinds_of(const struct rank_context *x, const struct catalog_metric *m)
 		       | (ratio ? 0 : 1U << OBS_GROWTH);
 	return 1U << OBS_GROWTH | 1U << OBS_CONTRIBUTION
 	       | (q->points ? 1U << OBS_DELTA : 0);
+}
+
+static unsigned
+kinds_of(const struct rank_context *x, const struct catalog_metric *m)
+{
+	unsigned kinds = kinds_of_type(x->q, m);
+	unsigned open = kinds & change_kinds(&x->all[x->st->turn], x->q);
+	return open ? open : kinds;
 }
 
 /* What candidates have in common, for one ballot. */
