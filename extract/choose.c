@@ -441,6 +441,18 @@ raised_to(const struct job *j)
 		   "tightened|widen|widening|widened|move|moving|moved");
 }
 
+/* "We are lowering our outlook for the year to $5.40, compared to $5.10 previously" */
+static bool
+moved_to(const struct job *j)
+{
+	const struct token *t = j->r->t;
+	return j->r->turn->role == OBS_COMPANY && j->q->ua > j->s->a
+	       && number_among(&t[j->q->ua - 1], "to")
+	       && job_says_two(j->r, j->s->a, j->q->ua, "are|am|'re|'m|now",
+		   "raising|lowering|increasing|cutting|reducing|revising|updating|"
+		   "narrowing|tightening|adjusting|moving|bringing");
+}
+
 /* What kind of promise it is, if it is one; act is what the rules take. */
 static void
 settle_act(struct job *j, enum obs_act act)
@@ -449,7 +461,8 @@ settle_act(struct job *j, enum obs_act act)
 		j->o->act = OBS_NOACT;
 	else if (superseded(j))
 		j->o->act = OBS_RECALL;
-	else if (j->q->to && j->r->turn->role == OBS_COMPANY && raised_to(j))
+	else if ((j->q->to && j->r->turn->role == OBS_COMPANY && raised_to(j))
+		 || moved_to(j))
 		j->o->act = OBS_ISSUE;
 	else
 		choose_act(j, act);
