@@ -642,13 +642,9 @@ others(const struct work *w)
 static const struct series_point *
 guided_for(const struct points *guided, struct period p)
 {
-	enum { NEAR = 7 }; /* days: a fiscal calendar may be told apart by some */
-	for (size_t i = 0; i < guided->n; i++) {
-		struct period g = guided->at[i]->period;
-		if (period_grain(g) == period_grain(p) && abs(g.end - p.end) <= NEAR
-		    && abs(g.start - p.start) <= NEAR)
+	for (size_t i = 0; i < guided->n; i++)
+		if (period_near(guided->at[i]->period, p))
 			return guided->at[i];
-	}
 	return NULL;
 }
 

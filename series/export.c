@@ -408,6 +408,20 @@ static const struct layout {
 };
 /* clang-format on */
 
+/* Whether a value is between the ceiling and the floor that prophet is given. */
+static int
+within(const struct export_data *d, const struct series_point *p, struct err *e)
+{
+	char day[DATE_TEXT];
+	double v = series_value(p);
+	if (!(v > d->cap) && !(v < d->floor))
+		return 0;
+	date_format(p->period.end, day);
+	return err_set(e, ERR_USAGE, "--%s %g is %s %g, the value of %s",
+	    v > d->cap ? "cap" : "floor", v > d->cap ? d->cap : d->floor,
+	    v > d->cap ? "below" : "above", v, day);
+}
+
 static int
 fill_grid(struct table *t, struct export_data *d, const struct layout *l, struct err *e)
 {
@@ -423,6 +437,8 @@ fill_grid(struct table *t, struct export_data *d, const struct layout *l, struct
 			for (; s.slot <= g.slots[k]; s.slot++) {
 				struct str *row = table_row(t);
 				s.p = s.slot == g.slots[k] ? g.points[k] : NULL;
+				if (s.p && l->add == add_prophet && within(d, s.p, e) != 0)
+					return -1;
 				if (!row || l->add(t, d, &s, row) != 0)
 					return err_nomem(e);
 			}

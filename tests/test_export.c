@@ -35,20 +35,36 @@ quarter(int n)
 	return period_months(2018 + (n - 1) / 4, 3 * ((n - 1) % 4) + 1, 3);
 }
 
+static void
+prepare(struct export_data *d, struct obs *o, size_t n, struct arena *a)
+{
+	struct err e = {.code = ERR_NONE};
+	struct export_piece *p;
+	cr_assert_eq(export_pieces_build(o, n, a, &p, &d->n_pieces, &e), 0);
+	d->obs = o;
+	d->n = n;
+	d->pieces = p;
+	d->arena = a;
+}
+
+static void
+expect_refused(const struct export_data *data, const char *why)
+{
+	struct err e = {.code = ERR_NONE};
+	struct export_data d = *data;
+	cr_expect_eq(export_write(&d, EXPORT_PROPHET, stdout, &e), -1);
+	cr_expect_str_eq(e.text, why);
+}
+
 /* What export writes of n observations. */
 static char *
 written(struct export_data *d, enum export_form form, struct obs *o, size_t n,
     struct arena *a)
 {
 	struct err e = {.code = ERR_NONE};
-	struct export_piece *p;
 	char *text = NULL;
 	size_t size;
-	cr_assert_eq(export_pieces_build(o, n, a, &p, &d->n_pieces, &e), 0);
-	d->obs = o;
-	d->n = n;
-	d->pieces = p;
-	d->arena = a;
+	prepare(d, o, n, a);
 	FILE *f = open_memstream(&text, &size);
 	cr_assert_eq(export_write(d, form, f, &e), 0, "%s", e.text);
 	(void)fclose(f);
@@ -136,6 +152,20 @@ Test(export, prophets_cap_is_on_every_row)
 	cr_expect_str_eq(
 	    got, "ds,y,cap,floor\n2018-03-31,18.5,30,-1.5\n2018-06-30,19,30,-1.5\n");
 	free(got);
+	arena_release(&a);
+}
+
+Test(export, prophets_cap_and_floor_are_around_every_value)
+{
+	struct arena a = {NULL};
+	struct obs o[8];
+	struct export_data d = {.cap = 18.75, .floor = NAN};
+	(void)two_series(o);
+	prepare(&d, o, 2, &a);
+	expect_refused(&d, "--cap 18.75 is below 19, the value of 2018-06-30");
+	d.cap = NAN;
+	d.floor = 18.75;
+	expect_refused(&d, "--floor 18.75 is above 18.5, the value of 2018-03-31");
 	arena_release(&a);
 }
 
@@ -281,14 +311,10 @@ Test(export, analysts_and_parts)
 Test(export, one_series_or_none)
 {
 	struct arena a = {NULL};
-	struct err e = {.code = ERR_NONE};
-	struct export_piece *p;
 	struct obs o[8];
-	struct export_data d = {.arena = &a, .cap = NAN};
+	struct export_data d = {.cap = NAN, .floor = NAN};
 	(void)two_series(o);
-	cr_assert_eq(export_pieces_build(o, 8, &a, &p, &d.n_pieces, &e), 0);
-	d.pieces = p;
-	cr_expect_eq(export_write(&d, EXPORT_PROPHET, stdout, &e), -1);
-	cr_expect_str_eq(e.text, "--format prophet holds one series, not 2");
+	prepare(&d, o, 8, &a);
+	expect_refused(&d, "--format prophet holds one series, not 2");
 	arena_release(&a);
 }
