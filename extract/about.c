@@ -1074,11 +1074,32 @@ continued(struct job *j)
 	return true;
 }
 
+/* "Total revenue was", "consolidated gross margin": of all, where no part is named. */
+static bool
+total(struct job *j)
+{
+	const struct binding *b = j->b;
+	if (b->cue_b <= b->cue_a || b->cue_b > j->q->ua
+	    || !job_says(j->r, b->cue_a > j->s->a + 2 ? b->cue_a - 2 : j->s->a,
+		b->cue_b, "total|consolidated|companywide|company-wide|company")
+	    || !has(j, STR("")) || says_part(j) >= 2)
+		return false;
+	for (size_t i = j->s->g; i < j->s->g_end; i++) {
+		const struct segment *g = &j->r->g[i];
+		if (!g->person
+		    && (topic_good(g) || g->type <= SEGMENT_NAME
+			|| g->after <= NOMINAL_METRIC))
+			return false;
+	}
+	j->o->segment = STR("");
+	return true;
+}
+
 void
 about_choose(struct job *j)
 {
 	if (announced(j) || listed(j) || said(j) || held_against(j) || referred(j)
-	    || continued(j))
+	    || continued(j) || total(j))
 		return;
 	struct ballot *b = j->x->state->ballot;
 	struct option v[OPTIONS];

@@ -172,18 +172,35 @@ named(const struct token *t)
 	       && !str_starts(t->low, STR("ebitda"));
 }
 
+/* What is counted, as a word of a name: "Systems" of "Power Systems". */
+static bool
+thing(const struct token *w)
+{
+	return w->kind == LEXER_WORD && w->capital && w->word
+	       && w->word->cls == WORDS_NOUN
+	       && !number_among(w, "deliveries|delivery|order|orders|reservation|"
+				   "reservations|headcount|share|shares|people|"
+				   "staff|employees|customer|customers");
+}
+
 /* "Technical Products", "Power Systems": a name's later word, that alone is none. */
 static bool
 inner(const struct token *t, size_t i)
 {
-	const struct token *w = &t[i];
-	bool thing = w->kind == LEXER_WORD && w->capital && w->word
-		     && w->word->cls == WORDS_NOUN
-		     && !number_among(w, "deliveries|delivery|order|orders|reservation|"
-					 "reservations|headcount|share|shares|people|"
-					 "staff|employees|customer|customers");
-	return i > 0 && (thing || (number_among(w, "products") && named(w)))
-	       && named(&t[i - 1]) && !stopped(&t[i - 1]);
+	if (i == 0
+	    || !(thing(&t[i]) || (number_among(&t[i], "products") && named(&t[i]))))
+		return false;
+	return (named(&t[i - 1]) && !stopped(&t[i - 1])) || thing(&t[i - 1]);
+}
+
+/* "Home & Garden", "Truck Components": its first word. */
+static bool
+outer(const struct token *t, size_t n, size_t i)
+{
+	size_t k = i + 1;
+	k += k < n && t[k].kind == LEXER_OTHER && t[k].low.p[0] == '&';
+	return thing(&t[i]) && k < n && !number_among(&t[k], heads)
+	       && (thing(&t[k]) || (named(&t[k]) && !stopped(&t[k])));
 }
 
 /* "R&D Solutions" ends at i, "Tools & Storage" too: the tokens of the name before i. */
@@ -194,7 +211,7 @@ name_before(const struct token *t, size_t i)
 	size_t k = i;
 	while (k > 0 && i - k < WORDS) {
 		const struct token *w = &t[k - 1];
-		bool name = inner(t, k - 1)
+		bool name = inner(t, k - 1) || outer(t, i, k - 1)
 			    || (named(w) && (!stopped(w) || number_among(w, "r&d")));
 		bool joint = number_among(w, "and|of")
 			     || (w->kind == LEXER_OTHER && w->low.p[0] == '&');
@@ -202,7 +219,7 @@ name_before(const struct token *t, size_t i)
 			break;
 		k--;
 	}
-	if (k < i && !named(&t[k]))
+	if (k < i && !named(&t[k]) && !outer(t, i, k))
 		k++;
 	return i - k;
 }
@@ -671,13 +688,15 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 	const struct token *t = x->t;
 	bool led = leading(x, i);
 	size_t j = i + led + (led && t[i + 1].kind == LEXER_DASH);
-	if (!led && (!named(&t[i]) || stopped(&t[i])))
+	bool first = outer(t, x->n, i);
+	if (!led && !first && (!named(&t[i]) || stopped(&t[i])))
 		return 0;
 	/* "Sales of Weighing": no beginning of a name. */
 	if (number_among(&t[i], heads) && i + 1 < x->n && number_among(&t[i + 1], "of"))
 		return 0;
 	while (j < x->n && j - i < WORDS
-	       && ((named(&t[j]) && !stopped(&t[j])) || (j > i && inner(t, j)))) {
+	       && ((named(&t[j]) && !stopped(&t[j])) || (j == i && first)
+		   || (j > i && inner(t, j)))) {
 		j++;
 		bool joined = j + 1 < x->n && t[j].kind == LEXER_OTHER
 			      && t[j].low.p[0] == '&' && named(&t[j + 1]);
@@ -820,13 +839,19 @@ one_at(const struct segment_book *book, const struct segment_text *x, size_t i,
 		s->type = l->type;
 		s->name = str_from(l->name);
 	}
-	if (used == 0) {
-		used = learned_at(book, x, i, s);
-		s->type = SEGMENT_LEARNED;
-	}
-	if (used == 0) {
-		used = name_at(x, i, s);
-		s->type = SEGMENT_NAME;
+	/* "Service Center": a longer name begins with one of the table's. */
+	if (used == 0 || (l && l->type == SEGMENT_LINE)) {
+		struct segment longer = *s;
+		size_t more = learned_at(book, x, i, &longer);
+		longer.type = SEGMENT_LEARNED;
+		if (more <= used && x->t[i].capital) {
+			more = name_at(x, i, &longer);
+			longer.type = SEGMENT_NAME;
+		}
+		if (more > used) {
+			used = more;
+			*s = longer;
+		}
 	}
 	if (used == 0) {
 		used = subject_at(x, i, s);

@@ -182,7 +182,7 @@ topic_announced(const struct job *j)
 {
 	enum { BACK = 12 };
 	static const char whole[] = "company|consolidated|companywide|company-wide|"
-				    "enterprise|overall|corporate|total";
+				    "enterprise|overall|corporate";
 	const struct reading *r = j->r;
 	size_t here = r->s_of[j->q->a];
 	const struct segment *g = framed_by(r, j->s);
@@ -190,11 +190,14 @@ topic_announced(const struct job *j)
 		return g;
 	if (job_says(r, j->s->a, j->s->b, whole))
 		return NULL;
+	/* "Turning to Security. Total revenue was": all of it; further on, all of ours. */
+	bool total = job_says(r, j->s->a, j->s->b, "total");
 	for (size_t back = 0; back <= here && back < BACK; back++) {
 		const struct sentence *s = &r->s[here - back];
 		struct announced x = announced_by(r, s);
 		if (x.turns)
-			return x.g && x.g->b <= j->q->ua ? x.g : NULL;
+			return x.g && x.g->b <= j->q->ua && !(total && back > 1) ? x.g
+										 : NULL;
 		/* Another paragraph, unless the announcement is one by itself. */
 		bool first = s->a > 0 && r->t[s->a - 1].kind == LEXER_BREAK;
 		if (first && back < here && announced_by(r, s - 1).turns == false)
@@ -329,7 +332,8 @@ performs(const struct reading *r, const struct sentence *s, size_t i)
 		   "delivered|had|posted|turned|reported|achieved|saw|"
 		   "continued|produced|generated|enjoyed|was|is|were")
 	       && job_says(r, i, most,
-		   "quarter|year|performance|results|standout|highlight|momentum|spot|"
+		   "quarter|year|performance|results|record|standout|highlight|"
+		   "momentum|spot|"
 		   "outperformer|softer|softness|demand|strong|weak|solid|soft|healthy|"
 		   "robust|good|better|excellent");
 }

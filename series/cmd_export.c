@@ -437,8 +437,10 @@ run(int argc, char **argv, struct err *e)
 	static const struct argp_option own[] = {
 	    {"spreadsheet", KEY_SPREADSHEET, NULL, 0,
 		"put a ' before text that a spreadsheet would take for a formula", 0},
-	    {"cap", KEY_CAP, "NUMBER", 0, "prophet: the ceiling, on every row, above every value", 0},
-	    {"floor", KEY_FLOOR, "NUMBER", 0, "prophet: the floor, on every row, below every value", 0},
+	    {"cap", KEY_CAP, "NUMBER", 0,
+		"prophet: the ceiling, on every row, above every value", 0},
+	    {"floor", KEY_FLOOR, "NUMBER", 0,
+		"prophet: the floor, on every row, below every value", 0},
 	    {NULL, 0, NULL, 0, NULL, 0}};
 	static const struct argp_child children[] = {
 	    {&options_argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};

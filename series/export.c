@@ -437,7 +437,8 @@ fill_grid(struct table *t, struct export_data *d, const struct layout *l, struct
 			for (; s.slot <= g.slots[k]; s.slot++) {
 				struct str *row = table_row(t);
 				s.p = s.slot == g.slots[k] ? g.points[k] : NULL;
-				if (s.p && l->add == add_prophet && within(d, s.p, e) != 0)
+				if (s.p && l->add == add_prophet
+				    && within(d, s.p, e) != 0)
 					return -1;
 				if (!row || l->add(t, d, &s, row) != 0)
 					return err_nomem(e);
