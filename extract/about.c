@@ -7,6 +7,7 @@
 #include "extract/context.h"
 #include "extract/marks.h"
 #include "extract/number.h"
+#include "extract/parallel.h"
 #include "extract/topic.h"
 #include "extract/whose.h"
 
@@ -1042,7 +1043,9 @@ held_against(struct job *j)
 static bool
 said(struct job *j)
 {
-	const struct segment *g = whose(j);
+	const struct segment *g = parallel_segment(j->r, (size_t)(j->q - j->r->q));
+	if (!g)
+		g = whose(j);
 	if (!g || !has(j, g->name))
 		return false;
 	j->o->segment = g->name;

@@ -197,7 +197,10 @@ of_shares(
 	const struct sentence *s = &r->s[r->s_of[q->a]];
 	if ((!is(m, "price") && !is(m, "unit_cost")) || q->type != QUANTITY_MONEY)
 		return false;
-	if (q->ub > 0 && number_among(&r->t[q->ub - 1], "share|shares"))
+	size_t per = q->ub < s->b && number_among(&r->t[q->ub], "per|a|each")
+			 ? q->ub + 2
+			 : q->ub;
+	if (per > 0 && per <= s->b && number_among(&r->t[per - 1], "share|shares"))
 		return true;
 	return AMONG(r, s->a, q->ua,
 		   "repurchased|repurchase|repurchases|buyback|buybacks|atm|tender")

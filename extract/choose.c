@@ -9,6 +9,7 @@
 #include "extract/meant.h"
 #include "extract/mood.h"
 #include "extract/number.h"
+#include "extract/parallel.h"
 #include "extract/timing.h"
 
 /* What the value is, and what the rules know of its time and verb. */
@@ -1023,20 +1024,6 @@ choose_variants(struct job *j, struct err *e)
 	return 0;
 }
 
-/* Which basis a token names. */
-static enum obs_basis
-basis_at(const struct reading *r, size_t i)
-{
-	if (!reading_basis(&r->t[i]))
-		return OBS_NOBASIS;
-	if (!number_among(&r->t[i], "gaap"))
-		return OBS_ADJUSTED;
-	bool non = (i > 0 && number_among(&r->t[i - 1], "non"))
-		   || (i > 1 && r->t[i - 1].kind == LEXER_DASH
-		       && number_among(&r->t[i - 2], "non"));
-	return non ? OBS_ADJUSTED : OBS_GAAP;
-}
-
 /* What the bases are that are named around the value, and how far away. */
 struct bases {
 	enum obs_basis before, behind, turn;
@@ -1050,19 +1037,19 @@ find_bases(const struct job *j)
 	const struct reading *r = j->r;
 	struct bases x = {.before = OBS_NOBASIS};
 	for (size_t i = j->q->ua; j->s->bases && i-- > j->s->a && !x.before;) {
-		x.before = basis_at(r, i);
+		x.before = reading_basis_at(r, i);
 		x.far = j->q->ua - i;
 	}
 	size_t to = job_behind(j);
 	for (size_t i = j->q->ub; j->s->bases && i < to && !x.behind; i++) {
-		x.behind = basis_at(r, i);
+		x.behind = reading_basis_at(r, i);
 		x.ahead = i - j->q->ub;
 	}
 	for (const struct sentence *s = j->s;
 	     s-- > r->s && !x.turn && j->s->a - s->b < FAR;)
 		for (size_t i = s->b;
 		     s->bases && i-- > s->a && !x.turn && j->s->a - i <= FAR;) {
-			x.turn = basis_at(r, i);
+			x.turn = reading_basis_at(r, i);
 			x.back = j->s->a - i;
 		}
 	return x;
@@ -1075,7 +1062,12 @@ choose_basis(struct job *j)
 	const struct bind_state *st = j->x->state;
 	enum obs_basis ruled = j->o->basis, had = OBS_NOBASIS;
 	const struct bases x = find_bases(j);
+	enum obs_basis row = parallel_basis(j->r, (size_t)(j->q - j->r->q));
 	double p;
+	if (row) {
+		j->o->basis = row;
+		return;
+	}
 	for (size_t i = st->n_memory;
 	     i-- > 0 && !had && st->memory[i].turn == st->turn;)
 		if (st->memory[i].metric == j->b->metric)

@@ -6,6 +6,7 @@
 #include "extract/context.h"
 #include "extract/marks.h"
 #include "extract/number.h"
+#include "extract/parallel.h"
 
 enum { CLASS_NONE = 9, CLASS_SOME = 8, CLASS_TYPE = 20 };
 
@@ -768,6 +769,81 @@ choose_kind(const struct rank_context *x, struct binding *out)
 	out->p *= p;
 }
 
+/* Are the words of a cue those of the metric, too?  They may be of more than one. */
+static bool
+words_of(const struct reading *r, const struct cue *c, int metric)
+{
+	const struct sentence *s = &r->s[r->s_of[c->a]];
+	for (size_t i = s->c; i < s->c_end; i++)
+		if (r->c[i].a == c->a && r->c[i].b == c->b && r->c[i].metric == metric)
+			return true;
+	return false;
+}
+
+/* "Deliveries of 3,900": the words of a metric right before the value; the longest. */
+static const struct cue *
+cue_right_before(const struct reading *r, const struct quantity *q)
+{
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	const struct cue *best = NULL;
+	size_t end = q->ua;
+	end -= end > s->a
+	       && number_among(&r->t[end - 1], "about|approximately|nearly|over");
+	if (end <= s->a || !number_among(&r->t[end - 1], "of|was|were|is"))
+		return NULL;
+	for (size_t i = s->c; i < s->c_end; i++)
+		if (r->c[i].b == end - 1 && r->c[i].strength == 2
+		    && (!best || r->c[i].a < best->a))
+			best = &r->c[i];
+	return best;
+}
+
+/* Does the value's sentence name a metric of ours? */
+static bool
+says_metric(const struct rank_context *x, const struct reading *r)
+{
+	const struct sentence *s = &r->s[r->s_of[x->q->a]];
+	for (size_t i = s->c; i < s->c_end; i++)
+		if (r->c[i].strength == 2
+		    && !catalog_is_none(&x->st->catalog->metrics[r->c[i].metric]))
+			return true;
+	return false;
+}
+
+/* "Revenue and net income were $410 million and $23 million", "deliveries of 3,900": language
+ * leaves no choice. */
+static bool
+stated(const struct rank_context *x, const struct rank_entry *v, size_t n,
+    struct binding *out)
+{
+	const struct reading *r = &x->all[x->st->turn];
+	const struct cue *c = parallel_cue(r, (size_t)(x->q - r->q));
+	bool row = c;
+	if (!c)
+		c = cue_right_before(r, x->q);
+	if (!c)
+		return false;
+	if (catalog_is_none(&x->st->catalog->metrics[c->metric]))
+		return row || (!x->q->points && !says_metric(x, r));
+	const struct rank_entry *only = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (words_of(r, c, v[i].b.metric)
+		    && (row || x->q->points
+			|| kinds_of(x, metric_of(x, &v[i])) >> OBS_LEVEL & 1)) {
+			if (only)
+				return false; /* which? */
+			only = &v[i];
+		}
+	if (!only)
+		return false;
+	*out = only->b;
+	out->cue_a = c->a;
+	out->cue_b = c->b;
+	out->p = 1;
+	choose_kind(x, out);
+	return true;
+}
+
 struct binding
 rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 {
@@ -782,6 +858,8 @@ rank_binding(struct rank_context *x, const struct rank_entry *v, size_t n)
 	x->same = bind_said_before(x->st, x->q);
 	x->size = size_of(x->q);
 	x->spoken = spoken_of(x);
+	if (stated(x, v, n, &out))
+		return out;
 	ballot_open(b, MODEL_bind);
 	context_share(b, &x->all[x->st->turn], x->q);
 	share_none(b, x);

@@ -179,3 +179,16 @@ reading_run(
 	index_sentences(r);
 	return 0;
 }
+
+enum obs_basis
+reading_basis_at(const struct reading *r, size_t i)
+{
+	if (!reading_basis(&r->t[i]))
+		return OBS_NOBASIS;
+	if (!number_among(&r->t[i], "gaap"))
+		return OBS_ADJUSTED;
+	bool non = (i > 0 && number_among(&r->t[i - 1], "non"))
+		   || (i > 1 && r->t[i - 1].kind == LEXER_DASH
+		       && number_among(&r->t[i - 2], "non"));
+	return non ? OBS_ADJUSTED : OBS_GAAP;
+}

@@ -55,6 +55,9 @@ reading_basis(const struct token *t)
 	return number_among(t, "adjusted|core|non-gaap|gaap");
 }
 
+/** Which basis token i names; OBS_NOBASIS. */
+enum obs_basis reading_basis_at(const struct reading *r, size_t i);
+
 /** Read one turn whose tokens are there; all in a. */
 MUST_CHECK int reading_run(
     struct reading *r, const struct reading_context *x, struct arena *a, struct err *e);

@@ -31,9 +31,8 @@ adjective(const struct token *t)
 	return nominal_participle(t);
 }
 
-/* A mention that may be a part of the business, and is no metric's name nor the whole. */
-static bool
-names(const struct reading *r, const struct segment *g)
+bool
+whose_names(const struct reading *r, const struct segment *g)
 {
 	static const char whole[] =
 	    "worldwide|global|globally|nationwide|industry|"
@@ -53,7 +52,7 @@ names(const struct reading *r, const struct segment *g)
 		&& (number_among(&r->t[g->b], "of")
 		    || (r->t[g->b].word && r->t[g->b].word->cls == WORDS_TIME))))
 		return false;
-	for (size_t i = s->c; i < s->c_end; i++)
+	for (size_t i = s->c; g->type > SEGMENT_PLACE && i < s->c_end; i++)
 		if (r->c[i].a < g->b && g->a < r->c[i].b)
 			return false;
 	return true;
@@ -69,7 +68,8 @@ ends_at(const struct reading *r, const struct sentence *s, size_t b)
 		/* "guiding automotive margin" */
 		bool does = g->type >= SEGMENT_NAME && g->b > g->a + 1
 			    && nominal_participle(&r->t[g->a]);
-		if (g->b == b && !does && names(r, g) && (!best || g->a < best->a))
+		if (g->b == b && !does && whose_names(r, g)
+		    && (!best || g->a < best->a))
 			best = g;
 	}
 	return best;
@@ -82,7 +82,7 @@ begins_at(const struct reading *r, const struct sentence *s, size_t a)
 	const struct segment *best = NULL;
 	for (size_t k = s->g; k < s->g_end; k++) {
 		const struct segment *g = &r->g[k];
-		if (g->a == a && names(r, g) && (!best || g->b > best->b))
+		if (g->a == a && whose_names(r, g) && (!best || g->b > best->b))
 			best = g;
 	}
 	return best;
@@ -124,7 +124,8 @@ subject(const struct reading *r, const struct sentence *s, size_t k)
 		if (r->g[i].a >= g->b && r->g[i].type < SEGMENT_PHRASE)
 			return NULL;
 	for (size_t i = s->c; i < s->c_end; i++)
-		if (r->c[i].a >= g->b && r->c[i].b <= k)
+		if (r->c[i].a >= g->b && r->c[i].b <= k
+		    && !number_among(&r->t[r->c[i].a], "delivered|produced"))
 			return NULL;
 	for (size_t i = s->q; i < s->q_end; i++)
 		if (r->q[i].a >= g->b && r->q[i].b <= k
@@ -173,7 +174,32 @@ predicate(const struct reading *r, const struct sentence *s, size_t i)
 	return k;
 }
 
-/* "Footwear was up 8%, | apparel 3%": a name and a value go on with what was said. */
+/* What the members of a list are joined with. */
+static bool
+joint(const struct token *t)
+{
+	return t->kind == LEXER_COMMA || t->kind == LEXER_SEMICOLON
+	       || number_among(t, "and|while|with");
+}
+
+/* "The following: coatings at $40 million; adhesives at": what is told by name. */
+static const struct segment *
+told_by_name(const struct job *j)
+{
+	const struct reading *r = j->r;
+	size_t k = j->q->ua;
+	if (k < j->s->a + 3 || !number_among(&r->t[k - 1], "at"))
+		return NULL;
+	const struct segment *g = ends_at(r, j->s, k - 1);
+	size_t a = g ? g->a : j->s->a;
+	a -= a > j->s->a && number_among(&r->t[a - 1], "the|our");
+	if (a == j->s->a || j->b->cue_b > a)
+		return NULL;
+	return joint(&r->t[a - 1]) || r->t[a - 1].low.p[0] == ':' ? g : NULL;
+}
+
+/* "Footwear was up 8%, | apparel 3%", "in footwear $40 million, | in apparel $30 million":
+ * a name and a value go on with what was said. */
 static const struct segment *
 goes_on(const struct job *j)
 {
@@ -182,11 +208,15 @@ goes_on(const struct job *j)
 	const struct bind_memory *last =
 	    st->n_memory ? &st->memory[st->n_memory - 1] : NULL;
 	const struct segment *g = ends_at(r, j->s, j->q->ua);
-	bool joined = g && g->before == NOMINAL_JOIN && last && last->turn == st->turn
-		      && last->sentence == r->s_of[j->q->a]
-		      && last->metric == j->b->metric && last->kind == OBS_GROWTH
-		      && last->segment.n > 0 && last->token < g->a;
-	return joined && leads(r, j->s, g) ? g : NULL;
+	if (!g || !last || last->turn != st->turn || last->sentence != r->s_of[j->q->a]
+	    || last->metric != j->b->metric || last->kind != j->o->kind
+	    || last->segment.n == 0 || last->token >= g->a)
+		return NULL;
+	size_t a = g->a;
+	a -= number_among(&r->t[a - 1], "the|our");
+	if (number_among(&r->t[a - 1], "in|for|at"))
+		return joint(&r->t[a - 2]) ? g : NULL;
+	return g->before == NOMINAL_JOIN && leads(r, j->s, g) ? g : NULL;
 }
 
 /* "Lighting delivered | 8% growth" */
@@ -236,7 +266,7 @@ grown(const struct job *j)
 	if (g)
 		return g;
 	if (k == j->q->ua)
-		return noun ? brought(j) : goes_on(j);
+		return noun ? brought(j) : NULL;
 	return k > s->a ? changed(r, s, k) : NULL;
 }
 
@@ -285,7 +315,7 @@ beside(const struct job *j, bool behind)
 	/* "Revenue in paper, rail and wind was $41 million, ..." */
 	for (size_t i = s->g; i < s->g_end; i++)
 		if (r->g[i].a >= g->b && r->g[i].a >= a && r->g[i].b <= j->q->ua
-		    && names(r, &r->g[i]))
+		    && whose_names(r, &r->g[i]))
 			return NULL;
 	return g;
 }
@@ -306,10 +336,14 @@ about_subject(const struct job *j)
 		return opening(r, j->s);
 	if (before && number_among(before, "with"))
 		return subject(r, j->s, a - 1);
-	bool made = a > j->q->ua && a - j->q->ub <= 2
-		    && job_says(r, j->s->a, j->q->ua,
-			"generated|contributed|delivered|produced|had|posted|reported");
-	return made ? subject(r, j->s, j->q->ua) : NULL;
+	/* "Lighting delivered $12 million of revenue", "had revenue of $12 million" */
+	bool behind = a > j->q->ua;
+	size_t value = behind ? j->q->ua : a;
+	bool made = (behind ? a - j->q->ub <= 2 : j->q->ua - b <= 3)
+		    && job_says(r, j->s->a, value,
+			"generated|contributed|delivered|produced|had|posted|reported|"
+			"achieved");
+	return made ? subject(r, j->s, value) : NULL;
 }
 
 /* Of what is counted a place is no part: "5,000 in Europe". */
@@ -350,12 +384,16 @@ whose(const struct job *j)
 	bool measured = made(j) && unit_dim(noun) != UNIT_NO_DIM;
 	if (j->o->kind == OBS_CONTRIBUTION)
 		return NULL;
-	if (j->o->kind == OBS_GROWTH && job_is(j, "revenue"))
+	if (j->o->kind == OBS_GROWTH && (sold(j) || made(j)))
 		g = grown(j);
 	if (!g && (sold(j) || made(j)))
 		g = beside(j, sold(j) || measured);
 	if (!g && j->o->kind == OBS_LEVEL && (sold(j) || measured))
 		g = within(j->r, j->s, j->q->ub);
+	if (!g && (sold(j) || made(j)))
+		g = told_by_name(j);
+	if (!g && (sold(j) || made(j)))
+		g = goes_on(j);
 	if (!g && sold(j))
 		g = about_subject(j);
 	return g && !counted_in(j, g) ? g : NULL;

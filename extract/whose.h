@@ -11,4 +11,8 @@
  *  the sentence's subject ("Lighting was a bright spot, with revenue of"); NULL. */
 const struct segment *whose(const struct job *j);
 
+/** May a mention be a part of the business?  It is no person, no metric's name and not the
+ *  whole. */
+bool whose_names(const struct reading *r, const struct segment *g);
+
 #endif
