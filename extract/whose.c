@@ -123,9 +123,9 @@ subject(const struct reading *r, const struct sentence *s, size_t k)
 	for (size_t i = s->g; i < s->g_end && r->g[i].b <= k; i++)
 		if (r->g[i].a >= g->b && r->g[i].type < SEGMENT_PHRASE)
 			return NULL;
-	for (size_t i = s->c; i < s->c_end; i++)
-		if (r->c[i].a >= g->b && r->c[i].b <= k
-		    && !number_among(&r->t[r->c[i].a], "delivered|produced"))
+	for (const struct cue *c = &r->c[s->c]; c < &r->c[s->c_end]; c++)
+		if (c->a >= g->b && c->b <= k
+		    && !job_says(r, c->a, c->a + 1, "delivered|produced"))
 			return NULL;
 	for (size_t i = s->q; i < s->q_end; i++)
 		if (r->q[i].a >= g->b && r->q[i].b <= k
