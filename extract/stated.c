@@ -70,11 +70,17 @@ static bool
 joined(const struct job *j, size_t a, const struct quantity *b)
 {
 	enum { FAR = 16 };
+	static const char against[] = "versus|vs|against|compared|compares|from";
 	const struct token *t = j->r->t;
 	if (b->ua < a || b->ua - a > FAR)
 		return false;
-	if (job_says(j->r, a, b->ua, "versus|vs|against|compared|compares|from"))
+	if (job_says(j->r, a, b->ua, against))
 		return !job_says(j->r, a, b->ua, "gaap|adjusted|reported|and|but");
+	/* "up from $3 million a year ago and $4 million last quarter" */
+	const struct when *w = behind(j);
+	if (w && b > j->r->q + j->s->q + 1 && number_among(&t[b->ua - 1], "and")
+	    && job_says(j->r, (b - 2)->ub, (b - 1)->ua, against))
+		return true;
 	/* "from $3 million last year to $4 million": not the time that is said of the first */
 	bool to = b > j->r->q && (b - 1)->from && (b - 1)->ub == a
 		  && number_among(&t[b->ua - 1], "to");
@@ -187,6 +193,10 @@ compared(const struct job *j)
 					  : PERIOD_NONE;
 	if (year_before(t, w))
 		return fiscal_shift(f, of, -4);
+	/* "Last quarter" is the one before, where it is held against this one. */
+	if (number_among(&t[w->a], "last") && period_same(w->period, of)
+	    && period_grain(of) == PERIOD_QUARTER)
+		return fiscal_shift(f, of, -1);
 	/* "31% in the first quarter" */
 	bool own = w->a >= j->q->ub && period_known(w->period) && !w->guessed
 		   && !w->point && period_grain(w->period) != PERIOD_YEAR
