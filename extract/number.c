@@ -177,8 +177,8 @@ figures(const struct token *t, size_t n, size_t i, double *v)
 	return 3;
 }
 
-static bool
-and_a_half(const struct token *t, size_t n, size_t i)
+bool
+number_and_a_half(const struct token *t, size_t n, size_t i)
 {
 	return i + 2 < n && number_word(&t[i], "and") && number_word(&t[i + 1], "a")
 	       && number_word(&t[i + 2], "half")
@@ -191,7 +191,7 @@ tail(const struct token *t, size_t n, size_t i, struct number *x)
 {
 	double part;
 	size_t used = i < n && !x->words ? figures(t, n, i, &part) : 0;
-	if (and_a_half(t, n, i)) {
+	if (number_and_a_half(t, n, i)) {
 		part = 0.5;
 		used = 3;
 	}
@@ -219,7 +219,7 @@ static size_t
 scaled(const struct token *t, size_t n, size_t i, struct number *x)
 {
 	size_t used = number_magnitudes(t, n, i, x);
-	if (used == 0 || x->raw <= 0 || !and_a_half(t, n, i + used))
+	if (used == 0 || x->raw <= 0 || !number_and_a_half(t, n, i + used))
 		return used;
 	double half = x->low / x->raw / 2;
 	x->low += half;
@@ -418,20 +418,32 @@ level_base(const struct token *t, size_t n, size_t i, int a, int b, struct numbe
 	return 0;
 }
 
-/* [level] ("single" | "double" | "triple") ["-"] "digit" ["s"] */
+/* [level] ("single" | "double" | "triple") ["-"] "digit" ["s"]; level "single" ["s"] */
 static size_t
 digits(const struct token *t, size_t n, size_t i, int a, int b, struct number *x)
 {
-	bool single = i < n && number_word(&t[i], "single"),
-	     twice = i < n && number_word(&t[i], "double"),
+	static const char follows[] =
+	    "in|for|to|and|or|then|on|at|as|this|next|last|the|"
+	    "growth|comp|comps|but|if|type|kind|again|organic";
+	bool single = i < n && number_among(&t[i], "single|singles"),
+	     twice = i < n && number_among(&t[i], "double|doubles"),
 	     thrice = i < n && a == 0 && number_word(&t[i], "triple");
 	size_t j = i + 1;
 	if (!single && !twice && !thrice)
 		return 0;
+	size_t bare = j;
 	if (j < n && t[j].kind == LEXER_DASH)
 		j++;
-	if (j >= n || !number_among(&t[j], "digit|digits"))
+	bool said = j < n && number_among(&t[j], "digit|digits");
+	/* "Up mid-single in the third quarter" */
+	bool names = bare < n
+		     && (t[bare].kind == LEXER_DASH || is(t, n, bare, WORDS_POINT)
+			 || (t[bare].kind == LEXER_WORD && !t[bare].word
+			     && !number_among(&t[bare], follows)));
+	if (!said && (!a || names))
 		return 0;
+	if (!said)
+		j = bare - 1;
 	if (single) {
 		third(0, a, b, x);
 		if (x->low < 1)
@@ -445,6 +457,20 @@ digits(const struct token *t, size_t n, size_t i, int a, int b, struct number *x
 			x->high = 99;
 	}
 	return j + 1 - i;
+}
+
+/* "an additional point", "another point", "one full point": the number alone */
+static size_t
+one_more(const struct token *t, size_t n, size_t i, struct number *x)
+{
+	size_t used = number_among(&t[i], "another") ? 1 : 0;
+	if (i + 1 < n && number_among(&t[i], "a|an|one")
+	    && number_among(&t[i + 1], "additional|full|further|extra"))
+		used = 2;
+	if (!used || !is(t, n, i + used, WORDS_POINT))
+		return 0;
+	*x = (struct number){.low = 1, .high = 1, .raw = 1, .words = true};
+	return used;
 }
 
 static size_t
@@ -475,6 +501,12 @@ digital(const struct token *t, size_t n, size_t i, struct number *x)
 	if (used == 0) {
 		used = 1;
 		used += tail(t, n, i + used, x);
+		/* "30-odd million" */
+		if (i + used + 1 < n && t[i + used].kind == LEXER_DASH
+		    && number_among(&t[i + used + 1], "odd|some|ish")) {
+			x->vague = true;
+			used += 2;
+		}
 	}
 	x->raw = x->low;
 	return used + scaled(t, n, i + used, x);
@@ -502,6 +534,11 @@ worded(const struct token *t, size_t n, size_t i, struct number *x)
 		if (extra == 0 || more.raw == 0)
 			break;
 		more.low = more.high = more.raw;
+		/* "A billion five" is half a billion more. */
+		if (scale >= 1e6 && extra == 1 && more.raw < 10
+		    && !is(t, n, i + used + extra, WORDS_HUNDRED)
+		    && !is(t, n, i + used + extra, WORDS_MAGNITUDE))
+			more.low = more.high = more.raw * scale / 10;
 		extra += number_magnitudes(t, n, i + used + extra, &more);
 		if (more.high >= scale)
 			break;
@@ -518,6 +555,7 @@ number_at(const struct token *t, size_t n, size_t i, struct number *x)
 {
 	static size_t (*const tries[])(
 	    const struct token *, size_t, size_t, struct number *) = {
+	    one_more,
 	    some,
 	    plural,
 	    fraction,

@@ -43,8 +43,11 @@ number_begins(const struct token *t)
 	};
 	return t->kind == LEXER_NUMBER
 	       || (t->word ? CLASSES >> t->word->cls & 1
-			   : lexicon_has(t->known, LEXICON_LIST("a|an|tens")));
+			   : lexicon_has(t->known, LEXICON_LIST("a|an|another|tens")));
 }
+
+/** Does "and a half" begin at token i, and no "of" follow? */
+bool number_and_a_half(const struct token *t, size_t n, size_t i);
 
 /** Is the token this lower-case word? */
 static inline bool

@@ -148,6 +148,10 @@ points_at(const struct token *t, size_t n, size_t i, struct amount *m)
 		m->x.high /= 100;
 	} else if (!is(t, n, i, WORDS_POINT) || m->currency) {
 		return i;
+	} else if (number_and_a_half(t, n, end)) {
+		m->x.low += 0.5;
+		m->x.high += 0.5;
+		end += 3;
 	}
 	m->percent = m->points = true;
 	return end;
@@ -1165,6 +1169,12 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
 	    && number_among(
 		&t[k], "about|roughly|around|approximately|a|maybe|perhaps"))
 		k++;
+	/* "negative 3% to positive 2%" */
+	k += a->negative && k + 1 < n
+	     && (number_among(&t[k], "positive|plus") || is_plus(&t[k]));
+	/* "down 3% to down 5%" */
+	k += start > 0 && k + 1 < n && number_among(&t[k], "up|down")
+	     && str_eq(t[k].low, t[start - 1].low);
 	if (!amount_at(t, n, k, b) || (b->negative && !a->negative) || !matches(a, b))
 		return false;
 	*first = *a;
@@ -1172,7 +1182,9 @@ range_at(const struct token *t, size_t n, size_t start, const struct amount *a,
 	if (type_of(a) == QUANTITY_NUMBER)
 		first->duration = b->duration; /* "6 to 9 months" */
 	double low = signed_of(first, first->x.low), high = signed_of(b, b->x.high);
-	if (!(low < high) || b->duration != first->duration || a->x.level != b->x.level)
+	bool falls = a->negative && b->negative && high < low; /* "-3% to -5%" */
+	if (!(low < high || falls) || b->duration != first->duration
+	    || a->x.level != b->x.level)
 		return false;
 	if ((or &&high > low * 2.5) || (or &&other_way(t, n, b->end)))
 		return false;
@@ -1419,6 +1431,11 @@ quantity_at(const struct token *t, size_t n, size_t i, const struct quantity *la
 		*q = single(&first, i);
 		q->from = from;
 		q->high = signed_of(&b, b.x.high);
+		if (q->high < q->low) {
+			double low = q->high;
+			q->high = q->low;
+			q->low = low;
+		}
 		if (b.plus)
 			q->high = (double)NAN;
 		q->vague |= b.x.vague;
