@@ -504,6 +504,25 @@ one_off(
 					     "settlement|writedown|write-down");
 }
 
+/* "Invested $60 million in the joint venture": not in plants. */
+static bool
+invested_elsewhere(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	enum { BEFORE = 4, BEHIND = 8 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = q->ua > s->a + BEFORE ? q->ua - BEFORE : s->a, to = q->ub;
+	while (to < s->b && to < q->ub + BEHIND && r->t[to].kind != LEXER_COMMA)
+		to++;
+	return is(m, "capex")
+	       && AMONG(r, from, q->ua, "invested|invest|investing|investment")
+	       && AMONG(r, q->ub, to,
+		   "venture|ventures|company|companies|stake|startup|startups|fund|"
+		   "funds|"
+		   "securities|bonds|treasuries|people|talent|marketing|advertising|"
+		   "research|inventory|acquisition|acquisitions|corp|inc");
+}
+
 /* "$582 million of investments, of which $333 million was for sustaining": a part. */
 static bool
 part_of(
@@ -620,5 +639,5 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || counted(m, r, q) || returned(m, r, q) || ratio(r, q)
 	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
 	       || one_off(m, r, q) || all_costs(c, m, r, q) || of_part(c, m, r, q, p)
-	       || sold_rate(m, r, q);
+	       || sold_rate(m, r, q) || invested_elsewhere(m, r, q);
 }

@@ -30,6 +30,19 @@ held_to_promise(const struct job *j)
 	return false;
 }
 
+/* "We hit": no form of the verb says when, but nothing before it makes it a promise. */
+static bool
+plainly_past(const struct job *j, size_t verb)
+{
+	return number_among(&j->r->t[verb], "hit|beat")
+	       && number_among(&j->r->t[verb - 1],
+		   "we|they|it|just|already|actually|finally|also|have|has|'ve")
+	       && !job_says(j->r, j->s->a, verb,
+		   "when|once|until|unless|if|will|would|should|could|can|may|might|to|"
+		   "before|after|as|that|what|where|hopefully|expect|think|believe|so|"
+		   "then");
+}
+
 /* "We were able to reach", "managed to get to", "succeeded in reaching": it was done. */
 static bool
 brought_about(const struct job *j)
@@ -43,6 +56,8 @@ brought_about(const struct job *j)
 			"will|would|should|could|can|may|might|expect|expects|"
 			"plan|target|if|but|once|until|so|next|not|hopefully"))
 			return false;
+		if (plainly_past(j, i - 1))
+			return true;
 		bool able = number_among(w, "able")
 			    && number_among(&t[i - 2], "was|were|been|also|again");
 		if ((able && i < j->q->ua && number_among(&t[i], "to"))

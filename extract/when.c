@@ -833,6 +833,10 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 		return 0;
 	const char *unit = s->t[j].word->text;
 	size_t used = j + 1 - i;
+	/* "The last week of June" is one of June. */
+	if (says(s, i, "last") && says(s, j + 1, "of")
+	    && (days_of(unit) || months_of(unit) == 1))
+		return 0;
 	w->period = unit_off(s, unit, off);
 	/* "The previous quarter" is the one before the quarter being spoken of. */
 	if (says(s, i, "prior|previous|preceding") && known(s)
@@ -1530,28 +1534,46 @@ edge_before(const struct scan *s, size_t i, size_t *from)
 		   "closing|exits");
 }
 
-/* The "first three weeks" of a time that begins with "of" [the] at i: where it begins,
- * and its last day in *end; i when there is none. */
+/* The "first three weeks", "last week" or "second month" of a time that begins with "of"
+ * [the] at i: where it begins, and the days of p that it is in *part; i when there is none. */
 static size_t
-first_units(const struct scan *s, size_t i, struct period p, int32_t *end)
+units_of(const struct scan *s, size_t i, struct period p, struct period *part)
 {
 	enum { MOST = 3 };
-	struct number x;
-	if (i < 3 || !is(s, i - 1, WORDS_TIME))
+	static const char which[] =
+	    "first|last|final|closing|opening|second|third|fourth";
+	struct number x = {.high = 1};
+	size_t k = i - 1;
+	if (i < 2 || !is(s, i - 1, WORDS_TIME))
 		return i;
 	const char *unit = s->t[i - 1].word->text;
 	int days = days_of(unit), months = months_of(unit);
-	for (size_t k = i - 2; k > 0 && k + 2 + MOST > i; k--) {
-		if (!says(s, k - 1, "first"))
-			continue;
-		size_t used = number_at(s->t, s->n, k, &x);
-		if (used == 0 || k + used != i - 1 || x.high > 100)
-			return i;
-		*end = months ? date_add_months(p.start, (int)x.high * months) - 1
-			      : p.start + (int)x.high * days - 1;
-		return *end > p.start && *end < p.end ? k - 1 : i;
-	}
-	return i;
+	while (k > 1 && k + MOST > i && !says(s, k - 1, which))
+		k--;
+	if (!says(s, k - 1, which) || months > 1 || (!days && !months))
+		return i;
+	if (k < i - 1 && (number_at(s->t, s->n, k, &x) != i - 1 - k || x.high > 100))
+		return i;
+	int n = (int)x.high;
+	bool last = says(s, k - 1, "last|final|closing");
+	int from = says(s, k - 1, "second")   ? 1
+		   : says(s, k - 1, "third")  ? 2
+		   : says(s, k - 1, "fourth") ? 3
+					      : 0;
+	*part = p;
+	if (last)
+		part->start =
+		    months ? date_add_months(p.end + 1, -n) : p.end - n * days + 1;
+	else
+		part->start =
+		    months ? date_add_months(p.start, from) : p.start + from * days;
+	if (!last)
+		part->end =
+		    (months ? date_add_months(part->start, n) : part->start + n * days)
+		    - 1;
+	bool inside = part->start >= p.start && part->end <= p.end
+		      && part->end - part->start < p.end - p.start;
+	return inside ? k - 1 : i;
 }
 
 /* What stands before a time takes a part of it: "the rest of the year", "the middle of
@@ -1560,8 +1582,8 @@ static bool
 part_before(const struct scan *s, struct when *w)
 {
 	size_t k = w->a;
-	int32_t reported = s->clock->reported.end, end;
-	struct period p = w->period;
+	int32_t reported = s->clock->reported.end;
+	struct period p = w->period, part;
 	enum period_grain grain = period_grain(p);
 	if (k > 0 && s->t[k - 1].kind == LEXER_DASH)
 		k--;
@@ -1576,10 +1598,10 @@ part_before(const struct scan *s, struct when *w)
 	if (k < 2 || !says(s, k - 1, "of|in"))
 		return false;
 	k--;
-	size_t from = says(s, k, "of") ? first_units(s, k, p, &end) : k;
+	size_t from = says(s, k, "of") ? units_of(s, k, p, &part) : k;
 	if (from < k) {
 		w->other = p;
-		w->period.end = end;
+		w->period = part;
 		w->a = from;
 		return true;
 	}
