@@ -259,7 +259,9 @@ grown(const struct job *j)
 	size_t k = predicate(r, s, j->q->ua), behind = j->q->ub;
 	bool noun = behind < s->b && number_among(&r->t[behind], nouns);
 	const struct segment *g = NULL;
-	if (k < j->q->ua && job_says(r, k, j->q->ua, nouns))
+	/* "Sales grew 8% in lighting and 5% in paper" */
+	bool from = behind < s->b && number_among(&r->t[behind], "from|across");
+	if (!from || (k < j->q->ua && job_says(r, k, j->q->ua, nouns)))
 		g = within(r, s, behind);
 	if (!g && noun)
 		g = within(r, s, behind + 1);
