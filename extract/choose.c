@@ -1055,6 +1055,18 @@ find_bases(const struct job *j)
 	return x;
 }
 
+/* "Revenue and adjusted EBITDA were $410 million and $70 million": of a row of metrics,
+ * what is said of a later one is not said of this. */
+static bool
+first_of_bases(const struct job *j)
+{
+	const struct cue *c = parallel_cue(j->r, (size_t)(j->q - j->r->q));
+	for (size_t i = j->s->a; c && i < c->b; i++)
+		if (reading_basis_at(j->r, i))
+			return false;
+	return c;
+}
+
 void
 choose_basis(struct job *j)
 {
@@ -1064,7 +1076,7 @@ choose_basis(struct job *j)
 	const struct bases x = find_bases(j);
 	enum obs_basis row = parallel_basis(j->r, (size_t)(j->q - j->r->q));
 	double p;
-	if (row) {
+	if (row || first_of_bases(j)) {
 		j->o->basis = row;
 		return;
 	}

@@ -226,7 +226,7 @@ parallel_cue(const struct reading *r, size_t k)
 			near = r->c[i].b <= end || r->c[i].a >= from;
 		for (size_t i = s->q; near && i < s->q_end; i++)
 			near = r->q[i].ub <= end || r->q[i].ua >= from;
-		if (differ && near && n == values.n && mine->strength == 2)
+		if (differ && near && n == values.n)
 			return mine;
 	}
 	return NULL;

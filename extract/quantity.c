@@ -1559,6 +1559,9 @@ share_unit(const struct token *t, struct quantity *q, size_t k)
 {
 	struct quantity *last = &q[k];
 	double scale = last->scale > 0 ? last->scale : 1;
+	for (size_t i = last->a; last->points && i < last->ub; i++)
+		if (is(t, last->ub, i, WORDS_BASIS))
+			scale = 0.01;
 	if ((last->type == QUANTITY_NUMBER && scale < 1000) || last->low != last->high
 	    || last->type == QUANTITY_NONE || last->type == QUANTITY_DURATION)
 		return;

@@ -798,14 +798,15 @@ cue_right_before(const struct reading *r, const struct quantity *q)
 	return best;
 }
 
-/* Does the value's sentence name a metric of ours? */
+/* Does the value's sentence name a metric, of ours or none of ours? */
 static bool
-says_metric(const struct rank_context *x, const struct reading *r)
+says(const struct rank_context *x, const struct reading *r, bool ours)
 {
 	const struct sentence *s = &r->s[r->s_of[x->q->a]];
 	for (size_t i = s->c; i < s->c_end; i++)
 		if (r->c[i].strength == 2
-		    && !catalog_is_none(&x->st->catalog->metrics[r->c[i].metric]))
+		    && catalog_is_none(&x->st->catalog->metrics[r->c[i].metric])
+			   != ours)
 			return true;
 	return false;
 }
@@ -819,12 +820,15 @@ stated(const struct rank_context *x, const struct rank_entry *v, size_t n,
 	const struct reading *r = &x->all[x->st->turn];
 	const struct cue *c = parallel_cue(r, (size_t)(x->q - r->q));
 	bool row = c;
+	/* "Loan and deposit growth": neither is ours. */
+	if (row && c->strength < 2 && says(x, r, false))
+		return true;
 	if (!c)
 		c = cue_right_before(r, x->q);
 	if (!c)
 		return false;
 	if (catalog_is_none(&x->st->catalog->metrics[c->metric]))
-		return row || (!x->q->points && !says_metric(x, r));
+		return row || (!x->q->points && !says(x, r, true));
 	const struct rank_entry *only = NULL;
 	for (size_t i = 0; i < n; i++)
 		if (words_of(r, c, v[i].b.metric)
