@@ -286,6 +286,10 @@ coverage(const struct options *o, struct store *s, enum table_form form,
 		    "tseries: %zu call%s no fiscal quarter and %s not shown\n",
 		    all.unplaced, all.unplaced == 1 ? " has" : "s have",
 		    all.unplaced == 1 ? "is" : "are");
+	if (kept == 0 && who.unknown.code != ERR_NONE) {
+		*e = who.unknown;
+		return -1;
+	}
 	if (kept == 0)
 		return err_set(e, ERR_EMPTY,
 		    "nothing found: no call in %.200s that says its quarter fits these "
