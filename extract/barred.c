@@ -523,6 +523,23 @@ invested_elsewhere(
 		   "research|inventory|acquisition|acquisitions|corp|inc");
 }
 
+/* "Used $14 million of cash in operations": what goes in or out is no balance. */
+static bool
+cash_moved(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	enum { BEFORE = 3, BEHIND = 3 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = q->ua > s->a + BEFORE ? q->ua - BEFORE : s->a;
+	size_t to = q->ub + BEHIND < s->b ? q->ub + BEHIND : s->b;
+	return is(m, "cash")
+	       && AMONG(r, from, q->ua,
+		   "used|use|using|consumed|consume|generated|generate|generating|"
+		   "burned|"
+		   "burnt|produced")
+	       && AMONG(r, q->ub, to, "cash");
+}
+
 /* "$582 million of investments, of which $333 million was for sustaining": a part. */
 static bool
 part_of(
@@ -639,5 +656,6 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || counted(m, r, q) || returned(m, r, q) || ratio(r, q)
 	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
 	       || one_off(m, r, q) || all_costs(c, m, r, q) || of_part(c, m, r, q, p)
-	       || sold_rate(m, r, q) || invested_elsewhere(m, r, q);
+	       || sold_rate(m, r, q) || invested_elsewhere(m, r, q)
+	       || cash_moved(m, r, q);
 }

@@ -10,6 +10,7 @@
 #include "extract/mood.h"
 #include "extract/number.h"
 #include "extract/parallel.h"
+#include "extract/stated.h"
 #include "extract/timing.h"
 
 /* What the value is, and what the rules know of its time and verb. */
@@ -326,6 +327,28 @@ names_way(const struct job *j)
 		   "contributing|contributed|contributes|adding|added");
 }
 
+/* "A 4% list price increase": the noun of change that the value belongs to says its way. */
+static int
+noun_way(const struct job *j)
+{
+	enum { WORDS = 3 };
+	const struct token *t = j->r->t;
+	if (j->o->kind != OBS_GROWTH && j->o->kind != OBS_DELTA)
+		return 0;
+	for (size_t i = j->q->ub; i < j->s->b && i < j->q->ub + WORDS; i++) {
+		if (number_among(&t[i], "increase|increases|improvement|rise|uplift"))
+			return 1;
+		if (number_among(&t[i], "decrease|decreases|decline|declines|reduction|"
+					"reductions|cut|cuts|drop"))
+			return -1;
+		if (t[i].kind != LEXER_WORD
+		    || number_among(&t[i], "of|in|to|and|or|on|from|than|is|was|by|for|"
+					   "growth|lower|higher|less|fewer"))
+			return 0;
+	}
+	return 0;
+}
+
 bool
 choose_sign(struct job *j, bool ruled)
 {
@@ -344,7 +367,9 @@ choose_sign(struct job *j, bool ruled)
 	    && !(marks_over(j->r->marks, j->s->a, j->s->b)
 		 & (MARKS_DOWN | MARKS_ADVERSE)))
 		return false;
-	int way = names_way(j);
+	int way = names_way(j), noun = way ? 0 : noun_way(j);
+	if (noun)
+		return noun < 0;
 	if (way || falls_by(j))
 		return way <= 0;
 	for (size_t i = j->q->ua; i-- > j->s->a;)
@@ -460,7 +485,7 @@ settle_act(struct job *j, enum obs_act act)
 {
 	if (j->o->stance != OBS_GUIDANCE)
 		j->o->act = OBS_NOACT;
-	else if (superseded(j))
+	else if (superseded(j) || stated_held(j))
 		j->o->act = OBS_RECALL;
 	else if ((j->q->to && j->r->turn->role == OBS_COMPANY && raised_to(j))
 		 || moved_to(j))

@@ -108,7 +108,7 @@ static const char stop[] = "gaap|non|adjusted|total|net|gross|operating|ebitda|e
 	"|annual|average|model|models|strong|new|higher|lower|overall|turning|looking|moving|now|with|while"
 	"|a|an|to|of|by|from|its|his|her|my|when|what|how|you|they|he|she|is|was|are|were|will|would|can"
 	"|could|do|does|did|have|has|had|not|no|yes|yeah|okay|ok|well|and|or|mr|ms|dr|q|fx|ltm|ytd|h1|h2|ev"
-	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l|thanks|thank|hi|hey|hello|sorry|please|congrats|congratulations|within|across|among|during|since|after|before|between|beyond|despite|excluding|including|following|given|through|throughout|versus|until|unlike|without|regarding|because|although|though|where|whereas|once|also|additionally|finally|lastly|importantly|furthermore|moreover|however|meanwhile|similarly|sequentially|specifically|then|again|both|each|every|starting|beginning|imagine|suppose|assume|assuming|monday|tuesday|wednesday|thursday|friday|slide|slides";
+	"|evs|usd|eur|rmb|gwh|mwh|kwh|mw|ai|it|esg|m&a|roi|ebit|roe|roic|npv|kpi|kpis|gm|oem|oems|gigafactory|products|comp|comps|constant|currency|cogs|cagr|yoy|p&l|thanks|thank|hi|hey|hello|sorry|please|congrats|congratulations|within|across|among|during|since|after|before|between|beyond|despite|excluding|including|following|given|through|throughout|versus|until|unlike|without|regarding|because|although|though|where|whereas|once|also|additionally|finally|lastly|importantly|furthermore|moreover|however|meanwhile|similarly|sequentially|specifically|then|again|both|each|every|starting|beginning|imagine|suppose|assume|assuming|asp|asps|arr|nrr|gmv|dau|maus|mau|cac|ltv|nps|aov|arpu|monday|tuesday|wednesday|thursday|friday|slide|slides";
 /* Lower-case words that name no segment: what qualifies any figure, what is said of all. */
 static const char plain[] = "constant|currency|comp|comps|transaction|transactions|ticket|traffic|with|from|that|this|these|those|their|other|some|more|most|less|many|much|such|very|into|over"
 	"|than|then|when|where|which|while|were|will|would|have|been|being|also|both|each|only|just|about|around|like|well"
@@ -707,6 +707,17 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 			k += number_among(&t[k + 1], "the") ? 2 : 1;
 			j = k < x->n && named(&t[k]) && !stopped(&t[k]) ? k : j;
 		}
+	}
+	/* "Atlas-2", "F-150" */
+	bool tied =
+	    j > i && j + 1 < x->n && t[j].kind == LEXER_DASH
+	    && t[j].start == t[j - 1].end && t[j + 1].kind == LEXER_NUMBER
+	    && t[j + 1].start == t[j].end && t[j + 1].decimals == 0
+	    && t[j + 1].value < 1000
+	    && !number_among(&t[j - 1], "fy|cy|phase|covid|scope|tier|step|stage");
+	if (tied) {
+		s->name = written(x->text, t, i, j + 2);
+		return j + 2 - i;
 	}
 	/* "Gen 3" */
 	bool numbered =

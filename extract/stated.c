@@ -366,6 +366,66 @@ of_behind(const struct job *j)
 	return base ? PERIOD_NONE : w->period;
 }
 
+const struct bind_memory *
+stated_held(const struct job *j)
+{
+	static const char promise[] = "guidance|outlook|forecast|range|guide|guided|"
+				      "expectation|expectations|target|plan";
+	static const char links[] =
+	    "above|below|exceeded|exceeding|exceeds|beat|beating|versus|vs|compared|"
+	    "surpassed|surpassing|within|topped|missed|than|ahead|toward|towards";
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *m = NULL;
+	const struct quantity *q = j->q;
+	for (size_t i = st->n_memory; i-- > 0 && st->memory[i].turn == st->turn
+				      && st->memory[i].sentence == j->r->s_of[q->a];)
+		if (st->memory[i].metric == j->b->metric
+		    && st->memory[i].kind == OBS_LEVEL) {
+			m = &st->memory[i];
+			break;
+		}
+	if (!m || q == j->r->q || j->o->kind != OBS_LEVEL || m->stance != OBS_ACTUAL
+	    || !period_known(m->period)
+	    || m->segment_hash != segment_hash(j->o->segment))
+		return NULL;
+	size_t from = m->token;
+	if (!job_says(j->r, from, q->ua, promise) || !job_says(j->r, from, q->ua, links)
+	    || job_says(j->r, from, q->ua,
+		"raising|raised|raise|increasing|increase|lowering|lowered|reducing|"
+		"now|"
+		"new|next|full|year|updated|updating|will|are|is|expect|maintaining|"
+		"reiterating|narrowing"))
+		return NULL;
+	/* Another time is said. */
+	for (size_t i = j->s->w; i < j->s->w_end; i++)
+		if (j->r->w[i].a >= from && j->r->w[i].a <= q->ub + NEAR)
+			return NULL;
+	return m;
+}
+
+/* "Looking out to 2025, we see gross margin exiting the year at 35%": the year that the
+ * sentence began with. */
+static struct period
+of_framing_year(const struct job *j)
+{
+	enum { LEAD = 4, QUARTERS = 4, MOST = 10 };
+	const struct sentence *s = j->s;
+	const struct token *t = j->r->t;
+	if (s->w + 2 != s->w_end || j->o->stance != OBS_GUIDANCE)
+		return PERIOD_NONE;
+	const struct when *frame = &j->r->w[s->w], *w = frame + 1;
+	if (frame->a > s->a + LEAD || frame->base || !period_known(frame->period)
+	    || period_grain(frame->period) != PERIOD_YEAR
+	    || t[frame->b].kind != LEXER_COMMA || w->base || !period_known(w->period)
+	    || !job_says_two(j->r, w->a > 0 ? w->a - 1 : 0, w->b, "the", "year")
+	    || w->period.end >= frame->period.start)
+		return PERIOD_NONE;
+	struct period p = w->period;
+	for (int n = 0; n < MOST && p.end < frame->period.start; n++)
+		p = fiscal_shift(&j->x->clock->fiscal, p, QUARTERS);
+	return p.end <= frame->period.end ? p : PERIOD_NONE;
+}
+
 struct period
 stated_period(const struct job *j)
 {
@@ -375,6 +435,12 @@ stated_period(const struct job *j)
 	p = of_amount(j);
 	if (!period_known(p))
 		p = opening(j);
+	if (!period_known(p))
+		p = of_framing_year(j);
+	const struct bind_memory *held =
+	    period_known(p) || j->o->stance != OBS_GUIDANCE ? NULL : stated_held(j);
+	if (held)
+		return held->period;
 	const struct bind_memory *again = period_known(p) ? NULL : stated_again(j);
 	if (again && again->stance == j->o->stance)
 		p = again->period;

@@ -24,4 +24,8 @@ const struct bind_memory *stated_again(const struct job *j);
  *  "our long-range plan"; NULL.  (Not that of "long-term debt".) */
 const struct when *stated_open(const struct job *j);
 
+/** The reported value that a promise is looked back on beside: "revenue was $228 million, above
+ *  our guidance of $220 million", with no other time said; NULL. */
+const struct bind_memory *stated_held(const struct job *j);
+
 #endif
