@@ -835,7 +835,7 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 	size_t used = j + 1 - i;
 	/* "The last week of June" is one of June. */
 	if (says(s, i, "last") && says(s, j + 1, "of")
-	    && (days_of(unit) || months_of(unit) == 1))
+	    && (days_of(unit) > 1 || months_of(unit) == 1))
 		return 0;
 	w->period = unit_off(s, unit, off);
 	/* "The previous quarter" is the one before the quarter being spoken of. */
@@ -1555,6 +1555,8 @@ units_of(const struct scan *s, size_t i, struct period p, struct period *part)
 	if (k < i - 1 && (number_at(s->t, s->n, k, &x) != i - 1 - k || x.high > 100))
 		return i;
 	int n = (int)x.high;
+	if (n * days == 1) /* "the last day of June" is a day of its own */
+		return i;
 	bool last = says(s, k - 1, "last|final|closing");
 	int from = says(s, k - 1, "second")   ? 1
 		   : says(s, k - 1, "third")  ? 2

@@ -81,10 +81,15 @@ holds_value(const struct obs *o)
 		double want[2] = {fabs(o->low), fabs(o->high)},
 		       have[2] = {fabs(q[i].low), fabs(q[i].high)};
 		for (int w = 0; w < 2; w++)
-			for (int h = 0; h < 2; h++)
+			for (int h = 0; h < 2; h++) {
 				for (double scale = 1; scale <= 1e9; scale *= 1000)
 					found |= fabs(want[w] - have[h] * scale)
 						 <= 1e-9 * fabs(want[w]);
+				/* "50 and 80 basis points" */
+				found |= str_eq(o->unit, STR("percent"))
+					 && fabs(want[w] - have[h] / 100)
+						<= 1e-9 * fabs(want[w]);
+			}
 	}
 	arena_release(&a);
 	return found;
