@@ -55,7 +55,9 @@ begins(const struct job *j)
 		return NULL;
 	const struct when *w = &j->r->w[j->s->w];
 	return w->a <= j->s->a + NEAR && w->b < j->q->a
-		       && j->r->t[w->b].kind == LEXER_COMMA
+		       && (j->r->t[w->b].kind == LEXER_COMMA
+			   || (w->base
+			       && number_among(&j->r->t[w->b], "we|i|it|they|the|our")))
 		       && only_leads(j, j->s->a, w->a)
 		       && !(marks_over(j->r->marks, w->b, j->q->a) & MARKS_PRESENT)
 		       && !job_says(
