@@ -61,6 +61,24 @@ of_sales(
 	return true;
 }
 
+/* "Makes up 28% of the total", "accounted for 28% of our business": a share. */
+static bool
+of_total(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	enum { BEFORE = 4, BEHIND = 4 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	size_t from = q->ua > s->a + BEFORE ? q->ua - BEFORE : s->a;
+	size_t to = q->ub + BEHIND < s->b ? q->ub + BEHIND : s->b;
+	return q->type == QUANTITY_PERCENT && !q->points && !is(m, "market_share")
+	       && q->ub < s->b && number_among(&r->t[q->ub], "of")
+	       && AMONG(r, from, q->ua,
+		   "make|makes|made|making|account|accounts|accounted|accounting|"
+		   "represent|represents|represented|representing|comprise|comprises|"
+		   "comprised|comprising")
+	       && AMONG(r, q->ub + 1, to, "total|business|mix|portfolio");
+}
+
 /* "Operating income rose 32%" is no margin. */
 static bool
 income_change(
@@ -657,5 +675,5 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
 	       || one_off(m, r, q) || all_costs(c, m, r, q) || of_part(c, m, r, q, p)
 	       || sold_rate(m, r, q) || invested_elsewhere(m, r, q)
-	       || cash_moved(m, r, q);
+	       || cash_moved(m, r, q) || of_total(m, r, q);
 }

@@ -405,6 +405,42 @@ stated_held(const struct job *j)
 	return m;
 }
 
+/* "May was up about 3% and June 4%": a time that is its clause's subject. */
+static struct period
+of_subject_time(const struct job *j)
+{
+	static const char verbs[] = "was|were|is|will|should|came|grew|rose|fell|"
+				    "increased|declined|decreased|ran|ended",
+			  fill[] =
+			      "be|in|at|up|down|about|approximately|around|roughly|"
+			      "nearly|over|closer|to|more|than|like|by|a|an|also|"
+			      "probably|just|again|another|only|actually";
+	const struct token *t = j->r->t;
+	for (size_t i = j->s->w_end; i-- > j->s->w;) {
+		const struct when *w = &j->r->w[i];
+		if (w->b > j->q->ua)
+			continue;
+		size_t k = w->b;
+		bool verb = k < j->q->ua && number_among(&t[k], verbs);
+		bool leads = w->a == j->s->a || t[w->a - 1].kind == LEXER_COMMA
+			     || t[w->a - 1].kind == LEXER_SEMICOLON
+			     || number_among(&t[w->a - 1], "and|but|then|while");
+		for (k++; verb && k < j->q->ua; k++)
+			verb = number_among(&t[k], fill) || number_among(&t[k], verbs);
+		if (!verb || !leads || w->base || w->now || w->undated || w->point
+		    || !period_known(w->period) || j->m->type == CATALOG_BALANCE)
+			return PERIOD_NONE;
+		struct period p = w->period;
+		bool actual = j->o->stance == OBS_ACTUAL;
+		if (actual && w->guessed && p.start > j->x->clock->as_of)
+			p = fiscal_shift(&j->x->clock->fiscal, p, -4);
+		bool off =
+		    actual ? p.start > j->x->clock->as_of : p.end < j->x->clock->as_of;
+		return off ? PERIOD_NONE : p;
+	}
+	return PERIOD_NONE;
+}
+
 /* "Looking out to 2025, we see gross margin exiting the year at 35%": the year that the
  * sentence began with. */
 static struct period
@@ -439,6 +475,8 @@ stated_period(const struct job *j)
 		p = opening(j);
 	if (!period_known(p))
 		p = of_framing_year(j);
+	if (!period_known(p))
+		p = of_subject_time(j);
 	const struct bind_memory *held =
 	    period_known(p) || j->o->stance != OBS_GUIDANCE ? NULL : stated_held(j);
 	if (held)

@@ -508,7 +508,10 @@ is_month(const struct scan *s, size_t i)
 		    "versus|than|around")
 		|| s->t[i - 1].kind == LEXER_DASH);
 	size_t j = i + (says(s, i + 1, "the") ? 2 : 1);
-	return before || says(s, i + 1, "quarter")
+	return before
+	       || says(s, i + 1,
+		   "quarter|was|is|were|came|ran|sales|revenue|revenues|comps|results|"
+		   "orders|production|deliveries")
 	       || (j < s->n && s->t[j].kind == LEXER_NUMBER
 		   && (j == i + 1 || says(s, j + 1, "st|nd|rd|th")));
 }

@@ -37,7 +37,7 @@ whose_names(const struct reading *r, const struct segment *g)
 	static const char whole[] =
 	    "worldwide|global|globally|nationwide|industry|"
 	    "companywide|calendar|cer|posting|reporting|system|"
-	    "network|board|portfolio|mills|plants|vehicle|vehicles|"
+	    "network|board|portfolio|model|models|mills|plants|vehicle|vehicles|"
 	    "car|cars|unit|units|homes";
 	const struct sentence *s = &r->s[r->s_of[g->a]];
 	bool known = g->type <= SEGMENT_LEARNED;
