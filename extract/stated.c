@@ -405,6 +405,39 @@ stated_held(const struct job *j)
 	return m;
 }
 
+/* "Gross margin was 26%, up from 23% in Q4; excluding credits it was 25%": what goes on with
+ * "it" is of the first value's time, not of what that was held against. */
+static struct period
+of_first(const struct job *j)
+{
+	const struct bind_state *st = j->x->state;
+	const struct bind_memory *last =
+	    st->n_memory > 1 ? &st->memory[st->n_memory - 1] : NULL;
+	const struct bind_memory *first = last ? last - 1 : NULL;
+	const struct quantity *q = j->q;
+	if (!first || first->turn != st->turn || first->sentence != last->sentence
+	    || last->sentence != j->r->s_of[q->a] || first->metric != j->b->metric
+	    || last->metric != first->metric || first->kind != OBS_LEVEL
+	    || last->kind != OBS_LEVEL || j->o->kind != OBS_LEVEL
+	    || first->stance != OBS_ACTUAL || j->o->stance != OBS_ACTUAL
+	    || !period_known(first->period) || !period_known(last->period)
+	    || last->period.end >= first->period.end)
+		return PERIOD_NONE;
+	size_t from = last->token;
+	if (!job_says_two(j->r, from, q->ua, "it|that", "was|is|were")
+	    || job_says(j->r, from, q->ua, "versus|vs|compared|against|from|when"))
+		return PERIOD_NONE;
+	bool breaks = false;
+	for (size_t i = from; i < q->ua; i++)
+		breaks |= j->r->t[i].kind == LEXER_SEMICOLON
+			  || j->r->t[i].kind == LEXER_COMMA
+			  || number_among(&j->r->t[i], "and|but|excluding");
+	for (size_t i = j->s->w; i < j->s->w_end; i++)
+		if (j->r->w[i].a >= q->ub && j->r->w[i].a <= q->ub + NEAR)
+			return PERIOD_NONE;
+	return breaks ? first->period : PERIOD_NONE;
+}
+
 /* "May was up about 3% and June 4%": a time that is its clause's subject. */
 static struct period
 of_subject_time(const struct job *j)
@@ -477,6 +510,8 @@ stated_period(const struct job *j)
 		p = of_framing_year(j);
 	if (!period_known(p))
 		p = of_subject_time(j);
+	if (!period_known(p))
+		p = of_first(j);
 	const struct bind_memory *held =
 	    period_known(p) || j->o->stance != OBS_GUIDANCE ? NULL : stated_held(j);
 	if (held)
