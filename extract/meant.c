@@ -121,6 +121,10 @@ supposed(const struct job *j)
 		size_t verb = i + 2 + number_among(&t[i + 2], "just|simply|were");
 		if (number_among(&t[verb], "assume|suppose|imagine"))
 			return true;
+		/* "If you annualize that, you get to 200,000" */
+		if (number_among(&t[verb], "annualize|extrapolate|multiply")
+		    && job_says(j->r, verb, j->q->ua, "get|gets|getting"))
+			return true;
 		if (number_among(&t[i + 2], "had|were")
 		    && job_says(j->r, j->q->ub, j->s->b, "would|could|might"))
 			return true;
