@@ -944,14 +944,17 @@ announced(struct job *j)
 		return false;
 	/* What was said last has gone on to another. */
 	if (last && last->turn == st->turn && last->token > g->a && last->segment.n
-	    && last->segment_hash != g->hash)
+	    && last->segment_hash != g->hash && last->metric == j->b->metric)
 		return false;
 	for (size_t i = j->s->g; i < j->s->g_end; i++) {
 		const struct segment *o = &j->r->g[i];
 		bool names = o->type <= SEGMENT_NAME || o->headed > 0
 			     || o->after <= NOMINAL_BUSINESS
 			     || (o->before == NOMINAL_PREPOSITION && o->b <= j->q->ua
-				 && j->q->ua - o->b <= NEAR);
+				 && j->q->ua - o->b <= NEAR)
+			     /* "Municipal grew mid-teens" */
+			     || (o->after == NOMINAL_VERB && o->before == NOMINAL_BEGIN
+				 && j->o->kind == OBS_GROWTH && whose(j) == o);
 		bool same = o->hash == g->hash || (o->a < g->b && g->a < o->b);
 		if (names && !same && !o->person)
 			return false;

@@ -61,6 +61,17 @@ of_sales(
 	return true;
 }
 
+/* "On organic growth of 8%": of sales. */
+static bool
+organic_growth(
+    const struct catalog_metric *m, const struct reading *r, const struct quantity *q)
+{
+	enum { NEAR = 3 };
+	size_t from = q->ua > NEAR ? q->ua - NEAR : 0;
+	return (is(m, "eps") || is(m, "net_income")) && q->type == QUANTITY_PERCENT
+	       && AMONG(r, from, q->ua, "organic") && AMONG(r, from, q->ua, "growth");
+}
+
 /* "Makes up 28% of the total", "accounted for 28% of our business": a share. */
 static bool
 of_total(
@@ -675,5 +686,5 @@ barred(const struct catalog *c, const struct catalog_metric *m, const struct rea
 	       || per_change(r, q) || part_of(m, r, q) || of_others(r, q)
 	       || one_off(m, r, q) || all_costs(c, m, r, q) || of_part(c, m, r, q, p)
 	       || sold_rate(m, r, q) || invested_elsewhere(m, r, q)
-	       || cash_moved(m, r, q) || of_total(m, r, q);
+	       || cash_moved(m, r, q) || of_total(m, r, q) || organic_growth(m, r, q);
 }

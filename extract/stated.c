@@ -292,6 +292,19 @@ opening(const struct job *j)
 	return PERIOD_NONE;
 }
 
+/* Where the longest name that begins at token i ends; i: none does. */
+static size_t
+name_end(const struct job *j, size_t i)
+{
+	size_t end = i;
+	for (size_t k = j->s->g; k < j->s->g_end; k++) {
+		const struct segment *g = &j->r->g[k];
+		if (g->a == i && !g->person && g->b > end && g->b <= j->q->ua)
+			end = g->b;
+	}
+	return end;
+}
+
 const struct bind_memory *
 stated_again(const struct job *j)
 {
@@ -330,10 +343,14 @@ stated_again(const struct job *j)
 		"or|representing|represents|reflecting|implying|implies|equating|"
 		"equivalent|increase|decrease|decline|growth|up|down"))
 		return NULL;
-	for (size_t i = from; i < q->ua; i++)
-		if (t[i].kind != LEXER_COMMA && t[i].kind != LEXER_DASH
-		    && !number_among(&t[i], links))
+	for (size_t i = from; i < q->ua; i++) {
+		size_t named = m->kind == j->o->kind ? name_end(j, i) : i;
+		if (named > i)
+			i = named - 1; /* "Water up 10%, Aerospace up 15%" */
+		else if (t[i].kind != LEXER_COMMA && t[i].kind != LEXER_DASH
+			 && !number_among(&t[i], links))
 			return NULL;
+	}
 	/* Another time is said: "..., up 9%, or 4% in the first quarter". */
 	for (size_t i = j->s->w; i < j->s->w_end; i++) {
 		const struct when *w = &j->r->w[i];

@@ -147,6 +147,16 @@ announced_by(const struct reading *r, const struct sentence *s)
 	x.turns = x.turns && linked && i < s->b;
 	if (x.turns)
 		x.g = object_at(r, s, i);
+	/* "Finally, Europe.": there is nothing else. */
+	if (!x.turns && i > s->a && i < s->b && (x.g = object_at(r, s, i)) != NULL) {
+		size_t end = x.g->b;
+		while (
+		    end < s->b && number_among(&r->t[end], "segment|business|division"))
+			end++;
+		x.turns = end == s->b || r->t[end].kind == LEXER_STOP;
+		if (!x.turns)
+			x.g = NULL;
+	}
 	/* "Turning to the segments, starting with footwear." */
 	for (i++; x.turns && !x.g && i + 1 < s->b; i++)
 		if (number_among(&r->t[i], "starting|beginning|start|begin")
