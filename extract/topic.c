@@ -187,6 +187,46 @@ framed_by(const struct reading *r, const struct sentence *s)
 	return NULL;
 }
 
+/* What a sentence begins with, and says something of: "Coatings had a record quarter",
+ * "demand in Coatings was strong"; the longest, NULL. */
+static const struct segment *
+subject_of(const struct reading *r, const struct sentence *s)
+{
+	const struct segment *best = NULL;
+	size_t i = s->a;
+	while (i < s->b
+	       && number_among(&r->t[i], "and|but|our|the|now|also|finally|lastly"))
+		i++;
+	if (i + 1 < s->b && number_among(&r->t[i + 1], "in|for|from|at")
+	    && number_among(&r->t[i],
+		"demand|growth|sales|revenue|revenues|volumes|orders|results|"
+		"performance|margin|margins|activity"))
+		i += 2;
+	while (i < s->b && number_among(&r->t[i], "our|the"))
+		i++;
+	for (size_t k = s->g; k < s->g_end; k++) {
+		const struct segment *g = &r->g[k];
+		bool names = g->type <= SEGMENT_NAME || g->headed > 0
+			     || g->after <= NOMINAL_BUSINESS || i > s->a
+			     || (g->after == NOMINAL_VERB && r->t[g->a].capital);
+		if (g->a == i && !g->person && names && !nominal_bare(r->t, g->a, g->b)
+		    && (!best || g->b > best->b))
+			best = g;
+	}
+	return best;
+}
+
+/* Does the sentence give figures? */
+static bool
+counts(const struct reading *r, const struct sentence *s)
+{
+	for (size_t i = s->q; i < s->q_end; i++)
+		if (r->q[i].type == QUANTITY_MONEY || r->q[i].type == QUANTITY_PERCENT
+		    || r->q[i].type == QUANTITY_COUNT)
+			return true;
+	return false;
+}
+
 const struct segment *
 topic_announced(const struct job *j)
 {
@@ -202,12 +242,19 @@ topic_announced(const struct job *j)
 		return NULL;
 	/* "Turning to Security. Total revenue was": all of it; further on, all of ours. */
 	bool total = job_says(r, j->s->a, j->s->b, "total");
+	const struct segment *moved = NULL;
 	for (size_t back = 0; back <= here && back < BACK; back++) {
 		const struct sentence *s = &r->s[here - back];
 		struct announced x = announced_by(r, s);
+		if (x.turns && moved && x.g && moved->hash != x.g->hash)
+			return NULL;
 		if (x.turns)
 			return x.g && x.g->b <= j->q->ua && !(total && back > 1) ? x.g
 										 : NULL;
+		/* "The other two are doing fine." */
+		const struct segment *o =
+		    back > 0 && !counts(r, s) ? subject_of(r, s) : NULL;
+		moved = o ? o : moved;
 		/* Another paragraph, unless the announcement is one by itself. */
 		bool first = s->a > 0 && r->t[s->a - 1].kind == LEXER_BREAK;
 		if (first && back < here && announced_by(r, s - 1).turns == false)
@@ -251,35 +298,6 @@ refers(const struct job *j)
 			says = false;
 	}
 	return says;
-}
-
-/* What a sentence begins with, and says something of: "Coatings had a record quarter",
- * "demand in Coatings was strong"; the longest, NULL. */
-static const struct segment *
-subject_of(const struct reading *r, const struct sentence *s)
-{
-	const struct segment *best = NULL;
-	size_t i = s->a;
-	while (i < s->b
-	       && number_among(&r->t[i], "and|but|our|the|now|also|finally|lastly"))
-		i++;
-	if (i + 1 < s->b && number_among(&r->t[i + 1], "in|for|from|at")
-	    && number_among(&r->t[i],
-		"demand|growth|sales|revenue|revenues|volumes|orders|results|"
-		"performance|margin|margins|activity"))
-		i += 2;
-	while (i < s->b && number_among(&r->t[i], "our|the"))
-		i++;
-	for (size_t k = s->g; k < s->g_end; k++) {
-		const struct segment *g = &r->g[k];
-		bool names = g->type <= SEGMENT_NAME || g->headed > 0
-			     || g->after <= NOMINAL_BUSINESS || i > s->a
-			     || (g->after == NOMINAL_VERB && r->t[g->a].capital);
-		if (g->a == i && !g->person && names && !nominal_bare(r->t, g->a, g->b)
-		    && (!best || g->b > best->b))
-			best = g;
-	}
-	return best;
 }
 
 /* The segment of the last value of a sentence; empty. */
@@ -346,17 +364,6 @@ performs(const struct reading *r, const struct sentence *s, size_t i)
 		   "momentum|spot|"
 		   "outperformer|softer|softness|demand|strong|weak|solid|soft|healthy|"
 		   "robust|good|better|excellent");
-}
-
-/* Does the sentence give figures? */
-static bool
-counts(const struct reading *r, const struct sentence *s)
-{
-	for (size_t i = s->q; i < s->q_end; i++)
-		if (r->q[i].type == QUANTITY_MONEY || r->q[i].type == QUANTITY_PERCENT
-		    || r->q[i].type == QUANTITY_COUNT)
-			return true;
-	return false;
 }
 
 /* Does it name a part of the business? */
