@@ -500,7 +500,7 @@ quarter_before(struct callinfo *c, struct arena *a)
 {
 	int y, q, m, d, end = c->year_end_month ? c->year_end_month : 12;
 	date_to_civil(c->as_of, &y, &m, &d);
-	struct fiscal f = {y, 1, calendar_dates(y, 1, end), end};
+	struct fiscal f = {y, 1, calendar_dates(y, 1, end), end, FISCAL_STEPS};
 	fiscal_locate(&f, c->as_of, &y, &q);
 	c->quarter = fiscal_quarter(&f, y, q - 1);
 	fiscal_locate(&f, c->quarter.end, &y, &q);

@@ -19,13 +19,39 @@ by_months(const struct fiscal *f)
 	return d == 1 && d2 == date_days_in_month(y2, m2);
 }
 
+/* The last day of a year of weeks. */
+static int32_t
+year_end(const struct fiscal *f, int year)
+{
+	/* The anchor's middle tells the calendar year: quarters end early or late. */
+	int y, m, d, m_end = f->year_end_month;
+	date_to_civil(
+	    f->anchor.start + QUARTER_DAYS / 2 + (4 - f->quarter) * QUARTER_DAYS, &y,
+	    &m, &d);
+	y += year - f->year + (m > m_end);
+	int32_t last = date_from_civil(y, m_end, date_days_in_month(y, m_end));
+	int32_t over = last - f->anchor.end - 7 * floor_div(last - f->anchor.end, 7);
+	return last - over + (f->ends == FISCAL_NEAREST && over > 3 ? 7 : 0);
+}
+
+/* The first day of a quarter, by weeks: `i` is 4 * its year + its number - 1. */
+static int32_t
+first_day(const struct fiscal *f, int i)
+{
+	if (f->ends == FISCAL_STEPS)
+		return f->anchor.start
+		       + (i - (f->year * 4 + f->quarter - 1)) * QUARTER_DAYS;
+	int y = floor_div(i, 4);
+	return year_end(f, y - 1) + 1 + (i - 4 * y) * QUARTER_DAYS;
+}
+
 struct fiscal
 fiscal_calendar_year(int32_t date)
 {
 	int y, m, d;
 	date_to_civil(date, &y, &m, &d);
 	int q = (m + 2) / 3;
-	return (struct fiscal){y, q, period_months(y, 3 * q - 2, 3), 12};
+	return (struct fiscal){y, q, period_months(y, 3 * q - 2, 3), 12, FISCAL_STEPS};
 }
 
 bool
@@ -60,11 +86,20 @@ fiscal_set(struct fiscal *f, struct str label, struct period quarter)
 	if (!fiscal_parse_label(label, &y, &q)
 	    || period_grain(quarter) != PERIOD_QUARTER)
 		return false;
-	struct fiscal made = {y, q, quarter, 12};
+	struct fiscal made = {y, q, quarter, 12, FISCAL_STEPS};
 	int cy, m, d;
 	/* The middle of the last month, so that "the Saturday nearest" does not matter. */
 	date_to_civil(fiscal_quarter(&made, y, 4).end - 14, &cy, &m, &d);
 	made.year_end_month = m;
+	static const enum fiscal_ends ways[] = {FISCAL_NEAREST, FISCAL_LAST};
+	for (size_t i = 0; !by_months(&made) && made.ends == FISCAL_STEPS && i < 2;
+	     i++) {
+		struct fiscal way = made;
+		way.ends = ways[i];
+		struct period p = fiscal_quarter(&way, y, q);
+		if (p.start == quarter.start && p.end == quarter.end)
+			made = way;
+	}
 	*f = made;
 	return true;
 }
@@ -72,16 +107,16 @@ fiscal_set(struct fiscal *f, struct str label, struct period quarter)
 struct period
 fiscal_quarters(const struct fiscal *f, int year, int quarter, int n)
 {
-	int off = (year - f->year) * 4 + (quarter - f->quarter);
+	int i = year * 4 + quarter - 1;
 	if (by_months(f)) {
 		int y, m, d;
 		date_to_civil(f->anchor.start, &y, &m, &d);
-		int months = y * 12 + (m - 1) + 3 * off;
+		int months =
+		    y * 12 + (m - 1) + 3 * (i - (f->year * 4 + f->quarter - 1));
 		return period_months(floor_div(months, 12),
 		    months - 12 * floor_div(months, 12) + 1, 3 * n);
 	}
-	return (struct period){f->anchor.start + off * QUARTER_DAYS,
-	    f->anchor.start + (off + n) * QUARTER_DAYS - 1};
+	return (struct period){first_day(f, i), first_day(f, i + n) - 1};
 }
 
 void
@@ -97,6 +132,13 @@ fiscal_locate(const struct fiscal *f, int32_t date, int *year, int *quarter)
 		off = floor_div(date - f->anchor.start, QUARTER_DAYS);
 	}
 	int q = f->year * 4 + (f->quarter - 1) + off;
+	if (!by_months(f)) {
+		/* 53rd weeks between put it off by a quarter at most in 90 years. */
+		while (date < first_day(f, q))
+			q--;
+		while (date >= first_day(f, q + 1))
+			q++;
+	}
 	*year = floor_div(q, 4);
 	*quarter = q - 4 * *year + 1;
 }

@@ -7,14 +7,19 @@
 /*
  * A company's fiscal calendar, anchored on one quarter whose dates are known (the
  * one that a call reports).  Quarters that begin on the first and end on the last
- * day of a month are counted in months; all others (52/53-week years) in steps of
- * 13 weeks from the anchor, which is exact within the year and off by one week for
- * each 53-week year crossed.
+ * day of a month are counted in months; all others in weeks.  A year of 52 or 53
+ * weeks ends always on one day of the week, the one nearest to the end of a month or
+ * the last one in it (U.S. Internal Revenue Code, section 441(f)(1)); its fourth
+ * quarter has the 53rd week.  An anchor that fits both is taken for the nearest, which
+ * may be off by a week in other years; one that fits neither is counted on from in
+ * steps of 13 weeks.
  */
+enum fiscal_ends { FISCAL_STEPS, FISCAL_NEAREST, FISCAL_LAST };
 struct fiscal {
-	int year, quarter;    /* the anchor's label: 2018, 3; quarter 0: not known */
-	struct period anchor; /* its dates */
-	int year_end_month;   /* 1..12: the month in which the fiscal year ends */
+	int year, quarter;     /* the anchor's label: 2018, 3; quarter 0: not known */
+	struct period anchor;  /* its dates */
+	int year_end_month;    /* 1..12: the month in which the fiscal year ends */
+	enum fiscal_ends ends; /* of years of weeks: on which day of that month */
 };
 
 /** The calendar year, anchored on the calendar quarter that holds date. */

@@ -153,8 +153,9 @@ mapped_period(struct str text, int year_end, char order, struct period *out)
 {
 	/* The year 2000 ends in that month. */
 	int first = year_end % 12 + 1;
-	struct fiscal f = {
-	    2000, 1, period_months(year_end == 12 ? 2000 : 1999, first, 3), year_end};
+	struct fiscal f = {2000, 1,
+	    period_months(year_end == 12 ? 2000 : 1999, first, 3), year_end,
+	    FISCAL_STEPS};
 	struct shape s = {.letters = ""};
 	if (!shape_of(str_trim(text), &s))
 		return false;

@@ -175,11 +175,60 @@ Test(fiscal, quarters_by_weeks)
 	expect_period(
 	    fiscal_quarter(&f, 2019, 1), "2018-09-30", "2018-12-29", "the one before");
 	expect_period(fiscal_year(&f, 2019), "2018-09-30", "2019-09-28", "52 weeks");
-	for (int k = -20; k < 20; k++) {
+	for (int k = -200; k < 200; k++) {
 		struct period p = fiscal_quarter(&f, 2019, k);
-		cr_expect_eq(p.end - p.start + 1, 91, "quarter %d has 13 weeks", k);
+		int weeks = (p.end - p.start + 1) / 7, y, q;
+		cr_expect(weeks == 13 || (weeks == 14 && (k + 400) % 4 == 0),
+		    "quarter %d has %d weeks", k, weeks);
 		cr_expect_eq(p.end + 1, fiscal_quarter(&f, 2019, k + 1).start,
 		    "gap after %d", k);
+		fiscal_locate(&f, p.start, &y, &q);
+		cr_expect_eq(y * 4 + q, 2019 * 4 + k, "start of quarter %d", k);
+		fiscal_locate(&f, p.end, &y, &q);
+		cr_expect_eq(y * 4 + q, 2019 * 4 + k, "end of quarter %d", k);
+	}
+}
+
+Test(fiscal, years_of_53_weeks)
+{
+	static const struct {
+		const char *label, *start, *end;
+		int year, quarter;
+		const char *start2, *end2;
+	} rows[] = {
+	    /* The Saturday nearest to 31 December: 2020 had 53 weeks. */
+	    {"2021-Q2", "2021-04-04", "2021-07-03", 2020, 2, "2020-03-29",
+		"2020-06-27"},
+	    {"2021-Q2", "2021-04-04", "2021-07-03", 2020, 4, "2020-09-27",
+		"2021-01-02"},
+	    {"2021-Q2", "2021-04-04", "2021-07-03", 2019, 2, "2019-03-31",
+		"2019-06-29"},
+	    {"2020-Q2", "2020-03-29", "2020-06-27", 2021, 2, "2021-04-04",
+		"2021-07-03"},
+	    /* To 31 January, as shops have it; the year is called by where it begins. */
+	    {"2021-Q3", "2021-08-01", "2021-10-30", 2020, 3, "2020-08-02",
+		"2020-10-31"},
+	    {"2021-Q3", "2021-08-01", "2021-10-30", 2019, 3, "2019-08-04",
+		"2019-11-02"},
+	    {"2021-Q3", "2021-08-01", "2021-10-30", 2023, 4, "2023-10-29",
+		"2024-02-03"},
+	    /* The last Saturday of September. */
+	    {"2021-Q4", "2021-06-27", "2021-09-25", 2020, 4, "2020-06-28",
+		"2020-09-26"},
+	    {"2021-Q4", "2021-06-27", "2021-09-25", 2022, 1, "2021-09-26",
+		"2021-12-25"},
+	    {"2021-Q4", "2021-06-27", "2021-09-25", 2023, 4, "2023-06-25",
+		"2023-09-30"},
+	    /* By neither rule: 13 weeks each. */
+	    {"2021-Q2", "2021-04-12", "2021-07-11", 2020, 2, "2020-04-13",
+		"2020-07-12"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fiscal f;
+		cr_assert(fiscal_set(&f, str_from(rows[i].label),
+		    (struct period){day(rows[i].start), day(rows[i].end)}));
+		expect_period(fiscal_quarter(&f, rows[i].year, rows[i].quarter),
+		    rows[i].start2, rows[i].end2, rows[i].start2);
 	}
 }
 

@@ -396,7 +396,7 @@ Test(when, year_of_weeks)
 		{"by the end of Q3", FUT, "2019-06-29"},
 		{"by the end of the year", FUT, "2019-09-28"},
 		{"exiting Q2", FUT, "2019-03-30"},
-		{"next year", FUT, "2019-09-29..2020-09-26"},
+		{"next year", FUT, "2019-09-29..2020-10-03"},
 		{"year to date", PAST, "2018-09-30..2018-12-29"},
 		{"the March quarter", FUT, "2018-12-30..2019-03-30"},
 		{"the December quarter", PAST, "2018-09-30..2018-12-29"},
