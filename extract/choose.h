@@ -21,7 +21,5 @@ bool choose_sign(struct job *j, bool ruled);
 void choose_measure(struct job *j);
 void choose_scope(struct job *j);
 void choose_basis(struct job *j);
-/** -1 with *e: no memory. */
-MUST_CHECK int choose_variants(struct job *j, struct err *e);
 
 #endif

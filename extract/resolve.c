@@ -12,6 +12,7 @@
 #include "extract/per.h"
 #include "extract/stance.h"
 #include "extract/timing.h"
+#include "extract/variant.h"
 
 /* The model is surer than it is right on calls that it does not know.  To this power, the
  * probabilities of make train's left-out calls are near the share that is right. */
@@ -326,87 +327,6 @@ set_basis(struct job *j)
 	}
 }
 
-LEXICON_NAMED(without, "excluding|without|ex|exclude|excludes");
-LEXICON_NAMED(including, "including|includes|with");
-LEXICON_NAMED(credits, "regulatory|credits|credit");
-LEXICON_NAMED(zev_credits, "regulatory|credits|credit|zev");
-LEXICON_NAMED(constant, "constant");
-LEXICON_NAMED(currency, "currency");
-LEXICON_NAMED(neutral, "neutral");
-LEXICON_NAMED(pro, "pro");
-LEXICON_NAMED(forma, "forma");
-LEXICON_NAMED(same, "same");
-LEXICON_NAMED(store, "store");
-static const struct variant_row {
-	lexicon_list *first, *second;
-	const char *name;
-} variants[] = {
-    {&without, &zev_credits, "ex-credits"},
-    {&including, &credits, "incl-credits"},
-    {&constant, &currency, "constant-currency"},
-    {&currency, &neutral, "constant-currency"},
-    {&pro, &forma, "pro-forma"},
-    {&same, &store, "comparable"},
-};
-
-/* "to date", not "year to date", "quarter-to-date". */
-static bool
-says_to_date(const struct job *j)
-{
-	const struct reading *r = j->r;
-	for (size_t i = j->ca; i < j->cb; i++) {
-		bool dash = i > 1 && r->t[i - 1].kind == LEXER_DASH;
-		if (!number_among(&r->t[i], "to") || i == 0
-		    || number_among(&r->t[i - 1 - dash], "year|quarter|month|week"))
-			continue;
-		size_t k = i + 1;
-		if (k < j->cb && r->t[k].kind == LEXER_DASH)
-			k++;
-		if (k < j->cb && number_among(&r->t[k], "date"))
-			return true;
-	}
-	return false;
-}
-
-static int
-set_variant(struct job *j, struct err *e)
-{
-	const struct reading *r = j->r;
-	struct str v = {NULL, 0};
-	bool left_out = false;
-	size_t own_a, own_b;
-	job_own_words(j, &own_a, &own_b);
-	for (size_t i = 0; i < sizeof variants / sizeof *variants; i++)
-		if (job_says_lists(
-			r, own_a, own_b, variants[i].first, variants[i].second)) {
-			v = str_from(variants[i].name);
-			left_out = i == 0;
-			break;
-		}
-	if (v.n == 0 && job_says(r, own_a, own_b, "organic|organically"))
-		v = STR("organic");
-	else if (v.n == 0 && job_says(r, own_a, own_b, "comparable"))
-		v = STR("comparable");
-	else if (v.n == 0 && !left_out && j->o->kind == OBS_LEVEL
-		 && (job_says(r, own_a, own_b, "excluding")
-		     || job_says_two(r, own_a, own_b, "without|exclude|strip",
-			 "it|that|this|those|them|these|all|out")
-		     || job_says_two(r, own_a, own_b, "take|taking", "out")))
-		v = STR("ex-items");
-	size_t from = j->b->cue_a > 2 ? j->b->cue_a - 2 : 0;
-	bool balance = job_is(j, "debt") || job_is(j, "cash") || job_is(j, "orders");
-	if (v.n == 0 && balance && job_says(r, from, j->b->cue_b, "net"))
-		v = STR("net");
-	else if (v.n == 0 && balance && job_says(r, from, j->b->cue_b, "gross"))
-		v = STR("gross");
-	if (v.n == 0 && j->m->type == CATALOG_FLOW && j->q->type == QUANTITY_COUNT
-	    && (job_says(r, j->ca, j->cb, "cumulative|cumulatively")
-		|| says_to_date(j)))
-		v = STR("cumulative");
-	j->o->variant = v.n ? arena_str(j->x->arena, v) : v;
-	return v.n && !j->o->variant.p ? err_nomem(e) : 0;
-}
-
 static void
 set_measure(struct job *j)
 {
@@ -500,7 +420,7 @@ resolve_run(const struct resolve_context *x, size_t k, const struct binding *b,
 	choose_measure(&j);
 	set_scope(&j);
 	choose_scope(&j);
-	if (set_variant(&j, e) != 0 || choose_variants(&j, e) != 0)
+	if (variant_choose(&j, e) != 0)
 		return -1;
 	o->confidence = pow(j.p * j.p_key, SURER);
 	return 0;
