@@ -12,6 +12,7 @@ struct amount {
 	bool percent, points;
 	const char *noun, *physical;
 	bool multiple, negative, duration, plus;
+	bool cents;       /* of the currency, not whole ones */
 	bool daily;       /* the unit says it: "boepd" */
 	size_t value_end; /* tokens: behind the number and its own sign or '%' */
 	size_t end;       /* behind the unit */
@@ -163,6 +164,7 @@ money_at(const struct token *t, size_t n, size_t i, struct amount *m)
 {
 	if (is(t, n, i, WORDS_CENT)) {
 		m->currency = t[i].word->text;
+		m->cents = true;
 		m->x.low *= t[i].word->value;
 		m->x.high *= t[i].word->value;
 		return i + 1;
@@ -1049,11 +1051,17 @@ matches(const struct amount *a, const struct amount *b)
 	       || (a->x.level && b->x.level);
 }
 
+/* Times apart, two ends are of different magnitudes. */
+enum { FAR_ENDS = 20 };
+
 /* Give a the unit and magnitude that only b has: "2 to 2.5 billion". */
 static void
 inherit(struct amount *a, struct amount *b)
 {
-	const double far = 20; /* times apart, two ends are of different magnitudes */
+	if (!a->currency && b->cents && b->x.raw > 0) { /* "85 to 95 cents" */
+		a->x.low *= b->x.low / b->x.raw;
+		a->x.high *= b->x.low / b->x.raw;
+	}
 	if (!a->currency)
 		a->currency = b->currency;
 	if (!b->currency)
@@ -1074,7 +1082,7 @@ inherit(struct amount *a, struct amount *b)
 	}
 	if (!a->x.magnitude && b->x.magnitude && b->x.raw > 0 && !a->x.level) {
 		double scale = b->x.low / b->x.raw;
-		if (a->x.low > b->x.raw * far && scale >= 1e6)
+		if (a->x.low > b->x.raw * FAR_ENDS && scale >= 1e6)
 			scale /= 1000; /* "950 to 1.1 billion" */
 		if (a->x.low < 1000) {
 			a->x.low *= scale;
@@ -1320,7 +1328,8 @@ single(const struct amount *m, size_t i)
 	    .magnitude = m->x.magnitude,
 	    .level = m->x.level,
 	    .digits = m->x.digits,
-	    .scale = m->x.magnitude && m->x.raw > 0 ? m->x.low / m->x.raw : 1};
+	    .scale =
+		(m->x.magnitude || m->cents) && m->x.raw > 0 ? m->x.low / m->x.raw : 1};
 	set_unit(&q, m);
 	if (m->negative) {
 		double low = q.low;
@@ -1509,6 +1518,16 @@ multiple_at(const struct token *t, size_t n, size_t i, struct quantity *q)
 	return true;
 }
 
+/* By what a value's number was multiplied, basis points among it. */
+static double
+scale_said(const struct token *t, const struct quantity *q)
+{
+	for (size_t i = q->a; q->points && i < q->ub; i++)
+		if (is(t, q->ub, i, WORDS_BASIS))
+			return 0.01;
+	return q->scale > 0 ? q->scale : 1;
+}
+
 /* "from A ... to B": mark B, and give a bare A or B what only the other has. */
 static void
 pair(const struct token *t, struct quantity *q, size_t k)
@@ -1525,8 +1544,20 @@ pair(const struct token *t, struct quantity *q, size_t k)
 	if (!to)
 		return;
 	b->to = true;
-	if (a->type == QUANTITY_NUMBER && b->type != QUANTITY_DURATION
-	    && b->type != QUANTITY_NONE) {
+	bool bare = a->type == QUANTITY_NUMBER && b->type != QUANTITY_DURATION
+		    && b->type != QUANTITY_NONE,
+	     money = a->type == QUANTITY_MONEY && b->type == QUANTITY_MONEY
+		     && strcmp(a->unit, b->unit) == 0;
+	/* "from 5 to 6 cents", "from $2 to $3 million" */
+	double scale = scale_said(t, b), raw = fabs(b->low / scale);
+	if ((bare || (money && scale > 1)) && !a->magnitude && !a->level
+	    && a->high < raw * FAR_ENDS && a->high > raw / FAR_ENDS) {
+		a->points |= b->points;
+		a->low *= scale;
+		a->high *= scale;
+		a->scale = b->scale;
+	}
+	if (bare) {
 		a->type = b->type;
 		a->unit = b->unit;
 	} else if (b->type == QUANTITY_NUMBER && a->type != QUANTITY_DURATION) {
@@ -1558,10 +1589,7 @@ static void
 share_unit(const struct token *t, struct quantity *q, size_t k)
 {
 	struct quantity *last = &q[k];
-	double scale = last->scale > 0 ? last->scale : 1;
-	for (size_t i = last->a; last->points && i < last->ub; i++)
-		if (is(t, last->ub, i, WORDS_BASIS))
-			scale = 0.01;
+	double scale = scale_said(t, last);
 	if ((last->type == QUANTITY_NUMBER && scale < 1000) || last->low != last->high
 	    || last->type == QUANTITY_NONE || last->type == QUANTITY_DURATION)
 		return;

@@ -38,7 +38,9 @@ struct quantity {
 	bool slip;     /* corrected by the next one */
 	bool plain;    /* NONE for want of separators alone: 2018, 1500 */
 	int digits;    /* significant, as written; 0 unknown */
-	double scale;  /* of its magnitude: 1e6 of "millions"; 1 when none is said */
+	double
+	    scale; /* of its magnitude: 1e6 of "millions", 0.01 of "cents"; 1 when none
+			  is said */
 	const char *unit;     /* currency code, plural noun, physical unit; NULL */
 	enum unit_per per;    /* per unit of time */
 	const char *per_noun; /* per thing: "vehicle", "kWh", "W"; NULL */

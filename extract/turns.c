@@ -258,7 +258,8 @@ static const char *const joining[] = {
     "of", "and", "the", "for", "to", "in", "at", "on", "de", "&", "-", "--"};
 /* Words with a dot that may end a title. */
 static const char *const companies[] = {"inc.", "corp.", "co.", "ltd.", "llc.", "plc.",
-    "l.p.", "lp.", "n.a.", "s.a.", "n.v."};
+    "l.p.", "lp.", "n.a.", "s.a.", "n.v.", "l.l.c.", "p.l.c.", "s.p.a.", "a.g.", "cos.",
+    "bros.", "u.s."};
 
 /* A line that is a title by itself: "Chief Executive Officer & Director, Acme, Inc.". */
 static bool
@@ -305,7 +306,12 @@ without_firm(struct str s)
 	bool called;
 	(void)calling(name, &called);
 	firm = str_trim(firm);
-	bool firms = firm.n && is_upper(firm.p[0]) && is_letter(firm.p[firm.n - 1])
+	struct str rest = firm, w, last = firm;
+	while ((w = word(&rest)).n)
+		last = w;
+	bool firms = firm.n && is_upper(firm.p[0])
+		     && (is_letter(firm.p[firm.n - 1])
+			 || (last.n < firm.n && AMONG(last, companies)))
 		     && !AMONG(firm, particles);
 	return firms && (called || is_name(name)) ? name : s;
 }
@@ -961,8 +967,8 @@ role_of_namesake(const struct finder *f, const struct person *p)
 static void
 role_by_turns(struct finder *f, struct turns *ts)
 {
-	static const char *const asks[] = {
-	    "first question", "comes from", "line of", "question is from"};
+	static const char *const asks[] = {"first question", "comes from", "line of",
+	    "question is from", "your line is", "line is open", "line is now open"};
 	bool questions = false;
 	for (size_t i = 0; i < ts->n; i++) {
 		struct turn *t = &ts->v[i];

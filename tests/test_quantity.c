@@ -293,6 +293,8 @@ Test(quantity, ranges)
 		{"25% or maybe 30%", "25..30 %"},
 		{"1,600 vehicles per week to 1,800 vehicles per week", "1600..1800 vehicles/week"},
 		{"down 1% to up 1%", "-1..1 %"},
+		{"85 to 95 cents", "0.85..0.95 USD"},
+		{"between 85 and 95 cents", "0.85..0.95 USD"},
 	};
 	CHECK("range", rows);
 }
@@ -310,6 +312,10 @@ Test(quantity, two_values_are_no_range)
 		{"growth of 10% to 15% and a margin that went from 18% to 20%",
 		    "10..15 %; 18 % from; 20 % to"},
 		{"from about 1,000 to 5,000 a week", "1000/week from; 5000/week to"},
+		{"from 8 to 6 cents", "0.08 USD from; 0.06 USD to"},
+		{"from $2 to $3 million", "2000000 USD from; 3000000 USD to"},
+		{"from $200 to $1 million", "200 USD from; 1000000 USD to"},
+		{"from 5 to 12 basis points", "0.05 pt from; 0.12 pt to"},
 		{"increased from $2 billion to $2.5 billion",
 		    "2000000000 USD from; 2500000000 USD to"},
 		{"30% to 28%", "30 %; 28 %"},

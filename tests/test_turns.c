@@ -91,6 +91,15 @@ Test(turns, layouts)
 		    "Ann Lee - Chief Executive Officer\nIt is $3 billion.\n",
 		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\nap Carl Dow:And cash?\n"
 		    "cp Ann Lee:It is $3 billion.\n"},
+		{"Name, Firm - Title, where the firm ends with a stop",
+		    "Operator\nWelcome.\n"
+		    "Ann Lee, Acme Motors, Inc. - CFO\nMargin was 25%.\n"
+		    "Operator\nWe'll take questions. Carl Dow with Big Bank, your line is open.\n"
+		    "Carl Dow, Big Bank & Co., Research Division - Analyst\nAnd cash?\n"
+		    "Ann Lee, Acme Motors, Inc. - CFO\nIt is $3 billion.\n",
+		    "op Operator:Welcome.\ncp Ann Lee:Margin was 25%.\n"
+		    "oq Operator:We'll take questions. Carl Dow with Big Bank, your line is open.\n"
+		    "aq Carl Dow:And cash?\ncq Ann Lee:It is $3 billion.\n"},
 		{"Name -- Title",
 		    "Ann Lee -- Chief Financial Officer\nMargin was 25%.\n"
 		    "Carl Dow -- Big Bank -- Analyst\nAnd cash?\n"
