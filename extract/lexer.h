@@ -44,6 +44,10 @@ struct token {
 	struct str low;                    /* in lower case */
 };
 
+/* Behind the last token stand so many breaks, so that whoever looks a few words on from one
+ * need not ask whether the text goes on. */
+enum { LEXER_BEHIND = 16 };
+
 /** The tokens of text[from, to), in a; low is the text in lower case with the same
  *  offsets.  The words are looked up in x, or in a lexicon that is made for them.  -1
  *  with *e: no memory, or more than 4 GB (65). */

@@ -172,7 +172,8 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 	if (!v)
 		return err_nomem(e);
 	for (bool more = true; more;) {
-		if (k == cap && !(v = arena_more(a, v, k, &cap, sizeof *v)))
+		if (k + LEXER_BEHIND == cap
+		    && !(v = arena_more(a, v, k, &cap, sizeof *v)))
 			return err_nomem(e);
 		while (at < to && text[at] == ' ')
 			at++;
@@ -185,7 +186,13 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 			done = k;
 		}
 	}
-	arena_trim(a, v, k, cap, sizeof *v);
+	for (size_t i = k; i < k + LEXER_BEHIND; i++)
+		v[i] = (struct token){.start = (uint32_t)to,
+		    .end = (uint32_t)to,
+		    .kind = LEXER_BREAK,
+		    .known = lexicon_entry(x, 0),
+		    .low = {low + to, 0}};
+	arena_trim(a, v, k + LEXER_BEHIND, cap, sizeof *v);
 	*out = v;
 	*n = k;
 	return 0;

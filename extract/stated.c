@@ -33,17 +33,37 @@ only_leads(const struct job *j, size_t from, size_t to)
 	return from <= to;
 }
 
+/* Where what is said of the value's time may begin: behind "$45 million, or $0.66 per
+ * share,". */
+static size_t
+end_of_value(const struct job *j)
+{
+	const struct token *t = j->r->t;
+	const struct quantity *o = j->q + 1;
+	size_t i = j->q->ub;
+	if (o >= &j->r->q[j->s->q_end] || o->type != QUANTITY_MONEY
+	    || j->q->type != QUANTITY_MONEY)
+		return i;
+	i += t[i].kind == LEXER_COMMA;
+	if (!number_among(&t[i], "or") || o->a != i + 1
+	    || !job_says(j->r, o->b, o->b + NEAR, "share"))
+		return j->q->ub;
+	for (i = o->b; !number_among(&t[i], "share"); i++) {
+	}
+	return i + 1 + (i + 1 < j->s->b && t[i + 1].kind == LEXER_COMMA);
+}
+
 /* The time that is said right behind the value: "39% in the year-ago quarter"; NULL. */
 static const struct when *
 behind(const struct job *j)
 {
-	size_t i = j->s->w;
-	while (i < j->s->w_end && j->r->w[i].a < j->q->ub)
+	size_t i = j->s->w, end = end_of_value(j);
+	while (i < j->s->w_end && j->r->w[i].a < end)
 		i++;
 	if (i == j->s->w_end)
 		return NULL;
 	const struct when *w = &j->r->w[i];
-	return w->a <= j->q->ub + NEAR && only_leads(j, j->q->ub, w->a) ? w : NULL;
+	return w->a <= end + NEAR && only_leads(j, end, w->a) ? w : NULL;
 }
 
 /* "In the year-ago quarter, revenue was $95 million and gross margin 31%": the time begins
@@ -200,9 +220,8 @@ compared(const struct job *j)
 	    && period_grain(of) == PERIOD_QUARTER)
 		return fiscal_shift(f, of, -1);
 	/* "31% in the first quarter" */
-	bool own = w->a >= j->q->ub && period_known(w->period) && !w->guessed
-		   && !w->point && period_grain(w->period) != PERIOD_YEAR
-		   && w->period.end < of.end;
+	bool own = w->a >= j->q->ub && period_known(w->period) && !w->point
+		   && period_grain(w->period) != PERIOD_YEAR && w->period.end < of.end;
 	return own && j->m->type != CATALOG_RATE && j->m->type != CATALOG_BALANCE
 		   ? w->period
 		   : PERIOD_NONE;
@@ -226,8 +245,15 @@ attributive(const struct job *j)
 		return PERIOD_NONE;
 	for (size_t i = j->s->w; i < j->s->w_end; i++) {
 		const struct when *o = &j->r->w[i];
+		/* "First quarter sales are now", "will be the high point of the year" */
+		bool aside =
+		    o->b <= j->q->ua
+		    && (o->now
+			|| (o->a > j->s->a + 1
+			    && job_says_two(j->r, o->a - 2, o->a + 1,
+				"point|quarter|level|peak|trough|low|high", "of|in")));
 		bool own =
-		    o->a >= b->cue_b && !o->base
+		    o->a >= b->cue_b && !o->base && !aside
 		    && (o->b <= j->q->ua
 			|| (o->a <= j->q->ub + NEAR && only_leads(j, j->q->ub, o->a)
 			    && !job_says(j->r, j->q->ub, o->a, "and|but")));
@@ -360,6 +386,22 @@ stated_again(const struct job *j)
 	return m;
 }
 
+/* "Even with last year's 4.3%": of the year before what is spoken of. */
+static struct period
+possessed(const struct job *j)
+{
+	struct period of = counted_from(j);
+	for (size_t i = j->s->w; i < j->s->w_end; i++) {
+		const struct when *w = &j->r->w[i];
+		bool right_before = w->b <= j->q->ua && w->b + 1 >= j->q->ua
+				    && j->r->t[j->q->ua - 1].kind == LEXER_TAIL;
+		if (right_before && year_before(j->r->t, w) && period_known(of)
+		    && period_grain(of) == PERIOD_QUARTER)
+			return fiscal_shift(&j->x->clock->fiscal, of, -4);
+	}
+	return PERIOD_NONE;
+}
+
 /* "Growth was 5.4% in 2017": of what is over, the time that is said right behind. */
 static struct period
 of_behind(const struct job *j)
@@ -378,8 +420,11 @@ of_behind(const struct job *j)
 	    || j->m->type == CATALOG_RATE
 	    || job_says(j->r, j->q->ub, w->a, "and|but|to"))
 		return PERIOD_NONE;
-	/* "Down 11% in the fourth quarter of 2018": what it is held against. */
+	/* "Down 11% in the fourth quarter of 2018": what it is held against; not "2%, on top
+	 * of 11% in the fourth quarter of 2018". */
 	bool base = j->o->kind != OBS_LEVEL
+		    && !(j->q->ua > j->s->a + 1
+			 && job_says_two(j->r, j->q->ua - 2, j->q->ua, "top", "of"))
 		    && period_same(w->period,
 			fiscal_shift(&j->x->clock->fiscal, j->x->clock->reported, -4));
 	return base ? PERIOD_NONE : w->period;
@@ -538,6 +583,8 @@ stated_period(const struct job *j)
 		p = again->period;
 	if (!period_known(p))
 		p = attributive(j);
+	if (!period_known(p) && j->o->stance == OBS_ACTUAL)
+		p = possessed(j);
 	if (!period_known(p) && j->o->stance == OBS_ACTUAL && !rival(j))
 		p = of_behind(j);
 	if (period_known(p) || j->o->kind != OBS_LEVEL || j->o->stance != OBS_ACTUAL)
