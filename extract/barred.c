@@ -544,6 +544,9 @@ invested_elsewhere(
 	while (to < s->b && to < q->ub + BEHIND && r->t[to].kind != LEXER_COMMA)
 		to++;
 	return is(m, "capex")
+	       && !AMONG(r, q->ub, to,
+		   "capital|capex|plant|plants|equipment|facility|facilities|factory|"
+		   "factories|machinery")
 	       && AMONG(r, from, q->ua, "invested|invest|investing|investment")
 	       && AMONG(r, q->ub, to,
 		   "venture|ventures|company|companies|stake|startup|startups|fund|"
@@ -593,7 +596,8 @@ all_costs(const struct catalog *c, const struct catalog_metric *m,
 		return false;
 	for (size_t i = s->c; i < s->c_end; i++)
 		if (&c->metrics[r->c[i].metric] == m) {
-			if (!number_among(&r->t[r->c[i].a], "operating"))
+			if (!number_among(&r->t[r->c[i].a], "operating")
+			    || AMONG(r, r->c[i].a, r->c[i].b + 1, "per"))
 				return false;
 			all = true;
 		}
@@ -666,7 +670,8 @@ of_part(const struct catalog *c, const struct catalog_metric *m,
 	if (p->n_before && !h->pronoun && !h->clause && h->b < q->ua
 	    && q->ua - h->b < NEAR && number_among(&r->t[h->b], "of")
 	    && !AMONG(r, h->b - 1, h->b, amounts)
-	    && !cued(r, s, begins(r, q), q->ua, own))
+	    && !cued(r, s, begins(r, q), q->ua, own)
+	    && !cued(r, s, q->ub, q->ub + NEAR, own))
 		return true;
 	return p->n_after && o->link == PHRASE_OF && o->a - q->ub < NEAR && !o->pronoun
 	       && !AMONG(r, o->a, o->b + HEAD < s->b ? o->b + HEAD : s->b, amounts)

@@ -98,7 +98,7 @@ change_find(const struct reading *r, const struct quantity *q)
 static bool
 effect_behind(const struct reading *r, const struct quantity *q)
 {
-	static const char always[] = "headwind|headwinds|tailwind|tailwinds|drag|hit",
+	static const char always[] = "headwind|headwinds|tailwind|tailwinds|drag",
 			  with[] = "benefit|benefits|impact|impacts|effect|pressure",
 			  links[] = "from|of|to|on|related|in|due|associated|as",
 			  kinds[] = "negative|positive|unfavorable|favorable|adverse|"
@@ -111,11 +111,22 @@ effect_behind(const struct reading *r, const struct quantity *q)
 		;
 	if (i >= s->b)
 		return false;
+	/* "$410 million hit a record": a verb. */
+	if (number_among(&r->t[i], "hit"))
+		return q->a > s->a
+		       && number_among(
+			   &r->t[q->a - 1], "a|an|another|about|roughly|approximately");
 	if (number_among(&r->t[i], always))
 		return true;
 	return number_among(&r->t[i], with)
 	       && (i + 1 >= s->b || r->t[i + 1].kind != LEXER_WORD
 		   || number_among(&r->t[i + 1], links));
+}
+
+static bool
+is_be(const struct token *t)
+{
+	return number_among(t, "was|were|is|are|be|been|being");
 }
 
 /* "Tariffs reduced EBITDA by $9 million": not the company. */
@@ -140,12 +151,27 @@ effect_by(const struct reading *r, const struct quantity *q)
 			"reduced|hurt|lowered|helped|boosted|depressed|impacted|"
 			"benefited|cut|decreased"))
 			return k + 2 < i && who->kind == LEXER_WORD
+			       && !is_be(&r->t[k > s->a + 1 ? k - 2 : k]) && !is_be(who)
 			       && !number_among(who,
 				   "we|they|it|i|which|and|that|who|to|has|have|"
 				   "had|company|management|team|also|further|not|"
 				   "will|would|this|or|but|you");
 	}
 	return false;
+}
+
+/* "Grew 14%", "a 14% increase", "was up 14%" */
+static bool
+is_change(const struct reading *r, const struct quantity *q)
+{
+	enum { NEAR = 4, BEHIND = 3, WAYS = 1 << 7 | 1 << 8 };
+	const struct sentence *s = &r->s[r->s_of[q->a]];
+	uint64_t sets = 0;
+	for (size_t i = q->ua; i-- > s->a && q->ua - i <= NEAR;)
+		sets |= sets_of(&r->t[i]);
+	for (size_t i = q->ub; i < s->b && i < q->ub + BEHIND; i++)
+		sets |= sets_of(&r->t[i]);
+	return sets & WAYS;
 }
 
 /* "Revenue grew 14%, with pricing up 2%", "..., with 2% from price": behind the change of all. */
@@ -161,7 +187,8 @@ driver_part(const struct reading *r, const struct quantity *q)
 		return false;
 	while (first < s->q_end && r->q[first].type != QUANTITY_PERCENT)
 		first++;
-	if (first >= s->q_end || r->q[first].a >= q->a)
+	/* "Gross margin was 23%, with pricing up 2%": of no change. */
+	if (first >= s->q_end || r->q[first].a >= q->a || !is_change(r, &r->q[first]))
 		return false;
 	if (q->ua > s->a + 1
 	    && number_among(&r->t[q->ua - 1], "up|down|contributing|adding|contributed")
@@ -195,7 +222,9 @@ grown(const struct reading *r, const struct quantity *q)
 		if (number_among(&r->t[i], ends))
 			break;
 		if (number_among(&r->t[i], changes))
-			return i + 1 >= s->b || !number_among(&r->t[i + 1], things);
+			return i + 1 >= s->b
+			       || (r->t[i + 1].kind != LEXER_DASH
+				   && !number_among(&r->t[i + 1], things));
 	}
 	return q->ua >= s->a + 2 && number_among(&r->t[q->ua - 1], "was|of|is|be")
 	       && number_among(&r->t[q->ua - 2], changes);

@@ -333,6 +333,11 @@ static int
 noun_way(const struct job *j)
 {
 	enum { WORDS = 3 };
+	static const char ends[] =
+	    "of|in|to|and|or|on|from|than|is|was|by|for|with|as|at|growth|lower|higher|"
+	    "less|fewer|despite|versus|vs|against|following|after|before|over|due|"
+	    "driven|compared|reflecting|including|excluding|offset|while|but|because|"
+	    "the|a|an|our|this";
 	const struct token *t = j->r->t;
 	if (j->o->kind != OBS_GROWTH && j->o->kind != OBS_DELTA)
 		return 0;
@@ -342,9 +347,7 @@ noun_way(const struct job *j)
 		if (number_among(&t[i], "decrease|decreases|decline|declines|reduction|"
 					"reductions|cut|cuts|drop"))
 			return -1;
-		if (t[i].kind != LEXER_WORD
-		    || number_among(&t[i], "of|in|to|and|or|on|from|than|is|was|by|for|"
-					   "growth|lower|higher|less|fewer"))
+		if (t[i].kind != LEXER_WORD || number_among(&t[i], ends))
 			return 0;
 	}
 	return 0;

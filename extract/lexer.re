@@ -173,7 +173,7 @@ lexer_read(const struct lexicon *x, const char *text, const char *low, size_t fr
 		return err_nomem(e);
 	for (bool more = true; more;) {
 		if (k + LEXER_BEHIND == cap
-		    && !(v = arena_more(a, v, k, &cap, sizeof *v)))
+		    && !(v = arena_more(a, v, cap, &cap, sizeof *v)))
 			return err_nomem(e);
 		while (at < to && text[at] == ' ')
 			at++;

@@ -39,8 +39,8 @@ plainly_past(const struct job *j, size_t verb)
 		   "we|they|it|just|already|actually|finally|also|have|has|'ve")
 	       && !job_says(j->r, j->s->a, verb,
 		   "when|once|until|unless|if|will|would|should|could|can|may|might|to|"
-		   "before|after|as|that|what|where|hopefully|expect|think|believe|so|"
-		   "then");
+		   "before|after|as|that|what|where|hopefully|hope|wish|whether|"
+		   "expect|think|believe|so|then|next");
 }
 
 /* "We were able to reach", "managed to get to", "succeeded in reaching": it was done. */
@@ -66,7 +66,9 @@ brought_about(const struct job *j)
 		    || (number_among(w, "succeeded") && i < j->q->ua
 			&& number_among(&t[i], "in")))
 			return !job_says(j->r, i > j->s->a + 4 ? i - 4 : j->s->a, i,
-			    "not|never|wasn|weren|haven|hadn|if");
+				   "not|never|wasn|weren|haven|hadn|if|would|could|"
+				   "might|should|expect|hope|to|whether")
+			       && !number_among(&t[j->s->a], "had|were");
 	}
 	return false;
 }
@@ -84,9 +86,24 @@ within_reach(const struct job *j)
 		    && number_among(&t[i],
 			"achievable|doable|attainable|realistic|reachable|feasible"))
 			return true;
+		if (number_among(&t[i], "not|never|hardly|no"))
+			return false;
 		is |= number_among(&t[i], "is|are|be|looks|seems|very");
 	}
 	return false;
+}
+
+/* "We would have reached 5,000 if", "had we reached 5,000": it was not. */
+static bool
+unreal(const struct job *j)
+{
+	static const char who[] = "we|it|they|i|you|the|this|that|our|there";
+	const struct token *t = j->r->t;
+	if (number_among(&t[j->s->a], "had") && number_among(&t[j->s->a + 1], who))
+		return true;
+	return job_says_two(j->r, j->ca, j->q->ua, "would|could|might", "have")
+	       && job_says_two(j->r, j->s->a, j->s->b, "if", who)
+	       && job_says(j->r, j->s->a, j->s->b, "had|hadn");
 }
 
 /* "Suppose that", "let's say we", "if you assume", "if we had ..., we would" */
@@ -101,13 +118,14 @@ supposed(const struct job *j)
 			      || number_among(&t[i - 1], "so|and|but|now|just|well");
 		if (!begins)
 			continue;
-		if (number_among(&t[i], "suppose|supposing|imagine"))
+		if (number_among(&t[i], "suppose|supposing|imagine")
+		    && !number_among(&t[i + 1], "our|my|your|their|how|what"))
 			return true;
 		if (i + 2 >= j->q->ua)
 			return false;
 		if (i == j->s->a && number_among(&t[i], "for")
 		    && number_among(&t[i + 1], "example|instance")
-		    && job_says(j->r, j->q->ub, j->s->b, "would"))
+		    && job_says(j->r, j->q->ub, j->cb, "would"))
 			return true;
 		size_t say =
 		    i + 1
@@ -123,7 +141,8 @@ supposed(const struct job *j)
 			return true;
 		/* "If you annualize that, you get to 200,000" */
 		if (number_among(&t[verb], "annualize|extrapolate|multiply")
-		    && job_says(j->r, verb, j->q->ua, "get|gets|getting"))
+		    && job_says(j->r, verb, j->q->ua, "get|gets|getting")
+		    && !job_says(j->r, verb, j->q->ua, "but|while|although|however"))
 			return true;
 		if (number_among(&t[i + 2], "had|were")
 		    && job_says(j->r, j->q->ub, j->s->b, "would|could|might"))
@@ -195,8 +214,15 @@ far_off(const struct job *j, const struct mood *m)
 static bool
 had_hoped(const struct job *j)
 {
-	return job_says_two(j->r, j->ca, j->q->ua, "had|originally|initially",
-	    "hoped|planned|aimed|wanted|targeted|intended");
+	for (size_t i = j->ca + 1; i < j->q->ua; i++)
+		if (number_among(
+			&j->r->t[i], "hoped|planned|aimed|wanted|targeted|intended")
+		    && number_among(&j->r->t[i - 1], "had|originally|initially|we'd"))
+			return i + 1 == j->q->ua
+			       || number_among(&j->r->t[i + 1],
+				   "for|to|on|that|at|a|an|about|around|roughly|"
+				   "approximately|by|more|over");
+	return false;
 }
 
 bool
@@ -207,7 +233,7 @@ meant(const struct job *j, const struct mood *m, enum obs_stance *out)
 		*out = again->stance;
 	else if (held_to_promise(j) || brought_about(j))
 		*out = OBS_ACTUAL;
-	else if (supposed(j) || asked(j))
+	else if (supposed(j) || unreal(j) || asked(j))
 		*out = OBS_HYPOTHETICAL;
 	else if (within_reach(j) || far_off(j, m) || had_hoped(j))
 		*out = OBS_GUIDANCE;

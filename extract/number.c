@@ -467,7 +467,11 @@ one_more(const struct token *t, size_t n, size_t i, struct number *x)
 	if (i + 1 < n && number_among(&t[i], "a|an|one")
 	    && number_among(&t[i + 1], "additional|full|further|extra"))
 		used = 2;
-	if (!used || !is(t, n, i + used, WORDS_POINT))
+	/* "Another point on margins is that": one that is made. */
+	if (!used || !is(t, n, i + used, WORDS_POINT)
+	    || (i + used + 1 < n
+		&& number_among(&t[i + used + 1],
+		    "on|about|is|was|i|we|to|that|regarding|here|worth|would")))
 		return 0;
 	*x = (struct number){.low = 1, .high = 1, .raw = 1, .words = true};
 	return used;
@@ -503,6 +507,7 @@ digital(const struct token *t, size_t n, size_t i, struct number *x)
 		used += tail(t, n, i + used, x);
 		/* "30-odd million" */
 		if (i + used + 1 < n && t[i + used].kind == LEXER_DASH
+		    && t[i + used].start == t[i + used - 1].end
 		    && number_among(&t[i + used + 1], "odd|some|ish")) {
 			x->vague = true;
 			used += 2;

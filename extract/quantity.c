@@ -888,7 +888,8 @@ rate_per(const struct token *t, size_t n, struct quantity *q)
 	}
 	if (is_time(t, n, k) && per_of(t[k].word->text) != UNIT_NOT_A_RATE
 	    && !(k + 1 < n && number_among(&t[k + 1], "ago|earlier|later")
-		 && !(k + 2 < n && number_among(&t[k + 2], "this|next")))) {
+		 && !(k + 2 < n && number_among(&t[k + 1], "earlier|later")
+		      && number_among(&t[k + 2], "this|next")))) {
 		/* "35,000 autonomous vehicles a week" */
 		if (q->type == QUANTITY_NUMBER && j > q->ub
 		    && is(t, n, j - 1, WORDS_NOUN)) {

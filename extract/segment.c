@@ -709,12 +709,13 @@ name_at(const struct segment_text *x, size_t i, struct segment *s)
 		}
 	}
 	/* "Atlas-2", "F-150" */
-	bool tied =
-	    j > i && j + 1 < x->n && t[j].kind == LEXER_DASH
-	    && t[j].start == t[j - 1].end && t[j + 1].kind == LEXER_NUMBER
-	    && t[j + 1].start == t[j].end && t[j + 1].decimals == 0
-	    && t[j + 1].value < 1000
-	    && !number_among(&t[j - 1], "fy|cy|phase|covid|scope|tier|step|stage");
+	bool tied = j > i && j + 1 < x->n && t[j].kind == LEXER_DASH
+		    && t[j].start == t[j - 1].end && t[j + 1].kind == LEXER_NUMBER
+		    && t[j + 1].start == t[j].end && t[j + 1].decimals == 0
+		    && t[j + 1].value < 1000
+		    && !number_among(&t[j - 1],
+			"fy|cy|phase|covid|scope|tier|step|stage|sub|top|pre|"
+			"post|non|mid|plus|minus|approximately");
 	if (tied) {
 		s->name = written(x->text, t, i, j + 2);
 		return j + 2 - i;

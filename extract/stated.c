@@ -308,6 +308,15 @@ opening(const struct job *j)
 			      &t[w->b > w->a + 2 ? w->a : w->a - 1], "of|the|our|at");
 		for (size_t k = w->a; k < w->b; k++)
 			opens |= number_among(&t[k], "beginning|start");
+		/* "... with $500 million and had $400 million at the end" */
+		const struct when *later = behind(j);
+		bool other = later && later > w;
+		for (size_t k = j->s->q; k < j->s->q_end && !other; k++)
+			if (j->r->q[k].a >= w->b && j->r->q[k].b <= j->q->a)
+				other = job_says(j->r, j->r->q[k].ub, j->q->ua,
+				    "had|have|has|is|are|was|were");
+		if (other)
+			continue;
 		bool with = w->b < j->q->ua
 			    && job_says(j->r, w->b, j->q->ua, "with|at|was|had|of")
 			    && !job_says(j->r, w->b, j->q->ua,
@@ -449,8 +458,7 @@ stated_held(const struct job *j)
 			break;
 		}
 	if (!m || q == j->r->q || j->o->kind != OBS_LEVEL || m->stance != OBS_ACTUAL
-	    || !period_known(m->period)
-	    || m->segment_hash != segment_hash(j->o->segment))
+	    || !period_known(m->period))
 		return NULL;
 	size_t from = m->token;
 	if (!job_says(j->r, from, q->ua, promise) || !job_says(j->r, from, q->ua, links)

@@ -187,6 +187,22 @@ framed_by(const struct reading *r, const struct sentence *s)
 	return NULL;
 }
 
+/* What sentences begin with that is no part of a business, capital or not. */
+static const char ordinary[] =
+    "weather|traffic|christmas|easter|thanksgiving|holiday|holidays|summer|winter|"
+    "spring|leadership|management|utilization|productivity|efficiency|efficiencies|"
+    "execution|demand|supply|pricing|price|prices|volume|volumes|mix|inflation|"
+    "deflation|currency|freight|labor|labour|wages|logistics|inventory|inventories|"
+    "backlog|orders|bookings|competition|competitors|customers|customer|consumers|"
+    "consumer|employees|people|safety|quality|innovation|sustainability|momentum|"
+    "performance|profitability|liquidity|cash|debt|capital|leverage|shrink|ticket|"
+    "basket|comps|attrition|turnover|retention|engagement|occupancy|throughput|"
+    "yield|yields|uptime|downtime|capacity|availability|seasonality|timing|covid|"
+    "pandemic|tariffs|feedback|adoption|interest|churn|win|wins|visibility|growth|"
+    "margins|margin|sales|revenue|earnings|results|everything|nothing|everyone|"
+    "sentiment|confidence|activity|conditions|trends|costs|expenses|spending|"
+    "penetration|conversion|footfall|foot|working|free|operating|gross|net";
+
 /* What a sentence begins with, and says something of: "Coatings had a record quarter",
  * "demand in Coatings was strong"; the longest, NULL. */
 static const struct segment *
@@ -208,7 +224,8 @@ subject_of(const struct reading *r, const struct sentence *s)
 		const struct segment *g = &r->g[k];
 		bool names = g->type <= SEGMENT_NAME || g->headed > 0
 			     || g->after <= NOMINAL_BUSINESS || i > s->a
-			     || (g->after == NOMINAL_VERB && r->t[g->a].capital);
+			     || (g->after == NOMINAL_VERB && r->t[g->a].capital
+				 && !number_among(&r->t[g->b - 1], ordinary));
 		if (g->a == i && !g->person && names && !nominal_bare(r->t, g->a, g->b)
 		    && (!best || g->b > best->b))
 			best = g;

@@ -837,7 +837,8 @@ relative_at(const struct scan *s, size_t i, struct when *w)
 	const char *unit = s->t[j].word->text;
 	size_t used = j + 1 - i;
 	/* "The last week of June" is one of June. */
-	if (says(s, i, "last") && says(s, j + 1, "of")
+	if (says(s, i, "last") && says(s, j + 1, "of") && j + 2 < s->n
+	    && s->t[j + 2].kind == LEXER_WORD
 	    && (days_of(unit) > 1 || months_of(unit) == 1))
 		return 0;
 	w->period = unit_off(s, unit, off);
